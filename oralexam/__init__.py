@@ -1,0 +1,1 @@
+"""oralexam: oral role-play and video-call examinations, drawn, timed, recorded, transcribed, replayed."""
