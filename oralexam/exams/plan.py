@@ -1,0 +1,68 @@
+"""The times of one call part, frozen when the sitting is made.
+
+Minutes are those of the format (exam document, RE AIE 2015: 15 min preparation, 10 min call, 10 min text).
+The other bounds are the centre's.
+"""
+
+from datetime import timedelta
+
+import msgspec
+
+from oralexam.errors import BadInput
+
+LONGEST_GRACE_S = 60
+"""A centre may grant up to this to finish a sentence."""
+
+
+class CallPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long each phase of a call part lasts, in seconds of wall-clock time."""
+
+    preparation_s: float = 15 * 60
+    ringing_s: float = 2 * 60
+    """A ring without answer, or a caller who does not ring, is recorded after this."""
+    connecting_s: float = 30
+    """From the answer to sound from both sides; after it, one rings again."""
+    call_s: float = 10 * 60
+    warning_s: float = 60
+    """So long before the end of the call a warning comes."""
+    grace_s: float = 0
+    """0 to 60: after the end of the call, to finish a sentence."""
+    writing_s: float = 10 * 60
+
+    def __post_init__(self) -> None:
+        """Refuse times that no exam can have.
+
+        Raises:
+            BadInput: `plan-out-of-range`.
+        """
+        positive = (self.preparation_s, self.ringing_s, self.connecting_s, self.call_s, self.writing_s)
+        if min(positive) <= 0 or not 0 <= self.grace_s <= LONGEST_GRACE_S:
+            raise BadInput("plan-out-of-range")
+        if not 0 <= self.warning_s < self.call_s:
+            raise BadInput("plan-out-of-range")
+
+    def at_pace(self, pace: float, *, call_s: float | None = None) -> "CallPlan":
+        """The plan of a rehearsal: `pace` seconds of exam in one second; the call lasts as long as its lines.
+
+        Ringing and connecting keep their bounds: two computers ring as slowly as two people.
+
+        Raises:
+            BadInput: `pace-out-of-range` unless 0.1 ≤ pace ≤ 3600.
+        """
+        if not 0.1 <= pace <= 3600:
+            raise BadInput("pace-out-of-range")
+        call = self.call_s if call_s is None else call_s
+        return CallPlan(
+            preparation_s=self.preparation_s / pace,
+            ringing_s=self.ringing_s,
+            connecting_s=self.connecting_s,
+            call_s=call,
+            warning_s=min(self.warning_s, call / 10),
+            grace_s=self.grace_s,
+            writing_s=self.writing_s / pace,
+        )
+
+    def seconds(self, name: str) -> timedelta:
+        """The length of `preparation`, `ringing`, `connecting`, `call`, `warning`, `grace` or `writing`."""
+        value: float = getattr(self, f"{name}_s")
+        return timedelta(seconds=value)

@@ -1,0 +1,158 @@
+"""What has happened in a room. The events are the truth: state is their fold, the ledger is their times.
+
+Fields named in `personal` hold what a person wrote or who a person is. They never stand in the hash chain:
+the chain holds a salted hash of them, and they stand in a row that can be erased; erased, they read as "".
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+import msgspec
+
+from oralexam.exams.draw import Lot
+from oralexam.exams.plan import CallPlan
+from oralexam.exams.scenario import CallDirection, CallMode
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """Something that happened at `at` (UTC)."""
+
+    personal: ClassVar[frozenset[str]] = frozenset()
+
+    at: datetime
+
+
+class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
+    """A sitting was made for a candidate."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"candidate_name", "juror_name", "observer_name"})
+
+    format_id: str
+    plan: CallPlan
+    eligible: tuple[str, ...]
+    """`scenario_id@version` of what may be drawn."""
+    rehearsal: bool
+    pace: float
+    """1 for an exam; how many seconds of exam pass in one second of a rehearsal."""
+    room_name: str
+    candidate_name: str
+    juror_name: str
+    observer_name: str
+
+
+class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):
+    """The lot fell."""
+
+    by: Seat
+    lot: Lot
+    number: int
+    """The scenario's number, as people say it."""
+    mode: CallMode
+    direction: CallDirection
+
+
+class PhaseEntered(Event, frozen=True, kw_only=True, tag="phase-entered"):
+    """A phase began. `at` is the deadline that opened it, not the moment the server woke up."""
+
+    phase: Phase
+    deadline: datetime | None
+    """When the server ends it, or does something in it, by itself."""
+    cause: str
+    """`pressed`, `deadline`, `answered`, `media-flowing`, `hung-up`, `no-media`, `call-back`, `no-answer`."""
+    by: Seat | None = None
+
+
+class CallRung(Event, frozen=True, kw_only=True, tag="call-rung"):
+    """It rings at the other side; `attempt` counts from 1."""
+
+    by: Seat
+    attempt: int
+    deadline: datetime
+
+
+class RingUnanswered(Event, frozen=True, kw_only=True, tag="ring-unanswered"):
+    """The bound passed without an answer (attempt 0: nobody rang)."""
+
+    attempt: int
+
+
+class CallWarned(Event, frozen=True, kw_only=True, tag="call-warned"):
+    """The call's last minute began."""
+
+
+class CallTimeReached(Event, frozen=True, kw_only=True, tag="call-time-reached"):
+    """The call's time is over and the centre grants `grace_s` to finish a sentence."""
+
+
+class NotesSaved(Event, frozen=True, kw_only=True, tag="notes-saved"):
+    """The candidate's notes, whole."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+
+    text: str
+    revision: int
+
+
+class TextSaved(Event, frozen=True, kw_only=True, tag="text-saved"):
+    """The candidate's professional text, whole."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+
+    text: str
+    revision: int
+
+
+class FactPressed(Event, frozen=True, kw_only=True, tag="fact-pressed"):
+    """A fact was given, or that was taken back."""
+
+    fact_id: str
+    given: bool
+
+
+class BellRung(Event, frozen=True, kw_only=True, tag="bell-rung"):
+    """Somebody calls the manager."""
+
+    by: Seat
+
+
+class BellCleared(Event, frozen=True, kw_only=True, tag="bell-cleared"):
+    """The manager has come."""
+
+
+class LinkLost(Event, frozen=True, kw_only=True, tag="link-lost"):
+    """A party's media stopped arriving during the call: failed time begins for that seat."""
+
+    seat: Seat
+
+
+class LinkBack(Event, frozen=True, kw_only=True, tag="link-back"):
+    """It arrives again."""
+
+    seat: Seat
+
+
+class IncidentNoted(Event, frozen=True, kw_only=True, tag="incident-noted"):
+    """The software noticed something that whoever judges must know: a stepped clock, a full disk."""
+
+    code: str
+
+
+AnyEvent = (
+    SittingOpened
+    | ScenarioDrawn
+    | PhaseEntered
+    | CallRung
+    | RingUnanswered
+    | CallWarned
+    | CallTimeReached
+    | NotesSaved
+    | TextSaved
+    | FactPressed
+    | BellRung
+    | BellCleared
+    | LinkLost
+    | LinkBack
+    | IncidentNoted
+)

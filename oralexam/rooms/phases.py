@@ -1,0 +1,57 @@
+"""The phases of a call part and the only ways from one to another: one enum, one table.
+
+```
+waiting → drawn → preparation → ringing ⇄ connecting → call → writing → handed-in
+                                   ↑_____________________________|   (calling back)
+```
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from oralexam.errors import Refused
+
+
+class Phase(StrEnum):
+    """Where a sitting stands."""
+
+    WAITING = "waiting"
+    """Nothing drawn yet."""
+    DRAWN = "drawn"
+    """The scenario is known to the jury; the candidate's clock has not started."""
+    PREPARATION = "preparation"
+    RINGING = "ringing"
+    """The call may be rung, or rings; nobody has answered."""
+    CONNECTING = "connecting"
+    """Answered; the clock waits for sound and picture from both sides."""
+    CALL = "call"
+    WRITING = "writing"
+    HANDED_IN = "handed-in"
+
+
+WAYS: MappingProxyType[Phase, frozenset[Phase]] = MappingProxyType(
+    {
+        Phase.WAITING: frozenset({Phase.DRAWN}),
+        Phase.DRAWN: frozenset({Phase.PREPARATION}),
+        Phase.PREPARATION: frozenset({Phase.RINGING}),
+        Phase.RINGING: frozenset({Phase.CONNECTING, Phase.WRITING}),
+        Phase.CONNECTING: frozenset({Phase.CALL, Phase.RINGING, Phase.WRITING}),
+        Phase.CALL: frozenset({Phase.WRITING}),
+        Phase.WRITING: frozenset({Phase.RINGING, Phase.HANDED_IN}),
+        Phase.HANDED_IN: frozenset(),
+    }
+)
+"""From each phase, where one may go. Ringing and connecting lead to writing only while calling back."""
+
+RECORDED = frozenset({Phase.CONNECTING, Phase.CALL})
+"""The phases in which what is said is forwarded and recorded."""
+
+
+def check_way(origin: Phase, target: Phase) -> None:
+    """Refuse a way that is not in the table.
+
+    Raises:
+        Refused: `illegal-transition`.
+    """
+    if target not in WAYS[origin]:
+        raise Refused("illegal-transition", origin=origin, target=target)

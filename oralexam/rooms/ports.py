@@ -1,0 +1,62 @@
+"""What a live room needs from outside, as it names it itself. Adapters stand above and implement these."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+from oralexam.exams.scenario import Scenario
+from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import RoomState
+
+
+class EventStore(Protocol):
+    """Where events stand for good. Synchronous: it is called in a thread."""
+
+    def append(self, sitting_id: str, *, after_seq: int, events: Sequence[AnyEvent]) -> int:
+        """Append `events` behind number `after_seq` in one transaction; return the last number.
+
+        Each event is chained to the one before by hash. Nothing is stored unless all are.
+
+        Raises:
+            SystemFault: `events-conflict` when somebody else has appended; `storage-failed`.
+        """
+        ...
+
+    def load(self, sitting_id: str) -> Sequence[AnyEvent]:
+        """All events of a sitting, in order, numbered from 1; erased personal fields read as "".
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        ...
+
+    def open_sittings(self) -> Sequence[str]:
+        """Ids of the sittings that are not handed in: what a restarted server takes up again."""
+        ...
+
+
+class CallMedia(Protocol):
+    """The media of a sitting, as the room sees it."""
+
+    def open_call(self, sitting_id: str) -> None:
+        """From now on forward and record what the two parties send."""
+        ...
+
+    def close_call(self, sitting_id: str) -> None:
+        """Stop forwarding and recording; journals are closed."""
+        ...
+
+
+class ScenarioBank(Protocol):
+    """The scenarios that may be drawn."""
+
+    def all(self) -> Mapping[str, Scenario]:
+        """Every scenario, by `scenario_id@version`."""
+        ...
+
+
+Subscriber = Callable[[str, RoomState, Sequence[AnyEvent]], Awaitable[None]]
+"""Called with (sitting_id, the state after, the events) once the events stand in the store, in order."""
+
+Presence = Mapping[Seat, bool]
+"""Which seats have a live connection."""

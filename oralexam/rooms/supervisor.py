@@ -1,0 +1,222 @@
+"""The live rooms of this server: one task a room, one way in, deadlines kept.
+
+A room's task takes one request at a time, lets the rules decide, stores the events, and only then tells anybody.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from oralexam.clock import Clock
+from oralexam.errors import OralExamError, Refused, SystemFault
+from oralexam.exams.draw import CHANCE_BYTES
+from oralexam.rooms import deadlines, decisions, events
+from oralexam.rooms.commands import AnyCommand
+from oralexam.rooms.phases import RECORDED, Phase
+from oralexam.rooms.ports import CallMedia, EventStore, ScenarioBank, Subscriber
+from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.state import RoomState, after, fold
+
+_log = structlog.get_logger(__name__)
+
+REQUESTS_WAITING = 256
+"""A room with more than this many requests waiting refuses new ones: `room-busy`."""
+DECIDE_TIMEOUT_S = 15.0
+"""Longer than the ten seconds that a locked database may hold an append up."""
+RETRY_S = 0.5
+"""How soon a deadline whose events could not be stored is tried again."""
+
+Decision = Callable[[RoomState], Sequence[events.AnyEvent]]
+
+
+@dataclass(kw_only=True)
+class _LiveRoom:
+    """A room's state and the task that alone changes it."""
+
+    sitting_id: str
+    state: RoomState
+    last_seq: int
+    requests: asyncio.Queue[tuple[Decision, asyncio.Future[RoomState]]] = field(
+        default_factory=lambda: asyncio.Queue(REQUESTS_WAITING)
+    )
+    flowing: set[Seat] = field(default_factory=set)
+    task: asyncio.Task[None] | None = None
+
+
+class RoomSupervisor:
+    """Owns the rooms: takes commands in, keeps deadlines, publishes events after they are stored."""
+
+    def __init__(self, *, store: EventStore, media: CallMedia, scenarios: ScenarioBank, clock: Clock) -> None:
+        self._store = store
+        self._media = media
+        self._scenarios = scenarios
+        self._clock = clock
+        self._rooms: dict[str, _LiveRoom] = {}
+        self._subscribers: list[Subscriber] = []
+        self._opening = asyncio.Lock()
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Have `subscriber` told of all events of all rooms, after they are stored."""
+        self._subscribers.append(subscriber)
+
+    async def start(self) -> None:
+        """Take up every sitting that is not handed in, where it stood, with the same deadlines."""
+        for sitting_id in await asyncio.to_thread(self._store.open_sittings):
+            await self.state(sitting_id)
+
+    async def stop(self) -> None:
+        """End every room's task; the rooms themselves stand in the store."""
+        tasks = [room.task for room in self._rooms.values() if room.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._rooms.clear()
+
+    async def open_sitting(self, sitting_id: str, opened: events.SittingOpened) -> RoomState:
+        """Make a new sitting and its room."""
+        await asyncio.to_thread(self._store.append, sitting_id, after_seq=0, events=[opened])
+        return await self.state(sitting_id)
+
+    async def state(self, sitting_id: str) -> RoomState:
+        """The present state of a room, taken up from the store if it is not live yet.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        return (await self._live(sitting_id)).state
+
+    def live_states(self) -> dict[str, RoomState]:
+        """The present states of all live rooms, by sitting."""
+        return {sitting_id: room.state for sitting_id, room in self._rooms.items()}
+
+    def forget(self, sitting_id: str) -> None:
+        """Drop a room whose sitting has been wiped."""
+        room = self._rooms.pop(sitting_id, None)
+        if room and room.task:
+            room.task.cancel()
+
+    async def command(self, sitting_id: str, seat: Seat, command: AnyCommand) -> RoomState:
+        """Have the room decide on `command`; return its state once the events are stored and told.
+
+        Raises:
+            Refused, BadInput: the rules say no; nothing was changed.
+            SystemFault: the events could not be stored; nothing was changed.
+        """
+
+        def decision(state: RoomState) -> Sequence[events.AnyEvent]:
+            lottery = decisions.Lottery(
+                scenarios=self._scenarios.all(), chance=secrets.token_bytes(CHANCE_BYTES)
+            )
+            return decisions.decide(state, command, seat=seat, now=self._clock.now(), lottery=lottery)
+
+        return await self._request(await self._live(sitting_id), decision)
+
+    async def media_flowing(self, sitting_id: str, seat: Seat) -> None:
+        """Every expected track of `seat` has arrived since the call was opened."""
+        room = await self._live(sitting_id)
+        room.flowing.add(seat)
+        if room.flowing.issuperset(PARTIES):
+            await self._request(room, lambda state: decisions.media_flowing(state, now=self._clock.now()))
+
+    async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool) -> None:
+        """The media link of `seat` went away, or came back."""
+        room = await self._live(sitting_id)
+        await self._request(
+            room, lambda state: decisions.link_changed(state, seat=seat, lost=lost, now=self._clock.now())
+        )
+
+    async def note_incident(self, sitting_id: str, code: str) -> None:
+        """Put into the ledger what the software noticed."""
+        room = await self._live(sitting_id)
+        await self._request(room, lambda _: [events.IncidentNoted(at=self._clock.now(), code=code)])
+
+    async def _live(self, sitting_id: str) -> _LiveRoom:
+        async with self._opening:
+            if (room := self._rooms.get(sitting_id)) is not None:
+                return room
+            history = await asyncio.to_thread(self._store.load, sitting_id)
+            room = _LiveRoom(sitting_id=sitting_id, state=fold(history), last_seq=len(history))
+            self._rooms[sitting_id] = room
+            if room.state.phase in RECORDED:
+                self._media.open_call(sitting_id)
+            if room.state.phase is not Phase.HANDED_IN:
+                room.task = asyncio.create_task(self._run(room), name=f"room-{sitting_id}")
+            return room
+
+    async def _request(self, room: _LiveRoom, decision: Decision) -> RoomState:
+        if room.task is None or room.task.done():
+            raise Refused("not-now", phase=room.state.phase)
+        answer: asyncio.Future[RoomState] = asyncio.get_running_loop().create_future()
+        try:
+            room.requests.put_nowait((decision, answer))
+        except asyncio.QueueFull:
+            raise SystemFault("room-busy") from None
+        return await asyncio.wait_for(answer, DECIDE_TIMEOUT_S)
+
+    async def _run(self, room: _LiveRoom) -> None:
+        """The room's one task: deadlines first, then the next request."""
+        while True:
+            wait_s = await self._keep_deadlines(room)
+            try:
+                decision, answer = await asyncio.wait_for(room.requests.get(), wait_s)
+            except TimeoutError:
+                continue
+            # A deadline that passed while the request waited comes first: being first in the queue is no
+            # way around the end of a phase.
+            await self._keep_deadlines(room)
+            try:
+                await self._happen(room, decision(room.state))
+            except OralExamError as refusal:
+                _settle(answer, refusal)
+            except Exception:
+                _log.exception("room-decision-failed", sitting_id=room.sitting_id)
+                _settle(answer, SystemFault("room-failed"))
+            else:
+                _settle(answer, room.state)
+
+    async def _keep_deadlines(self, room: _LiveRoom) -> float | None:
+        """Let everything happen that is due; return the seconds until the next deadline."""
+        try:
+            await self._happen(room, deadlines.due(room.state, now=self._clock.now()))
+        except SystemFault as fault:
+            _log.error("deadline-not-stored", sitting_id=room.sitting_id, code=fault.reason)
+            return RETRY_S
+        deadline = deadlines.next_deadline(room.state)
+        return None if deadline is None else max(0.0, (deadline - self._clock.now()).total_seconds())
+
+    async def _happen(self, room: _LiveRoom, happened: Sequence[events.AnyEvent]) -> None:
+        if not happened:
+            return
+        room.last_seq = await asyncio.to_thread(
+            self._store.append, room.sitting_id, after_seq=room.last_seq, events=happened
+        )
+        was = room.state.phase
+        for event in happened:
+            room.state = after(room.state, event)
+        self._steer_media(room, was)
+        for subscriber in self._subscribers:
+            try:
+                await subscriber(room.sitting_id, room.state, happened)
+            except Exception:
+                _log.exception("subscriber-failed", sitting_id=room.sitting_id)
+
+    def _steer_media(self, room: _LiveRoom, was: Phase) -> None:
+        recorded = room.state.phase in RECORDED
+        if recorded and was not in RECORDED:
+            room.flowing.clear()
+            self._media.open_call(room.sitting_id)
+        elif was in RECORDED and not recorded:
+            self._media.close_call(room.sitting_id)
+
+
+def _settle(answer: asyncio.Future[RoomState], outcome: RoomState | Exception) -> None:
+    """Answer whoever asked; they may have stopped waiting."""
+    if answer.done():
+        return
+    if isinstance(outcome, Exception):
+        answer.set_exception(outcome)
+    else:
+        answer.set_result(outcome)
