@@ -1,0 +1,153 @@
+"""From a room's state to what one seat may see of it. Pure; the only maker of views."""
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from oralexam.errors import Refused
+from oralexam.exams.scenario import Scenario
+from oralexam.rooms import views
+from oralexam.rooms.decisions import caller
+from oralexam.rooms.phases import RECORDED, Phase
+from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.state import RoomState
+
+_BEFORE_THE_FILE = frozenset({Phase.WAITING, Phase.DRAWN})
+_RAIL = (Phase.PREPARATION, Phase.CALL, Phase.WRITING)
+
+
+def view_for(
+    seat: Seat,
+    state: RoomState,
+    *,
+    sitting_id: str,
+    scenario: Scenario | None,
+    present: AbstractSet[Seat],
+    now: datetime,
+) -> views.AnyView:
+    """What `seat` may see of the room now; `scenario` is the one that was drawn, if any.
+
+    Raises:
+        Refused: `seat-has-no-view` for seats that are not in the room.
+    """
+    match seat:
+        case Seat.CANDIDATE:
+            return _candidate(sitting_id, state, scenario, present, now)
+        case Seat.JUROR | Seat.OBSERVER:
+            return _jury(seat, sitting_id, state, scenario, present, now)
+        case _:
+            raise Refused("seat-has-no-view", seat=seat)
+
+
+def _candidate(
+    sitting_id: str, state: RoomState, scenario: Scenario | None, present: AbstractSet[Seat], now: datetime
+) -> views.CandidateView:
+    handed_over = None if state.phase in _BEFORE_THE_FILE else scenario
+    writing_opened = any(span.phase is Phase.WRITING for span in state.spans)
+    return views.CandidateView(
+        sitting_id=sitting_id,
+        rehearsal=state.sitting.rehearsal,
+        candidate_name=state.sitting.candidate_name,
+        room_name=state.sitting.room_name,
+        phase=state.phase,
+        phase_since=state.spans[-1].started_at,
+        deadline=state.deadline,
+        rail=rail(state),
+        line=_line(Seat.CANDIDATE, state, present, now),
+        mode=handed_over.mode if handed_over else None,
+        title=handed_over.title if handed_over else "",
+        other_party=handed_over.other_party if handed_over else None,
+        brief=handed_over.candidate if handed_over else None,
+        text_task=handed_over.text_task if handed_over and writing_opened else None,
+        notes=state.notes,
+        text=state.text,
+        bell_rung=state.bell_rung_by is not None,
+        handed_in_at=_handed_in_at(state),
+    )
+
+
+def _jury(
+    seat: Seat,
+    sitting_id: str,
+    state: RoomState,
+    scenario: Scenario | None,
+    present: AbstractSet[Seat],
+    now: datetime,
+) -> views.JuryView:
+    return views.JuryView(
+        seat=seat,
+        sitting_id=sitting_id,
+        rehearsal=state.sitting.rehearsal,
+        candidate_name=state.sitting.candidate_name,
+        juror_name=state.sitting.juror_name,
+        observer_name=state.sitting.observer_name,
+        room_name=state.sitting.room_name,
+        phase=state.phase,
+        phase_since=state.spans[-1].started_at,
+        deadline=state.deadline,
+        rail=rail(state),
+        line=_line(seat, state, present, now),
+        eligible=len(state.sitting.eligible),
+        lot=state.drawn.lot if state.drawn else None,
+        number=scenario.number if scenario else None,
+        title=scenario.title if scenario else "",
+        mode=scenario.mode if scenario else None,
+        direction=scenario.direction if scenario else None,
+        other_party=scenario.other_party if scenario else None,
+        jury_brief=scenario.jury if scenario else None,
+        candidate_brief=scenario.candidate if scenario else None,
+        text_task=scenario.text_task if scenario else None,
+        facts_given=tuple(views.FactGiven(fact_id=fact_id, at=at) for fact_id, at in state.facts_given),
+        present=tuple(sorted(present)),
+        lost=tuple(sorted(state.lost_links)),
+        bell_rung_by=state.bell_rung_by,
+        handed_in_at=_handed_in_at(state),
+    )
+
+
+def _line(seat: Seat, state: RoomState, present: AbstractSet[Seat], now: datetime) -> views.Line:
+    other = seat.other_party if seat in PARTIES else None
+    calling_back = state.may_call_back(now)
+    if state.rung_by is None:
+        ringing = "no"
+    elif seat is state.rung_by:
+        ringing = "outgoing"
+    else:
+        ringing = "incoming" if seat is state.rung_by.other_party else "between"
+    return views.Line(
+        you_ring=state.drawn is not None and seat is caller(state),
+        ringing=ringing,
+        attempt=state.ring_attempt,
+        unanswered=state.phase is Phase.RINGING and state.rung_by is None and state.deadline is None,
+        call_started_at=state.call_started_at,
+        call_ends_at=state.call_ends_at,
+        warned=state.warned,
+        time_reached=state.time_reached,
+        call_back_until=state.call_ends_at if calling_back else None,
+        recording=state.phase in RECORDED,
+        other_party_present=other in present,
+        other_party_lost=other in state.lost_links,
+    )
+
+
+def _handed_in_at(state: RoomState) -> datetime | None:
+    return state.spans[-1].started_at if state.phase is Phase.HANDED_IN else None
+
+
+def rail(state: RoomState) -> tuple[views.RailStep, ...]:
+    """The three steps with their times: as they were, as they are, or as they will be if all goes to plan."""
+    steps: list[views.RailStep] = []
+    reached: datetime | None = None
+    for phase in _RAIL:
+        length = state.plan.seconds(phase.value)
+        spans = [span for span in state.spans if span.phase is phase]
+        if spans:
+            starts = spans[0].started_at
+            ends = spans[-1].ended_at or state.deadline or starts + length
+        else:
+            starts = reached
+            ends = reached + length if reached else None
+        steps.append(
+            views.RailStep(phase=phase, planned_s=length.total_seconds(), starts_at=starts, ends_at=ends)
+        )
+        reached = ends
+    return tuple(steps)

@@ -1,0 +1,130 @@
+"""What each seat may see of a room. A view is all that a client is ever told: there is no other way out.
+
+A candidate's view and the jury's view are two types; no field of the first can hold a jury's secret.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+from oralexam.exams.draw import Lot
+from oralexam.exams.scenario import (
+    CallDirection,
+    CallMode,
+    CandidateBrief,
+    JuryBrief,
+    OtherParty,
+    TextTask,
+)
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import Work
+
+
+class RailStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One step of the exam rail: preparation, call or writing."""
+
+    phase: Phase
+    planned_s: float
+    starts_at: datetime | None
+    """As it was; or, once the preparation runs, as it will be if all goes to plan; else None."""
+    ends_at: datetime | None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The call as one seat sees it."""
+
+    you_ring: bool
+    """Whether it is this seat's part to ring."""
+    ringing: str
+    """`no`, `outgoing` (this seat rings), `incoming` (this seat is rung) or `between` (the others)."""
+    attempt: int
+    """How often it has been rung, this time included."""
+    unanswered: bool
+    """The last ring, or the time to ring, passed without an answer."""
+    call_started_at: datetime | None
+    call_ends_at: datetime | None
+    warned: bool
+    """The last minute has begun."""
+    time_reached: bool
+    """The time is over; the grace that the centre grants runs."""
+    call_back_until: datetime | None
+    """Until then the call, hung up early, may be taken up again; None when it may not."""
+    recording: bool
+    other_party_present: bool
+    other_party_lost: bool
+    """The other side's sound has stopped arriving."""
+
+
+class CandidateView(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="role", tag="candidate"
+):
+    """Everything a candidate's page knows."""
+
+    sitting_id: str
+    rehearsal: bool
+    candidate_name: str
+    room_name: str
+    phase: Phase
+    phase_since: datetime
+    deadline: datetime | None
+    rail: tuple[RailStep, ...]
+    line: Line
+    mode: CallMode | None
+    """From the preparation on, as all that follows of the scenario."""
+    title: str
+    other_party: OtherParty | None
+    brief: CandidateBrief | None
+    text_task: TextTask | None
+    """From the writing on."""
+    notes: Work
+    text: Work
+    bell_rung: bool
+    handed_in_at: datetime | None
+
+
+class FactGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An only-if-asked fact, and when it was given."""
+
+    fact_id: str
+    at: datetime
+
+
+class JuryView(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="role", tag="jury"
+):
+    """Everything a juror's page knows, playing or observing."""
+
+    seat: Seat
+    sitting_id: str
+    rehearsal: bool
+    candidate_name: str
+    juror_name: str
+    observer_name: str
+    room_name: str
+    phase: Phase
+    phase_since: datetime
+    deadline: datetime | None
+    rail: tuple[RailStep, ...]
+    line: Line
+    eligible: int
+    """How many scenarios are in the draw."""
+    lot: Lot | None
+    number: int | None
+    title: str
+    mode: CallMode | None
+    direction: CallDirection | None
+    other_party: OtherParty | None
+    """The part that the playing juror plays."""
+    jury_brief: JuryBrief | None
+    candidate_brief: CandidateBrief | None
+    text_task: TextTask | None
+    facts_given: tuple[FactGiven, ...]
+    present: tuple[Seat, ...]
+    """The seats with a live connection."""
+    lost: tuple[Seat, ...]
+    bell_rung_by: Seat | None
+    handed_in_at: datetime | None
+
+
+AnyView = CandidateView | JuryView

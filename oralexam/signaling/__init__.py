@@ -1,0 +1,1 @@
+"""The WebSocket protocol: typed messages, resumed by sequence number, projected for each seat."""
