@@ -33,7 +33,9 @@ def view_for(
         case Seat.CANDIDATE:
             return _candidate(sitting_id, state, scenario, present, now)
         case Seat.JUROR | Seat.OBSERVER:
-            return _jury(seat, sitting_id, state, scenario, present, now)
+            return _jury(
+                seat, sitting_id=sitting_id, state=state, scenario=scenario, present=present, now=now
+            )
         case _:
             raise Refused("seat-has-no-view", seat=seat)
 
@@ -67,6 +69,7 @@ def _candidate(
 
 def _jury(
     seat: Seat,
+    *,
     sitting_id: str,
     state: RoomState,
     scenario: Scenario | None,
@@ -140,6 +143,8 @@ def rail(state: RoomState) -> tuple[views.RailStep, ...]:
     for phase in _RAIL:
         length = state.plan.seconds(phase.value)
         spans = [span for span in state.spans if span.phase is phase]
+        starts: datetime | None
+        ends: datetime | None
         if spans:
             starts = spans[0].started_at
             ends = spans[-1].ended_at or state.deadline or starts + length

@@ -12,8 +12,9 @@ class ClientMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class Hello(ClientMessage, frozen=True, kw_only=True, tag="hello"):
     """The first message on every connection.
 
-    `epoch` and `last_seq` are those of the last message that the page received, both None on a first visit. The
-    server sends what was missed, or, where it cannot (it was restarted, too much was missed), a fresh view.
+    `epoch` and `last_seq` are those of the last message that the page received, both None on a first visit.
+    The server sends what was missed, or, where it cannot (it was restarted, too much was missed), a fresh
+    view.
     """
 
     protocol: int = 1
