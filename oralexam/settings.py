@@ -1,0 +1,57 @@
+"""Every setting, read once, frozen, seen only by the composition root.
+
+Each is an environment variable ORALEXAM_NAME, or a line of a `.env` file in the working folder.
+"""
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from oralexam.errors import SystemFault
+
+
+class Settings(BaseSettings):
+    """How this server runs."""
+
+    model_config = SettingsConfigDict(env_prefix="ORALEXAM_", env_file=".env", frozen=True, extra="ignore")
+
+    data: Path = Path("data")
+    """The data folder: database, recordings, listening copies, models."""
+    host: str = "localhost"
+    port: int = Field(default=8080, ge=0, le=65535)
+    """0 takes a free port."""
+    public_url: str = ""
+    """What people type, where it is not http://host:port: `https://exam.centre.example`."""
+    whisper_model: str = "small.en"
+    """The name of an installed openai-whisper model, or the path of a checkpoint."""
+    scenarios: Path | None = None
+    """A folder of the centre's own scenarios, beside the packaged ones."""
+    grace_s: float = Field(default=0, ge=0, le=60)
+    """What the centre grants after the end of a call to finish a sentence."""
+    drain_s: float = Field(default=15 * 60, ge=0)
+    """How long a call that runs may go on after SIGTERM."""
+    link_hours: float = Field(default=16, gt=0)
+    """How long a link that opens a seat can be used."""
+    media_host: str = ""
+    """The address that media is bound to; empty: every address of the machine."""
+    log_json: bool = False
+    worker: bool = True
+    """Whether `serve` starts the worker process itself."""
+    manager_token: str = Field(default="", repr=False)
+    """A single-use manager link's token, set by whoever starts the server (the rehearsal does)."""
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this process; `overrides` (from the command line) go before the environment.
+
+    Raises:
+        SystemFault: `setting-invalid`, with the name of the first wrong one.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "ORALEXAM_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SystemFault("setting-invalid", setting=name, problem=first["msg"]) from error

@@ -1,0 +1,144 @@
+"""From a client's message to the room or the media, and from the room's events back to every seat."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import structlog
+
+from oralexam.clock import Clock
+from oralexam.errors import OralExamError, Refused
+from oralexam.exams.scenario import Scenario
+from oralexam.rooms import events
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.ports import ScenarioBank
+from oralexam.rooms.projection import view_for
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import RoomState
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.rooms.views import AnyView
+from oralexam.signaling import client_messages as heard
+from oralexam.signaling import server_messages as say
+from oralexam.signaling.hub import Connection, Hub
+
+_log = structlog.get_logger(__name__)
+
+IN_THE_ROOM = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER)
+"""The seats that have a socket."""
+
+
+class MediaDoor(Protocol):
+    """Where an offer is answered."""
+
+    async def connect(self, *, sitting_id: str, seat: Seat, mode: str, offer_sdp: str) -> str:
+        """Answer an SDP offer for a seat's one connection."""
+        ...
+
+
+class Dispatcher:
+    """Speaks with the clients of all rooms."""
+
+    def __init__(
+        self, *, rooms: RoomSupervisor, hub: Hub, media: MediaDoor, scenarios: ScenarioBank, clock: Clock
+    ) -> None:
+        self._rooms = rooms
+        self._hub = hub
+        self._media = media
+        self._scenarios = scenarios
+        self._clock = clock
+        rooms.subscribe(self.happened)
+
+    async def arrive(self, sitting_id: str, seat: Seat, connection: Connection, hello: heard.Hello) -> None:
+        """Seat a new connection, and let the others see it."""
+        state = await self._rooms.state(sitting_id)
+        self._hub.attach(sitting_id, seat, connection, hello, lambda: self._view(sitting_id, seat, state))
+        self._show_all(sitting_id, state)
+
+    async def leave(self, sitting_id: str, seat: Seat, connection: Connection) -> None:
+        """Note that a connection is gone, and let the others see it."""
+        if self._hub.detach(sitting_id, seat, connection):
+            self._show_all(sitting_id, await self._rooms.state(sitting_id))
+
+    async def take(self, sitting_id: str, seat: Seat, message: heard.AnyClientMessage) -> None:
+        """Carry out what a client says; whatever comes of it is told to its seat."""
+        match message:
+            case heard.Ping(ref=ref):
+                self._hub.answer_ping(sitting_id, seat, ref)
+            case heard.Order(ref=ref):
+                await self._carry_out(sitting_id, seat, message)
+            case heard.MediaOffer(ref=ref):
+                await self._answer_offer(sitting_id, seat, message)
+            case heard.Hello():
+                self.refuse(sitting_id, seat, None, "hello-twice")
+
+    def refuse(self, sitting_id: str, seat: Seat, ref: int | None, code: str) -> None:
+        """Tell a seat that something was not done."""
+        _log.info("refused", sitting_id=sitting_id, seat=seat, code=code)
+        self._hub.tell(sitting_id, seat, lambda seq: say.Refused(seq=seq, ref=ref, code=code))
+
+    async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
+        """Tell every seat of a room what its events mean for it."""
+        only_saved = True
+        for event in happened:
+            match event:
+                case events.NotesSaved() | events.TextSaved():
+                    self._tell_saved(sitting_id, event)
+                case _:
+                    only_saved = False
+                    _log.info("happened", sitting_id=sitting_id, kind=type(event).__name__, phase=state.phase)
+        if not only_saved:
+            self._show_all(sitting_id, state)
+
+    def _tell_saved(self, sitting_id: str, event: events.NotesSaved | events.TextSaved) -> None:
+        what = "notes" if isinstance(event, events.NotesSaved) else "text"
+        self._hub.tell(
+            sitting_id,
+            Seat.CANDIDATE,
+            lambda seq: say.Saved(seq=seq, what=what, revision=event.revision, saved_at=event.at),
+        )
+
+    async def _carry_out(self, sitting_id: str, seat: Seat, order: heard.Order) -> None:
+        try:
+            await self._rooms.command(sitting_id, seat, order.command)
+        except TimeoutError:
+            self.refuse(sitting_id, seat, order.ref, "room-busy")
+        except OralExamError as refusal:
+            self.refuse(sitting_id, seat, order.ref, refusal.reason)
+        else:
+            self._hub.tell(sitting_id, seat, lambda seq: say.Accepted(seq=seq, ref=order.ref))
+
+    async def _answer_offer(self, sitting_id: str, seat: Seat, offer: heard.MediaOffer) -> None:
+        try:
+            state = await self._rooms.state(sitting_id)
+            if state.drawn is None or not _call_may_be(state):
+                raise Refused("no-call-now", phase=state.phase)
+            answer = await self._media.connect(
+                sitting_id=sitting_id, seat=seat, mode=state.drawn.mode, offer_sdp=offer.sdp
+            )
+        except OralExamError as refusal:
+            self.refuse(sitting_id, seat, offer.ref, refusal.reason)
+        else:
+            self._hub.tell(sitting_id, seat, lambda seq: say.MediaAnswer(seq=seq, ref=offer.ref, sdp=answer))
+
+    def _show_all(self, sitting_id: str, state: RoomState) -> None:
+        for seat in IN_THE_ROOM:
+            self._hub.show(sitting_id, seat, self._view(sitting_id, seat, state))
+
+    def _view(self, sitting_id: str, seat: Seat, state: RoomState) -> AnyView:
+        return view_for(
+            seat,
+            state,
+            sitting_id=sitting_id,
+            scenario=drawn_scenario(state, self._scenarios.all()),
+            present=self._hub.present(sitting_id),
+            now=self._clock.now(),
+        )
+
+
+def drawn_scenario(state: RoomState, scenarios: Mapping[str, Scenario]) -> Scenario | None:
+    """The scenario that the lot fell on; None where nothing is drawn or it is no longer in the bank."""
+    return scenarios.get(state.drawn.lot.drawn) if state.drawn else None
+
+
+def _call_may_be(state: RoomState) -> bool:
+    """Whether a media connection makes sense: from ringing on, and while one may still call back."""
+    return state.phase in {Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
