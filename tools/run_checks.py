@@ -1,0 +1,141 @@
+"""Run every check, one after the other, and say at the end which held: `make test` and `make check` run this.
+
+A step that fails does not hide the ones after it. The exit status is 0 only if every step ran and held.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+STEP_LIMIT_S = 15 * 60  # the whole run is meant to end within a quarter of an hour on two cores
+TYPESCRIPT_STAMP = ROOT / "node_modules" / ".package-lock.json"
+
+# Programs that checks start, and the Debian package of each.
+PROGRAMS = {
+    "chromium": "chromium",  # the browser tests drive it
+    "ffmpeg": "ffmpeg",  # replay media are checked with the real program
+    "janus-pp-rec": "janus-tools",  # reads our evidence without us
+    "strace": "strace",  # shows how far apart journals are synced
+    "node": "nodejs",  # runs the type checker and the tests of web/js
+    "npm": "npm",  # installs the type checker from package-lock.json
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One check: what it is called, and what runs it; `run` answers whether it held."""
+
+    name: str
+    run: Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How one check went."""
+
+    name: str
+    held: bool
+    wall_s: float
+
+
+def main() -> None:
+    """Run the steps asked for and exit 1 if any of them did not hold."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--static", action="store_true", help="only what reads the code without running it")
+    options = parser.parse_args()
+    static = [
+        Step(name="ruff check", run=lambda: _call(BIN / "ruff", "check", ".")),
+        Step(name="ruff format", run=lambda: _call(BIN / "ruff", "format", "--check", ".")),
+        Step(name="mypy", run=lambda: _call(BIN / "mypy")),
+        Step(name="import-linter", run=lambda: _call(BIN / "lint-imports")),
+        Step(name="tsc", run=_check_types),
+    ]
+    running = [
+        Step(name="web unit tests", run=_test_web),
+        Step(name="pytest", run=lambda: _call(BIN / "python", "-m", "pytest", "--durations=15")),
+    ]
+    steps = static if options.static else [Step(name="programs", run=_install_programs), *static, *running]
+    outcomes = [_time(step, number=number, total=len(steps)) for number, step in enumerate(steps, start=1)]
+    _report(outcomes)
+    sys.exit(0 if all(outcome.held for outcome in outcomes) else 1)
+
+
+def _time(step: Step, *, number: int, total: int) -> Outcome:
+    print(f"\n=== {number}/{total} {step.name}", flush=True)
+    began = time.monotonic()
+    held = step.run()
+    return Outcome(name=step.name, held=held, wall_s=time.monotonic() - began)
+
+
+def _report(outcomes: list[Outcome]) -> None:
+    print("\n=== in short", flush=True)
+    for outcome in outcomes:
+        print(f"  {'held  ' if outcome.held else 'FAILED'}  {outcome.name:<16} {outcome.wall_s:7.1f} s")
+    print(f"          {'in all':<16} {sum(outcome.wall_s for outcome in outcomes):7.1f} s", flush=True)
+
+
+def _call(program: Path | str, *arguments: str) -> bool:
+    try:
+        done = subprocess.run([str(program), *arguments], cwd=ROOT, check=False, timeout=STEP_LIMIT_S)
+    except subprocess.TimeoutExpired:
+        print(f"stopped: not done after {STEP_LIMIT_S // 60} minutes", flush=True)
+        return False
+    except OSError as error:
+        print(f"{program} could not be started: {error.strerror}", flush=True)
+        return False
+    return done.returncode == 0
+
+
+def _install_programs() -> bool:
+    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        packages = sorted({PROGRAMS[program] for program in missing})
+        print(f"installing with apt-get: {' '.join(packages)}", flush=True)
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        _call("apt-get", "update", "-qq")
+        _call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
+        missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    for program in missing:
+        print(
+            f"{program} is missing, and tests need it. As root: apt-get install {PROGRAMS[program]}",
+            flush=True,
+        )
+    if not missing:
+        print(f"all here: {', '.join(PROGRAMS)}", flush=True)
+    return not missing
+
+
+def _check_types() -> bool:
+    if shutil.which("npm") is None:
+        print(
+            "npm is missing: it brings the type checker of web/. As root: apt-get install nodejs npm",
+            flush=True,
+        )
+        return False
+    lock = ROOT / "package-lock.json"
+    if not TYPESCRIPT_STAMP.exists() or TYPESCRIPT_STAMP.stat().st_mtime < lock.stat().st_mtime:
+        print("installing the type checker with npm ci", flush=True)
+        if not _call("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"):
+            return False
+    return _call(ROOT / "node_modules" / ".bin" / "tsc", "-p", "web/tsconfig.json")
+
+
+def _test_web() -> bool:
+    # Named one by one: Debian 12's node 18 knows no patterns.
+    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "web").rglob("*.test.js"))
+    if not files:
+        print("no tests/web/**/*.test.js was found", flush=True)
+        return False
+    return _call("node", "--test", *files)
+
+
+if __name__ == "__main__":
+    main()
