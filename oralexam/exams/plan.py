@@ -17,17 +17,17 @@ LONGEST_GRACE_S = 60
 class CallPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long each phase of a call part lasts, in seconds of wall-clock time."""
 
-    preparation_s: float = 15 * 60
-    ringing_s: float = 2 * 60
+    preparation_s: float = 15 * 60.0
+    ringing_s: float = 2 * 60.0
     """A ring without answer, or a caller who does not ring, is recorded after this."""
-    connecting_s: float = 30
+    connecting_s: float = 30.0
     """From the answer to sound from both sides; after it, one rings again."""
-    call_s: float = 10 * 60
-    warning_s: float = 60
+    call_s: float = 10 * 60.0
+    warning_s: float = 60.0
     """So long before the end of the call a warning comes."""
-    grace_s: float = 0
+    grace_s: float = 0.0
     """0 to 60: after the end of the call, to finish a sentence."""
-    writing_s: float = 10 * 60
+    writing_s: float = 10 * 60.0
 
     def __post_init__(self) -> None:
         """Refuse times that no exam can have.

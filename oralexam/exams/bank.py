@@ -1,0 +1,154 @@
+"""The scenarios that stand on disk: those of the package, and those of a centre's own folder.
+
+They are read once, when the bank is made: what a sitting may draw does not change under it.
+"""
+
+import importlib.resources
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from oralexam.errors import SystemFault
+from oralexam.exams.scenario import Scenario
+
+LARGEST_FILE_BYTES = 256 * 1024
+"""A complete scenario has about 10 KB; something larger is not one."""
+
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_WHERE = re.compile(r"- at `\$\.?([^`]*)`")
+_NAMED_FIELD = re.compile(r"field `([^`]*)`")
+
+
+class PackagedScenarios:
+    """The scenarios of the package and of `extra_folder`, by `scenario_id@version`."""
+
+    def __init__(self, extra_folder: Path | None = None) -> None:
+        """Read and check every file.
+
+        Raises:
+            SystemFault: `scenario-malformed` (details `file`, `field`, `problem`) or
+                `scenario-folder-unreadable`.
+        """
+        found: dict[str, Scenario] = {}
+        for file in _files(extra_folder):
+            scenario = read_scenario(file)
+            _check_beside(file.name, scenario, found.values())
+            found[key_of(scenario)] = scenario
+        self._scenarios = MappingProxyType(found)
+
+    def all(self) -> Mapping[str, Scenario]:
+        """Every scenario, by `scenario_id@version`."""
+        return self._scenarios
+
+
+def key_of(scenario: Scenario) -> str:
+    """What names one version of one scenario: `amberline-kettles@1`."""
+    return f"{scenario.scenario_id}@{scenario.version}"
+
+
+def read_scenario(file: Traversable) -> Scenario:
+    """One scenario, read strictly: a misspelt field or a wrong type is an error, never ignored.
+
+    White space around texts is dropped, so that they may stand in triple quotes on lines of their own.
+
+    Raises:
+        SystemFault: `scenario-malformed`, with `file`, `field` and `problem` among its details.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise _malformed(file.name, "", error.strerror or "unreadable") from error
+    if len(content) > LARGEST_FILE_BYTES:
+        raise _malformed(file.name, "", f"larger than {LARGEST_FILE_BYTES} bytes")
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+        scenario = msgspec.convert(_stripped(table), Scenario, strict=True)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _malformed(file.name, "", str(error)) from error
+    except msgspec.ValidationError as error:
+        raise _malformed(file.name, _field_of(str(error)), str(error)) from error
+    _check_alone(file.name, scenario)
+    return scenario
+
+
+def _files(extra_folder: Path | None) -> Iterator[Traversable]:
+    yield from _toml_in(importlib.resources.files("oralexam.exams") / "scenarios")
+    if extra_folder is None:
+        return
+    if not extra_folder.is_dir():
+        raise SystemFault("scenario-folder-unreadable", folder=extra_folder.name)
+    yield from _toml_in(extra_folder)
+
+
+def _toml_in(folder: Traversable) -> list[Traversable]:
+    files = (file for file in folder.iterdir() if file.name.endswith(".toml"))
+    return sorted(files, key=lambda file: file.name)
+
+
+def _stripped(value: Any) -> Any:  # noqa: ANN401 — whatever TOML can hold; the strict conversion comes next
+    match value:
+        case str():
+            return value.strip()
+        case list():
+            return [_stripped(item) for item in value]
+        case dict():
+            return {name: _stripped(item) for name, item in value.items()}
+        case _:
+            return value
+
+
+def _field_of(message: str) -> str:
+    """The field that msgspec names: « Object missing required field `name` - at `$.other_party` »."""
+    where = _WHERE.search(message)
+    named = _NAMED_FIELD.search(message)
+    return ".".join(part.group(1) for part in (where, named) if part and part.group(1))
+
+
+def _check_alone(file: str, scenario: Scenario) -> None:
+    """What types cannot say of one scenario."""
+    if not _KEBAB.fullmatch(scenario.scenario_id):
+        raise _malformed(file, "scenario_id", "not in kebab-case")
+    for field in ("version", "number"):
+        if getattr(scenario, field) < 1:
+            raise _malformed(file, field, "below 1")
+    for field in _blank_fields(scenario):
+        raise _malformed(file, field, "empty")
+    fact_ids = [fact.fact_id for fact in scenario.jury.facts_if_asked]
+    if len(set(fact_ids)) < len(fact_ids) or not all(map(_KEBAB.fullmatch, fact_ids)):
+        raise _malformed(file, "jury.facts_if_asked.fact_id", "used twice, or not in kebab-case")
+
+
+def _blank_fields(scenario: Scenario) -> Iterator[str]:
+    """Texts without which a candidate or a juror would sit before an empty sheet."""
+    named = {
+        "title": scenario.title,
+        "other_party.name": scenario.other_party.name,
+        "candidate.company": scenario.candidate.company,
+        "candidate.mission": scenario.candidate.mission,
+        "candidate.to_do": scenario.candidate.to_do,
+        "jury.role": scenario.jury.role,
+        "jury.objectives": scenario.jury.objectives,
+        "jury.cues": scenario.jury.cues,
+        "text_task.title": scenario.text_task.title,
+        "text_task.instructions": scenario.text_task.instructions,
+    }
+    yield from (field for field, value in named.items() if not value)
+
+
+def _check_beside(file: str, scenario: Scenario, others: Iterable[Scenario]) -> None:
+    """What must hold among scenarios: people say the number, the log says the key."""
+    for other in others:
+        if key_of(other) == key_of(scenario):
+            raise _malformed(file, "version", f"{key_of(scenario)} is there already")
+        if other.number == scenario.number and other.scenario_id != scenario.scenario_id:
+            raise _malformed(file, "number", f"{scenario.number} is the number of {other.scenario_id}")
+
+
+def _malformed(file: str, field: str, problem: str) -> SystemFault:
+    return SystemFault("scenario-malformed", file=file, field=field, problem=problem)
