@@ -152,7 +152,7 @@ class Synthesiser:
         return 0
 
     def speak(self, text: str, voice: Voice) -> tuple[np.ndarray, list[tuple[int, float]]]:
-        """The samples (float, -1..1, at `rate_hz`), and each word as (position in `text`, start in seconds)."""
+        """The samples (float, -1..1, at `rate_hz`), each word as (position in `text`, start in seconds)."""
         self._samples, self._word_starts = [], []
         library = self._library
         if library.espeak_SetVoiceByName(voice.name.encode()) != 0:

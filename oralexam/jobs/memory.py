@@ -1,0 +1,140 @@
+"""A queue in memory: for tests, and for a rehearsal that leaves nothing behind."""
+
+import threading
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from oralexam.identifiers import new_id
+from oralexam.jobs.job import Job, JobState
+
+
+class InMemoryJobQueue:
+    """`JobQueue` in one process; it passes the same contract tests as the table."""
+
+    def __init__(self) -> None:
+        self._jobs: dict[str, Job] = {}  # in order of creation
+        self._lock = threading.Lock()
+
+    def enqueue(self, kind: str, *, sitting_id: str, subject: str = "", now: datetime) -> Job:
+        """Ask for a job, or find the one that exists."""
+        with self._lock:
+            for job in self._jobs.values():
+                if (job.kind, job.sitting_id, job.subject) == (kind, sitting_id, subject):
+                    return job
+            job = Job(
+                job_id=new_id(),
+                kind=kind,
+                sitting_id=sitting_id,
+                subject=subject,
+                created_at=now,
+                updated_at=now,
+                not_before=now,
+            )
+            self._jobs[job.job_id] = job
+            return job
+
+    def lease(self, worker_id: str, *, now: datetime, lease_s: float) -> Job | None:
+        """Give the oldest job that may run to `worker_id`."""
+        with self._lock:
+            for job in self._jobs.values():
+                if _may_run(job, now):
+                    leased = replace(
+                        job,
+                        state=JobState.RUNNING,
+                        tries=job.tries + 1,
+                        worker_id=worker_id,
+                        leased_until=now + timedelta(seconds=lease_s),
+                        updated_at=now,
+                    )
+                    self._jobs[job.job_id] = leased
+                    return leased
+            return None
+
+    def heartbeat(self, job_id: str, worker_id: str, *, now: datetime, lease_s: float) -> bool:
+        """Renew the lease."""
+        with self._lock:
+            job = self._held(job_id, worker_id)
+            if job is None:
+                return False
+            self._jobs[job_id] = replace(job, leased_until=now + timedelta(seconds=lease_s), updated_at=now)
+            return True
+
+    def done(self, job_id: str, worker_id: str, *, now: datetime) -> bool:
+        """The job is done."""
+        with self._lock:
+            job = self._held(job_id, worker_id)
+            if job is None:
+                return False
+            self._put_down(job, state=JobState.DONE, reason="", now=now)
+            return True
+
+    def fail(
+        self, job_id: str, worker_id: str, *, reason: str, retry_at: datetime | None, now: datetime
+    ) -> bool:
+        """The try went wrong."""
+        with self._lock:
+            job = self._held(job_id, worker_id)
+            if job is None:
+                return False
+            if retry_at is None:
+                self._put_down(job, state=JobState.FAILED, reason=reason, now=now)
+            else:
+                self._put_down(
+                    replace(job, not_before=retry_at), state=JobState.QUEUED, reason=reason, now=now
+                )
+            return True
+
+    def block(self, job_id: str, worker_id: str, *, reason: str, now: datetime) -> bool:
+        """The job waits for somebody to act."""
+        with self._lock:
+            job = self._held(job_id, worker_id)
+            if job is None:
+                return False
+            given_back = replace(job, tries=job.tries - 1)
+            self._put_down(given_back, state=JobState.WAITING_FOR_MODEL, reason=reason, now=now)
+            return True
+
+    def unblock(self, kind: str, *, now: datetime) -> int:
+        """Queue all waiting jobs of `kind` again."""
+        with self._lock:
+            waiting = [
+                job
+                for job in self._jobs.values()
+                if job.kind == kind and job.state is JobState.WAITING_FOR_MODEL
+            ]
+            for job in waiting:
+                self._jobs[job.job_id] = replace(job, state=JobState.QUEUED, not_before=now, updated_at=now)
+            return len(waiting)
+
+    def requeue(self, job_id: str, *, now: datetime) -> bool:
+        """A person asks for the job again."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+            if job is None or job.state in {JobState.QUEUED, JobState.RUNNING}:
+                return False
+            self._jobs[job_id] = replace(
+                job, state=JobState.QUEUED, tries=0, reason="", not_before=now, updated_at=now
+            )
+            return True
+
+    def of_sitting(self, sitting_id: str) -> list[Job]:
+        """All jobs of a sitting, oldest first."""
+        with self._lock:
+            return [job for job in self._jobs.values() if job.sitting_id == sitting_id]
+
+    def _held(self, job_id: str, worker_id: str) -> Job | None:
+        job = self._jobs.get(job_id)
+        holds = job is not None and job.state is JobState.RUNNING and job.worker_id == worker_id
+        return job if holds else None
+
+    def _put_down(self, job: Job, *, state: JobState, reason: str, now: datetime) -> None:
+        self._jobs[job.job_id] = replace(
+            job, state=state, reason=reason, worker_id="", leased_until=None, updated_at=now
+        )
+
+
+def _may_run(job: Job, now: datetime) -> bool:
+    if job.state is JobState.QUEUED:
+        return job.not_before <= now
+    return job.state is JobState.RUNNING and job.leased_until is not None and job.leased_until <= now

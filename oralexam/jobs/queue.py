@@ -1,0 +1,56 @@
+"""The queue of jobs as everybody sees it; storage keeps it in a table, tests in memory.
+
+A worker holds a job by a lease that it renews. What a worker says about a job after it has lost the lease is
+ignored (`False`): another worker has the job by then. Every method may be called from any thread.
+"""
+
+from datetime import datetime
+from typing import Protocol
+
+from oralexam.jobs.job import Job
+
+
+class JobQueue(Protocol):
+    """Jobs that wait, run, or ended; each (kind, sitting, subject) exists once."""
+
+    def enqueue(self, kind: str, *, sitting_id: str, subject: str = "", now: datetime) -> Job:
+        """Ask for a job; where it exists already, in whatever state, it is returned as it is."""
+        ...
+
+    def lease(self, worker_id: str, *, now: datetime, lease_s: float) -> Job | None:
+        """Give the oldest job that may run to `worker_id`, or None.
+
+        It is then running, has one try more, and is `worker_id`'s until the lease ends. A running job
+        whose lease has ended (its worker died) may run again.
+        """
+        ...
+
+    def heartbeat(self, job_id: str, worker_id: str, *, now: datetime, lease_s: float) -> bool:
+        """Renew the lease."""
+        ...
+
+    def done(self, job_id: str, worker_id: str, *, now: datetime) -> bool:
+        """The job is done; its reason is cleared."""
+        ...
+
+    def fail(
+        self, job_id: str, worker_id: str, *, reason: str, retry_at: datetime | None, now: datetime
+    ) -> bool:
+        """The try went wrong: queued again for `retry_at`, or failed for good where that is None."""
+        ...
+
+    def block(self, job_id: str, worker_id: str, *, reason: str, now: datetime) -> bool:
+        """The job waits for somebody to act; the try is given back."""
+        ...
+
+    def unblock(self, kind: str, *, now: datetime) -> int:
+        """Queue all waiting jobs of `kind` again; how many there were."""
+        ...
+
+    def requeue(self, job_id: str, *, now: datetime) -> bool:
+        """A person asks for an ended or waiting job again, with all its tries; False where it runs anyway."""
+        ...
+
+    def of_sitting(self, sitting_id: str) -> list[Job]:
+        """All jobs of a sitting, oldest first."""
+        ...

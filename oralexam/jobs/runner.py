@@ -1,0 +1,182 @@
+"""Does jobs, one at a time, in a process of its own; a signal stops it after the job in hand."""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+
+from oralexam.clock import Clock
+from oralexam.errors import OralExamError, Unavailable
+from oralexam.jobs.job import Job
+from oralexam.jobs.queue import JobQueue
+
+MOST_TRIES = 3
+BACK_OFF_S = (5.0, 30.0)
+"""Pauses before the second and third try: a locked database is free in seconds, a full disk is not."""
+
+LEASE_S = 60.0
+"""How long a dead worker's job waits for another one; the lease is renewed three times as often."""
+
+POLL_S = 1.0
+"""How often an idle worker looks: evaluators wait minutes for the result, not seconds."""
+
+RECHECK_S = 10.0
+"""How often waiting jobs are tried again where the handler's owner says that it is ready."""
+
+WORKER_LOST = "worker-lost"
+"""Reason of a job that took its worker down with it at every try (a packet that kills the decoder, say)."""
+
+_log = structlog.get_logger(__name__)
+
+Handler = Callable[[Job], None]
+
+
+class JobRunner:
+    """One worker: leases a job, does it, says what became of it.
+
+    Args:
+        queue: Where jobs come from.
+        handlers: What to do for each kind; a kind without one fails with `no-handler`.
+        clock: Tells `now`; the heartbeat's own pace is real time.
+        worker_id: Who holds the leases; unique for each process.
+        ready: For each kind, whether what it waits for is there now (cheap: asked every `RECHECK_S`).
+    """
+
+    def __init__(
+        self,
+        *,
+        queue: JobQueue,
+        handlers: Mapping[str, Handler],
+        clock: Clock,
+        worker_id: str,
+        ready: Mapping[str, Callable[[], bool]] | None = None,
+        lease_s: float = LEASE_S,
+        poll_s: float = POLL_S,
+    ) -> None:
+        self._queue = queue
+        self._handlers = dict(handlers)
+        self._clock = clock
+        self._worker_id = worker_id
+        self._ready = dict(ready or {})
+        self._lease_s = lease_s
+        self._poll_s = poll_s
+        self._stopping = threading.Event()
+        self._rechecked_at: datetime | None = None
+
+    def run(self) -> None:
+        """Do jobs until `stop`; the job in hand is finished first."""
+        _log.info("worker-started", worker_id=self._worker_id, kinds=sorted(self._handlers))
+        while not self._stopping.is_set():
+            if not self.run_one():
+                self._stopping.wait(self._poll_s)
+        _log.info("worker-stopped", worker_id=self._worker_id)
+
+    def stop(self) -> None:
+        """Stop after the job in hand; may be called from a signal handler or another thread."""
+        self._stopping.set()
+
+    def stop_on_signals(self) -> None:
+        """SIGTERM and SIGINT stop this worker (main thread only)."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: self.stop())
+
+    def run_one(self) -> bool:
+        """Do one job if there is one; whether there was."""
+        self._recheck_waiting()
+        job = self._queue.lease(self._worker_id, now=self._clock.now(), lease_s=self._lease_s)
+        if job is None:
+            return False
+        if job.tries > MOST_TRIES:
+            # Only a worker that died without a word leaves a job with all its tries used up and no end.
+            self._give_up(job, WORKER_LOST)
+            return True
+        heartbeat = _Heartbeat(self._queue, job, self._clock, self._worker_id, self._lease_s)
+        heartbeat.start()
+        try:
+            self._do(job)
+        finally:
+            heartbeat.stop()
+        return True
+
+    def _do(self, job: Job) -> None:
+        log = _log.bind(job_id=job.job_id, kind=job.kind, sitting_id=job.sitting_id, subject=job.subject)
+        handler = self._handlers.get(job.kind)
+        if handler is None:
+            self._give_up(job, "no-handler")
+            return
+        try:
+            handler(job)
+        except Unavailable as waiting:
+            self._queue.block(job.job_id, self._worker_id, reason=waiting.reason, now=self._clock.now())
+            log.warning("job-waits", code=waiting.reason, **waiting.details)
+        except OralExamError as error:
+            log.warning("job-try-failed", code=error.reason, tries=job.tries, **error.details)
+            self._try_again_or_give_up(job, error.reason)
+        except Exception as error:  # the edge of the worker: one bad job must not stop the others
+            log.exception("job-try-failed", code="unexpected", error=type(error).__name__, tries=job.tries)
+            self._try_again_or_give_up(job, "unexpected")
+        else:
+            kept = self._queue.done(job.job_id, self._worker_id, now=self._clock.now())
+            log.info("job-done" if kept else "job-lost-its-lease", tries=job.tries)
+
+    def _try_again_or_give_up(self, job: Job, reason: str) -> None:
+        if job.tries >= MOST_TRIES:
+            self._give_up(job, reason)
+            return
+        now = self._clock.now()
+        retry_at = now + timedelta(seconds=BACK_OFF_S[job.tries - 1])
+        self._queue.fail(job.job_id, self._worker_id, reason=reason, retry_at=retry_at, now=now)
+
+    def _give_up(self, job: Job, reason: str) -> None:
+        self._queue.fail(job.job_id, self._worker_id, reason=reason, retry_at=None, now=self._clock.now())
+        _log.error("job-failed", job_id=job.job_id, kind=job.kind, sitting_id=job.sitting_id, code=reason)
+
+    def _recheck_waiting(self) -> None:
+        """Queue waiting jobs again: at start (a person may have acted), then where `ready` says so."""
+        now, before = self._clock.now(), self._rechecked_at
+        if before is not None and (now - before).total_seconds() < RECHECK_S:
+            return
+        self._rechecked_at = now
+        for kind in self._handlers:
+            is_ready = self._ready.get(kind, lambda: before is None)
+            if is_ready():
+                count = self._queue.unblock(kind, now=now)
+                if count:
+                    _log.info("waiting-jobs-queued", kind=kind, count=count)
+
+
+class _Heartbeat:
+    """Renews one job's lease from a thread of its own while the handler computes."""
+
+    def __init__(self, queue: JobQueue, job: Job, clock: Clock, worker_id: str, lease_s: float) -> None:
+        self._queue = queue
+        self._job = job
+        self._clock = clock
+        self._worker_id = worker_id
+        self._lease_s = lease_s
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{job.job_id}", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and wait until the thread has ended."""
+        self._ended.set()
+        self._thread.join(timeout=self._lease_s)
+
+    def _beat(self) -> None:
+        while not self._ended.wait(self._lease_s / 3):
+            try:
+                kept = self._queue.heartbeat(
+                    self._job.job_id, self._worker_id, now=self._clock.now(), lease_s=self._lease_s
+                )
+            except Exception as error:  # noqa: BLE001  # a busy database: the next beat is a lease's third away
+                _log.warning("heartbeat-missed", job_id=self._job.job_id, error=type(error).__name__)
+                continue
+            if not kept:
+                _log.warning("lease-lost", job_id=self._job.job_id)
+                return

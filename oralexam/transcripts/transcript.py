@@ -1,0 +1,53 @@
+"""What a transcript is made of; every time is in seconds on the exam clock.
+
+The exam clock's zero is the instant at which the call began, so a time may be negative (a recording starts
+while the phone still rings). A track is one speaker: nobody has to guess who spoke.
+"""
+
+import msgspec
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One word as it was heard, with the recogniser's own confidence (0 to 1)."""
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float
+
+
+class Utterance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one speaker said between two silences."""
+
+    start_s: float
+    end_s: float
+    text: str
+    words: tuple[Word, ...]
+
+
+class RecognizerIdentity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which program and which model wrote a transcript: a transcript is evidence only together with this."""
+
+    engine: str
+    engine_version: str
+    model: str
+    model_sha256: str
+    settings: str
+    note: str = ""
+
+
+class TrackTranscript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that was heard on one seat's audio track, and by what it was written down."""
+
+    sitting_id: str
+    seat: str
+    utterances: tuple[Utterance, ...]
+    recognizer: RecognizerIdentity
+    starts_at_s: float
+    audio_duration_s: float
+    speech_duration_s: float
+    """How much of it was speech, by the detector: a track without any is told from one that was not heard."""
+
+    def text(self) -> str:
+        """The track's words in one line, for comparison with a reference."""
+        return " ".join(utterance.text for utterance in self.utterances)
