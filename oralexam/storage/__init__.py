@@ -1,0 +1,1 @@
+"""Where everything stands: SQLModel tables, their repositories, the data folder. Rows never leave it."""

@@ -1,0 +1,226 @@
+"""The event store: chained events in SQLite, appended in one transaction, personal fields erasable."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from oralexam.errors import NotFound, SystemFault, UserMistake
+from oralexam.rooms.events import AnyEvent, PhaseEntered, SittingOpened
+from oralexam.rooms.phases import Phase
+from oralexam.storage import chain
+from oralexam.storage.engine import Database
+from oralexam.storage.tables import EventRow, PersonalPayloadRow, SittingRow, TranscriptRow
+
+
+class SittingSummary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What can be said of a sitting without folding its events; nothing personal."""
+
+    sitting_id: str
+    rehearsal: bool
+    opened_at: datetime
+    phase: Phase
+    phase_since: datetime
+    last_seq: int
+    erased_at: datetime | None
+
+
+class StoredEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An event with its number and the hash that stands behind it."""
+
+    seq: int
+    hash: str
+    event: AnyEvent
+
+
+class SqlEventStore:
+    """Implements `oralexam.rooms.ports.EventStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def append(self, sitting_id: str, *, after_seq: int, events: Sequence[AnyEvent]) -> int:
+        """Append `events` behind number `after_seq`; on return they are on the disk.
+
+        Raises:
+            SystemFault: `events-conflict`, `storage-failed`, `disk-full`.
+        """
+        with self._database.writing() as session:
+            sitting = session.get(SittingRow, sitting_id)
+            head = chain.EMPTY if sitting is None else _head(sitting)
+            if head.seq != after_seq:
+                raise SystemFault("events-conflict", expected=after_seq, found=head.seq)
+            if not events:
+                return after_seq
+            if sitting is None:
+                sitting = _new_sitting(sitting_id, events[0])
+                session.add(sitting)
+                session.flush()
+            salts = (secrets.token_bytes(chain.SALT_BYTES) for _ in events)
+            links = chain.extend(sitting_id, head, events, salts)
+            _store(session, sitting_id, links)
+            sitting.last_seq, sitting.head_hash = links[-1].seq, links[-1].hash
+            for event in events:
+                if isinstance(event, PhaseEntered):
+                    sitting.phase, sitting.phase_since = event.phase.value, event.at
+            return sitting.last_seq
+
+    def load(self, sitting_id: str) -> Sequence[AnyEvent]:
+        """All events of a sitting, in order.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            SystemFault: `storage-failed`.
+        """
+        return [stored.event for stored in self.history(sitting_id)]
+
+    def history(self, sitting_id: str) -> tuple[StoredEvent, ...]:
+        """All events of a sitting with their numbers and hashes; the times are the events' own.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            SystemFault: `storage-failed`.
+        """
+        _, links = self._links(sitting_id)
+        return tuple(StoredEvent(seq=link.seq, hash=link.hash, event=chain.restore(link)) for link in links)
+
+    def open_sittings(self) -> Sequence[str]:
+        """Ids of the sittings that are not handed in, oldest first."""
+        with self._database.reading() as session:
+            return session.exec(
+                select(SittingRow.sitting_id)
+                .where(SittingRow.phase != Phase.HANDED_IN.value)
+                .order_by(col(SittingRow.opened_at), col(SittingRow.sitting_id))
+            ).all()
+
+    def list_sittings(self) -> tuple[SittingSummary, ...]:
+        """All sittings, oldest first."""
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(SittingRow).order_by(col(SittingRow.opened_at), col(SittingRow.sitting_id))
+            ).all()
+            return tuple(_summary(row) for row in rows)
+
+    def chain_head(self, sitting_id: str) -> chain.ChainHead:
+        """How far the sitting's chain goes: what is printed on the day.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        with self._database.reading() as session:
+            return _head(_sitting(session, sitting_id))
+
+    def verify(self, sitting_id: str, *, head: chain.ChainHead | None = None) -> tuple[chain.ChainBreak, ...]:
+        """Where the sitting's chain does not hold, against `head` or else against the stored head.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        sitting, links = self._links(sitting_id)
+        erased = sitting.erased_at is not None
+        return chain.verify(sitting_id, links, head=head or _head(sitting), erased=erased)
+
+    def erase_personal(self, sitting_id: str, *, now: datetime) -> None:
+        """Erase what the sitting holds of persons: names, notes, texts, speech; the chain still holds.
+
+        On return no byte of it is in the database's files. Recordings are files: `DataFolder` removes them.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            SystemFault: `storage-failed`; `erasure-incomplete`: rows are gone, bytes are not: call again.
+        """
+        with self._database.writing() as session:
+            sitting = _sitting(session, sitting_id)
+            sitting.erased_at = sitting.erased_at or now
+            session.exec(delete(PersonalPayloadRow).where(col(PersonalPayloadRow.sitting_id) == sitting_id))
+            session.exec(delete(TranscriptRow).where(col(TranscriptRow.sitting_id) == sitting_id))
+        self._database.scrub()
+
+    def wipe(self, sitting_id: str) -> None:
+        """Remove a rehearsal with all that hangs on it, events too; no byte of it stays.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            UserMistake: `not-a-rehearsal`; an exam is evidence.
+            SystemFault: `storage-failed`; `erasure-incomplete`: rows are gone, bytes are not.
+        """
+        with self._database.writing() as session:
+            sitting = _sitting(session, sitting_id)
+            if not sitting.rehearsal:
+                raise UserMistake("not-a-rehearsal")
+            # The foreign keys take everything else of the sitting with it.
+            session.delete(sitting)
+        self._database.scrub()
+
+    def _links(self, sitting_id: str) -> tuple[SittingRow, list[chain.ChainedEvent]]:
+        with self._database.reading() as session:
+            sitting = _sitting(session, sitting_id)
+            events = session.exec(
+                select(EventRow).where(EventRow.sitting_id == sitting_id).order_by(col(EventRow.seq))
+            ).all()
+            payloads = session.exec(
+                select(PersonalPayloadRow).where(PersonalPayloadRow.sitting_id == sitting_id)
+            ).all()
+            personal = {row.seq: chain.Personal(salt=row.salt, payload=row.payload) for row in payloads}
+            session.expunge(sitting)
+            return sitting, [
+                chain.ChainedEvent(
+                    seq=row.seq, canonical=row.canonical, hash=row.hash, personal=personal.get(row.seq)
+                )
+                for row in events
+            ]
+
+
+def _sitting(session: Session, sitting_id: str) -> SittingRow:
+    sitting = session.get(SittingRow, sitting_id)
+    if sitting is None:
+        raise NotFound("unknown-sitting")
+    return sitting
+
+
+def _head(sitting: SittingRow) -> chain.ChainHead:
+    return chain.ChainHead(seq=sitting.last_seq, hash=sitting.head_hash)
+
+
+def _new_sitting(sitting_id: str, first: AnyEvent) -> SittingRow:
+    if not isinstance(first, SittingOpened):
+        raise SystemFault("events-without-opening")
+    return SittingRow(
+        sitting_id=sitting_id,
+        rehearsal=first.rehearsal,
+        opened_at=first.at,
+        phase=Phase.WAITING.value,
+        phase_since=first.at,
+        last_seq=0,
+        head_hash=chain.GENESIS,
+    )
+
+
+def _store(session: Session, sitting_id: str, links: Sequence[chain.ChainedEvent]) -> None:
+    session.add_all(
+        EventRow(sitting_id=sitting_id, seq=link.seq, canonical=link.canonical, hash=link.hash)
+        for link in links
+    )
+    session.flush()
+    session.add_all(
+        PersonalPayloadRow(
+            sitting_id=sitting_id, seq=link.seq, salt=link.personal.salt, payload=link.personal.payload
+        )
+        for link in links
+        if link.personal
+    )
+
+
+def _summary(row: SittingRow) -> SittingSummary:
+    return SittingSummary(
+        sitting_id=row.sitting_id,
+        rehearsal=row.rehearsal,
+        opened_at=row.opened_at,
+        phase=Phase(row.phase),
+        phase_since=row.phase_since,
+        last_seq=row.last_seq,
+        erased_at=row.erased_at,
+    )

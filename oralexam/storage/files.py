@@ -1,0 +1,96 @@
+"""The data folder: where the database, recordings, listening copies and models stand."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from oralexam.errors import BadInput, SystemFault
+from oralexam.identifiers import is_id
+
+
+class DataFolder:
+    """One folder that holds all the data of a centre; nothing outside it is ever written."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @property
+    def root(self) -> Path:
+        """The folder itself."""
+        return self._root
+
+    @property
+    def database_path(self) -> Path:
+        """The embedded database."""
+        return self._root / "oralexam.sqlite3"
+
+    def recordings_dir(self) -> Path:
+        """The journals of all sittings, one folder a sitting: written by media, read by all others."""
+        return self._made(self._root / "recordings")
+
+    def listening_dir(self, sitting_id: str) -> Path:
+        """What replay has made from a sitting's journals; it can be made again.
+
+        Raises:
+            BadInput: `bad-id`.
+        """
+        return self._made(self._root / "listening" / _checked(sitting_id))
+
+    def models_dir(self) -> Path:
+        """Speech models."""
+        return self._made(self._root / "models")
+
+    def remove_sitting(self, sitting_id: str) -> None:
+        """Remove every file of a sitting; what is not there is no fault.
+
+        Raises:
+            BadInput: `bad-id`.
+            SystemFault: `data-folder-not-writable`.
+        """
+        name = _checked(sitting_id)
+        for kind in ("recordings", "listening"):
+            try:
+                shutil.rmtree(self._root / kind / name)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise _not_writable(error) from error
+
+    def probe_writable(self) -> None:
+        """Write a small file, have it on the disk, remove it.
+
+        Raises:
+            SystemFault: `data-folder-not-writable`.
+        """
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._root, prefix=".probe-") as probe:
+                probe.write(b"oralexam")
+                probe.flush()
+                os.fsync(probe.fileno())
+        except OSError as error:
+            raise _not_writable(error) from error
+
+    def free_fraction(self) -> float:
+        """How much of the disk is free: 0 to 1."""
+        usage = shutil.disk_usage(self._root)
+        return usage.free / usage.total
+
+    def _made(self, folder: Path) -> Path:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _not_writable(error) from error
+        return folder
+
+
+def _checked(sitting_id: str) -> str:
+    """`sitting_id`, if it is one that the server makes: nothing else can become a path."""
+    if not is_id(sitting_id):
+        raise BadInput("bad-id")
+    return sitting_id
+
+
+def _not_writable(error: OSError) -> SystemFault:
+    return SystemFault("data-folder-not-writable", cause=type(error).__name__)

@@ -1,0 +1,134 @@
+"""How a database gets from one version of the tables to the next: numbered plain functions, run in order.
+
+A migration, once released, is never edited: it says in SQL what the tables were then, whatever
+`tables` says today. A test keeps the sum of all migrations equal to `tables`.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, text
+
+from oralexam.errors import SystemFault
+
+Migration = Callable[[Connection], None]
+
+
+def _run(connection: Connection, *statements: str) -> None:
+    for statement in statements:
+        connection.execute(text(statement))
+
+
+def _first_tables(connection: Connection) -> None:
+    """Sittings, their chained events, links, sessions, transcripts and jobs."""
+    _run(
+        connection,
+        """
+        CREATE TABLE sittings (
+            sitting_id VARCHAR NOT NULL PRIMARY KEY,
+            rehearsal BOOLEAN NOT NULL,
+            opened_at DATETIME NOT NULL,
+            phase VARCHAR NOT NULL,
+            phase_since DATETIME NOT NULL,
+            last_seq INTEGER NOT NULL,
+            head_hash VARCHAR NOT NULL,
+            erased_at DATETIME
+        )""",
+        """
+        CREATE TABLE events (
+            sitting_id VARCHAR NOT NULL REFERENCES sittings (sitting_id) ON DELETE CASCADE,
+            seq INTEGER NOT NULL,
+            canonical TEXT NOT NULL,
+            hash VARCHAR NOT NULL,
+            PRIMARY KEY (sitting_id, seq)
+        )""",
+        """
+        CREATE TABLE personal_payloads (
+            sitting_id VARCHAR NOT NULL,
+            seq INTEGER NOT NULL,
+            salt VARCHAR NOT NULL,
+            payload TEXT NOT NULL,
+            PRIMARY KEY (sitting_id, seq),
+            FOREIGN KEY (sitting_id, seq) REFERENCES events (sitting_id, seq) ON DELETE CASCADE
+        )""",
+        """
+        CREATE TABLE links (
+            token_digest VARCHAR NOT NULL PRIMARY KEY,
+            sitting_id VARCHAR REFERENCES sittings (sitting_id) ON DELETE CASCADE,
+            seat VARCHAR NOT NULL,
+            expires_at DATETIME NOT NULL,
+            used_at DATETIME
+        )""",
+        "CREATE INDEX ix_links_sitting_id ON links (sitting_id)",
+        "CREATE TABLE sessions (digest VARCHAR NOT NULL PRIMARY KEY, last_seen_at DATETIME NOT NULL)",
+        """
+        CREATE TABLE session_seats (
+            session_seat_id INTEGER NOT NULL PRIMARY KEY,
+            session_digest VARCHAR NOT NULL REFERENCES sessions (digest) ON DELETE CASCADE,
+            sitting_id VARCHAR REFERENCES sittings (sitting_id) ON DELETE CASCADE,
+            seat VARCHAR NOT NULL,
+            granted_at DATETIME NOT NULL
+        )""",
+        "CREATE INDEX ix_session_seats_session_digest ON session_seats (session_digest)",
+        "CREATE INDEX ix_session_seats_sitting_id ON session_seats (sitting_id)",
+        """
+        CREATE TABLE transcripts (
+            sitting_id VARCHAR NOT NULL REFERENCES sittings (sitting_id) ON DELETE CASCADE,
+            seat VARCHAR NOT NULL,
+            version INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            PRIMARY KEY (sitting_id, seat, version)
+        )""",
+        """
+        CREATE TABLE jobs (
+            position INTEGER NOT NULL PRIMARY KEY,
+            job_id VARCHAR NOT NULL UNIQUE,
+            kind VARCHAR NOT NULL,
+            sitting_id VARCHAR NOT NULL REFERENCES sittings (sitting_id) ON DELETE CASCADE,
+            subject VARCHAR NOT NULL,
+            state VARCHAR NOT NULL,
+            tries INTEGER NOT NULL,
+            reason VARCHAR NOT NULL,
+            created_at DATETIME NOT NULL,
+            updated_at DATETIME NOT NULL,
+            not_before DATETIME NOT NULL,
+            worker_id VARCHAR NOT NULL,
+            leased_until DATETIME,
+            UNIQUE (kind, sitting_id, subject)
+        )""",
+        "CREATE INDEX ix_jobs_sitting_id ON jobs (sitting_id)",
+        "CREATE INDEX ix_jobs_state ON jobs (state)",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_tables,)
+"""Number 1 first. Only ever add at the end."""
+
+
+def migrate(connection: Connection, migrations: tuple[Migration, ...] = MIGRATIONS) -> int:
+    """Bring the database to the newest version inside the caller's transaction; return how many steps ran.
+
+    Raises:
+        SystemFault: `database-too-new` when a newer program has written it.
+    """
+    connection.execute(
+        text(
+            "CREATE TABLE IF NOT EXISTS schema_version"
+            " (version INTEGER NOT NULL PRIMARY KEY, applied_at TEXT NOT NULL)"
+        )
+    )
+    present = version(connection)
+    if present > len(migrations):
+        raise SystemFault("database-too-new", version=present, known=len(migrations))
+    for number, step in enumerate(migrations[present:], start=present + 1):
+        step(connection)
+        connection.execute(
+            text("INSERT INTO schema_version (version, applied_at) VALUES (:version, :applied_at)"),
+            {"version": number, "applied_at": datetime.now(UTC).isoformat()},
+        )
+    return len(migrations) - present
+
+
+def version(connection: Connection) -> int:
+    """The number of the last migration that ran; 0 for an empty database."""
+    return int(connection.execute(text("SELECT coalesce(max(version), 0) FROM schema_version")).scalar_one())

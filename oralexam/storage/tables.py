@@ -1,0 +1,137 @@
+"""The tables. Their rows never leave `storage`: repositories hand out domain values.
+
+What they look like in the database is decided by `migrations`; a test keeps the two equal.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, Text, TypeDecorator, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An aware UTC instant; SQLite has no time zones, so it is stored without one and read back with it."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """UTC without its zone; a naive time is a mistake of the program."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive time")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """The same instant, aware."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class SittingRow(SQLModel, table=True):
+    """One sitting: what can be asked without folding, kept in the transaction that appends its events."""
+
+    __tablename__ = "sittings"
+
+    sitting_id: str = Field(primary_key=True)
+    rehearsal: bool
+    opened_at: datetime = Field(sa_type=UtcInstant)
+    phase: str
+    phase_since: datetime = Field(sa_type=UtcInstant)
+    last_seq: int
+    head_hash: str
+    erased_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class EventRow(SQLModel, table=True):
+    """One link of a sitting's chain: the public text exactly as it was hashed."""
+
+    __tablename__ = "events"
+
+    sitting_id: str = Field(primary_key=True, foreign_key="sittings.sitting_id", ondelete="CASCADE")
+    seq: int = Field(primary_key=True)
+    canonical: str = Field(sa_type=Text)
+    hash: str
+
+
+class PersonalPayloadRow(SQLModel, table=True):
+    """What of an event can be erased: its personal fields, and the salt without which their hash is mute."""
+
+    __tablename__ = "personal_payloads"
+    __table_args__ = (
+        ForeignKeyConstraint(["sitting_id", "seq"], ["events.sitting_id", "events.seq"], ondelete="CASCADE"),
+    )
+
+    sitting_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    salt: str
+    payload: str = Field(sa_type=Text)
+
+
+class LinkRow(SQLModel, table=True):
+    """A single-use link to a seat; the token itself is nowhere."""
+
+    __tablename__ = "links"
+
+    token_digest: str = Field(primary_key=True)
+    sitting_id: str | None = Field(
+        default=None, foreign_key="sittings.sitting_id", ondelete="CASCADE", index=True
+    )
+    seat: str
+    expires_at: datetime = Field(sa_type=UtcInstant)
+    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class SessionRow(SQLModel, table=True):
+    """A browser that has come through a link; the cookie itself is nowhere."""
+
+    __tablename__ = "sessions"
+
+    digest: str = Field(primary_key=True)
+    last_seen_at: datetime = Field(sa_type=UtcInstant)
+
+
+class SessionSeatRow(SQLModel, table=True):
+    """A seat that a session holds."""
+
+    __tablename__ = "session_seats"
+
+    session_seat_id: int | None = Field(default=None, primary_key=True)
+    session_digest: str = Field(foreign_key="sessions.digest", ondelete="CASCADE", index=True)
+    sitting_id: str | None = Field(
+        default=None, foreign_key="sittings.sitting_id", ondelete="CASCADE", index=True
+    )
+    seat: str
+    granted_at: datetime = Field(sa_type=UtcInstant)
+
+
+class TranscriptRow(SQLModel, table=True):
+    """One version of what was heard on one seat's track, as JSON."""
+
+    __tablename__ = "transcripts"
+
+    sitting_id: str = Field(primary_key=True, foreign_key="sittings.sitting_id", ondelete="CASCADE")
+    seat: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    body: str = Field(sa_type=Text)
+
+
+class JobRow(SQLModel, table=True):
+    """A job for a worker process; `position` is the order in which jobs were asked for."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (UniqueConstraint("kind", "sitting_id", "subject"),)
+
+    position: int | None = Field(default=None, primary_key=True)
+    job_id: str = Field(unique=True)
+    kind: str
+    sitting_id: str = Field(foreign_key="sittings.sitting_id", ondelete="CASCADE", index=True)
+    subject: str
+    state: str = Field(index=True)
+    tries: int
+    reason: str
+    created_at: datetime = Field(sa_type=UtcInstant)
+    updated_at: datetime = Field(sa_type=UtcInstant)
+    not_before: datetime = Field(sa_type=UtcInstant)
+    worker_id: str
+    leased_until: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -1,0 +1,52 @@
+"""Transcripts: every version is kept, the latest is read."""
+
+import msgspec
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from oralexam.errors import NotFound
+from oralexam.storage.engine import Database
+from oralexam.storage.tables import TranscriptRow
+from oralexam.transcripts.transcript import TrackTranscript
+
+
+class SqlTranscriptStore:
+    """Implements `oralexam.transcripts.ports.TranscriptStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, sitting_id: str, transcript: TrackTranscript) -> None:
+        """Keep `transcript` as the newest version of its seat; earlier ones stay.
+
+        Raises:
+            NotFound: `unknown-sitting`: a rehearsal that was wiped while its speech was written down.
+            SystemFault: `storage-failed`, `disk-full`.
+        """
+        body = msgspec.json.encode(transcript).decode()
+        try:
+            with self._database.writing() as session:
+                latest = session.exec(
+                    select(func.max(TranscriptRow.version)).where(
+                        TranscriptRow.sitting_id == sitting_id, TranscriptRow.seat == transcript.seat
+                    )
+                ).one()
+                session.add(
+                    TranscriptRow(
+                        sitting_id=sitting_id, seat=transcript.seat, version=(latest or 0) + 1, body=body
+                    )
+                )
+        except IntegrityError as error:
+            raise NotFound("unknown-sitting") from error
+
+    def load(self, sitting_id: str) -> list[TrackTranscript]:
+        """The latest transcript of each seat, by seat; empty where there is none yet."""
+        with self._database.reading() as session:
+            bodies = session.exec(
+                select(TranscriptRow.seat, TranscriptRow.body)
+                .where(TranscriptRow.sitting_id == sitting_id)
+                .order_by(col(TranscriptRow.seat), col(TranscriptRow.version))
+            ).all()
+        latest = dict(bodies)
+        return [msgspec.json.decode(body, type=TrackTranscript) for body in latest.values()]
