@@ -10,7 +10,10 @@ from oralexam.rooms.state import RoomState, after
 def next_deadline(state: RoomState) -> datetime | None:
     """The next instant at which the room changes by itself; None when it only waits for people."""
     if state.phase is Phase.CALL and state.call_ends_at is not None and not state.warned:
-        return state.call_ends_at - state.plan.seconds("warning")
+        # A call that is taken up again within its last minute is warned as it begins: nothing may happen
+        # before what led to it.
+        warning_at = state.call_ends_at - state.plan.seconds("warning")
+        return max(warning_at, state.spans[-1].started_at)
     return state.deadline
 
 

@@ -154,7 +154,8 @@ def _ring(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
         return [msgspec.structs.replace(ringing, by=seat), rung]
     if state.rung_by is not None:
         raise Refused("already-ringing")
-    if seat is not caller(state):
+    # Whoever may call back may also ring again when the connection then came to nothing.
+    if seat is not caller(state) and not state.calling_back:
         raise Refused("not-the-caller", seat=seat)
     deadline = _deadline_of(open_ringing(state, at=now, cause="pressed"))
     return [events.CallRung(at=now, by=seat, attempt=state.ring_attempt + 1, deadline=deadline)]

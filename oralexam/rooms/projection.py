@@ -54,7 +54,7 @@ def _candidate(
         phase_since=state.spans[-1].started_at,
         deadline=state.deadline,
         rail=rail(state),
-        line=_line(Seat.CANDIDATE, state, present, now),
+        line=_line(Seat.CANDIDATE, state, present, now, told=handed_over is not None),
         mode=handed_over.mode if handed_over else None,
         title=handed_over.title if handed_over else "",
         other_party=handed_over.other_party if handed_over else None,
@@ -88,7 +88,7 @@ def _jury(
         phase_since=state.spans[-1].started_at,
         deadline=state.deadline,
         rail=rail(state),
-        line=_line(seat, state, present, now),
+        line=_line(seat, state, present, now, told=scenario is not None),
         eligible=len(state.sitting.eligible),
         lot=state.drawn.lot if state.drawn else None,
         number=scenario.number if scenario else None,
@@ -107,7 +107,10 @@ def _jury(
     )
 
 
-def _line(seat: Seat, state: RoomState, present: AbstractSet[Seat], now: datetime) -> views.Line:
+def _line(
+    seat: Seat, state: RoomState, present: AbstractSet[Seat], now: datetime, *, told: bool
+) -> views.Line:
+    """The line as `seat` sees it; who rings is part of the scenario, and said only to whoever is `told` it."""
     other = seat.other_party if seat in PARTIES else None
     calling_back = state.may_call_back(now)
     if state.rung_by is None:
@@ -117,7 +120,7 @@ def _line(seat: Seat, state: RoomState, present: AbstractSet[Seat], now: datetim
     else:
         ringing = "incoming" if seat is state.rung_by.other_party else "between"
     return views.Line(
-        you_ring=state.drawn is not None and seat is caller(state),
+        you_ring=told and (seat is caller(state) or (state.calling_back and seat in PARTIES)),
         ringing=ringing,
         attempt=state.ring_attempt,
         unanswered=state.phase is Phase.RINGING and state.rung_by is None and state.deadline is None,
