@@ -1,0 +1,25 @@
+"""Every check, in the order in which a person would ask."""
+
+from pathlib import Path
+
+from oralexam.doctor import machine, software, speech
+from oralexam.doctor.findings import Diagnosis, diagnosis
+
+
+def examine(*, data_folder: Path, host: str, port: int, whisper_model: str) -> Diagnosis:
+    """Look at this machine as the server would find it with these settings; nothing is changed."""
+    return diagnosis(
+        (
+            software.check_python(),
+            software.check_packages(),
+            software.check_media_packages(),
+            software.check_ffmpeg(),
+            machine.check_data_folder(data_folder),
+            machine.check_disk_space(data_folder),
+            machine.check_port(host, port),
+            speech.check_speech_model(whisper_model, data_folder),
+            machine.check_processors(),
+            machine.check_memory(),
+            machine.check_clock(),
+        )
+    )

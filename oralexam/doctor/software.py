@@ -1,0 +1,96 @@
+"""The interpreter, the packages of the lock, and ffmpeg."""
+
+import importlib.metadata
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+
+from packaging.requirements import Requirement
+
+from oralexam.doctor.findings import Finding, blocking, good
+
+PYTHON_TESTED = (3, 11)
+"""The version that the lock was made and tested with (requirements.lock)."""
+
+MEDIA_PACKAGES = ("aiortc", "aioice")
+"""media/hooks reaches into these two: another version may have moved what it reaches for (media.md)."""
+
+PROGRAM_TIMEOUT_S = 10.0
+
+
+def check_python(version: tuple[int, int] = sys.version_info[:2]) -> Finding:
+    """The interpreter is the tested one."""
+    found = f"Python {version[0]}.{version[1]} ({platform.python_implementation()})"
+    if version == PYTHON_TESTED:
+        return good("python", found)
+    return blocking("python", found, "oralexam is tested with Python 3.11 only: make setup PYTHON=python3.11")
+
+
+def check_packages(
+    requirements: Iterable[str] | None = None,
+    installed_version: Callable[[str], str] = importlib.metadata.version,
+) -> Finding:
+    """Every package that oralexam names is installed, in a version that it accepts."""
+    if requirements is None:
+        try:
+            requirements = importlib.metadata.requires("oralexam") or ()
+        except importlib.metadata.PackageNotFoundError:
+            return blocking("packages", "oralexam itself is not installed", "make setup")
+    wrong: list[str] = []
+    count = 0
+    for requirement in map(Requirement, requirements):
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        count += 1
+        try:
+            version = installed_version(requirement.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{requirement.name} is missing")
+            continue
+        if not requirement.specifier.contains(version, prereleases=True):
+            wrong.append(f"{requirement.name} is {version}, not {requirement.specifier}")
+    if wrong:
+        return blocking("packages", "; ".join(wrong), "make setup installs what the lock says")
+    return good("packages", f"{count} packages, all as asked for")
+
+
+def check_media_packages(
+    installed_version: Callable[[str], str] = importlib.metadata.version,
+) -> Finding:
+    """Which versions of the pinned media packages are in use (`packages` judges them)."""
+    try:
+        found = ", ".join(f"{name} {installed_version(name)}" for name in MEDIA_PACKAGES)
+    except importlib.metadata.PackageNotFoundError as error:
+        return blocking("media-packages", f"{error.name} is missing", "make setup")
+    return good("media-packages", found)
+
+
+def check_ffmpeg(find: Callable[[], str | None] | None = None) -> Finding:
+    """An ffmpeg is here and runs: Debian's, or the one that imageio-ffmpeg's wheel carries."""
+    program = (find or find_ffmpeg)()
+    advice = "apt-get install ffmpeg (or make setup, whose imageio-ffmpeg carries one)"
+    if program is None:
+        return blocking("ffmpeg", "no ffmpeg: replay media could not be made", advice)
+    try:
+        answer = subprocess.run(  # noqa: S603  # the program found on PATH or in our own environment
+            [program, "-version"], capture_output=True, text=True, timeout=PROGRAM_TIMEOUT_S, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return blocking("ffmpeg", f"{program} does not run ({type(error).__name__})", advice)
+    first_line = answer.stdout.partition("\n")[0]
+    return good("ffmpeg", f"{first_line.partition(' Copyright')[0]}, {program}")
+
+
+def find_ffmpeg() -> str | None:
+    """Where ffmpeg is, or None."""
+    on_path = shutil.which("ffmpeg")
+    if on_path is not None:
+        return on_path
+    try:
+        import imageio_ffmpeg  # noqa: PLC0415  # asked for only where Debian's is not installed
+
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except (ImportError, RuntimeError):
+        return None
