@@ -15,7 +15,7 @@ from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused, SystemFault
 from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.rooms import deadlines, decisions, events
-from oralexam.rooms.commands import AnyCommand
+from oralexam.rooms.commands import AnyCommand, DrawScenario, Ring, StartPreparation
 from oralexam.rooms.phases import RECORDED, Phase
 from oralexam.rooms.ports import CallMedia, EventStore, ScenarioBank, Subscriber
 from oralexam.rooms.seats import PARTIES, Seat
@@ -29,6 +29,9 @@ DECIDE_TIMEOUT_S = 15.0
 """Longer than the ten seconds that a locked database may hold an append up."""
 RETRY_S = 0.5
 """How soon a deadline whose events could not be stored is tried again."""
+
+BEGINNINGS = (DrawScenario, StartPreparation, Ring)
+"""The commands that begin something long."""
 
 Decision = Callable[[RoomState], Sequence[events.AnyEvent]]
 
@@ -58,6 +61,7 @@ class RoomSupervisor:
         self._rooms: dict[str, _LiveRoom] = {}
         self._subscribers: list[Subscriber] = []
         self._opening = asyncio.Lock()
+        self._draining = False
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Have `subscriber` told of all events of all rooms, after they are stored."""
@@ -75,6 +79,10 @@ class RoomSupervisor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self._rooms.clear()
+
+    def refuse_new_calls(self) -> None:
+        """From now on nothing begins that would need the server for long: it is about to stop."""
+        self._draining = True
 
     async def open_sitting(self, sitting_id: str, opened: events.SittingOpened) -> RoomState:
         """Make a new sitting and its room."""
@@ -106,6 +114,8 @@ class RoomSupervisor:
             Refused, BadInput: the rules say no; nothing was changed.
             SystemFault: the events could not be stored; nothing was changed.
         """
+        if self._draining and isinstance(command, BEGINNINGS):
+            raise Refused("server-draining")
 
         def decision(state: RoomState) -> Sequence[events.AnyEvent]:
             lottery = decisions.Lottery(

@@ -1,6 +1,7 @@
 """From a client's message to the room or the media, and from the room's events back to every seat."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -69,6 +70,12 @@ class Dispatcher:
                 await self._answer_offer(sitting_id, seat, message)
             case heard.Hello():
                 self.refuse(sitting_id, seat, None, "hello-twice")
+
+    async def announce_draining(self, until: datetime) -> None:
+        """Tell every connected seat that the server stops soon."""
+        for sitting_id in self._rooms.live_states():
+            for seat in self._hub.present(sitting_id):
+                self._hub.tell(sitting_id, seat, lambda seq: say.Draining(seq=seq, until=until))
 
     def refuse(self, sitting_id: str, seat: Seat, ref: int | None, code: str) -> None:
         """Tell a seat that something was not done."""

@@ -1,6 +1,7 @@
 """The protocol as JSON Schema and as TypeScript types, generated from the messages.
 
-`python -m oralexam.signaling.schema` writes both, from the repository's root; a test keeps the files equal to what the messages say.
+`python -m oralexam.signaling.schema` writes both, from the repository's root; a test keeps the files equal to
+what the messages say.
 """
 
 import json

@@ -1,0 +1,69 @@
+"""What media notices, carried to the rooms: media must not wait for a room, nor a room for media."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import structlog
+
+from oralexam.errors import OralExamError
+from oralexam.media.ports import Kind
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.supervisor import RoomSupervisor
+
+_log = structlog.get_logger(__name__)
+
+NEWS_WAITING = 1024
+"""Beyond this, news is dropped and logged: each piece is told again by the next change of the link."""
+
+_Telling = Callable[[RoomSupervisor], Awaitable[None]]
+
+
+class MediaNews:
+    """Implements `media.ports.MediaListener`: takes news at once, tells the rooms in their order."""
+
+    def __init__(self) -> None:
+        self._news: asyncio.Queue[tuple[str, _Telling]] = asyncio.Queue(NEWS_WAITING)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self, rooms: RoomSupervisor) -> None:
+        """Begin to tell `rooms`."""
+        self._task = asyncio.create_task(self._tell(rooms), name="media-news")
+
+    async def stop(self) -> None:
+        """Stop telling; what has not been told is dropped with the server."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def media_flowing(self, sitting_id: str, seat: Seat, kinds: frozenset[Kind]) -> None:
+        """Every expected track of `seat` arrives and is recorded."""
+        _log.info("media-flowing", sitting_id=sitting_id, seat=seat, kinds=sorted(kinds))
+        self._put(sitting_id, lambda rooms: rooms.media_flowing(sitting_id, seat))
+
+    def link_changed(self, sitting_id: str, seat: Seat, state: Literal["connected", "lost"]) -> None:
+        """A seat's link came up, or its media stopped coming."""
+        _log.info("link-changed", sitting_id=sitting_id, seat=seat, state=state)
+        self._put(sitting_id, lambda rooms: rooms.link_changed(sitting_id, seat, lost=state == "lost"))
+
+    def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
+        """The disk does not take what is recorded."""
+        _log.error("recording-fault", sitting_id=sitting_id, seat=seat, code=code)
+        self._put(sitting_id, lambda rooms: rooms.note_incident(sitting_id, code))
+
+    def _put(self, sitting_id: str, telling: _Telling) -> None:
+        try:
+            self._news.put_nowait((sitting_id, telling))
+        except asyncio.QueueFull:
+            _log.error("media-news-dropped", sitting_id=sitting_id)
+
+    async def _tell(self, rooms: RoomSupervisor) -> None:
+        while True:
+            sitting_id, telling = await self._news.get()
+            try:
+                await telling(rooms)
+            except (OralExamError, TimeoutError) as error:
+                # A room that is over, or wiped, has no use for the news.
+                _log.info("media-news-refused", sitting_id=sitting_id, code=str(error))
+            except Exception:  # noqa: BLE001 — an edge: the next piece of news must still be told
+                _log.exception("media-news-failed", sitting_id=sitting_id)

@@ -1,0 +1,47 @@
+"""What a server asks of its machine, each question with its code."""
+
+import shutil
+
+import imageio_ffmpeg
+
+from oralexam.errors import SystemFault
+from oralexam.settings import Settings
+from oralexam.storage.files import DataFolder
+from oralexam.transcripts.models import find_model
+
+LEAST_FREE = 0.05
+"""Shared fault table: at 5 % free, new sittings are refused."""
+WARN_FREE = 0.15
+
+
+def probe_ffmpeg() -> None:
+    """An ffmpeg is there: Debian's, or the one that imageio-ffmpeg carries.
+
+    Raises:
+        SystemFault: `ffmpeg-missing`.
+    """
+    if shutil.which("ffmpeg"):
+        return
+    try:
+        imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError as error:
+        raise SystemFault("ffmpeg-missing") from error
+
+
+def probe_disk(files: DataFolder) -> None:
+    """There is room for a day of recordings.
+
+    Raises:
+        SystemFault: `disk-full`.
+    """
+    if files.free_fraction() < LEAST_FREE:
+        raise SystemFault("disk-full")
+
+
+def probe_model(settings: Settings, files: DataFolder) -> None:
+    """The speech model is installed.
+
+    Raises:
+        Unavailable: `model-not-installed`.
+    """
+    find_model(settings.whisper_model, data_folder=files.root)

@@ -1,0 +1,242 @@
+"""The server, put together from its settings."""
+
+import asyncio
+import errno
+import socket
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+
+from oralexam.bootstrap.job_planner import JobPlanner
+from oralexam.bootstrap.media_news import MediaNews
+from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
+from oralexam.bootstrap.worker_process import WorkerProcess
+from oralexam.clock import SystemClock
+from oralexam.errors import SystemFault
+from oralexam.exams.bank import PackagedScenarios
+from oralexam.exams.formats import call_plan, format_named
+from oralexam.media.ports import MediaSettings
+from oralexam.media.service import MediaService
+from oralexam.rooms.phases import RECORDED
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.settings import Settings
+from oralexam.signaling.dispatch import Dispatcher
+from oralexam.signaling.hub import Hub
+from oralexam.storage.engine import open_database
+from oralexam.storage.events import SqlEventStore
+from oralexam.storage.files import DataFolder
+from oralexam.storage.jobs import SqlJobQueue
+from oralexam.storage.sessions import Sessions
+from oralexam.storage.tickets import Tickets
+from oralexam.storage.transcripts import SqlTranscriptStore
+from oralexam.webapp.access import Doorkeeper
+from oralexam.webapp.app import build_app
+from oralexam.webapp.archive import Archive
+from oralexam.webapp.assets import Assets, web_folder
+from oralexam.webapp.desk import Desk
+from oralexam.webapp.health import Health
+from oralexam.webapp.services import Services
+
+_log = structlog.get_logger(__name__)
+
+SWEEP_S = 3600.0
+"""How often sessions that have ended are removed."""
+DRAIN_LOOK_S = 0.25
+
+
+class Server:
+    """One running server. Build it inside the event loop that will run it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._files = DataFolder(settings.data)
+        self._files.probe_writable()
+        self._database = open_database(self._files.database_path)
+        self._clock = SystemClock()
+        self._events = SqlEventStore(self._database)
+        self._tickets = Tickets(self._database)
+        self._sessions = Sessions(self._database)
+        self._jobs = SqlJobQueue(self._database)
+        self._scenarios = PackagedScenarios(settings.scenarios)
+        self._news = MediaNews()
+        self._media = MediaService(
+            recordings=self._files.recordings_dir(),
+            clock=self._clock,
+            listener=self._news,
+            settings=MediaSettings(host=settings.media_host),
+        )
+        self.rooms = RoomSupervisor(
+            store=self._events, media=self._media, scenarios=self._scenarios, clock=self._clock
+        )
+        self._planner = JobPlanner(queue=self._jobs, clock=self._clock)
+        self.rooms.subscribe(self._planner.happened)
+        self._hub = Hub(clock=self._clock)
+        self._dispatcher = Dispatcher(
+            rooms=self.rooms, hub=self._hub, media=self._media, scenarios=self._scenarios, clock=self._clock
+        )
+        self._socket = _bind(settings.host, settings.port)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = settings.public_url or f"http://{settings.host}:{self.port}"
+        self.desk = self._make_desk()
+        self._worker = WorkerProcess(worker_environment(settings))
+        self._sweeper: asyncio.Task[None] | None = None
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Take up the sittings that were under way, then answer requests."""
+        await self._media.start()
+        self._news.start(self.rooms)
+        await self.rooms.start()
+        for sitting in await asyncio.to_thread(self._events.list_sittings):
+            await self._planner.plan(sitting.sitting_id, await self.rooms.state(sitting.sitting_id))
+        if self._settings.manager_token:
+            expires_at = self._clock.now() + timedelta(hours=self._settings.link_hours)
+            await asyncio.to_thread(
+                self._tickets.create,
+                None,
+                Seat.MANAGER,
+                expires_at=expires_at,
+                token=self._settings.manager_token,
+            )
+        self._runner = web.AppRunner(build_app(self._services()), access_log=None, shutdown_timeout=2.0)
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._socket).start()
+        if self._settings.worker:
+            self._worker.start()
+        self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
+        _log.info("server-ready", port=self.port)
+
+    async def drain(self) -> None:
+        """Refuse new calls and let those that run go on, up to the set time."""
+        self.rooms.refuse_new_calls()
+        until = self._clock.now() + timedelta(seconds=self._settings.drain_s)
+        await self._dispatcher.announce_draining(until)
+        while self._calls_running() and self._clock.now() < until:
+            # Polling, since the end of a call is a deadline like any other; nobody waits for this but systemd.
+            await asyncio.sleep(DRAIN_LOOK_S)
+
+    async def stop(self) -> None:
+        """Close everything in the order in which nothing is lost: sockets, rooms, journals, database."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._socket.close()
+        await self._news.stop()
+        await self.rooms.stop()
+        await self._media.stop()
+        await self._worker.stop()
+        self._database.close()
+        _log.info("server-stopped")
+
+    def _calls_running(self) -> int:
+        return sum(state.phase in RECORDED for state in self.rooms.live_states().values())
+
+    def _make_desk(self) -> Desk:
+        plan = call_plan(format_named("aie-title"), grace_s=self._settings.grace_s)
+        return Desk(
+            rooms=self.rooms,
+            hub=self._hub,
+            media=self._media,
+            events=self._events,
+            files=self._files,
+            tickets=self._tickets,
+            jobs=self._jobs,
+            scenarios=self._scenarios,
+            clock=self._clock,
+            plan=plan,
+            public_url=self.url,
+            link_life=timedelta(hours=self._settings.link_hours),
+        )
+
+    def _services(self) -> Services:
+        return Services(
+            assets=Assets(web_folder()),
+            doorkeeper=Doorkeeper(
+                tickets=self._tickets,
+                sessions=self._sessions,
+                clock=self._clock,
+                secure=self.url.startswith("https://"),
+            ),
+            desk=self.desk,
+            dispatcher=self._dispatcher,
+            archive=Archive(
+                events=self._events,
+                files=self._files,
+                jobs=self._jobs,
+                transcripts=SqlTranscriptStore(self._database),
+                scenarios=self._scenarios,
+                clock=self._clock,
+            ),
+            health=Health(
+                probes={
+                    "database": self._probe_database,
+                    "files": self._files.probe_writable,
+                    "ffmpeg": probe_ffmpeg,
+                    "disk": lambda: probe_disk(self._files),
+                    "model": lambda: probe_model(self._settings, self._files),
+                },
+                advisory=frozenset({"model"}),
+                gauges={
+                    "rooms_live": lambda: len(self.rooms.live_states()),
+                    "calls_running": self._calls_running,
+                    "connections": self._hub.connections,
+                    "disk_free_fraction": self._files.free_fraction,
+                    "wall_clock_step_seconds": self._clock.wall_clock_step_s,
+                    "worker_alive": lambda: float(self._worker.alive),
+                },
+            ),
+            allowed_origins=_origins(self.url, self.port),
+        )
+
+    def _probe_database(self) -> None:
+        self._database.probe()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            try:
+                await asyncio.to_thread(self._sessions.sweep, now=self._clock.now())
+            except SystemFault as fault:
+                _log.error("sweep-failed", code=fault.reason)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        SystemFault: `port-in-use`, `address-not-here`.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, family=_family_of(host), flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address[:2], family=family, backlog=256)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SystemFault("port-in-use", port=port) from error
+        raise SystemFault("address-not-here", host=host, cause=str(error.strerror)) from error
+
+
+def _family_of(host: str) -> socket.AddressFamily:
+    """`localhost` means 127.0.0.1, whatever the hosts file prefers: browsers try both."""
+    return socket.AF_INET if host == "localhost" else socket.AF_UNSPEC
+
+
+def _origins(url: str, port: int) -> tuple[str, ...]:
+    """The origins under which browsers may know this server."""
+    if url.startswith("https://"):
+        return (url,)
+    return (url, f"http://localhost:{port}", f"http://127.0.0.1:{port}")
+
+
+def worker_environment(settings: Settings) -> dict[str, str]:
+    """What the worker's process must know of the server's settings."""
+    return {
+        "ORALEXAM_DATA": str(settings.data.resolve()),
+        "ORALEXAM_WHISPER_MODEL": settings.whisper_model,
+        "ORALEXAM_LOG_JSON": str(settings.log_json),
+    }

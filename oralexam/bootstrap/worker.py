@@ -1,0 +1,107 @@
+"""The worker, put together from settings: the only process that decodes sound and loads a speech model."""
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from oralexam.clock import SystemClock
+from oralexam.identifiers import new_id
+from oralexam.jobs.job import Job
+from oralexam.jobs.runner import JobRunner
+from oralexam.journal.decoding import load_audio
+from oralexam.records.listening import LISTENING_COPIES, PrepareListening
+from oralexam.rooms.state import RoomState, fold
+from oralexam.settings import Settings
+from oralexam.storage.engine import open_database
+from oralexam.storage.events import SqlEventStore
+from oralexam.storage.files import DataFolder
+from oralexam.storage.jobs import SqlJobQueue
+from oralexam.storage.transcripts import SqlTranscriptStore
+from oralexam.transcripts.models import ModelNotInstalled, find_model
+from oralexam.transcripts.speech_detection import SileroSpeechDetector, find_silero_model
+from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, AudioStretch, TranscribeTrack
+from oralexam.transcripts.whisper_recognizer import WhisperRecognizer
+
+PARENT_LOOK_S = 1.0
+
+
+class Worker:
+    """One worker process: listening copies and transcripts, one job after the other.
+
+    `rehearsal_model` serves rehearsals, and only where no real model is installed.
+    """
+
+    def __init__(self, settings: Settings, *, rehearsal_model: Path) -> None:
+        self._settings = settings
+        self._files = DataFolder(settings.data)
+        database = open_database(self._files.database_path)
+        self._events = SqlEventStore(database)
+        self._transcripts = SqlTranscriptStore(database)
+        self._by_installed_model = self._transcriber(self._installed_model)
+        self._by_rehearsal_model = self._transcriber(lambda: rehearsal_model)
+        self.runner = JobRunner(
+            queue=SqlJobQueue(database),
+            handlers={
+                LISTENING_COPIES: PrepareListening(
+                    recordings_dir=self._files.recordings_dir(),
+                    listening_dir=self._files.listening_dir,
+                    zero_utc=self._zero_utc,
+                ),
+                TRANSCRIBE_TRACK: self._transcribe,
+            },
+            clock=SystemClock(),
+            worker_id=f"{os.getpid()}-{new_id()}",
+            ready={TRANSCRIBE_TRACK: self._model_is_installed},
+        )
+
+    def run(self) -> None:
+        """Do jobs until told to stop by a signal, or until the server that started this process is gone."""
+        self.runner.stop_on_signals()
+        threading.Thread(target=self._stop_with_parent, name="parent-watch", daemon=True).start()
+        self.runner.run()
+
+    def _stop_with_parent(self) -> None:
+        """A killed server leaves its worker behind; the next one starts its own."""
+        parent = os.getppid()
+        while os.getppid() == parent:
+            time.sleep(PARENT_LOOK_S)
+        self.runner.stop()
+
+    def _transcribe(self, job: Job) -> None:
+        if self._room(job.sitting_id).sitting.rehearsal and not self._model_is_installed():
+            self._by_rehearsal_model(job)
+        else:
+            self._by_installed_model(job)
+
+    def _transcriber(self, find: Callable[[], Path]) -> TranscribeTrack:
+        return TranscribeTrack(
+            load_audio=self._load_audio,
+            make_recognizer=lambda: WhisperRecognizer.load(find()),
+            make_detector=lambda: SileroSpeechDetector(find_silero_model()),
+            store=self._transcripts,
+        )
+
+    def _installed_model(self) -> Path:
+        return find_model(self._settings.whisper_model, data_folder=self._files.root)
+
+    def _model_is_installed(self) -> bool:
+        try:
+            self._installed_model()
+        except ModelNotInstalled:
+            return False
+        return True
+
+    def _load_audio(self, sitting_id: str, seat: str) -> list[AudioStretch]:
+        zero_utc = self._zero_utc(sitting_id)
+        if zero_utc is None:
+            return []
+        return load_audio(self._files.recordings_dir(), sitting_id, seat, zero_utc)
+
+    def _zero_utc(self, sitting_id: str) -> datetime | None:
+        return self._room(sitting_id).call_started_at
+
+    def _room(self, sitting_id: str) -> RoomState:
+        return fold(self._events.load(sitting_id))

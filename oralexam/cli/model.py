@@ -1,0 +1,34 @@
+"""`oralexam model`: speech models, installed by a person's command and never by themselves."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from oralexam.settings import read_settings
+from oralexam.transcripts.models import install, installed_models
+
+model_app = typer.Typer(help="Install and list speech models.", no_args_is_help=True)
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="The data folder.")]
+
+
+@model_app.command("install")
+def install_model(
+    name: Annotated[str, typer.Argument(help="tiny.en, base.en, small.en, medium.en, …")],
+    data: DataOption = None,
+) -> None:
+    """Fetch a model with openai-whisper's own download and checksum."""
+    settings = read_settings(data=data)
+    print(f"Fetching {name} …")
+    path = install(name, data_folder=settings.data)
+    print(f"Installed: {path}")
+
+
+@model_app.command("list")
+def list_models(data: DataOption = None) -> None:
+    """Say which models are installed, and which one is set."""
+    settings = read_settings(data=data)
+    for name in installed_models(settings.data) or ["none installed"]:
+        print(name)
+    print(f"set: {settings.whisper_model}")

@@ -1,0 +1,54 @@
+"""Every command of the `oralexam` program, and how it says what went wrong."""
+
+import importlib.metadata
+import sys
+from typing import Annotated
+
+import typer
+
+from oralexam.cli.doctor import doctor
+from oralexam.cli.formats import formats
+from oralexam.cli.model import model_app
+from oralexam.cli.rehearse import rehearse
+from oralexam.cli.sentences import sentence
+from oralexam.cli.serve import serve
+from oralexam.cli.worker import worker
+from oralexam.errors import OralExamError
+
+program = typer.Typer(
+    name="oralexam",
+    help="Oral role-play and video-call examinations: drawn, timed, recorded, transcribed, replayed.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+program.command()(serve)
+program.command()(rehearse)
+program.command()(worker)
+program.command()(doctor)
+program.command()(formats)
+program.add_typer(model_app, name="model")
+
+
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 — typer's callback
+    if wanted:
+        typer.echo(importlib.metadata.version("oralexam"))
+        raise typer.Exit
+
+
+@program.callback()
+def about(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Run `oralexam COMMAND --help` for what a command takes."""
+
+
+def main() -> None:
+    """Run the program; a known problem ends it with one clear sentence and exit code 1."""
+    try:
+        program()
+    except OralExamError as error:
+        print(sentence(error), file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,135 @@
+"""`oralexam serve`: the server, and with --demo a whole rehearsed exam to look at."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import structlog
+import typer
+import uvloop
+
+from oralexam.bootstrap.logs import set_up_logs
+from oralexam.bootstrap.server import Server
+from oralexam.rooms.seats import Seat
+from oralexam.settings import Settings, read_settings
+from oralexam.webapp.desk import SittingRequest
+
+_log = structlog.get_logger(__name__)
+
+DEMO_NAMES = {
+    "candidate_name": "Inès Marchetti",
+    "juror_name": "Mme Okafor",
+    "observer_name": "Mme Aubertin",
+    "room_name": "salle 1",
+}
+"""The demo data of the mocks."""
+DEMO_PACE = 60
+"""A minute of exam in a second; the call lasts as long as its lines."""
+
+
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="The data folder.")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Open a demo sitting, and play one rehearsed exam.")
+    ] = False,
+) -> None:
+    """Serve until told to stop; SIGTERM lets running calls go on for a set time."""
+    settings = read_settings(host=host, port=port, data=data)
+    set_up_logs(as_json=settings.log_json)
+    uvloop.run(_run(settings, demo=demo))
+
+
+async def _run(settings: Settings, *, demo: bool) -> None:
+    server = Server(settings)
+    signals = _Signals()
+    await server.start()
+    print(f"ready {server.url}", flush=True)
+    show = asyncio.create_task(_show_demo(server), name="demo") if demo else None
+    try:
+        await signals.asked_to_stop.wait()
+        print("Stopping: running calls may go on; press again to stop at once.", flush=True)
+        with contextlib.suppress(asyncio.CancelledError):
+            drain = asyncio.create_task(server.drain(), name="drain")
+            at_once = asyncio.create_task(signals.asked_again.wait(), name="stop-at-once")
+            await asyncio.wait({drain, at_once}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (drain, at_once):
+                task.cancel()
+    finally:
+        if show is not None:
+            show.cancel()
+            await asyncio.gather(show, return_exceptions=True)
+        await server.stop()
+
+
+class _Signals:
+    """SIGTERM and SIGINT: the first asks to stop in order, the second at once."""
+
+    def __init__(self) -> None:
+        self.asked_to_stop = asyncio.Event()
+        self.asked_again = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._heard)
+
+    def _heard(self) -> None:
+        (self.asked_again if self.asked_to_stop.is_set() else self.asked_to_stop).set()
+
+
+async def _show_demo(server: Server) -> None:
+    """Print the links of a demo sitting, then play a rehearsed exam and print its replay's link."""
+    _, links = await server.desk.open(SittingRequest(**DEMO_NAMES))
+    manager = await server.desk.manager_link()
+    print("\noralexam is running. Each link opens once, in the browser that is to hold the seat:\n")
+    print(f"  manager            {manager}")
+    print(f"  candidate          {links[Seat.CANDIDATE]}")
+    print(f"  playing juror      {links[Seat.JUROR]}")
+    print(f"  observing juror    {links[Seat.OBSERVER]}\n", flush=True)
+    print(
+        "Rehearsing a whole exam by itself, so that there is something to replay (about two minutes):",
+        flush=True,
+    )
+    sitting_id = await _rehearse(server)
+    if sitting_id is None:
+        print("The rehearsal did not come through; its lines above say why.", flush=True)
+        return
+    print(f"\n  replay             {await server.desk.link(sitting_id, Seat.EVALUATOR)}\n", flush=True)
+
+
+async def _rehearse(server: Server) -> str | None:
+    """Play the rehearsal as a child process against this server; return its sitting, None if it failed."""
+    link = await server.desk.manager_link()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "oralexam", "rehearse", "--server", server.url, "--pace", str(DEMO_PACE), "--json"),
+        env={**os.environ, "ORALEXAM_MANAGER_TOKEN": link.partition("#")[2]},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
+        with contextlib.suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+        raise
+    return _sitting_in(output.decode())
+
+
+def _sitting_in(output: str) -> str | None:
+    """The sitting of the report that `rehearse --json` prints last."""
+    lines = output.strip().splitlines()
+    try:
+        report = msgspec.json.decode(lines[-1]) if lines else {}
+    except msgspec.DecodeError:
+        _log.exception("rehearsal-report-unreadable")
+        return None
+    sitting_id = report.get("sitting_id") if isinstance(report, dict) else None
+    return sitting_id if isinstance(sitting_id, str) else None

@@ -1,0 +1,1 @@
+"""The one door from outside: pages, the JSON API and the sockets. It knows HTTP; it decides nothing."""

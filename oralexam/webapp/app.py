@@ -1,0 +1,80 @@
+"""Every address of the server, on one page."""
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from oralexam.errors import NotFound
+from oralexam.rooms.seats import Seat
+from oralexam.signaling.dispatch import IN_THE_ROOM
+from oralexam.webapp import staff_api
+from oralexam.webapp.access import seat_named
+from oralexam.webapp.headers import ALLOWED_ORIGINS, check_origin, same_origin, set_headers
+from oralexam.webapp.payload import LARGEST_BODY_BYTES, read
+from oralexam.webapp.problems import explain
+from oralexam.webapp.seat_socket import serve_seat
+from oralexam.webapp.services import SERVICES, Services
+from oralexam.webapp.staff_api import sitting_of
+
+
+def build_app(services: Services) -> web.Application:
+    """The web application on top of `services`."""
+    app = web.Application(middlewares=[explain, same_origin], client_max_size=LARGEST_BODY_BYTES)
+    app[SERVICES] = services
+    app[ALLOWED_ORIGINS] = frozenset(services.allowed_origins)
+    app.on_response_prepare.append(set_headers)
+    app.add_routes(
+        [
+            web.get("/", _page("index")),
+            web.get("/join", _page("join")),
+            web.get("/seat/{sitting_id}/{seat}", _page("seat")),
+            web.get("/replay/{sitting_id}", _page("replay")),
+            web.get("/manager", _page("manager")),
+            web.get("/assets/{release}/{name:.+}", services.assets.asset),
+            web.post("/api/join", join),
+            web.get("/api/ws/{sitting_id}/{seat}", seat_socket),
+            web.get("/api/manager/sittings", staff_api.list_sittings),
+            web.post("/api/manager/sittings", staff_api.open_sitting),
+            web.post("/api/manager/sittings/{sitting_id}/links", staff_api.make_link),
+            web.post("/api/manager/sittings/{sitting_id}/clear-bell", staff_api.clear_bell),
+            web.get("/api/manager/sittings/{sitting_id}/report", staff_api.rehearsal_report),
+            web.delete("/api/manager/rehearsals", staff_api.wipe_rehearsals),
+            web.post("/api/manager/jobs/retry", staff_api.retry_jobs),
+            web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
+            web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
+            web.get("/healthz", services.health.healthz),
+            web.get("/readyz", services.health.readyz),
+            web.get("/metrics", services.health.metrics),
+        ]
+    )
+    return app
+
+
+class JoinRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A link's secret, taken by the page from the fragment of its address."""
+
+    token: str
+
+
+async def join(request: web.Request) -> web.Response:
+    """POST /api/join: exchange a link for a seat."""
+    wanted = await read(request, JoinRequest)
+    return await request.app[SERVICES].doorkeeper.join(request, wanted.token)
+
+
+async def seat_socket(request: web.Request) -> web.WebSocketResponse:
+    """GET /api/ws/{sitting_id}/{seat}: the WebSocket of one seat (RFC 6455 §10.2: the origin is checked)."""
+    check_origin(request, request.headers.get("Origin"))
+    services = request.app[SERVICES]
+    sitting_id, seat = sitting_of(request), seat_named(request.match_info["seat"])
+    if seat not in IN_THE_ROOM:
+        raise NotFound("unknown-seat")
+    await services.doorkeeper.require(request, sitting_id, seat)
+    return await serve_seat(request, services.dispatcher, sitting_id, Seat(seat))
+
+
+def _page(name: str) -> Handler:
+    async def serve(request: web.Request) -> web.Response:
+        return request.app[SERVICES].assets.page(name)
+
+    return serve

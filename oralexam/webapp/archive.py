@@ -1,0 +1,93 @@
+"""What has been kept of sittings, gathered for the replay and for the rehearsal's report."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from oralexam.clock import Clock
+from oralexam.errors import NotFound
+from oralexam.jobs.job import JobState
+from oralexam.jobs.queue import JobQueue
+from oralexam.records.bundle import ReplayBundle
+from oralexam.records.rehearsal_report import RehearsalReport, build_report
+from oralexam.records.replay import build_bundle
+from oralexam.rooms.ports import ScenarioBank
+from oralexam.rooms.state import fold
+from oralexam.signaling.dispatch import drawn_scenario
+from oralexam.storage.events import SqlEventStore
+from oralexam.storage.files import DataFolder
+from oralexam.transcripts.ports import TranscriptStore
+
+_COPY_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:webm|ogg|opus|json)")
+
+
+class Archive:
+    """Reads from the stores and the data folder; changes nothing. Called in threads."""
+
+    def __init__(
+        self,
+        *,
+        events: SqlEventStore,
+        files: DataFolder,
+        jobs: JobQueue,
+        transcripts: TranscriptStore,
+        scenarios: ScenarioBank,
+        clock: Clock,
+    ) -> None:
+        self._events = events
+        self._files = files
+        self._jobs = jobs
+        self._transcripts = transcripts
+        self._scenarios = scenarios
+        self._clock = clock
+
+    def zero_utc(self, sitting_id: str) -> datetime | None:
+        """The zero of a sitting's exam clock: when its call first began."""
+        return fold(self._events.load(sitting_id)).call_started_at
+
+    def bundle(self, sitting_id: str) -> ReplayBundle:
+        """Everything that the replay shows.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        history = self._events.load(sitting_id)
+        return build_bundle(
+            sitting_id,
+            history,
+            scenario=drawn_scenario(fold(history), self._scenarios.all()),
+            transcripts=self._transcripts.load(sitting_id),
+            jobs=self._jobs.of_sitting(sitting_id),
+            listening_dir=self._files.listening_dir(sitting_id),
+        )
+
+    def report(self, sitting_id: str) -> RehearsalReport:
+        """What came out of a rehearsal."""
+        return build_report(
+            sitting_id,
+            self._events.load(sitting_id),
+            transcripts=self._transcripts.load(sitting_id),
+            jobs=self._jobs.of_sitting(sitting_id),
+            recordings_dir=self._files.recordings_dir(),
+        )
+
+    def listening_file(self, sitting_id: str, name: str) -> Path:
+        """The listening copy of that name: server-made names only, so that no path can be smuggled in.
+
+        Raises:
+            NotFound: `unknown-recording`.
+        """
+        path = self._files.listening_dir(sitting_id) / name
+        if not _COPY_NAME.fullmatch(name) or path.is_symlink() or not path.is_file():
+            raise NotFound("unknown-recording")
+        return path
+
+    def retry_jobs(self, sitting_id: str) -> int:
+        """Have failed and waiting jobs tried again; how many there were."""
+        stopped = {JobState.FAILED, JobState.WAITING_FOR_MODEL}
+        now = self._clock.now()
+        return sum(
+            self._jobs.requeue(job.job_id, now=now)
+            for job in self._jobs.of_sitting(sitting_id)
+            if job.state in stopped
+        )

@@ -1,0 +1,64 @@
+"""The pages and what they are made of: served as they stand in web/, under a name that changes with them."""
+
+import hashlib
+from pathlib import Path
+
+from aiohttp import web
+
+_YEAR_S = 365 * 24 * 3600
+_KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".txt": "text/plain",
+}
+"""What is served at all, and as what; everything else in web/ is not an asset."""
+_FOLDERS = ("css", "fonts", "i18n", "js", "vendor", "drawings")
+
+
+def web_folder() -> Path:
+    """Where the front end stands: beside the package in a checkout, inside it in a wheel."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "web"
+    return inside if inside.is_dir() else package.parent / "web"
+
+
+class Assets:
+    """The front end's files, read once: name → (content type, bytes); a hash of all names the release."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files: dict[str, tuple[str, bytes]] = {}
+        digest = hashlib.sha256()
+        for part in _FOLDERS:
+            for path in sorted((folder / part).rglob("*")):
+                if path.is_file() and path.suffix in _KINDS:
+                    content = path.read_bytes()
+                    name = path.relative_to(folder).as_posix()
+                    self._files[name] = (_KINDS[path.suffix], content)
+                    digest.update(name.encode() + b"\0" + content)
+        self.release = digest.hexdigest()[:12]
+        self._pages = {
+            page.stem: page.read_text(encoding="utf-8").replace("{{release}}", self.release)
+            for page in sorted((folder / "pages").glob("*.html"))
+        }
+
+    async def asset(self, request: web.Request) -> web.Response:
+        """GET /assets/{release}/{name}: for a year, since another content has another release."""
+        found = self._files.get(request.match_info["name"])
+        if found is None or request.match_info["release"] != self.release:
+            raise web.HTTPNotFound
+        kind, content = found
+        charset = "utf-8" if kind.startswith("text/") or kind.endswith("json") else None
+        return web.Response(
+            body=content,
+            content_type=kind,
+            charset=charset,
+            headers={"Cache-Control": f"public, max-age={_YEAR_S}, immutable"},
+        )
+
+    def page(self, name: str) -> web.Response:
+        """A page's shell: it holds no data, so it needs no rights."""
+        return web.Response(text=self._pages[name], content_type="text/html", charset="utf-8")

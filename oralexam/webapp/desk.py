@@ -1,0 +1,248 @@
+"""The manager's desk: sittings opened, links given out, the day's list, rehearsals wiped."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import msgspec
+
+from oralexam.clock import Clock
+from oralexam.errors import BadInput, NotFound, Refused
+from oralexam.exams.plan import CallPlan
+from oralexam.exams.scenario import CallMode
+from oralexam.identifiers import is_id, new_id
+from oralexam.jobs.job import Job
+from oralexam.jobs.queue import JobQueue
+from oralexam.media.service import MediaService
+from oralexam.rooms import commands
+from oralexam.rooms.events import SittingOpened
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.ports import ScenarioBank
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import RoomState
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.signaling.dispatch import drawn_scenario
+from oralexam.signaling.hub import Hub
+from oralexam.storage.events import SqlEventStore
+from oralexam.storage.files import DataFolder
+from oralexam.storage.tickets import Tickets
+
+GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
+"""The seats of a sitting that are opened by a link."""
+LONGEST_NAME = 80
+LONGEST_CALL_S = 3600.0
+
+
+class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the manager fills in; all from `rehearsal` on is for rehearsals only."""
+
+    candidate_name: str
+    juror_name: str
+    observer_name: str
+    room_name: str
+    grace_s: float | None = None
+    """None: what the centre's settings say."""
+    rehearsal: bool = False
+    pace: float = 1.0
+    call_s: float | None = None
+    scenario: str | None = None
+    """`scenario_id`, or `scenario_id@version`: the only one in the draw."""
+    loss: float = 0.0
+    """The share of datagrams that the server's sockets lose, 0 to 0.5, both ways."""
+    seed: int = 0
+
+
+class SittingLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the day's list."""
+
+    sitting_id: str
+    candidate_name: str
+    juror_name: str
+    observer_name: str
+    room_name: str
+    rehearsal: bool
+    phase: Phase
+    phase_since: datetime
+    deadline: datetime | None
+    title: str
+    mode: CallMode | None
+    present: tuple[Seat, ...]
+    lost: tuple[Seat, ...]
+    bell_rung_by: Seat | None
+    opened_at: datetime
+    jobs: tuple[Job, ...]
+
+
+class Desk:
+    """What a session manager does before, during and after the calls."""
+
+    def __init__(
+        self,
+        *,
+        rooms: RoomSupervisor,
+        hub: Hub,
+        media: MediaService,
+        events: SqlEventStore,
+        files: DataFolder,
+        tickets: Tickets,
+        jobs: JobQueue,
+        scenarios: ScenarioBank,
+        clock: Clock,
+        plan: CallPlan,
+        public_url: str,
+        link_life: timedelta,
+    ) -> None:
+        self._rooms = rooms
+        self._hub = hub
+        self._media = media
+        self._events = events
+        self._files = files
+        self._tickets = tickets
+        self._jobs = jobs
+        self._scenarios = scenarios
+        self._clock = clock
+        self._plan = plan
+        self._public_url = public_url
+        self._link_life = link_life
+
+    async def open(self, wanted: SittingRequest) -> tuple[str, dict[Seat, str]]:
+        """Open a sitting; return its id and a link for each seat.
+
+        Raises:
+            BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
+                `plan-out-of-range`, `pace-out-of-range`.
+        """
+        _check(wanted)
+        sitting_id = new_id()
+        await self._rooms.open_sitting(
+            sitting_id,
+            SittingOpened(
+                at=self._clock.now(),
+                format_id="aie-title",
+                plan=self._plan_of(wanted),
+                eligible=self._eligible(wanted.scenario),
+                rehearsal=wanted.rehearsal,
+                pace=wanted.pace,
+                room_name=wanted.room_name,
+                candidate_name=wanted.candidate_name,
+                juror_name=wanted.juror_name,
+                observer_name=wanted.observer_name,
+            ),
+        )
+        if wanted.loss > 0:
+            self._media.impair(sitting_id, loss=wanted.loss, seed=wanted.seed)
+        return sitting_id, {seat: await self.link(sitting_id, seat) for seat in GIVEN_OUT}
+
+    async def link(self, sitting_id: str, seat: Seat) -> str:
+        """A fresh single-use link to a seat of a sitting.
+
+        Raises:
+            NotFound: `unknown-sitting`, `unknown-seat`.
+        """
+        if not is_id(sitting_id):
+            raise NotFound("unknown-sitting")
+        if seat not in GIVEN_OUT:
+            raise NotFound("unknown-seat")
+        await self._rooms.state(sitting_id)
+        return await self._link(sitting_id, seat)
+
+    async def manager_link(self) -> str:
+        """A fresh single-use link to the manager's page."""
+        return await self._link(None, Seat.MANAGER)
+
+    def now(self) -> datetime:
+        """The server's time."""
+        return self._clock.now()
+
+    async def sittings(self) -> list[SittingLine]:
+        """The day's list, the newest first."""
+        lines = []
+        for sitting in await asyncio.to_thread(self._events.list_sittings):
+            state = await self._rooms.state(sitting.sitting_id)
+            jobs = await asyncio.to_thread(self._jobs.of_sitting, sitting.sitting_id)
+            lines.append(self._line(sitting.sitting_id, state, tuple(jobs)))
+        return lines
+
+    async def clear_bell(self, sitting_id: str) -> None:
+        """The manager has come."""
+        state = await self._rooms.state(sitting_id)
+        await self._rooms.command(sitting_id, Seat.MANAGER, commands.ClearBell(from_phase=state.phase))
+
+    async def wipe_rehearsals(self) -> int:
+        """Remove every rehearsal, live ones included; return how many there were."""
+        sittings = await asyncio.to_thread(self._events.list_sittings)
+        rehearsals = [sitting.sitting_id for sitting in sittings if sitting.rehearsal]
+        for sitting_id in rehearsals:
+            self._rooms.forget(sitting_id)
+            self._hub.forget(sitting_id)
+            await self._media.end(sitting_id)
+            await asyncio.to_thread(self._events.wipe, sitting_id)
+            await asyncio.to_thread(self._files.remove_sitting, sitting_id)
+        return len(rehearsals)
+
+    async def require_rehearsal(self, sitting_id: str) -> RoomState:
+        """The state of a sitting that is a rehearsal.
+
+        Raises:
+            Refused: `not-a-rehearsal`.
+        """
+        state = await self._rooms.state(sitting_id)
+        if not state.sitting.rehearsal:
+            raise Refused("not-a-rehearsal")
+        return state
+
+    async def _link(self, sitting_id: str | None, seat: Seat) -> str:
+        expires_at = self._clock.now() + self._link_life
+        token = await asyncio.to_thread(self._tickets.create, sitting_id, seat, expires_at=expires_at)
+        # In the fragment: it reaches no server log and no referrer (RFC 9110 §4.2.5).
+        return f"{self._public_url}/join#{token}"
+
+    def _plan_of(self, wanted: SittingRequest) -> CallPlan:
+        plan = self._plan
+        if wanted.grace_s is not None:
+            plan = msgspec.structs.replace(plan, grace_s=wanted.grace_s)
+        if wanted.rehearsal and (wanted.pace != 1 or wanted.call_s is not None):
+            return plan.at_pace(wanted.pace, call_s=wanted.call_s)
+        return plan
+
+    def _eligible(self, wanted: str | None) -> tuple[str, ...]:
+        known = self._scenarios.all()
+        if wanted is None:
+            return tuple(sorted(known))
+        named = tuple(key for key, scenario in known.items() if wanted in {key, scenario.scenario_id})
+        if not named:
+            raise BadInput("unknown-scenario")
+        return named
+
+    def _line(self, sitting_id: str, state: RoomState, jobs: tuple[Job, ...]) -> SittingLine:
+        scenario = drawn_scenario(state, self._scenarios.all())
+        return SittingLine(
+            sitting_id=sitting_id,
+            candidate_name=state.sitting.candidate_name,
+            juror_name=state.sitting.juror_name,
+            observer_name=state.sitting.observer_name,
+            room_name=state.sitting.room_name,
+            rehearsal=state.sitting.rehearsal,
+            phase=state.phase,
+            phase_since=state.spans[-1].started_at,
+            deadline=state.deadline,
+            title=scenario.title if scenario else "",
+            mode=state.drawn.mode if state.drawn else None,
+            present=tuple(sorted(self._hub.present(sitting_id))),
+            lost=tuple(sorted(state.lost_links)),
+            bell_rung_by=state.bell_rung_by,
+            opened_at=state.sitting.at,
+            jobs=jobs,
+        )
+
+
+def _check(wanted: SittingRequest) -> None:
+    names = (wanted.candidate_name, wanted.juror_name, wanted.observer_name, wanted.room_name)
+    if not all(name.strip() and len(name) <= LONGEST_NAME for name in names):
+        raise BadInput("name-missing", longest=LONGEST_NAME)
+    special = wanted.pace != 1 or wanted.call_s is not None or wanted.scenario is not None or wanted.loss != 0
+    if special and not wanted.rehearsal:
+        raise BadInput("rehearsal-only")
+    if not 0 <= wanted.loss <= 0.5:
+        raise BadInput("loss-out-of-range")
+    if wanted.call_s is not None and not 1 <= wanted.call_s <= LONGEST_CALL_S:
+        raise BadInput("plan-out-of-range")

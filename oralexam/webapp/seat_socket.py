@@ -1,0 +1,222 @@
+"""One client's WebSocket: bounded both ways, one hello, then messages in their order."""
+
+import asyncio
+import time
+from typing import Protocol
+
+import structlog
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from oralexam.errors import BadInput, OralExamError
+from oralexam.rooms.seats import Seat
+from oralexam.signaling.client_messages import AnyClientMessage, Hello, MediaOffer
+from oralexam.signaling.codec import LARGEST_FRAME_BYTES, decode
+from oralexam.signaling.dispatch import Dispatcher
+from oralexam.signaling.hub import Connection
+
+_log = structlog.get_logger(__name__)
+
+HELLO_TIMEOUT_S = 10.0
+SILENCE_S = 15.0
+"""A page pings every two seconds; one that says nothing for this long is gone."""
+OUTGOING_FRAMES = 512
+"""What may wait for a slow client; one that cannot take it is closed and comes back for what it missed."""
+MESSAGES_A_SECOND = 40.0
+MESSAGES_AT_ONCE = 120.0
+OFFERS_WAITING = 2
+"""Offers being answered at once on one socket; a page makes one at a time."""
+CLOSE_TOO_MANY = 4008
+CLOSE_TOO_SLOW = 4009
+CLOSE_MALFORMED = 4002
+MALFORMED_ALLOWED = 20
+"""After so many malformed messages the socket is closed: this is no page of ours."""
+
+
+class _Allowance:
+    """A token bucket: `MESSAGES_A_SECOND` for good, `MESSAGES_AT_ONCE` in a burst."""
+
+    def __init__(self) -> None:
+        self._tokens = MESSAGES_AT_ONCE
+        self._at = time.monotonic()
+
+    def take(self) -> bool:
+        """Whether one more message is allowed now."""
+        now = time.monotonic()
+        self._tokens = min(MESSAGES_AT_ONCE, self._tokens + (now - self._at) * MESSAGES_A_SECOND)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class _SocketConnection:
+    """The hub's end of a WebSocket: frames are queued here and written by one task."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self._socket = socket
+        self._frames: asyncio.Queue[str | int] = asyncio.Queue(OUTGOING_FRAMES)
+        self._closing: int | None = None
+
+    def send(self, frame: str) -> None:
+        """Queue a frame; what does not fit closes the socket: the client comes back for it."""
+        if self._closing is not None:
+            return
+        try:
+            self._frames.put_nowait(frame)
+        except asyncio.QueueFull:
+            while not self._frames.empty():
+                self._frames.get_nowait()
+            self.close(CLOSE_TOO_SLOW)
+
+    def close(self, code: int) -> None:
+        """Close after what is queued has been sent."""
+        if self._closing is None:
+            self._closing = code
+            if self._frames.full():
+                self._frames.get_nowait()
+            self._frames.put_nowait(code)
+
+    async def write(self) -> None:
+        """Write frames until told to close. One task runs this."""
+        while True:
+            item = await self._frames.get()
+            if isinstance(item, int):
+                await self._socket.close(code=item)
+                return
+            await self._socket.send_str(item)
+
+
+class RoomDoor(Protocol):
+    """What the socket needs of the dispatcher."""
+
+    async def arrive(self, sitting_id: str, seat: Seat, connection: Connection, hello: Hello) -> None:
+        """Seat a new connection."""
+        ...
+
+    async def leave(self, sitting_id: str, seat: Seat, connection: Connection) -> None:
+        """Note that a connection is gone."""
+        ...
+
+    async def take(self, sitting_id: str, seat: Seat, message: AnyClientMessage) -> None:
+        """Carry out what a client says."""
+        ...
+
+    def refuse(self, sitting_id: str, seat: Seat, ref: int | None, code: str) -> None:
+        """Tell a seat that something was not done."""
+        ...
+
+
+async def serve_seat(
+    request: web.Request, dispatcher: Dispatcher, sitting_id: str, seat: Seat
+) -> web.WebSocketResponse:
+    """Run one socket from its hello to its end."""
+    # No compression: a context kept for each client is memory that a flood can ask for.
+    socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME_BYTES, compress=False, timeout=5.0)
+    await socket.prepare(request)
+    connection = _SocketConnection(socket)
+    writer = asyncio.create_task(connection.write(), name=f"socket-writer-{sitting_id}-{seat}")
+    try:
+        hello = await _hear_hello(socket)
+        if hello is None:
+            await socket.close(code=CLOSE_MALFORMED)
+            return socket
+        await dispatcher.arrive(sitting_id, seat, connection, hello)
+        try:
+            await _Conversation(socket, dispatcher, sitting_id, seat).run()
+        finally:
+            await dispatcher.leave(sitting_id, seat, connection)
+    finally:
+        await _end(writer)
+    return socket
+
+
+async def _hear_hello(socket: web.WebSocketResponse) -> Hello | None:
+    try:
+        message = await socket.receive(timeout=HELLO_TIMEOUT_S)
+        if message.type is not WSMsgType.TEXT:
+            return None
+        said = decode(message.data)
+    except (TimeoutError, BadInput):
+        return None
+    return said if isinstance(said, Hello) else None
+
+
+class _Conversation:
+    """The messages of one socket after its hello."""
+
+    def __init__(self, socket: web.WebSocketResponse, door: RoomDoor, sitting_id: str, seat: Seat) -> None:
+        self._socket = socket
+        self._door = door
+        self._sitting_id = sitting_id
+        self._seat = seat
+        self._malformed = 0
+        self._offers: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Take messages until the socket closes, falls silent or misbehaves."""
+        allowance = _Allowance()
+        try:
+            while True:
+                try:
+                    message = await self._socket.receive(timeout=SILENCE_S)
+                except TimeoutError:
+                    await self._socket.close(code=WSCloseCode.GOING_AWAY)
+                    return
+                if message.type is not WSMsgType.TEXT:
+                    return
+                if not allowance.take():
+                    _log.warning("too-many-messages", sitting_id=self._sitting_id, seat=self._seat)
+                    await self._socket.close(code=CLOSE_TOO_MANY)
+                    return
+                if not await self._take_frame(message.data):
+                    await self._socket.close(code=CLOSE_MALFORMED)
+                    return
+        finally:
+            for offer in self._offers:
+                offer.cancel()
+            await asyncio.gather(*self._offers, return_exceptions=True)
+
+    async def _take_frame(self, frame: str) -> bool:
+        """Take one frame; False when there has been too much nonsense."""
+        try:
+            message = decode(frame)
+        except BadInput as error:
+            self._malformed += 1
+            self._door.refuse(self._sitting_id, self._seat, None, error.reason)
+            return self._malformed < MALFORMED_ALLOWED
+        if isinstance(message, MediaOffer):
+            self._answer_aside(message)
+        else:
+            await self._take(message)
+        return True
+
+    def _answer_aside(self, offer: MediaOffer) -> None:
+        """Answer an offer in a task of its own: gathering takes time, and notes must not wait for it."""
+        if len(self._offers) >= OFFERS_WAITING:
+            self._door.refuse(self._sitting_id, self._seat, offer.ref, "offer-too-soon")
+            return
+        task = asyncio.create_task(self._take(offer), name=f"offer-{self._sitting_id}-{self._seat}")
+        self._offers.add(task)
+        task.add_done_callback(self._offers.discard)
+
+    async def _take(self, message: AnyClientMessage) -> None:
+        try:
+            await self._door.take(self._sitting_id, self._seat, message)
+        except OralExamError as error:
+            self._door.refuse(self._sitting_id, self._seat, None, error.reason)
+        except Exception:  # noqa: BLE001 — the edge: one message must not end the conversation
+            _log.exception("message-failed", sitting_id=self._sitting_id, seat=self._seat)
+            self._door.refuse(self._sitting_id, self._seat, None, "system-fault")
+
+
+async def _end(writer: asyncio.Task[None]) -> None:
+    """Stop a writer and read how it ended; a socket that broke under it is no news."""
+    writer.cancel()
+    try:
+        await writer
+    except asyncio.CancelledError:
+        if (current := asyncio.current_task()) is not None and current.cancelling():
+            raise
+    except (ConnectionError, RuntimeError):
+        _log.debug("socket-broke")

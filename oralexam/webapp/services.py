@@ -1,0 +1,29 @@
+"""What the web application is built on: handed over whole by the composition root."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from oralexam.signaling.dispatch import Dispatcher
+from oralexam.webapp.access import Doorkeeper
+from oralexam.webapp.archive import Archive
+from oralexam.webapp.assets import Assets
+from oralexam.webapp.desk import Desk
+from oralexam.webapp.health import Health
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything that a handler may use."""
+
+    assets: Assets
+    doorkeeper: Doorkeeper
+    desk: Desk
+    dispatcher: Dispatcher
+    archive: Archive
+    health: Health
+    allowed_origins: Sequence[str]
+
+
+SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
