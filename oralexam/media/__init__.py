@@ -1,0 +1,1 @@
+"""Live media: one peer connection a seat, raw RTP rewritten and forwarded, nothing decoded on the way."""

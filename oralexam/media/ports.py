@@ -1,0 +1,70 @@
+"""What media needs to be told, and what it tells."""
+
+from typing import Final, Literal, Protocol
+
+import msgspec
+
+from oralexam.rooms.seats import Seat
+
+Kind = Literal["audio", "video"]
+Mode = Literal["telephone", "video"]
+
+EXPECTED_KINDS: Final[dict[Mode, frozenset[Kind]]] = {
+    "telephone": frozenset({"audio"}),
+    "video": frozenset({"audio", "video"}),
+}
+"""What a party sends in each kind of call (issue 2, point 5: telephone = no video negotiated)."""
+
+
+class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How media is carried; each default says where it comes from."""
+
+    max_video_bps: int = 1_200_000
+    """A 640x480 VP8 call settles near 0.7 Mbit/s (shared media notes); beyond 1.2 nothing is gained."""
+    start_video_bps: int = 800_000
+    min_video_bps: int = 100_000
+    connect_deadline_s: float = 15.0
+    """aiortc never gives up by itself without end-of-candidates (shared media notes)."""
+    max_pending_connections: int = 3
+    """Offers of one seat that may be on their way at once; the oldest gives way."""
+    lost_after_s: float = 2.0
+    """Shared fault table: an alert at most 3 s after a link is cut."""
+    keyframe_interval_s: float = 8.0
+    """So that a recording can be entered every 5-10 s (shared media notes, Recording)."""
+    host: str = ""
+    """The address that media is bound to; empty: every address of the machine but loopback."""
+
+
+class SeatTelemetry(msgspec.Struct, frozen=True, kw_only=True):
+    """How one kind of media of one sending seat is doing; counts are of the present connection."""
+
+    seat: Seat
+    kind: Kind
+    connected: bool
+    packets: int
+    bytes: int
+    last_rtp_age_s: float | None
+    """Seconds since its last packet; None while there was none."""
+    audio_level_dbov: int | None
+    """RFC 6464: 0 is the loudest, -127 silence; None without the extension, and for video."""
+    lost: int
+    """What was given up: neither the wire nor retransmission brought it."""
+    nacks: int
+    recording_bytes: int
+    """What has been recorded of this seat and kind since the call was opened."""
+
+
+class MediaListener(Protocol):
+    """Who is told what happens to media. Called on the event loop; returns at once."""
+
+    def media_flowing(self, sitting_id: str, seat: Seat, kinds: frozenset[Kind]) -> None:
+        """Every kind that `seat` must send has a packet in the journal since the call was opened."""
+        ...
+
+    def link_changed(self, sitting_id: str, seat: Seat, state: Literal["connected", "lost"]) -> None:
+        """A seat's connection came up, or its media stopped coming."""
+        ...
+
+    def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
+        """The disk does not take what is recorded (see `journal.disk` for the codes), or takes it again."""
+        ...

@@ -1,0 +1,209 @@
+"""The media of one sitting: who hears whom, what is recorded, who has gone silent."""
+
+from collections.abc import Callable
+from typing import Final
+
+from oralexam.journal.disk import JournalDisk
+from oralexam.journal.writer import TrackJournal
+from oralexam.media.forwarder import Forwarder
+from oralexam.media.peer import Peer
+from oralexam.media.ports import Kind, MediaListener, MediaSettings, SeatTelemetry
+from oralexam.media.recording import TrackRecorder
+from oralexam.media.source import Source
+from oralexam.rooms.seats import PARTIES, Seat
+
+LOWEST_LEVEL: Final = 0x7F
+
+
+class MediaRoom:
+    """Forwards and records between the live peers of one sitting, while its call is open."""
+
+    def __init__(
+        self,
+        sitting_id: str,
+        *,
+        settings: MediaSettings,
+        disk: JournalDisk,
+        listener: MediaListener,
+        utc_offset_us: int,
+        close_journal: Callable[[TrackJournal], None],
+    ) -> None:
+        self.sitting_id = sitting_id
+        self.live: dict[Seat, Peer] = {}
+        self.pending: dict[Seat, list[Peer]] = {}
+        self.is_open = False
+        self._settings = settings
+        self._disk = disk
+        self._listener = listener
+        self._utc_offset_us = utc_offset_us
+        self._close_journal = close_journal
+        self._recorders: dict[Source, TrackRecorder] = {}
+        self._recorded_bytes: dict[tuple[Seat, Kind], int] = {}
+        self._journalled: dict[Seat, set[Kind]] = {}
+        self._told_flowing: set[Seat] = set()
+        self._lost: set[Seat] = set()
+        self._opened_s = 0.0
+        self._next_keyframe_s = 0.0
+
+    def seat_peer(self, peer: Peer, now: float) -> Peer | None:
+        """Make a connected peer the one of its seat; returns the one it replaces, to be closed."""
+        replaced = self.live.get(peer.seat)
+        if replaced is not None:
+            self._unplug(replaced, now)
+        self.live[peer.seat] = peer
+        peer.on_sender_report = self._sender_report
+        self._lost.discard(peer.seat)
+        self._wire_up(now)
+        self._listener.link_changed(self.sitting_id, peer.seat, "connected")
+        return replaced
+
+    def remove(self, peer: Peer, now: float) -> bool:
+        """Take a peer out; whether it was the live one of its seat."""
+        waiting = self.pending.get(peer.seat, [])
+        if peer in waiting:
+            waiting.remove(peer)
+        if self.live.get(peer.seat) is not peer:
+            return False
+        del self.live[peer.seat]
+        self._unplug(peer, now)
+        self._wire_up(now)
+        if peer.seat not in self._lost:
+            self._lost.add(peer.seat)
+            self._listener.link_changed(self.sitting_id, peer.seat, "lost")
+        return True
+
+    def open(self, now: float) -> None:
+        """Forward and record from now on."""
+        if self.is_open:
+            return
+        self.is_open = True
+        self._opened_s = now
+        self._journalled = {}
+        self._told_flowing = set()
+        self._recorded_bytes = {}
+        self._next_keyframe_s = now + self._settings.keyframe_interval_s
+        self._wire_up(now)
+
+    def close(self, now: float) -> None:
+        """Stop forwarding and recording."""
+        if not self.is_open:
+            return
+        self.is_open = False
+        for peer in self.live.values():
+            for source in peer.sources.values():
+                self._stop_recording(peer, source)
+        self._wire_up(now)
+
+    def _wire_up(self, now: float) -> None:
+        """Make listeners and recorders what the seats and the call's state ask for."""
+        listening: dict[Source, list[Forwarder]] = {}
+        for peer in self.live.values():
+            for (kind, slot), forwarder in peer.forwarders.items():
+                source = self._source_for(peer, kind, slot) if self.is_open else None
+                forwarder.attach(source, now)
+                if source is not None:
+                    listening.setdefault(source, []).append(forwarder)
+        for peer in self.live.values():
+            for source in peer.sources.values():
+                source.listeners = tuple(listening.get(source, ()))
+                if self.is_open and source.recorder is None:
+                    self._start_recording(peer, source, now)
+
+    def _source_for(self, peer: Peer, kind: Kind, slot: int) -> Source | None:
+        whose = peer.seat.other_party if peer.seat in PARTIES else PARTIES[slot]
+        publisher = self.live.get(whose)
+        return publisher.sources.get(kind) if publisher is not None else None
+
+    def _start_recording(self, peer: Peer, source: Source, now: float) -> None:
+        recorder = TrackRecorder(
+            peer=peer,
+            disk=self._disk,
+            utc_offset_us=self._utc_offset_us,
+            on_first_packet=lambda source: self._first_packet(peer, source),
+            on_closed=self._close_journal,
+        )
+        source.recorder = self._recorders[source] = recorder
+        source.request_keyframe(now)
+
+    def _stop_recording(self, peer: Peer, source: Source) -> None:
+        recorder = self._recorders.pop(source, None)
+        source.recorder = None
+        if recorder is not None:
+            recorder.end()
+            key = (peer.seat, source.kind)
+            self._recorded_bytes[key] = self._recorded_bytes.get(key, 0) + recorder.recorded_bytes
+
+    def _first_packet(self, peer: Peer, source: Source) -> None:
+        kinds = self._journalled.setdefault(peer.seat, set())
+        kinds.add(source.kind)
+        if peer.seat not in self._told_flowing and peer.expected_kinds <= kinds:
+            self._told_flowing.add(peer.seat)
+            self._listener.media_flowing(self.sitting_id, peer.seat, frozenset(kinds))
+
+    def _sender_report(self, source: Source, ntp: int, timestamp: int, now: float) -> None:
+        recorder = self._recorders.get(source)
+        if recorder is not None:
+            recorder.sender_report(ntp, timestamp, now)
+
+    def _unplug(self, peer: Peer, now: float) -> None:
+        peer.on_sender_report = None
+        for forwarder in peer.forwarders.values():
+            forwarder.attach(None, now)
+        for source in peer.sources.values():
+            source.listeners = ()
+            self._stop_recording(peer, source)
+
+    def tick(self, now: float) -> None:
+        """Four times a second: reports, key frames for seeking, the watchdog."""
+        for peer in self.live.values():
+            peer.tick(now, self._video_cap_bps(peer))
+        if not self.is_open:
+            return
+        if now >= self._next_keyframe_s:
+            self._next_keyframe_s = now + self._settings.keyframe_interval_s
+            for peer in self.live.values():
+                for source in peer.sources.values():
+                    source.request_keyframe(now)
+        for peer in tuple(self.live.values()):
+            if peer.seat in PARTIES:
+                self._watch(peer, now)
+
+    def _watch(self, peer: Peer, now: float) -> None:
+        silent_s = now - max(peer.last_packet_s or 0.0, self._opened_s, peer.opened_s)
+        if silent_s > self._settings.lost_after_s:
+            if peer.seat not in self._lost:
+                self._lost.add(peer.seat)
+                self._listener.link_changed(self.sitting_id, peer.seat, "lost")
+        elif peer.seat in self._lost and (peer.last_packet_s or 0.0) > self._opened_s:
+            self._lost.discard(peer.seat)
+            self._listener.link_changed(self.sitting_id, peer.seat, "connected")
+
+    def _video_cap_bps(self, peer: Peer) -> int:
+        """What the other party can receive; an observer on a thin link does not lower the exam's picture."""
+        other = self.live.get(peer.seat.other_party) if peer.seat in PARTIES else None
+        told = other.downlink_bps if other is not None and self.is_open else None
+        return min(self._settings.max_video_bps, told or self._settings.max_video_bps)
+
+    def telemetry(self, now: float) -> list[SeatTelemetry]:
+        """How the media of each sending seat is doing."""
+        told = []
+        for peer in self.live.values():
+            for kind, source in peer.sources.items():
+                recorder = self._recorders.get(source)
+                recorded = self._recorded_bytes.get((peer.seat, kind), 0)
+                heard = kind == "audio" and source.has_level and source.last_packet_s is not None
+                told.append(
+                    SeatTelemetry(
+                        seat=peer.seat,
+                        kind=kind,
+                        connected=peer.seat not in self._lost,
+                        packets=source.packets,
+                        bytes=source.octets,
+                        last_rtp_age_s=None if source.last_packet_s is None else now - source.last_packet_s,
+                        audio_level_dbov=-(source.level & LOWEST_LEVEL) if heard else None,
+                        lost=source.holes.lost,
+                        nacks=source.nacks,
+                        recording_bytes=recorded + (recorder.recorded_bytes if recorder is not None else 0),
+                    )
+                )
+        return told

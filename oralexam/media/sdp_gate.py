@@ -1,0 +1,102 @@
+"""What an offer must look like before aiortc may parse it.
+
+aiortc needs 21 s for 122 KB of SDP and raises five kinds of exception on mutated ones (shared media notes,
+hostile input 4 and 5), so size and shape are checked here first, on text, in linear time.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from oralexam.errors import UserMistake
+from oralexam.media.ports import Kind, Mode
+from oralexam.rooms.seats import PARTIES, Seat
+
+MAX_SDP_BYTES: Final = 16 * 1024
+MAX_SDP_LINES: Final = 400
+MAX_MEDIA_LINES: Final = 4
+"""An observer's: two of audio and two of video."""
+_MEDIA: Final = re.compile(r"m=(audio|video) ([0-9]{1,5}) [A-Z/]{3,40}( [0-9]{1,3}){1,60}")
+_CANDIDATE_LINES: Final = ("a=candidate:", "a=end-of-candidates", "a=ice-lite", "a=remote-candidates:")
+_DIRECTIONS: Final = frozenset({"a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"})
+
+
+class SdpRefused(UserMistake):
+    """An offer that is no offer, or not one for this seat; `why` is for the log."""
+
+    code = "sdp-refused"
+
+
+class SdpSendsRefused(UserMistake):
+    """An observer's offer that would send (design note: receive-only is enforced on the SDP)."""
+
+    code = "sdp-sends-refused"
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer that may be parsed: its text without candidates, and the kinds of its media lines in order."""
+
+    sdp: str
+    kinds: tuple[Kind, ...]
+
+
+def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
+    """Check an offer of `seat` in a telephone or video call.
+
+    Candidates are taken out: the server never sends where an offer points, it answers whoever proves to have
+    the password (peer-reflexive candidates, RFC 8445 section 7.3.1.3), and never resolves a `.local` name.
+
+    Raises:
+        SdpRefused: too big, malformed, or not the media that this seat has in this mode.
+        SdpSendsRefused: an observer's offer that is not receive-only.
+    """
+    if len(sdp) > MAX_SDP_BYTES:
+        raise SdpRefused(why="too-big")
+    if not sdp.isascii() or "\x00" in sdp:
+        raise SdpRefused(why="not-ascii")
+    lines = sdp.split("\n")
+    if len(lines) > MAX_SDP_LINES:
+        raise SdpRefused(why="too-many-lines")
+    lines = [line.removesuffix("\r") for line in lines]
+    if lines[0] != "v=0":
+        raise SdpRefused(why="not-sdp")
+    kinds: list[Kind] = []
+    directions: list[str] = []
+    for line in lines:
+        if line.startswith("m="):
+            match = _MEDIA.fullmatch(line)
+            if match is None or int(match[2]) == 0:
+                raise SdpRefused(why="media-line")
+            kinds.append("audio" if match[1] == "audio" else "video")
+            directions.append("a=sendrecv")  # what a media section without one means (RFC 8866 section 6.7)
+            if len(kinds) > MAX_MEDIA_LINES:
+                raise SdpRefused(why="too-many-media")
+        elif line in _DIRECTIONS and directions:
+            directions[-1] = line
+    _check_media(kinds, directions, seat=seat, mode=mode)
+    kept = [line for line in lines if not line.startswith(_CANDIDATE_LINES)]
+    return Offer(sdp="\r\n".join(kept).rstrip("\r\n") + "\r\n", kinds=tuple(kinds))
+
+
+def _check_media(kinds: list[Kind], directions: list[str], *, seat: Seat, mode: Mode) -> None:
+    limit = 1 if seat in PARTIES else 2
+    if "audio" not in kinds or kinds.count("audio") > limit or kinds.count("video") > limit:
+        raise SdpRefused(why="media-count")
+    if mode == "telephone" and "video" in kinds:
+        raise SdpRefused(why="video-in-telephone")
+    if seat not in PARTIES and any(direction != "a=recvonly" for direction in directions):
+        raise SdpSendsRefused
+
+
+def with_bandwidth(sdp: str, max_video_bps: int) -> str:
+    """An answer that states the bandwidth of its video (RFC 8866 section 5.8): browsers keep to it."""
+    out: list[str] = []
+    video = False
+    for line in sdp.split("\r\n"):
+        out.append(line)
+        if line.startswith("m="):
+            video = line.startswith("m=video")
+        elif video and line.startswith("c="):
+            out += [f"b=AS:{max_video_bps // 1000}", f"b=TIAS:{max_video_bps}"]
+    return "\r\n".join(out)
