@@ -98,7 +98,8 @@ class Worker:
         zero_utc = self._zero_utc(sitting_id)
         if zero_utc is None:
             return []
-        return load_audio(self._files.recordings_dir(), sitting_id, seat, zero_utc)
+        heard = load_audio(self._files.recordings_dir(), sitting_id, seat, zero_utc)
+        return [AudioStretch(samples=stretch.samples, starts_at_s=stretch.starts_at_s) for stretch in heard]
 
     def _zero_utc(self, sitting_id: str) -> datetime | None:
         return self._room(sitting_id).call_started_at

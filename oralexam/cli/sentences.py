@@ -4,14 +4,15 @@ from oralexam.errors import OralExamError
 
 SENTENCES = {
     "port-in-use": "Port {port} is already in use. Stop what uses it, or choose another: --port 8081.",
-    "address-not-here": "This machine has no address «{host}». Use --host localhost, or one of its addresses.",
-    "data-folder-not-writable": "The data folder cannot be written to. Choose another with --data, or give this"
-    " user the right to write there.",
+    "address-not-here": "This machine has no address «{host}». Use --host localhost, or one of"
+    " its addresses.",
+    "data-folder-not-writable": "The data folder cannot be written to. Choose another with --data, or"
+    " give this user the right to write there.",
     "setting-invalid": "The setting {setting} is wrong: {problem}.",
     "scenario-malformed": "The scenario file {file} is not well formed, at {field}: {problem}.",
     "scenario-folder-unreadable": "The folder of scenarios cannot be read.",
-    "model-not-installed": "The speech model «{model}» is not installed: run `oralexam model install small.en`,"
-    " or set ORALEXAM_WHISPER_MODEL to a checkpoint's path.",
+    "model-not-installed": "The speech model «{model}» is not installed: run `oralexam model install"
+    " small.en`, or set ORALEXAM_WHISPER_MODEL to a checkpoint's path.",
     "model-not-a-model": "«{file}» is not a Whisper checkpoint: give a .pt file made for openai-whisper.",
     "model-unknown": "openai-whisper has no model «{model}»: try tiny.en, base.en, small.en or medium.en.",
     "model-download-failed": "The model «{model}» could not be fetched ({because}). Check the network, or copy"
@@ -20,7 +21,8 @@ SENTENCES = {
     " kept. Try again.",
     "ffmpeg-missing": "ffmpeg is not installed: apt-get install ffmpeg.",
     "audio-not-audio": "«{file}» holds no sound that ffmpeg can read.",
-    "database-too-new": "The database was made by a newer oralexam: install that version, or use another --data.",
+    "database-too-new": "The database was made by a newer oralexam: install that version, or use"
+    " another --data.",
     "storage-failed": "The database could not be read or written. See the log for the cause.",
     "disk-full": "The disk is full: free some space on it.",
     "library-changed": "A library is not the version that oralexam was built for: run `make setup`.",

@@ -21,12 +21,12 @@ from oralexam.webapp.desk import SittingRequest
 
 _log = structlog.get_logger(__name__)
 
-DEMO_NAMES = {
-    "candidate_name": "Inès Marchetti",
-    "juror_name": "Mme Okafor",
-    "observer_name": "Mme Aubertin",
-    "room_name": "salle 1",
-}
+DEMO = SittingRequest(
+    candidate_name="Inès Marchetti",
+    juror_name="Mme Okafor",
+    observer_name="Mme Aubertin",
+    room_name="salle 1",
+)
 """The demo data of the mocks."""
 DEMO_PACE = 60
 """A minute of exam in a second; the call lasts as long as its lines."""
@@ -85,7 +85,7 @@ class _Signals:
 
 async def _show_demo(server: Server) -> None:
     """Print the links of a demo sitting, then play a rehearsed exam and print its replay's link."""
-    _, links = await server.desk.open(SittingRequest(**DEMO_NAMES))
+    _, links = await server.desk.open(DEMO)
     manager = await server.desk.manager_link()
     print("\noralexam is running. Each link opens once, in the browser that is to hold the seat:\n")
     print(f"  manager            {manager}")

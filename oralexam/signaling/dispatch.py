@@ -8,7 +8,8 @@ import structlog
 
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
-from oralexam.exams.scenario import Scenario
+from oralexam.exams.scenario import CallMode, Scenario
+from oralexam.media.ports import Mode
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.ports import ScenarioBank
@@ -30,7 +31,7 @@ IN_THE_ROOM = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER)
 class MediaDoor(Protocol):
     """Where an offer is answered."""
 
-    async def connect(self, *, sitting_id: str, seat: Seat, mode: str, offer_sdp: str) -> str:
+    async def connect(self, *, sitting_id: str, seat: Seat, mode: Mode, offer_sdp: str) -> str:
         """Answer an SDP offer for a seat's one connection."""
         ...
 
@@ -118,8 +119,9 @@ class Dispatcher:
             state = await self._rooms.state(sitting_id)
             if state.drawn is None or not _call_may_be(state):
                 raise Refused("no-call-now", phase=state.phase)
+            mode: Mode = "video" if state.drawn.mode is CallMode.VIDEO else "telephone"
             answer = await self._media.connect(
-                sitting_id=sitting_id, seat=seat, mode=state.drawn.mode, offer_sdp=offer.sdp
+                sitting_id=sitting_id, seat=seat, mode=mode, offer_sdp=offer.sdp
             )
         except OralExamError as refusal:
             self.refuse(sitting_id, seat, offer.ref, refusal.reason)

@@ -1,0 +1,166 @@
+"""Channels: numbered messages, resumed after a loss, one live connection a seat."""
+
+import json
+
+import pytest
+
+from oralexam.clock import ManualClock
+from oralexam.exams.plan import CallPlan
+from oralexam.rooms.events import SittingOpened
+from oralexam.rooms.projection import view_for
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import fold
+from oralexam.rooms.views import AnyView
+from oralexam.signaling import server_messages as say
+from oralexam.signaling.client_messages import Hello
+from oralexam.signaling.hub import CLOSE_REPLACED, KEPT_MESSAGES, Hub
+
+SITTING = "2f0f6a52-5d8f-4b55-9f6c-0a6f0c8f1b11"
+
+
+class Page:
+    """A connection that keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.said: list[dict[str, object]] = []
+        self.closed: int | None = None
+
+    def send(self, frame: str) -> None:
+        """Keep the message."""
+        self.said.append(json.loads(frame))
+
+    def close(self, code: int) -> None:
+        """Keep the code."""
+        self.closed = code
+
+    def types(self) -> list[object]:
+        """The types of what was said, in order."""
+        return [message["type"] for message in self.said]
+
+
+def view(name: str = "Inès Marchetti") -> AnyView:
+    """A candidate's first view."""
+    opened = SittingOpened(
+        at=ManualClock().now(),
+        format_id="aie-title",
+        plan=CallPlan(),
+        eligible=("a@1",),
+        rehearsal=False,
+        pace=1,
+        room_name="salle 1",
+        candidate_name=name,
+        juror_name="Mme Okafor",
+        observer_name="Mme Aubertin",
+    )
+    now = ManualClock().now()
+    return view_for(
+        Seat.CANDIDATE, fold([opened]), sitting_id=SITTING, scenario=None, present=frozenset(), now=now
+    )
+
+
+@pytest.fixture
+def hub() -> Hub:
+    """A hub of one run."""
+    return Hub(clock=ManualClock())
+
+
+def arrive(hub: Hub, page: Page, hello: Hello | None = None, name: str = "Inès Marchetti") -> bool:
+    """Seat `page` as the candidate."""
+    return hub.attach(SITTING, Seat.CANDIDATE, page, hello or Hello(), lambda: view(name))
+
+
+def saved(revision: int):
+    """A message as the dispatcher makes it."""
+    at = ManualClock().now()
+    return lambda seq: say.Saved(seq=seq, what="notes", revision=revision, saved_at=at)
+
+
+def test_a_first_visit_gets_a_welcome_and_a_view(hub: Hub) -> None:
+    """Nothing was missed by a page that has seen nothing."""
+    page = Page()
+    arrive(hub, page)
+    assert page.types() == ["welcome", "view"]
+    assert page.said[0]["resumed"] is False
+    assert page.said[1]["seq"] == 1
+
+
+def test_who_comes_back_gets_exactly_what_was_missed(hub: Hub) -> None:
+    """The messages behind `last_seq`, each once, in order, and no view that says nothing new."""
+    page = Page()
+    arrive(hub, page)
+    hub.detach(SITTING, Seat.CANDIDATE, page)
+    for revision in (1, 2, 3):
+        hub.tell(SITTING, Seat.CANDIDATE, saved(revision))
+    again = Page()
+    arrive(hub, again, Hello(epoch=hub.epoch, last_seq=2))
+    assert again.types() == ["welcome", "saved", "saved"]
+    assert [message["revision"] for message in again.said[1:]] == [2, 3]
+    assert again.said[0]["resumed"] is True
+
+
+def test_another_run_of_the_server_means_a_fresh_view(hub: Hub) -> None:
+    """Numbers of another epoch mean nothing."""
+    page = Page()
+    arrive(hub, page, Hello(epoch="another", last_seq=0))
+    assert page.types() == ["welcome", "view"]
+
+
+def test_who_missed_too_much_gets_a_fresh_view(hub: Hub) -> None:
+    """A channel keeps a bounded number of messages."""
+    page = Page()
+    arrive(hub, page)
+    hub.detach(SITTING, Seat.CANDIDATE, page)
+    for revision in range(KEPT_MESSAGES + 1):
+        hub.tell(SITTING, Seat.CANDIDATE, saved(revision))
+    again = Page()
+    arrive(hub, again, Hello(epoch=hub.epoch, last_seq=1))
+    assert again.types() == ["welcome", "view"]
+
+
+def test_a_number_from_the_future_is_not_believed(hub: Hub) -> None:
+    """A page that claims more than was ever sent gets a fresh view."""
+    page = Page()
+    arrive(hub, page, Hello(epoch=hub.epoch, last_seq=99))
+    assert page.types() == ["welcome", "view"]
+
+
+def test_the_newer_connection_wins_visibly(hub: Hub) -> None:
+    """The older page is told and closed; its leaving afterwards changes nothing."""
+    older, newer = Page(), Page()
+    assert not arrive(hub, older)
+    assert arrive(hub, newer)
+    assert older.types()[-1] == "replaced"
+    assert older.closed == CLOSE_REPLACED
+    assert not hub.detach(SITTING, Seat.CANDIDATE, older)
+    assert hub.present(SITTING) == {Seat.CANDIDATE}
+
+
+def test_a_hundred_racing_connections_leave_one(hub: Hub) -> None:
+    """However many come, one is live."""
+    pages = [Page() for _ in range(100)]
+    for page in pages:
+        arrive(hub, page)
+    assert hub.connections() == 1
+    assert [page.closed for page in pages] == [CLOSE_REPLACED] * 99 + [None]
+
+
+def test_a_view_that_says_nothing_new_is_not_sent(hub: Hub) -> None:
+    """A hidden observer's coming and going is not to be felt as a message either."""
+    page = Page()
+    arrive(hub, page)
+    hub.show(SITTING, Seat.CANDIDATE, view())
+    assert page.types() == ["welcome", "view"]
+    hub.show(SITTING, Seat.CANDIDATE, view("Another Name"))
+    assert page.types() == ["welcome", "view", "view"]
+
+
+def test_a_pong_repeats_the_last_number(hub: Hub) -> None:
+    """Heartbeats do not fill the memory of a channel."""
+    page = Page()
+    arrive(hub, page)
+    hub.answer_ping(SITTING, Seat.CANDIDATE, 7)
+    assert page.said[-1]["type"] == "pong"
+    assert page.said[-1]["seq"] == 1
+    again = Page()
+    arrive(hub, again, Hello(epoch=hub.epoch, last_seq=1))
+    assert again.types() == ["welcome"]
