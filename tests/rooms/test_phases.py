@@ -1,0 +1,41 @@
+"""The one table of ways."""
+
+import itertools
+
+import pytest
+
+from oralexam.errors import Refused
+from oralexam.rooms.phases import WAYS, Phase, check_way
+
+WAYS_AGAIN = {
+    ("waiting", "drawn"),
+    ("drawn", "preparation"),
+    ("preparation", "ringing"),
+    ("ringing", "connecting"),
+    ("ringing", "writing"),
+    ("connecting", "call"),
+    ("connecting", "ringing"),
+    ("connecting", "writing"),
+    ("call", "writing"),
+    ("writing", "ringing"),
+    ("writing", "handed-in"),
+}
+
+
+@pytest.mark.parametrize(("origin", "target"), list(itertools.product(Phase, Phase)))
+def test_only_the_ways_of_the_table_may_be_gone(origin: Phase, target: Phase) -> None:
+    """Every other way, staying in a phase included, is refused with both its ends named."""
+    if (origin.value, target.value) in WAYS_AGAIN:
+        check_way(origin, target)
+    else:
+        with pytest.raises(Refused) as refusal:
+            check_way(origin, target)
+        assert refusal.value.reason == "illegal-transition"
+        assert refusal.value.details == {"origin": origin, "target": target}
+
+
+def test_every_phase_is_reached_and_only_the_last_ends() -> None:
+    """No phase is a trap, and none stands apart."""
+    assert set(WAYS) == set(Phase)
+    assert set().union(*WAYS.values()) == set(Phase) - {Phase.WAITING}
+    assert [phase for phase in Phase if not WAYS[phase]] == [Phase.HANDED_IN]

@@ -1,0 +1,111 @@
+"""The fold: a restarted server stands where it stood."""
+
+import inspect
+from itertools import pairwise
+
+import msgspec
+import pytest
+
+from oralexam.rooms import commands, events
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import PhaseSpan, fold
+from tests.rooms.situations import TableRoom, answer, bring_to
+
+
+def whole_life() -> TableRoom:
+    """A sitting in which everything has happened at least once."""
+    room = bring_to(TableRoom(), Phase.PREPARATION)
+    room.note("notes", 1)
+    room.press(Seat.CANDIDATE, commands.RingBell)
+    room.press(Seat.MANAGER, commands.ClearBell)
+    room.pass_s(900 + 120)
+    room.press(Seat.JUROR, commands.Ring)
+    answer(room)
+    room.flow()
+    room.order(Seat.JUROR, commands.PressFact(from_phase=Phase.CALL, fact_id="when", given=True))
+    room.pass_s(200)
+    room.press(Seat.JUROR, commands.HangUp)
+    room.write("text", 1)
+    room.press(Seat.CANDIDATE, commands.Ring)
+    answer(room)
+    room.flow()
+    room.happen([events.LinkLost(at=room.clock.now(), seat=Seat.JUROR)])
+    room.happen([events.IncidentNoted(at=room.clock.now(), code="clock-stepped")])
+    room.happen([events.LinkBack(at=room.clock.now(), seat=Seat.JUROR)])
+    room.pass_s(2000)
+    assert room.phase is Phase.HANDED_IN
+    return room
+
+
+def test_events_survive_the_store() -> None:
+    """Written as JSON and read back, they are equal, and so is their fold."""
+    room = whole_life()
+    decoder = msgspec.json.Decoder(events.AnyEvent)
+    read = [decoder.decode(msgspec.json.encode(event)) for event in room.history]
+    assert read == room.history
+    assert fold(read) == room.state
+    assert [msgspec.json.encode(event) for event in read] == [
+        msgspec.json.encode(event) for event in room.history
+    ]
+
+
+def test_every_prefix_of_a_history_folds_to_a_state() -> None:
+    """Whatever the last event before kill -9 was: the state is there, and its next fold goes on from it."""
+    room = whole_life()
+    for cut in range(1, len(room.history) + 1):
+        state = fold(room.history[:cut])
+        assert state.spans[-1].phase is state.phase
+        assert state.spans[-1].ended_at is None
+
+
+def test_the_ledger_is_without_gaps() -> None:
+    """Each stretch begins where the one before ended."""
+    spans = whole_life().state.spans
+    assert [span.phase.value for span in spans] == [
+        "waiting",
+        "drawn",
+        "preparation",
+        "ringing",
+        "connecting",
+        "call",
+        "writing",
+        "ringing",
+        "connecting",
+        "call",
+        "writing",
+        "handed-in",
+    ]
+    for before, after in pairwise(spans):
+        assert before.ended_at == after.started_at
+    assert spans[-1].ended_at is None
+
+
+def test_a_history_begins_with_its_opening() -> None:
+    """Anything else first is a broken store, not a room."""
+    room = whole_life()
+    with pytest.raises(TypeError):
+        fold(room.history[1:])
+    assert fold(room.history[:1]).spans == (
+        PhaseSpan(phase=Phase.WAITING, started_at=room.history[0].at, ended_at=None, cause="opened"),
+    )
+
+
+def test_every_kind_of_event_can_be_folded() -> None:
+    """A new kind of event without its line in the fold fails here."""
+    known = {
+        kind
+        for _, kind in inspect.getmembers(events, inspect.isclass)
+        if issubclass(kind, events.Event) and kind is not events.Event
+    }
+    assert known == set(events.AnyEvent.__args__)
+    happened = {type(event) for event in whole_life().history}
+    grace_only = {events.CallTimeReached}
+    assert known - happened == grace_only
+
+
+def test_personal_fields_exist() -> None:
+    """What an event calls personal is a text field of it, so that it can be erased to ""."""
+    for kind in events.AnyEvent.__args__:
+        fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+        assert all(fields[name] is str for name in kind.personal)
