@@ -11,6 +11,7 @@ needs this program, or its way to write a number, to check it.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -22,6 +23,8 @@ GENESIS = "0" * 64
 """What stands before the first event: 32 zero bytes in hex."""
 SALT_BYTES = 32
 """As long as the hash: a short or guessable text behind a commitment cannot be found by trying."""
+_HASH = re.compile(r"[0-9a-f]{64}")
+"""A hash, or a salt, as it is written: one way to write it, so that a changed letter is always a change."""
 
 
 class ChainHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,7 +123,8 @@ def verify(
             breaks.append(ChainBreak(seq=place, code="order"))
         if record is not None and (code := _payload_break(record, link.personal, erased=erased)):
             breaks.append(ChainBreak(seq=place, code=code))
-        previous = link.hash
+        # Go on from what is written there, so that one edit is one break, unless that is no hash at all.
+        previous = link.hash if _HASH.fullmatch(link.hash) else link_hash(previous, link.canonical)
     if head is not None and (head.seq, head.hash) != (len(links), previous):
         breaks.append(ChainBreak(seq=len(links), code="head"))
     return tuple(breaks)
@@ -139,10 +143,9 @@ def link_hash(previous: str, canonical: str) -> str:
 def _payload_break(record: _Record, personal: Personal | None, *, erased: bool) -> str | None:
     if personal is None:
         return None if record.personal is None or erased else "payload-missing"
-    try:
-        return None if commitment(personal) == record.personal else "payload"
-    except ValueError:
+    if not _HASH.fullmatch(personal.salt) or commitment(personal) != record.personal:
         return "payload"
+    return None
 
 
 def _split(event: AnyEvent, salt: bytes) -> tuple[dict[str, Any], Personal | None]:

@@ -73,12 +73,13 @@ class Database:
         """Answer from the database file, or say why not; return the version of its tables.
 
         Raises:
-            SystemFault: `storage-failed`, or `database-outdated` when another program has put it back.
+            SystemFault: `storage-failed`; `database-too-old`, `database-too-new`: another file stands in its place.
         """
         with storage_faults(), self._reader.connect() as connection:
             present = migrations.version(connection)
-        if present != len(migrations.MIGRATIONS):
-            raise SystemFault("database-outdated", version=present)
+        known = len(migrations.MIGRATIONS)
+        if present != known:
+            raise SystemFault("database-too-old" if present < known else "database-too-new", version=present)
         return present
 
     def migrate(self) -> int:

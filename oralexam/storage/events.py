@@ -155,6 +155,20 @@ class SqlEventStore:
             session.delete(sitting)
         self._database.scrub()
 
+    def wipe_rehearsals(self) -> tuple[str, ...]:
+        """Remove every rehearsal as `wipe` does, in one go; return their ids, for their files to follow.
+
+        Raises:
+            SystemFault: `storage-failed`; `erasure-incomplete`: rows are gone, bytes are not.
+        """
+        with self._database.writing() as session:
+            rehearsals = session.exec(select(SittingRow).where(col(SittingRow.rehearsal))).all()
+            for sitting in rehearsals:
+                session.delete(sitting)
+            wiped = tuple(sitting.sitting_id for sitting in rehearsals)
+        self._database.scrub()
+        return wiped
+
     def _links(self, sitting_id: str) -> tuple[SittingRow, list[chain.ChainedEvent]]:
         with self._database.reading() as session:
             sitting = _sitting(session, sitting_id)
