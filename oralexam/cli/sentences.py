@@ -15,12 +15,27 @@ SENTENCES = {
     " small.en`, or set ORALEXAM_WHISPER_MODEL to a checkpoint's path.",
     "model-not-a-model": "«{file}» is not a Whisper checkpoint: give a .pt file made for openai-whisper.",
     "model-unknown": "openai-whisper has no model «{model}»: try tiny.en, base.en, small.en or medium.en.",
-    "model-download-failed": "The model «{model}» could not be fetched ({because}). Check the network, or copy"
-    " its .pt file here and set ORALEXAM_WHISPER_MODEL to its path.",
+    "model-download-failed": "The model «{model}» could not be fetched ({because}). Check the network, or"
+    " copy its .pt file here and set ORALEXAM_WHISPER_MODEL to its path.",
     "model-checksum-wrong": "What was fetched for «{model}» is not what openai-whisper published; it was not"
     " kept. Try again.",
     "ffmpeg-missing": "ffmpeg is not installed: apt-get install ffmpeg.",
     "audio-not-audio": "«{file}» holds no sound that ffmpeg can read.",
+    "reference-not-readable": "«{file}» is no reference. Give JSON: by seat, {{'candidate': TEXT or [TEXT],"
+    " 'juror': ...}}, or by file, [{{'clip': NAME, 'text': TEXT}}, ...] (with double quotes).",
+    "reference-without-audio": "--reference tells what --candidate-audio and --juror-audio say: give those"
+    " too.",
+    "option-needs-own-server": "--model and --data belong to a server of the rehearsal's own: leave --server"
+    " out, or set them where that server is started.",
+    "manager-token-missing": "A rehearsal on a running server needs the manager's rights: give the token of a"
+    " fresh manager link (behind its #) as --manager-token or ORALEXAM_MANAGER_TOKEN.",
+    "not-a-manager-token": "That token opens another seat: a rehearsal needs a manager link's.",
+    "server-unreachable": "Nobody answers as oralexam at the server's address ({path}).",
+    "server-said-no": "The server refused what the rehearsal asked for ({path}): {said}.",
+    "server-did-not-start": "The rehearsal's own server did not start. It said: {said} (log: {log})",
+    "seat-lost": "The synthetic {seat} lost its seat, or waited in vain for: {what}.",
+    "no-media-link": "The synthetic {seat} could not make its media connection.",
+    "not-a-rehearsal": "Synthetic people sit only in sittings that are marked as rehearsals.",
     "database-too-new": "The database was made by a newer oralexam: install that version, or use"
     " another --data.",
     "storage-failed": "The database could not be read or written. See the log for the cause.",
