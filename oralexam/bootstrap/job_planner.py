@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from oralexam.clock import Clock
 from oralexam.jobs.queue import JobQueue
-from oralexam.records.listening import LISTENING_COPIES
+from oralexam.records.manifest import LISTENING_COPIES
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES

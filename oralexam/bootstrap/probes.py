@@ -1,10 +1,7 @@
 """What a server asks of its machine, each question with its code."""
 
-import shutil
-
-import imageio_ffmpeg
-
 from oralexam.errors import SystemFault
+from oralexam.records.mixing import find_ffmpeg
 from oralexam.settings import Settings
 from oralexam.storage.files import DataFolder
 from oralexam.transcripts.models import find_model
@@ -15,17 +12,12 @@ WARN_FREE = 0.15
 
 
 def probe_ffmpeg() -> None:
-    """An ffmpeg is there: Debian's, or the one that imageio-ffmpeg carries.
+    """An ffmpeg is there.
 
     Raises:
         SystemFault: `ffmpeg-missing`.
     """
-    if shutil.which("ffmpeg"):
-        return
-    try:
-        imageio_ffmpeg.get_ffmpeg_exe()
-    except RuntimeError as error:
-        raise SystemFault("ffmpeg-missing") from error
+    find_ffmpeg()
 
 
 def probe_disk(files: DataFolder) -> None:

@@ -115,7 +115,6 @@ class Server:
         await self._dispatcher.announce_draining(until)
         # Polling: the end of a call is no event of its own here, and only systemd waits for this.
         while self._calls_running() and self._clock.now() < until:  # noqa: ASYNC110
-            # Polling, since the end of a call is a deadline like any other; nobody waits for this but systemd.
             await asyncio.sleep(DRAIN_LOOK_S)
 
     async def stop(self) -> None:

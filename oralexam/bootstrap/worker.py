@@ -12,7 +12,8 @@ from oralexam.identifiers import new_id
 from oralexam.jobs.job import Job
 from oralexam.jobs.runner import JobRunner
 from oralexam.journal.decoding import load_audio
-from oralexam.records.listening import LISTENING_COPIES, PrepareListening
+from oralexam.records.listening import PrepareListening
+from oralexam.records.manifest import LISTENING_COPIES
 from oralexam.rooms.state import RoomState, fold
 from oralexam.settings import Settings
 from oralexam.storage.engine import open_database
@@ -46,9 +47,9 @@ class Worker:
             queue=SqlJobQueue(database),
             handlers={
                 LISTENING_COPIES: PrepareListening(
-                    recordings_dir=self._files.recordings_dir(),
-                    listening_dir=self._files.listening_dir,
-                    zero_utc=self._zero_utc,
+                    recordings=self._files.recordings_dir(),
+                    listening=self._files.root / "listening",
+                    load_events=self._events.load,
                 ),
                 TRANSCRIBE_TRACK: self._transcribe,
             },

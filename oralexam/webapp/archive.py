@@ -9,6 +9,7 @@ from oralexam.errors import NotFound
 from oralexam.jobs.job import JobState
 from oralexam.jobs.queue import JobQueue
 from oralexam.records.bundle import ReplayBundle
+from oralexam.records.manifest import read_manifest
 from oralexam.records.rehearsal_report import RehearsalReport, build_report
 from oralexam.records.replay import build_bundle
 from oralexam.rooms.ports import ScenarioBank
@@ -18,7 +19,7 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import DataFolder
 from oralexam.transcripts.ports import TranscriptStore
 
-_COPY_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:webm|ogg|opus|json)")
+_COPY_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.(?:webm|ogg|opus|json)")
 
 
 class Archive:
@@ -58,7 +59,7 @@ class Archive:
             scenario=drawn_scenario(fold(history), self._scenarios.all()),
             transcripts=self._transcripts.load(sitting_id),
             jobs=self._jobs.of_sitting(sitting_id),
-            listening_dir=self._files.listening_dir(sitting_id),
+            manifest=read_manifest(self._files.root / "listening", sitting_id),
         )
 
     def report(self, sitting_id: str) -> RehearsalReport:

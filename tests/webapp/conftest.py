@@ -1,0 +1,40 @@
+"""A real server in this process: real database, real files, real sockets on a free port."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from oralexam.bootstrap.server import Server
+from oralexam.settings import Settings
+from tests.webapp.visitors import Visitor
+
+MANAGER_TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server without its worker."""
+    running = Server(
+        Settings(data=tmp_path / "data", port=0, worker=False, manager_token=MANAGER_TOKEN, drain_s=0)
+    )
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def visitor(server: Server) -> AsyncIterator[Visitor]:
+    """A browser that holds no seat."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        yield Visitor(http, server.url)
+
+
+@pytest.fixture
+async def manager(server: Server) -> AsyncIterator[Visitor]:
+    """The manager's browser."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        browser = Visitor(http, server.url)
+        await browser.join(MANAGER_TOKEN)
+        yield browser
