@@ -110,7 +110,7 @@ def _jury(
 def _line(
     seat: Seat, state: RoomState, present: AbstractSet[Seat], now: datetime, *, told: bool
 ) -> views.Line:
-    """The line as `seat` sees it; who rings is part of the scenario, and said only to whoever is `told` it."""
+    """The line as `seat` sees it; who rings is part of the scenario, and said to whoever is `told` that."""
     other = seat.other_party if seat in PARTIES else None
     calling_back = state.may_call_back(now)
     if state.rung_by is None:

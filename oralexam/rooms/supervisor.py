@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
 
@@ -30,10 +31,14 @@ DECIDE_TIMEOUT_S = 15.0
 RETRY_S = 0.5
 """How soon a deadline whose events could not be stored is tried again."""
 
+SUBSCRIBER_TIMEOUT_S = 5.0
+"""A subscriber that takes longer is given up: the room's deadlines come first."""
+
 BEGINNINGS = (DrawScenario, StartPreparation, Ring)
 """The commands that begin something long."""
 
-Decision = Callable[[RoomState], Sequence[events.AnyEvent]]
+Decision = Callable[[RoomState, datetime], Sequence[events.AnyEvent]]
+"""From the state and the instant at which it is decided, to what happens."""
 
 
 @dataclass(kw_only=True)
@@ -62,18 +67,26 @@ class RoomSupervisor:
         self._subscribers: list[Subscriber] = []
         self._opening = asyncio.Lock()
         self._draining = False
+        self._stopped = False
 
     def subscribe(self, subscriber: Subscriber) -> None:
         """Have `subscriber` told of all events of all rooms, after they are stored."""
         self._subscribers.append(subscriber)
 
     async def start(self) -> None:
-        """Take up every sitting that is not handed in, where it stood, with the same deadlines."""
+        """Take up every sitting that is not handed in, where it stood, with the same deadlines.
+
+        One that cannot be read is logged and left where it is: it must not keep the others waiting.
+        """
         for sitting_id in await asyncio.to_thread(self._store.open_sittings):
-            await self.state(sitting_id)
+            try:
+                await self.state(sitting_id)
+            except Exception:  # noqa: BLE001 — an edge: one broken sitting must not keep the others closed
+                _log.exception("sitting-not-taken-up", sitting_id=sitting_id)
 
     async def stop(self) -> None:
         """End every room's task; the rooms themselves stand in the store."""
+        self._stopped = True
         tasks = [room.task for room in self._rooms.values() if room.task]
         for task in tasks:
             task.cancel()
@@ -106,22 +119,25 @@ class RoomSupervisor:
         room = self._rooms.pop(sitting_id, None)
         if room and room.task:
             room.task.cancel()
+        if room and room.state.phase in RECORDED:
+            self._steer_media(room, recorded=False)
 
     async def command(self, sitting_id: str, seat: Seat, command: AnyCommand) -> RoomState:
         """Have the room decide on `command`; return its state once the events are stored and told.
 
         Raises:
             Refused, BadInput: the rules say no; nothing was changed.
-            SystemFault: the events could not be stored; nothing was changed.
+            SystemFault: the events could not be stored; nothing was changed. `room-slow` alone leaves open
+                whether it still happens.
         """
         if self._draining and isinstance(command, BEGINNINGS):
             raise Refused("server-draining")
 
-        def decision(state: RoomState) -> Sequence[events.AnyEvent]:
+        def decision(state: RoomState, now: datetime) -> Sequence[events.AnyEvent]:
             lottery = decisions.Lottery(
                 scenarios=self._scenarios.all(), chance=secrets.token_bytes(CHANCE_BYTES)
             )
-            return decisions.decide(state, command, seat=seat, now=self._clock.now(), lottery=lottery)
+            return decisions.decide(state, command, seat=seat, now=now, lottery=lottery)
 
         return await self._request(await self._live(sitting_id), decision)
 
@@ -130,70 +146,97 @@ class RoomSupervisor:
         room = await self._live(sitting_id)
         room.flowing.add(seat)
         if room.flowing.issuperset(PARTIES):
-            await self._request(room, lambda state: decisions.media_flowing(state, now=self._clock.now()))
+            await self._request(room, lambda state, now: decisions.media_flowing(state, now=now))
 
     async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool) -> None:
         """The media link of `seat` went away, or came back."""
         room = await self._live(sitting_id)
         await self._request(
-            room, lambda state: decisions.link_changed(state, seat=seat, lost=lost, now=self._clock.now())
+            room, lambda state, now: decisions.link_changed(state, seat=seat, lost=lost, now=now)
         )
 
     async def note_incident(self, sitting_id: str, code: str) -> None:
         """Put into the ledger what the software noticed."""
         room = await self._live(sitting_id)
-        await self._request(room, lambda _: [events.IncidentNoted(at=self._clock.now(), code=code)])
+        await self._request(room, lambda _, now: [events.IncidentNoted(at=now, code=code)])
 
     async def _live(self, sitting_id: str) -> _LiveRoom:
         async with self._opening:
             if (room := self._rooms.get(sitting_id)) is not None:
                 return room
+            if self._stopped:
+                raise SystemFault("server-stopped")
             history = await asyncio.to_thread(self._store.load, sitting_id)
             room = _LiveRoom(sitting_id=sitting_id, state=fold(history), last_seq=len(history))
             self._rooms[sitting_id] = room
             if room.state.phase in RECORDED:
-                self._media.open_call(sitting_id)
+                self._steer_media(room, recorded=True)
             if room.state.phase is not Phase.HANDED_IN:
-                room.task = asyncio.create_task(self._run(room), name=f"room-{sitting_id}")
+                self._start_task(room)
             return room
 
+    def _start_task(self, room: _LiveRoom) -> asyncio.Task[None]:
+        room.task = asyncio.create_task(self._run(room), name=f"room-{room.sitting_id}")
+        return room.task
+
     async def _request(self, room: _LiveRoom, decision: Decision) -> RoomState:
-        if room.task is None or room.task.done():
-            raise Refused("not-now", phase=room.state.phase)
+        task = room.task or self._start_task(room)
+        if task.done():
+            raise SystemFault("room-closed")
         answer: asyncio.Future[RoomState] = asyncio.get_running_loop().create_future()
         try:
             room.requests.put_nowait((decision, answer))
         except asyncio.QueueFull:
             raise SystemFault("room-busy") from None
-        return await asyncio.wait_for(answer, DECIDE_TIMEOUT_S)
+        try:
+            return await asyncio.wait_for(answer, DECIDE_TIMEOUT_S)
+        except TimeoutError:
+            raise SystemFault("room-slow") from None
 
     async def _run(self, room: _LiveRoom) -> None:
         """The room's one task: deadlines first, then the next request."""
-        while True:
-            wait_s = await self._keep_deadlines(room)
-            try:
-                decision, answer = await asyncio.wait_for(room.requests.get(), wait_s)
-            except TimeoutError:
-                continue
-            # A deadline that passed while the request waited comes first: being first in the queue is no
-            # way around the end of a phase.
-            await self._keep_deadlines(room)
-            try:
-                await self._happen(room, decision(room.state))
-            except OralExamError as refusal:
-                _settle(answer, refusal)
-            except Exception:  # noqa: BLE001 — the room's edge: one failed request must not end the room
-                _log.exception("room-decision-failed", sitting_id=room.sitting_id)
-                _settle(answer, SystemFault("room-failed"))
-            else:
-                _settle(answer, room.state)
+        try:
+            while True:
+                wait_s = await self._keep_deadlines(room)
+                try:
+                    decision, answer = await asyncio.wait_for(room.requests.get(), wait_s)
+                except TimeoutError:
+                    continue
+                await self._carry_out(room, decision, answer)
+        finally:
+            while not room.requests.empty():
+                _, answer = room.requests.get_nowait()
+                _settle(answer, SystemFault("room-closed"))
+
+    async def _carry_out(
+        self, room: _LiveRoom, decision: Decision, answer: asyncio.Future[RoomState]
+    ) -> None:
+        """Decide on one request at one instant, what was due by then included, and answer it.
+
+        A deadline that passed while the request waited comes first: being first in the queue is no way
+        around the end of a phase; and where that end cannot be stored, nothing that comes after it can be.
+        """
+        now = self._clock.now()
+        try:
+            await self._happen(room, deadlines.due(room.state, now=now))
+            await self._happen(room, decision(room.state, now))
+        except OralExamError as refusal:
+            _settle(answer, refusal)
+        except asyncio.CancelledError:
+            _settle(answer, SystemFault("room-closed"))
+            raise
+        except Exception:  # noqa: BLE001 — the room's edge: one failed request must not end the room
+            _log.exception("room-decision-failed", sitting_id=room.sitting_id)
+            _settle(answer, SystemFault("room-failed"))
+        else:
+            _settle(answer, room.state)
 
     async def _keep_deadlines(self, room: _LiveRoom) -> float | None:
         """Let everything happen that is due; return the seconds until the next deadline."""
         try:
             await self._happen(room, deadlines.due(room.state, now=self._clock.now()))
-        except SystemFault as fault:
-            _log.error("deadline-not-stored", sitting_id=room.sitting_id, code=fault.reason)
+        except Exception:  # noqa: BLE001 — the room's edge: whatever kept it from being stored, try again
+            _log.exception("deadline-not-stored", sitting_id=room.sitting_id)
             return RETRY_S
         deadline = deadlines.next_deadline(room.state)
         return None if deadline is None else max(0.0, (deadline - self._clock.now()).total_seconds())
@@ -207,20 +250,29 @@ class RoomSupervisor:
         was = room.state.phase
         for event in happened:
             room.state = after(room.state, event)
-        self._steer_media(room, was)
+        if (room.state.phase in RECORDED) is not (was in RECORDED):
+            self._steer_media(room, recorded=room.state.phase in RECORDED)
         for subscriber in self._subscribers:
             try:
-                await subscriber(room.sitting_id, room.state, happened)
+                async with asyncio.timeout(SUBSCRIBER_TIMEOUT_S):
+                    await subscriber(room.sitting_id, room.state, happened)
             except Exception:  # noqa: BLE001 — an edge: a deaf subscriber must not stop the exam
                 _log.exception("subscriber-failed", sitting_id=room.sitting_id)
 
-    def _steer_media(self, room: _LiveRoom, was: Phase) -> None:
-        recorded = room.state.phase in RECORDED
-        if recorded and was not in RECORDED:
-            room.flowing.clear()
-            self._media.open_call(room.sitting_id)
-        elif was in RECORDED and not recorded:
-            self._media.close_call(room.sitting_id)
+    def _steer_media(self, room: _LiveRoom, *, recorded: bool) -> None:
+        """Open or close the call's media.
+
+        What failed here is logged and not raised: the events stand already, and everybody must hear of them;
+        a call whose media did not open starts no clock and can be rung again.
+        """
+        room.flowing.clear()
+        try:
+            if recorded:
+                self._media.open_call(room.sitting_id)
+            else:
+                self._media.close_call(room.sitting_id)
+        except Exception:  # noqa: BLE001 — an edge, as said above
+            _log.exception("media-not-steered", sitting_id=room.sitting_id, recorded=recorded)
 
 
 def _settle(answer: asyncio.Future[RoomState], outcome: RoomState | Exception) -> None:
