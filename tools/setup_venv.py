@@ -153,7 +153,8 @@ def _pip(python: Path, command: list[str], *, total: int) -> None:
         said.append(line)
         if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ", "Ignoring ")):
             found += 1
-            doing = "fetching " + line.split(": " if line.startswith("Req") else " ")[1].rsplit("/", 1)[-1]
+            name = line.partition(": ")[2] if line.startswith("Requirement") else line.partition(" ")[2]
+            doing = f"fetching {name.split()[0].rsplit('/', 1)[-1]}"
             if found % 10 == 0 or "torch" in doing:
                 _say(f"  {found} of {total} ({doing})")
         elif line.startswith("Installing collected packages"):
@@ -169,8 +170,9 @@ def _pip(python: Path, command: list[str], *, total: int) -> None:
 
 def _read_lines(process: subprocess.Popen[str], lines: "queue.SimpleQueue[str | None]") -> None:
     if process.stdout is not None:
-        for line in process.stdout:
-            lines.put(line.rstrip())
+        with process.stdout as output:
+            for line in output:
+                lines.put(line.rstrip())
     lines.put(None)
 
 
