@@ -1,7 +1,6 @@
 """The media of one sitting: who hears whom, what is recorded, who has gone silent."""
 
 from collections.abc import Callable
-from typing import Final
 
 from oralexam.journal.disk import JournalDisk
 from oralexam.journal.writer import TrackJournal
@@ -9,10 +8,8 @@ from oralexam.media.forwarder import Forwarder
 from oralexam.media.peer import Peer
 from oralexam.media.ports import Kind, MediaListener, MediaSettings, SeatTelemetry
 from oralexam.media.recording import TrackRecorder
-from oralexam.media.source import Source
+from oralexam.media.source import SILENT_LEVEL, Source
 from oralexam.rooms.seats import PARTIES, Seat
-
-LOWEST_LEVEL: Final = 0x7F
 
 
 class MediaRoom:
@@ -57,8 +54,8 @@ class MediaRoom:
         self._listener.link_changed(self.sitting_id, peer.seat, "connected")
         return replaced
 
-    def remove(self, peer: Peer, now: float) -> bool:
-        """Take a peer out; whether it was the live one of its seat."""
+    def remove(self, peer: Peer, now: float, *, told: bool = True) -> bool:
+        """Take a peer out; whether it was the live one of its seat. If `told`, the listener hears of it."""
         waiting = self.pending.get(peer.seat, [])
         if peer in waiting:
             waiting.remove(peer)
@@ -67,7 +64,7 @@ class MediaRoom:
         del self.live[peer.seat]
         self._unplug(peer, now)
         self._wire_up(now)
-        if peer.seat not in self._lost:
+        if told and peer.seat not in self._lost:
             self._lost.add(peer.seat)
             self._listener.link_changed(self.sitting_id, peer.seat, "lost")
         return True
@@ -191,7 +188,6 @@ class MediaRoom:
             for kind, source in peer.sources.items():
                 recorder = self._recorders.get(source)
                 recorded = self._recorded_bytes.get((peer.seat, kind), 0)
-                heard = kind == "audio" and source.has_level and source.last_packet_s is not None
                 told.append(
                     SeatTelemetry(
                         seat=peer.seat,
@@ -200,7 +196,7 @@ class MediaRoom:
                         packets=source.packets,
                         bytes=source.octets,
                         last_rtp_age_s=None if source.last_packet_s is None else now - source.last_packet_s,
-                        audio_level_dbov=-(source.level & LOWEST_LEVEL) if heard else None,
+                        audio_level_dbov=-(source.level & SILENT_LEVEL) if source.told_level else None,
                         lost=source.holes.lost,
                         nacks=source.nacks,
                         recording_bytes=recorded + (recorder.recorded_bytes if recorder is not None else 0),

@@ -15,9 +15,13 @@ from oralexam.rooms.seats import PARTIES, Seat
 
 MAX_SDP_BYTES: Final = 16 * 1024
 MAX_SDP_LINES: Final = 400
+"""Counted without candidates and unwanted codecs: an observer's offer from Chromium has more with them."""
 MAX_MEDIA_LINES: Final = 4
 """An observer's: two of audio and two of video."""
-_MEDIA: Final = re.compile(r"m=(audio|video) ([0-9]{1,5}) [A-Z/]{3,40}( [0-9]{1,3}){1,60}")
+_MEDIA: Final = re.compile(r"m=(audio|video) ([0-9]{1,5}) ([A-Z/]{3,40})((?: [0-9]{1,3}){1,60})")
+_CODEC: Final = re.compile(r"a=rtpmap:([0-9]{1,3}) (opus/48000/2|vp8/90000|rtx/90000)", re.IGNORECASE)
+_RETRANSMITS: Final = re.compile(r"a=fmtp:([0-9]{1,3}) apt=([0-9]{1,3})(?:;.*)?")
+_OF_CODEC: Final = re.compile(r"a=(?:rtpmap|fmtp|rtcp-fb):([0-9]{1,3}) .*")
 _CANDIDATE_LINES: Final = ("a=candidate:", "a=end-of-candidates", "a=ice-lite", "a=remote-candidates:")
 _DIRECTIONS: Final = frozenset({"a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"})
 
@@ -35,7 +39,7 @@ class SdpSendsRefused(UserMistake):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer that may be parsed: its text without candidates, and the kinds of its media lines in order."""
+    """An offer that may be parsed: without candidates, with Opus, VP8 and its RTX as the only codecs."""
 
     sdp: str
     kinds: tuple[Kind, ...]
@@ -55,12 +59,12 @@ def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
         raise SdpRefused(why="too-big")
     if not sdp.isascii() or "\x00" in sdp:
         raise SdpRefused(why="not-ascii")
-    lines = sdp.split("\n")
-    if len(lines) > MAX_SDP_LINES:
-        raise SdpRefused(why="too-many-lines")
-    lines = [line.removesuffix("\r") for line in lines]
+    lines = [line.removesuffix("\r") for line in sdp.split("\n")]
     if lines[0] != "v=0":
         raise SdpRefused(why="not-sdp")
+    lines = _without_other_codecs([line for line in lines if not line.startswith(_CANDIDATE_LINES)])
+    if len(lines) > MAX_SDP_LINES:
+        raise SdpRefused(why="too-many-lines")
     kinds: list[Kind] = []
     directions: list[str] = []
     for line in lines:
@@ -75,8 +79,40 @@ def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
         elif line in _DIRECTIONS and directions:
             directions[-1] = line
     _check_media(kinds, directions, seat=seat, mode=mode)
-    kept = [line for line in lines if not line.startswith(_CANDIDATE_LINES)]
-    return Offer(sdp="\r\n".join(kept).rstrip("\r\n") + "\r\n", kinds=tuple(kinds))
+    return Offer(sdp="\r\n".join(lines).rstrip("\r\n") + "\r\n", kinds=tuple(kinds))
+
+
+def _without_other_codecs(lines: list[str]) -> list[str]:
+    """The offer with the codecs that could be answered, and no others; media sections one by one."""
+    out: list[str] = []
+    section: list[str] = []
+    for line in (*lines, "m="):
+        if line.startswith("m="):
+            out += _with_wanted_codecs(section)
+            section = []
+        section.append(line)
+    return out
+
+
+def _with_wanted_codecs(section: list[str]) -> list[str]:
+    media = _MEDIA.fullmatch(section[0]) if section else None
+    if media is None:
+        return section
+    named = {match[1]: match[2].lower() for line in section if (match := _CODEC.fullmatch(line))}
+    wanted = {number for number, name in named.items() if not name.startswith("rtx")}
+    for line in section:
+        match = _RETRANSMITS.fullmatch(line)
+        if match and named.get(match[1], "").startswith("rtx") and named.get(match[2], "").startswith("vp8"):
+            wanted.add(match[1])
+    formats = [number for number in media[4].split() if number in wanted]
+    if not formats:
+        raise SdpRefused(why="codec")
+    kept = [f"m={media[1]} {media[2]} {media[3]} {' '.join(formats)}"]
+    for line in section[1:]:
+        match = _OF_CODEC.fullmatch(line)
+        if match is None or match[1] in formats:
+            kept.append(line)
+    return kept
 
 
 def _check_media(kinds: list[Kind], directions: list[str], *, seat: Seat, mode: Mode) -> None:

@@ -94,13 +94,13 @@ class MediaService:
         return answer
 
     async def disconnect(self, sitting_id: str, seat: Seat) -> None:
-        """End a seat's connection, and those on their way; nothing happens where there is none."""
+        """End a seat's connections, also those on their way; the listener is not told what was asked for."""
         room = self._rooms.get(sitting_id)
         if room is None:
             return
         peers = [*room.pending.get(seat, ()), *([room.live[seat]] if seat in room.live else ())]
         for peer in peers:
-            room.remove(peer, time.monotonic())
+            room.remove(peer, time.monotonic(), told=False)
         await asyncio.gather(*(peer.close() for peer in peers))
 
     def open_call(self, sitting_id: str) -> None:

@@ -23,6 +23,8 @@ SSRC_SILENCE_S: Final = 0.25
 """Another SSRC takes over only after the first has been silent this long: two at once are an attack."""
 RESTART_INTERVAL_S: Final = 1.0
 """A stream that starts anew more often is refused: each start is a new file."""
+SILENT_LEVEL: Final = 0x7F
+"""-127 dBov, no voice (RFC 6464 section 3)."""
 KEYFRAME_INTERVAL_S: Final = 0.5
 """A publisher is asked for key frames at most this often (shared media notes)."""
 
@@ -71,8 +73,9 @@ class Source:
         self.recorder: PacketListener | None = None
         self.packets = self.octets = self.nacks = self.refused = 0
         self.last_packet_s: float | None = None
-        self.level = 0x7F
+        self.level = SILENT_LEVEL
         """The last RFC 6464 octet: voice flag and level in -dBov."""
+        self.told_level = False
         self.clock_pair: tuple[int, int, float] | None = None
         """The last sender report: NTP time, unwrapped RTP timestamp, arrival."""
         self._level_id = level_extension_id
@@ -81,11 +84,6 @@ class Source:
         self._timestamp = 0
         self._started_s = 0.0
         self._last_asked_s = -1e9
-
-    @property
-    def has_level(self) -> bool:
-        """Whether the sender tells its audio level."""
-        return self._level_id is not None
 
     def receive(self, packet: bytes, now: float) -> None:
         """Take a decrypted packet of this stream's payload type."""
@@ -164,6 +162,7 @@ class Source:
                 value = extension_value(packet, flags, self._level_id)
                 if value:
                     self.level = value[0]
+                    self.told_level = True
         if playable:
             for listener in self.listeners:
                 listener.packet(self, packet, start, extended, unwrapped, now)
