@@ -34,7 +34,8 @@ class Tickets:
     ) -> str:
         """The token of a new link to a seat; it is told once and stored nowhere.
 
-        `token` is given only by whoever starts the server and wants to know the link beforehand.
+        `token` is given only by whoever starts the server and wants to know the link beforehand; one that
+        is known already, used or not, stays as it is: a restarted server gives no second chance.
 
         Raises:
             NotFound: `unknown-sitting`.
@@ -45,7 +46,8 @@ class Tickets:
         )
         try:
             with self._database.writing() as session:
-                session.add(link)
+                if session.get(LinkRow, link.token_digest) is None:
+                    session.add(link)
         except IntegrityError as error:
             raise NotFound("unknown-sitting") from error
         return token
