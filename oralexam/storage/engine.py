@@ -73,7 +73,7 @@ class Database:
         """Answer from the database file, or say why not; return the version of its tables.
 
         Raises:
-            SystemFault: `storage-failed`; `database-too-old`, `database-too-new`: another file stands in its place.
+            SystemFault: `storage-failed`; `database-too-old`, `database-too-new`: it is another file now.
         """
         with storage_faults(), self._reader.connect() as connection:
             present = migrations.version(connection)
@@ -90,8 +90,9 @@ class Database:
     def scrub(self) -> None:
         """Leave no byte of deleted rows in the database's files: not in free space, not in the log.
 
-        `secure_delete` zeroes a deleted cell, but not the copies that moved pages leave behind: VACUUM writes
-        the file anew, and the truncating checkpoint empties the log that still holds earlier pages.
+        `secure_delete` zeroes a deleted cell, but not the copies that moved cells leave behind (found in 13 of
+        40 random databases): VACUUM writes the file anew, and the truncating checkpoint empties the log, which
+        still holds earlier pages. Other writers wait meanwhile (docs/storage.md has the measured times).
 
         Raises:
             SystemFault: `erasure-incomplete` when a reader kept the log from being emptied: call again.
@@ -135,10 +136,14 @@ def open_database(place: str | Path) -> Database:
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     database = Database(engine, path)
-    with storage_faults():
-        _switch_to_wal(engine)
-    database.migrate()
-    _sync_folder(path.parent)
+    try:
+        with storage_faults():
+            _switch_to_wal(engine)
+        database.migrate()
+        _sync_folder(path.parent)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
