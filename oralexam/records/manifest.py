@@ -1,0 +1,71 @@
+"""What the listening copies of a sitting are: one small file beside them, written last."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+MANIFEST_NAME: Final = "manifest.json"
+LISTENING_COPIES: Final = "listening-copies"
+"""The kind of the jobs that make them; their subject is empty."""
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file beside the manifest, and where it lies on the exam clock."""
+
+    name: str
+    starts_s: float
+    duration_s: float
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stretch of a track in which sound is missing."""
+
+    starts_s: float
+    ends_s: float
+
+
+class TrackCopies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was made of one seat's recordings; `packets` and `missing_packets` are those of the voice."""
+
+    seat: str
+    audio: Copy | None
+    peaks: str | None
+    """The name of the peaks file."""
+    video: Copy | None
+    gaps: tuple[Gap, ...]
+    packets: int
+    missing_packets: int
+
+
+class ListeningManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All copies of a sitting; `zero_utc` is the instant that its times count from."""
+
+    sitting_id: str
+    zero_utc: datetime
+    tracks: tuple[TrackCopies, ...]
+    mix: Copy | None
+
+    def names(self) -> frozenset[str]:
+        """Every file that may be asked for; anything else beside it is none of anybody's business."""
+        copies = [self.mix, *(track.audio for track in self.tracks), *(track.video for track in self.tracks)]
+        names = [copy.name for copy in copies if copy]
+        return frozenset(names + [track.peaks for track in self.tracks if track.peaks])
+
+
+class Peaks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A voice's outline: the greatest amplitude (0 to 1) of each bucket, from `starts_s` on."""
+
+    bucket_s: float
+    starts_s: float
+    peaks: list[float]
+
+
+def read_manifest(listening: Path, sitting_id: str) -> ListeningManifest | None:
+    """The manifest of a sitting's copies; None until they have been made, or if it is of an older kind."""
+    try:
+        data = (listening / sitting_id / MANIFEST_NAME).read_bytes()
+        return msgspec.json.decode(data, type=ListeningManifest)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None

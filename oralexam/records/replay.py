@@ -1,0 +1,197 @@
+"""From what is kept of a sitting to its replay bundle. Pure: same records, same bundle."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from oralexam.exams.scenario import Scenario
+from oralexam.jobs.job import Job
+from oralexam.records.bundle import (
+    FactDisclosed,
+    Incident,
+    MediaFile,
+    PeaksFile,
+    PhaseStretch,
+    ReplayBundle,
+    ReplayTrack,
+    Ringing,
+    WorkVersion,
+)
+from oralexam.records.exam_zero import exam_zero
+from oralexam.records.manifest import Copy, ListeningManifest
+from oralexam.records.readiness import media_readiness, transcript_readiness
+from oralexam.rooms import events
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.state import RoomState, fold
+from oralexam.transcripts.transcript import TrackTranscript
+
+VERSIONS_APART_S: Final = 5.0
+"""Saved every second while somebody types; a replay shows how a text grew, not each letter."""
+_NOT_ON_THE_TIMELINE: Final = frozenset({Phase.WAITING, Phase.DRAWN, Phase.HANDED_IN})
+"""Before the candidate's time and after it: they may last for hours."""
+
+
+def build_bundle(
+    sitting_id: str,
+    history: Sequence[events.AnyEvent],
+    *,
+    scenario: Scenario | None,
+    transcripts: Sequence[TrackTranscript],
+    jobs: Sequence[Job],
+    manifest: ListeningManifest | None,
+) -> ReplayBundle:
+    """The bundle of one sitting, finished or not; `scenario` is the one that was drawn, if any."""
+    state = fold(history)
+    times = _Times(exam_zero(state))
+    # Copies whose clock has another zero (a call began only after they were made) would lie elsewhere.
+    manifest = manifest if manifest and manifest.zero_utc == exam_zero(state) else None
+    phases = _phases(state, times, history[-1].at)
+    media_state, media_reason = media_readiness(jobs, made=manifest is not None)
+    transcript_state, transcript_reason = transcript_readiness(jobs, made=bool(transcripts))
+    opened, drawn = state.sitting, state.drawn
+    return ReplayBundle(
+        sitting_id=sitting_id,
+        rehearsal=opened.rehearsal,
+        candidate_name=opened.candidate_name,
+        juror_name=opened.juror_name,
+        observer_name=opened.observer_name,
+        room_name=opened.room_name,
+        number=drawn.number if drawn else None,
+        title=scenario.title if scenario else "",
+        mode=drawn.mode if drawn else None,
+        other_party=scenario.other_party if scenario else None,
+        zero_utc=state.call_started_at,
+        ends_s=phases[-1].ends_s if phases else times.seconds(history[-1].at),
+        phases=phases,
+        media_state=media_state,
+        media_reason=media_reason,
+        tracks=_tracks(sitting_id, opened, manifest),
+        mix=_file(sitting_id, manifest.mix) if manifest else None,
+        transcript_state=transcript_state,
+        transcript_reason=transcript_reason,
+        transcripts=tuple(transcripts),
+        notes=_versions((each for each in history if isinstance(each, events.NotesSaved)), times),
+        text=_versions((each for each in history if isinstance(each, events.TextSaved)), times),
+        text_task=scenario.text_task if scenario else None,
+        candidate_brief=scenario.candidate if scenario else None,
+        facts_given=_facts(state, scenario, times),
+        incidents=tuple(_incidents(history, times)),
+        rings=_rings(history, times),
+    )
+
+
+class _Times:
+    """Seconds on the exam clock, to the millisecond."""
+
+    def __init__(self, zero: datetime) -> None:
+        self._zero = zero
+
+    def seconds(self, at: datetime) -> float:
+        return round((at - self._zero).total_seconds(), 3)
+
+
+def _phases(state: RoomState, times: _Times, last_at: datetime) -> tuple[PhaseStretch, ...]:
+    return tuple(
+        PhaseStretch(
+            phase=span.phase,
+            starts_s=times.seconds(span.started_at),
+            ends_s=times.seconds(span.ended_at or last_at),
+        )
+        for span in state.spans
+        if span.phase not in _NOT_ON_THE_TIMELINE
+    )
+
+
+def media_url(sitting_id: str, name: str) -> str:
+    """Where a copy is served."""
+    return f"/api/replay/{sitting_id}/media/{name}"
+
+
+def _file(sitting_id: str, copy: Copy | None) -> MediaFile | None:
+    if copy is None:
+        return None
+    return MediaFile(url=media_url(sitting_id, copy.name), starts_s=copy.starts_s, duration_s=copy.duration_s)
+
+
+def _tracks(
+    sitting_id: str, opened: events.SittingOpened, manifest: ListeningManifest | None
+) -> tuple[ReplayTrack, ...]:
+    names = {Seat.CANDIDATE: opened.candidate_name, Seat.JUROR: opened.juror_name}
+    made = {track.seat: track for track in manifest.tracks} if manifest else {}
+    tracks = []
+    for seat in PARTIES:
+        track = made.get(seat)
+        tracks.append(
+            ReplayTrack(
+                seat=seat,
+                name=names[seat],
+                audio=_file(sitting_id, track.audio) if track else None,
+                peaks=PeaksFile(url=media_url(sitting_id, track.peaks)) if track and track.peaks else None,
+                video=_file(sitting_id, track.video) if track else None,
+                gaps=track.gaps if track else (),
+                packets=track.packets if track else 0,
+                missing_packets=track.missing_packets if track else 0,
+            )
+        )
+    return tuple(tracks)
+
+
+def _versions(
+    saved: Iterable[events.NotesSaved | events.TextSaved], times: _Times
+) -> tuple[WorkVersion, ...]:
+    """Versions at least five seconds apart, and the last one, whenever it came."""
+    kept: list[WorkVersion] = []
+    last: WorkVersion | None = None
+    for event in saved:
+        last = WorkVersion(at_s=times.seconds(event.at), text=event.text)
+        if not kept or last.at_s - kept[-1].at_s >= VERSIONS_APART_S:
+            kept.append(last)
+    if last is not None and kept[-1] is not last:
+        kept.append(last)
+    return tuple(kept)
+
+
+def _facts(state: RoomState, scenario: Scenario | None, times: _Times) -> tuple[FactDisclosed, ...]:
+    known = {fact.fact_id: fact for fact in scenario.jury.facts_if_asked} if scenario else {}
+    return tuple(
+        FactDisclosed(
+            fact_id=fact_id,
+            question=known[fact_id].question if fact_id in known else "",
+            answer=known[fact_id].answer if fact_id in known else "",
+            at_s=times.seconds(at),
+        )
+        for fact_id, at in state.facts_given
+    )
+
+
+def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[Incident]:
+    for event in history:
+        at_s = times.seconds(event.at)
+        match event:
+            case events.IncidentNoted(code=code):
+                yield Incident(at_s=at_s, code=code)
+            case events.LinkLost(seat=seat):
+                yield Incident(at_s=at_s, code="link-lost", seat=seat)
+            case events.LinkBack(seat=seat):
+                yield Incident(at_s=at_s, code="link-back", seat=seat)
+            case events.BellRung(by=by):
+                yield Incident(at_s=at_s, code="bell-rung", seat=by)
+            case events.PhaseEntered(cause="hung-up" | "no-media" as cause, by=by):
+                yield Incident(at_s=at_s, code=cause, seat=by)
+            case _:
+                pass
+
+
+def _rings(history: Iterable[events.AnyEvent], times: _Times) -> tuple[Ringing, ...]:
+    rings: list[Ringing] = []
+    for event in history:
+        match event:
+            case events.CallRung(at=at, by=by, attempt=attempt):
+                rings.append(Ringing(at_s=times.seconds(at), by=by, attempt=attempt, answered=False))
+            case events.PhaseEntered(phase=Phase.CONNECTING) if rings:
+                last = rings.pop()
+                rings.append(Ringing(at_s=last.at_s, by=last.by, attempt=last.attempt, answered=True))
+            case _:
+                pass
+    return tuple(rings)
