@@ -18,7 +18,7 @@ from aiortc.stats import RTCInboundRtpStreamStats
 from oralexam.errors import OralExamError, SystemFault
 from oralexam.exams.scenario import CallMode
 from oralexam.media import hooks
-from oralexam.rehearsal.picture import Picture
+from oralexam.rehearsal.picture import Picture, moving_bar
 from oralexam.rehearsal.voice import Voice
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -53,8 +53,6 @@ class PeerLink:
         self._mode = mode
         self._offer = offer
         self._picture: Picture | None = None
-        if seat in PARTIES and mode is CallMode.VIDEO:
-            self._picture = Picture(shade=_SHADES[seat])
         self._peer: RTCPeerConnection | None = None
         self._connected = asyncio.Event()
         self._broken = asyncio.Event()
@@ -102,6 +100,11 @@ class PeerLink:
         return heard
 
     async def _stay(self) -> None:
+        if self.voice is not None and self._mode is CallMode.VIDEO:
+            shade = _SHADES[self.seat]
+            # Encoding takes the better part of a second, which must not hold up anybody's voice.
+            await asyncio.to_thread(moving_bar, shade)
+            self._picture = Picture(shade=shade)
         back_off = FIRST_BACK_OFF_S
         last_up = time.monotonic()
         while time.monotonic() - last_up < GIVE_UP_S:

@@ -22,7 +22,7 @@ _TICKS = 90_000 // PICTURES_A_SECOND
 
 
 @cache
-def test_picture(shade: int) -> tuple[bytes, ...]:
+def moving_bar(shade: int) -> tuple[bytes, ...]:
     """Four seconds of a bar that wanders over a shade, as VP8 frames; the first is a keyframe."""
     encoder = av.CodecContext.create("libvpx", "w")
     if not isinstance(encoder, VideoCodecContext):
@@ -66,7 +66,7 @@ class Picture(MediaStreamTrack):
 
     def __init__(self, *, shade: int) -> None:
         super().__init__()
-        self._frames = test_picture(shade)
+        self._frames = moving_bar(shade)
         self._keyframes = [n for n, frame in enumerate(self._frames) if is_keyframe(frame)]
         self._next = 0
         self._sent = 0

@@ -1,0 +1,99 @@
+"""The synthetic peer connection, against the real media service."""
+
+import asyncio
+import time
+
+import pytest
+
+from oralexam.clock import SystemClock
+from oralexam.exams.scenario import CallMode
+from oralexam.identifiers import new_id
+from oralexam.journal.reader import list_tracks, read_packets, summary
+from oralexam.media.service import MediaService
+from oralexam.rehearsal.lines import shipped_lines
+from oralexam.rehearsal.peer_link import PeerLink
+from oralexam.rehearsal.voice import SILENCE
+from oralexam.rooms.seats import PARTIES, Seat
+
+CALL_S = 4.0
+
+
+class Listener:
+    """A media listener that remembers who began to flow."""
+
+    def __init__(self) -> None:
+        self.flowing = set()
+
+    def media_flowing(self, sitting_id, seat, kinds):  # noqa: ARG002
+        """Remember it."""
+        self.flowing.add(seat)
+
+    def link_changed(self, sitting_id, seat, state):
+        """Nothing to do."""
+
+    def recording_fault(self, sitting_id, seat, code):  # noqa: ARG002
+        """Fail."""
+        raise AssertionError(code)
+
+
+@pytest.fixture
+async def media(tmp_path):
+    """A media service that records into a temporary folder."""
+    service = MediaService(recordings=tmp_path, clock=SystemClock(), listener=Listener())
+    await service.start()
+    yield service
+    await service.stop()
+
+
+async def _call(media, sitting_id, mode, speech) -> dict:
+    links = {}
+    for seat in (*PARTIES, Seat.OBSERVER):
+
+        async def offer(sdp, seat=seat) -> str:
+            return await media.connect(sitting_id=sitting_id, seat=seat, mode=mode, offer_sdp=sdp)
+
+        links[seat] = PeerLink(seat=seat, mode=mode, offer=offer)
+        links[seat].start()
+    try:
+        for link in links.values():
+            await link.until_connected(timeout_s=10)
+        media.open_call(sitting_id)
+        links[Seat.CANDIDATE].voice.say(speech, at=time.monotonic() + 0.3)
+        await asyncio.sleep(CALL_S)
+        media.close_call(sitting_id)
+        heard = {seat: await link.heard_packets() for seat, link in links.items()}
+    finally:
+        for link in links.values():
+            await link.stop()
+    await media.end(sitting_id)
+    return heard
+
+
+async def test_a_call_is_recorded_without_loss_and_the_line_is_in_it(media, tmp_path):
+    """What a synthetic voice says stands in its journal, packet for packet; everybody hears it."""
+    sitting_id = new_id()
+    speech = shipped_lines()[0].packets[:100]
+    heard = await _call(media, sitting_id, CallMode.VIDEO, speech)
+    tracks = {(track.seat, track.kind): track for track in list_tracks(tmp_path, sitting_id)}
+    assert set(tracks) == {(seat, kind) for seat in PARTIES for kind in ("audio", "video")}
+    for track in tracks.values():
+        assert summary(track).missing_packets == 0
+    recorded = [packet.payload for packet in read_packets(tracks[Seat.CANDIDATE, "audio"].mjr_path)]
+    spoken = [payload for payload in recorded if payload != SILENCE]
+    assert tuple(spoken) == speech
+    assert abs(len(recorded) - CALL_S * 50) < 15
+    assert abs(heard[Seat.JUROR]["audio"] - CALL_S * 50) < 15
+    assert abs(heard[Seat.OBSERVER]["audio"] - 2 * CALL_S * 50) < 30
+    assert heard[Seat.CANDIDATE]["video"] > CALL_S * 10
+
+
+async def test_lost_packets_are_sent_again_when_the_server_asks(media, tmp_path):
+    """At 10 % loss on the wire hardly a packet of audio is missing from the recording."""
+    sitting_id = new_id()
+    media.impair(sitting_id, loss=0.1, seed=3)
+    await _call(media, sitting_id, CallMode.TELEPHONE, ())
+    for track in list_tracks(tmp_path, sitting_id):
+        assert track.kind == "audio"
+        seen = summary(track)
+        assert seen.packets > CALL_S * 45
+        assert seen.missing_packets <= 2
