@@ -2,18 +2,15 @@
 
 We take ICE, DTLS, SRTP keys and SDP from aiortc; its senders and receivers (jitter buffer, decoder
 threads, RTCP tasks) are never started. Versions are pinned in pyproject.toml and checked at start, with every
-name used here. Datagrams pass `Wire` first: it is the filter against hostile ones (shared media notes, 1 and
-2) and the short way of RTP.
+name used here.
 """
 
 import os
 import socket
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from typing import Any, Final
 
-import structlog
 from aioice.ice import CandidatePair
 from aiortc import (
     RTCBundlePolicy,
@@ -27,125 +24,80 @@ from aiortc.rtcrtpparameters import RTCRtcpFeedback
 from pylibsrtp import _binding
 
 from oralexam.errors import SystemFault
-from oralexam.media.impairment import Impairment
-
-_log = structlog.get_logger(__name__)
 
 SUPPORTED_VERSIONS: Final = {"aiortc": "1.16.0", "aioice": "0.13.0"}
 MAX_DATAGRAM_BYTES: Final = 2048
 """Nothing on an Ethernet path is longer; what is, is dropped (shared media notes, hostile input 2)."""
-MAX_TRUSTED_ADDRESSES: Final = 64
 _SRTP_ROOM: Final = MAX_DATAGRAM_BYTES + 256  # libsrtp's trailer (tag and MKI) is at most 148 bytes
 
+Address = tuple[Any, ...]
+"""(host, port), with two more numbers for IPv6."""
 
-class _Cipher:
-    """One direction of SRTP on a buffer of its own: no object is made for a packet but its bytes."""
 
-    def __init__(self, session: Any) -> None:  # noqa: ANN401 -- pylibsrtp has no types
-        self._session = session  # keeps the C context alive
-        self._context = session._srtp[0]  # noqa: SLF001
+class Cipher:
+    """Both directions of SRTP on buffers of its own: no object is made for a packet but its bytes."""
+
+    def __init__(self, receiving: Any, sending: Any) -> None:  # noqa: ANN401 -- pylibsrtp has no types
+        self._sessions = (receiving, sending)  # keep the C contexts alive
+        self._receiving, self._sending = receiving._srtp[0], sending._srtp[0]  # noqa: SLF001
         self._memory = _binding.ffi.new("char[]", _SRTP_ROOM)
         self._view = _binding.ffi.buffer(self._memory)
         self._size = _binding.ffi.new("int *")
 
-    def run(self, function: Any, data: bytes) -> bytes | None:  # noqa: ANN401 -- a C function
-        """Protect or unprotect `data`; None where libsrtp refuses it."""
+    def unprotect(self, data: bytes) -> bytes | None:
+        """The RTP packet inside; None where it is not authentic, or a replay."""
+        return self._run(_binding.lib.srtp_unprotect, self._receiving, data)
+
+    def unprotect_rtcp(self, data: bytes) -> bytes | None:
+        """The compound RTCP packet inside; None where it is not authentic, or a replay."""
+        return self._run(_binding.lib.srtp_unprotect_rtcp, self._receiving, data)
+
+    def protect(self, packet: bytes) -> bytes | None:
+        """The RTP packet as it may be sent; None where libsrtp refuses it."""
+        return self._run(_binding.lib.srtp_protect, self._sending, packet)
+
+    def protect_rtcp(self, packet: bytes) -> bytes | None:
+        """The compound RTCP packet as it may be sent; None where libsrtp refuses it."""
+        return self._run(_binding.lib.srtp_protect_rtcp, self._sending, packet)
+
+    def _run(self, function: Any, context: Any, data: bytes) -> bytes | None:  # noqa: ANN401 -- C
         size, view = self._size, self._view
         size[0] = length = len(data)
         view[0:length] = data
-        if function(self._context, self._memory, size):
+        if function(context, self._memory, size):
             return None
         result: bytes = view[0 : size[0]]
         return result
 
 
-class Wire:
-    """The datagrams of one peer connection, filtered on the way in, impaired where a test asks for it."""
+class Transport:
+    """ICE and DTLS of one peer connection, as far as its datagrams need them."""
 
-    def __init__(
-        self,
-        peer: RTCPeerConnection,
-        *,
-        on_rtp: Callable[[bytes, float], None],
-        on_rtcp: Callable[[bytes, float], None],
-    ) -> None:
-        self.impairment: Impairment | None = None
-        self.refused = self.unauthentic = self.faults = self.unsent = 0
+    def __init__(self, peer: RTCPeerConnection) -> None:
         self._dtls = peer.getTransceivers()[0].receiver.transport
         self._ice = self._dtls.transport._connection  # noqa: SLF001
         self._deliver = self._ice.data_received
-        self._ice.data_received = _drop
-        self._on_rtp = on_rtp
-        self._on_rtcp = on_rtcp
-        self._receiving: _Cipher | None = None
-        self._sending: _Cipher | None = None
-        self._pair: CandidatePair | None = None
-        self._socket: socket.socket | None = None
-        self._address: tuple[str, int] = ("", 0)
-        self._logged_s = -1e9
+        # What reaches aioice's own queue past a filter is dropped: the queue has no bound.
+        self._ice.data_received = lambda _data, _component: None
 
     def bind_only_to(self, host: str) -> None:
         """Gather candidates on this address alone."""
         gather = self._ice.get_component_candidates
 
-        async def get_component_candidates(component: int, addresses: list[str], timeout: int = 5) -> object:  # noqa: ARG001, ASYNC109 -- aioice's signature
-            return await gather(component, [host], timeout)
+        async def gather_on_host(component: int, addresses: list[str]) -> object:  # noqa: ARG001
+            return await gather(component, [host])
 
-        self._ice.get_component_candidates = get_component_candidates
+        self._ice.get_component_candidates = gather_on_host
 
-    def intercept(self) -> None:
-        """Put the filter before every socket that was gathered."""
-        for protocol in self._ice._protocols:  # noqa: SLF001
-            protocol.datagram_received = self._filter(protocol)
+    def sockets(self) -> Iterable[Any]:
+        """The datagram protocol of each socket that was gathered."""
+        return tuple(self._ice._protocols)  # noqa: SLF001
 
-    def _filter(self, protocol: Any) -> Callable[[bytes, tuple[Any, ...]], None]:  # noqa: ANN401 -- aioice is untyped here
-        stun = protocol.datagram_received
-        trusted: set[tuple[Any, ...]] = set()
-        unprotect, unprotect_rtcp = _binding.lib.srtp_unprotect, _binding.lib.srtp_unprotect_rtcp
-        monotonic = time.monotonic
+    def deliver_dtls(self, data: bytes) -> None:
+        """Give a datagram to the DTLS loop."""
+        self._deliver(data, 1)
 
-        def datagram_received(data: bytes, address: tuple[Any, ...]) -> None:
-            if not 0 < len(data) <= MAX_DATAGRAM_BYTES:
-                self.refused += 1
-                return
-            try:
-                first = data[0]
-                if first < 4:  # STUN (RFC 7983 section 7); it checks itself who sends
-                    stun(data, address)
-                    return
-                if address not in trusted:
-                    if not self._has_proved(protocol, address):
-                        self.refused += 1
-                        return
-                    if len(trusted) >= MAX_TRUSTED_ADDRESSES:
-                        trusted.clear()
-                    trusted.add(address)
-                if 127 < first < 192 and len(data) > 12:  # RTP and RTCP
-                    cipher = self._receiving
-                    if cipher is None:
-                        return
-                    if self.impairment is not None and self.impairment.loses_inbound():
-                        return
-                    if 191 < data[1] < 224:  # RTCP (RFC 5761 section 4)
-                        plain = cipher.run(unprotect_rtcp, data)
-                        handle = self._on_rtcp
-                    else:
-                        plain = cipher.run(unprotect, data)
-                        handle = self._on_rtp
-                    if plain is None:
-                        self.unauthentic += 1  # not from this peer, or a replay
-                    else:
-                        handle(plain, monotonic())
-                elif 19 < first < 64:  # DTLS
-                    self._deliver(data, 1)
-                else:
-                    self.refused += 1
-            except Exception:  # noqa: BLE001 -- the edge: one bad packet must not hurt a call
-                self._fault()
-
-        return datagram_received
-
-    def _has_proved(self, protocol: object, address: tuple[Any, ...]) -> bool:
+    def has_proved(self, protocol: object, address: Address) -> bool:
         """Whether this address has passed a connectivity check on this socket (RFC 8445 section 7)."""
         succeeded = CandidatePair.State.SUCCEEDED
         return any(
@@ -153,68 +105,23 @@ class Wire:
             for pair in self._ice._check_list  # noqa: SLF001
         )
 
-    def _fault(self) -> None:
-        self.faults += 1
-        now = time.monotonic()
-        if now - self._logged_s >= 1.0:  # a flood must not fill the log
-            self._logged_s = now
-            _log.exception("packet-failed", faults=self.faults)
-
-    def refresh(self) -> bool:
-        """Take up keys and the nominated path as they come or change; whether packets can be sent."""
+    def cipher(self) -> Cipher | None:
+        """The keys, once DTLS has agreed on them."""
         if self._dtls.state != "connected":
-            return False
-        pair = self._ice._nominated.get(1)  # noqa: SLF001
-        if pair is None:
-            return False
-        if self._receiving is None or self._sending is None:
-            self._receiving = _Cipher(self._dtls._rx_srtp)  # noqa: SLF001
-            self._sending = _Cipher(self._dtls._tx_srtp)  # noqa: SLF001
-        if pair is not self._pair:
-            self._close_socket()
-            given = pair.protocol.transport.get_extra_info("socket")
-            self._socket = socket.socket(given.family, given.type, fileno=os.dup(given.fileno()))
-            self._socket.setblocking(False)
-            self._address = pair.remote_addr
-            self._pair = pair
-        return True
+            return None
+        return Cipher(self._dtls._rx_srtp, self._dtls._tx_srtp)  # noqa: SLF001
 
-    def send_rtp(self, packet: bytes) -> None:
-        """Protect and send one RTP packet; what cannot be sent now is dropped, as a network would."""
-        self._send(_binding.lib.srtp_protect, packet)
+    def nominated(self) -> Any:  # noqa: ANN401 -- aioice is untyped here
+        """The candidate pair in use, to be compared and given to `path`; None while there is none."""
+        return self._ice._nominated.get(1)  # noqa: SLF001
 
-    def send_rtcp(self, packet: bytes) -> None:
-        """Protect and send one compound RTCP packet."""
-        self._send(_binding.lib.srtp_protect_rtcp, packet)
-
-    def _send(self, function: Any, packet: bytes) -> None:  # noqa: ANN401 -- a C function
-        if self._sending is None or self._socket is None:
-            return
-        data = self._sending.run(function, packet)
-        if data is None:
-            self.unsent += 1
-            return
-        if self.impairment is not None and self.impairment.loses_outbound():
-            return
-        try:
-            self._socket.sendto(data, self._address)
-        except OSError:  # a full socket buffer, a route that is gone
-            self.unsent += 1
-
-    def close(self) -> None:
-        """Stop sending; the connection's own sockets are aiortc's to close."""
-        self._receiving = self._sending = None
-        self._close_socket()
-
-    def _close_socket(self) -> None:
-        self._pair = None
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-
-
-def _drop(_data: bytes, _component: int) -> None:
-    """What reaches aioice's queue past the filter is dropped: the queue has no bound."""
+    @staticmethod
+    def path(pair: Any) -> tuple[socket.socket, Address]:  # noqa: ANN401 -- aioice is untyped here
+        """A socket of our own on the pair's port, to send from, and where to."""
+        given = pair.protocol.transport.get_extra_info("socket")
+        own = socket.socket(given.family, given.type, fileno=os.dup(given.fileno()))
+        own.setblocking(False)
+        return own, pair.remote_addr
 
 
 def new_peer() -> RTCPeerConnection:

@@ -16,6 +16,7 @@ from oralexam.media.forwarder import Forwarder, OutgoingFormat
 from oralexam.media.ports import EXPECTED_KINDS, Kind, MediaSettings, Mode
 from oralexam.media.sdp_gate import Offer, SdpRefused, with_bandwidth
 from oralexam.media.source import Source
+from oralexam.media.wire import Wire
 from oralexam.rooms.seats import PARTIES, Seat
 
 _log = structlog.get_logger(__name__)
@@ -59,7 +60,7 @@ class Peer:
         self.downlink_bps: int | None = None
         """What this peer says it can receive (REMB)."""
         self.on_sender_report: Callable[[Source, int, int, float], None] | None = None
-        self.wire: hooks.Wire | None = None
+        self.wire: Wire | None = None
         self._settings = settings
         self._on_state = on_state
         self._connection = hooks.new_peer()
@@ -99,7 +100,7 @@ class Peer:
         connection.on("connectionstatechange", self._connection_changed)
         try:
             await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
-            self.wire = hooks.Wire(connection, on_rtp=self._rtp, on_rtcp=self._rtcp)
+            self.wire = Wire(connection, on_rtp=self._rtp, on_rtcp=self._rtcp)
             if self._settings.host:
                 self.wire.bind_only_to(self._settings.host)
             slots: dict[str, int] = {}
