@@ -74,7 +74,7 @@ class PrepareListening:
         zero_utc = exam_zero(fold(self._load_events(job.sitting_id)))
         folder = self._listening / job.sitting_id
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as work:
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder, ignore_cleanup_errors=True) as work:
             manifest = make_copies(self._recordings, job.sitting_id, zero_utc, Path(work))
             (Path(work) / MANIFEST_NAME).write_bytes(msgspec.json.encode(manifest))
             for name in (*sorted(manifest.names()), MANIFEST_NAME):

@@ -1,34 +1,36 @@
-"""What came out of a rehearsal, for whoever checks it: times, recordings, transcripts, jobs."""
+"""What a server says came of a rehearsal: times against their plan, recordings, transcripts, jobs."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
-from oralexam.jobs.job import Job
-from oralexam.journal.reader import list_tracks, summary
+from oralexam.jobs.job import Job, JobState
+from oralexam.journal.reader import TrackFiles, list_tracks, summary
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState, fold
 from oralexam.transcripts.transcript import TrackTranscript
 
-TIMED = frozenset({Phase.PREPARATION, Phase.CALL, Phase.WRITING})
-"""The phases that have a planned length; the others wait for people, within bounds."""
+_REPORTED: Final = frozenset({Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING})
 
 
-class PhaseTime(msgspec.Struct, frozen=True, kw_only=True):
-    """How long a phase was to last and lasted, in wall-clock seconds."""
+class ReportedPhase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One phase in seconds of wall-clock time, after the pace; several stretches of one phase are added up."""
 
     name: Phase
     planned_s: float | None
+    """None for a phase that ends when people act."""
     actual_s: float
 
 
-class RecordedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One journal, as it stands on the disk; `path` is relative to the data folder."""
+class ReportedRecording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One journal; `path` is relative to the data folder."""
 
-    seat: str
+    seat: Seat
     kind: str
     segment: int
     duration_s: float
@@ -38,15 +40,25 @@ class RecordedFile(msgspec.Struct, frozen=True, kw_only=True):
     path: str
 
 
-class RehearsalReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a rehearsal is judged by."""
+class ReportedJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One piece of work on what was recorded."""
 
-    phases: tuple[PhaseTime, ...]
-    recordings: tuple[RecordedFile, ...]
+    kind: str
+    subject: str
+    state: JobState
+    reason: str
+    tries: int
+
+
+class RehearsalReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All of it."""
+
+    phases: tuple[ReportedPhase, ...]
+    recordings: tuple[ReportedRecording, ...]
     transcripts: tuple[TrackTranscript, ...]
-    jobs: tuple[Job, ...]
-    zero_utc: datetime | None
+    jobs: tuple[ReportedJob, ...]
     handed_in_at: datetime | None
+    zero_utc: datetime | None
 
 
 def build_report(
@@ -57,50 +69,54 @@ def build_report(
     jobs: Sequence[Job],
     recordings_dir: Path,
 ) -> RehearsalReport:
-    """The report of one sitting; it reads every journal whole."""
+    """The report of one sitting as it stands; the journals are read and hashed for it."""
     state = fold(history)
-    last = state.spans[-1]
+    handed_in = [span.started_at for span in state.spans if span.phase is Phase.HANDED_IN]
     return RehearsalReport(
-        phases=phase_times(state),
-        recordings=_recordings(recordings_dir, sitting_id),
+        phases=reported_phases(state, history[-1].at),
+        recordings=tuple(
+            _recording(track, recordings_dir) for track in list_tracks(recordings_dir, sitting_id)
+        ),
         transcripts=tuple(transcripts),
-        jobs=tuple(jobs),
-        zero_utc=state.call_started_at,
-        handed_in_at=last.started_at if last.phase is Phase.HANDED_IN else None,
-    )
-
-
-def phase_times(state: RoomState) -> tuple[PhaseTime, ...]:
-    """Each phase that has ended, in its order; the stretches of one that was taken up again are added up."""
-    lasted: dict[Phase, float] = {}
-    for span in state.spans:
-        if span.ended_at is not None:
-            seconds = (span.ended_at - span.started_at).total_seconds()
-            lasted[span.phase] = lasted.get(span.phase, 0.0) + seconds
-    return tuple(
-        PhaseTime(
-            name=phase,
-            planned_s=state.plan.seconds(phase.value).total_seconds() if phase in TIMED else None,
-            actual_s=round(seconds, 6),
-        )
-        for phase, seconds in lasted.items()
-    )
-
-
-def _recordings(recordings_dir: Path, sitting_id: str) -> tuple[RecordedFile, ...]:
-    files = []
-    for track in list_tracks(recordings_dir, sitting_id):
-        counted = summary(track)
-        files.append(
-            RecordedFile(
-                seat=counted.seat,
-                kind=counted.kind,
-                segment=counted.segment,
-                duration_s=counted.duration_s,
-                packets=counted.packets,
-                missing_packets=counted.missing_packets,
-                sha256=counted.sha256,
-                path=track.mjr_path.relative_to(recordings_dir.parent).as_posix(),
+        jobs=tuple(
+            ReportedJob(
+                kind=job.kind, subject=job.subject, state=job.state, reason=job.reason, tries=job.tries
             )
-        )
-    return tuple(files)
+            for job in jobs
+        ),
+        handed_in_at=handed_in[0] if handed_in else None,
+        zero_utc=state.call_started_at,
+    )
+
+
+def reported_phases(state: RoomState, last_at: datetime) -> tuple[ReportedPhase, ...]:
+    """The phases from the preparation on, in the order in which they first came."""
+    plan = state.plan
+    planned_s = {
+        Phase.PREPARATION: plan.preparation_s,
+        Phase.CALL: plan.call_s + plan.grace_s,
+        Phase.WRITING: plan.writing_s,
+    }
+    actual_s: dict[Phase, float] = {}
+    for span in state.spans:
+        if span.phase in _REPORTED:
+            lasted_s = ((span.ended_at or last_at) - span.started_at).total_seconds()
+            actual_s[span.phase] = actual_s.get(span.phase, 0.0) + lasted_s
+    return tuple(
+        ReportedPhase(name=phase, planned_s=planned_s.get(phase), actual_s=round(lasted_s, 3))
+        for phase, lasted_s in actual_s.items()
+    )
+
+
+def _recording(track: TrackFiles, recordings_dir: Path) -> ReportedRecording:
+    held = summary(track)
+    return ReportedRecording(
+        seat=Seat(held.seat),
+        kind=held.kind,
+        segment=held.segment,
+        duration_s=held.duration_s,
+        packets=held.packets,
+        missing_packets=held.missing_packets,
+        sha256=held.sha256,
+        path=str(track.mjr_path.relative_to(recordings_dir.parent)),
+    )
