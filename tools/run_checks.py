@@ -125,7 +125,7 @@ def _check_types() -> bool:
         print("installing the type checker with npm ci", flush=True)
         if not _call("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"):
             return False
-    return _call(ROOT / "node_modules" / ".bin" / "tsc", "-p", "web/tsconfig.json")
+    return _call(ROOT / "node_modules" / ".bin" / "tsc", "-p", "tsconfig.json")
 
 
 def _test_web() -> bool:
