@@ -90,9 +90,9 @@ class Database:
     def scrub(self) -> None:
         """Leave no byte of deleted rows in the database's files: not in free space, not in the log.
 
-        `secure_delete` zeroes a deleted cell, but not the copies that moved cells leave behind (found in 13 of
-        40 random databases): VACUUM writes the file anew, and the truncating checkpoint empties the log, which
-        still holds earlier pages. Other writers wait meanwhile (docs/storage.md has the measured times).
+        `secure_delete` zeroes a deleted cell, but not the copies that moved cells leave behind (found in 13
+        of 40 random databases): VACUUM writes the file anew, and the truncating checkpoint empties the log,
+        which still holds earlier pages. Other writers wait meanwhile: docs/storage.md has the measured times.
 
         Raises:
             SystemFault: `erasure-incomplete` when a reader kept the log from being emptied: call again.

@@ -11,7 +11,7 @@ import pytest
 
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore
-from tests.contracts.event_store import SITTING, opened
+from tests.contracts.event_store import SITTING, notes, opened
 
 _WRITER = """
 import sys
@@ -93,3 +93,32 @@ def test_an_append_is_synced_before_it_is_acknowledged(tmp_path: Path):
             assert synced, "acknowledged before it was on the disk"
             acknowledged, synced = acknowledged + 1, False
     assert acknowledged == 20
+
+
+def test_a_log_cut_at_any_byte_holds_up_to_a_whole_append(tmp_path: Path):
+    """A power cut may tear the log anywhere: what is left verifies and is never half of an append."""
+    path = tmp_path / "oralexam.sqlite3"
+    database = open_database(path)
+    store = SqlEventStore(database)
+    store.append(SITTING, after_seq=0, events=[opened()])
+    for seq in range(1, 24, 3):
+        store.append(
+            SITTING, after_seq=seq, events=[notes("a line " * 99, revision=seq + n) for n in range(3)]
+        )
+    whole, log = path.read_bytes(), Path(f"{path}-wal").read_bytes()
+    last = store.chain_head(SITTING).seq
+    database.close()
+    chance = random.Random(20261122)
+    ends = set()
+    for number, cut in enumerate([len(log), *(chance.randrange(len(log)) for _ in range(60))]):
+        torn = tmp_path / f"torn-{number}.sqlite3"
+        torn.write_bytes(whole)
+        Path(f"{torn}-wal").write_bytes(log[:cut])
+        reopened = open_database(torn)
+        for sitting in SqlEventStore(reopened).list_sittings():
+            assert SqlEventStore(reopened).verify(sitting.sitting_id) == ()
+            ends.add(sitting.last_seq)
+        reopened.close()
+    assert ends <= set(range(1, last + 1, 3))
+    assert last in ends
+    assert len(ends) > 3

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from oralexam.errors import NotFound, UserMistake
+from oralexam.identifiers import new_token
 from oralexam.rooms.seats import Seat
 from oralexam.storage.engine import Database
 from oralexam.storage.events import SqlEventStore
@@ -50,6 +51,17 @@ def test_a_link_for_an_unknown_sitting_is_not_made(database: Database):
     """Nothing can be opened that does not exist."""
     with pytest.raises(NotFound, match="unknown-sitting"):
         Tickets(database).create(SITTING, Seat.JUROR, expires_at=later(60))
+
+
+def test_a_link_known_beforehand_opens_once_however_often_it_is_made(tickets: Tickets):
+    """A server that starts again with the same manager token gives no second chance to a used one."""
+    known = new_token()
+    for _ in range(2):
+        assert tickets.create(None, Seat.MANAGER, expires_at=later(60), token=known) == known
+    tickets.redeem(known, cookie=None, now=NOW)
+    tickets.create(None, Seat.MANAGER, expires_at=later(600), token=known)
+    with pytest.raises(UserMistake, match="link-used"):
+        tickets.redeem(known, cookie=None, now=NOW)
 
 
 @pytest.mark.parametrize("token", ["", "x", "A" * 22, "é\x00", "../" * 100])
