@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 from aiohttp import web
 
+from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
@@ -53,6 +54,7 @@ class Server:
         self._settings = settings
         self._files = DataFolder(settings.data)
         self._files.probe_writable()
+        self._lock = DataLock(self._files.root)
         self._database = open_database(self._files.database_path)
         self._clock = SystemClock()
         self._events = SqlEventStore(self._database)
@@ -130,6 +132,7 @@ class Server:
         await self._media.stop()
         await self._worker.stop()
         self._database.close()
+        self._lock.release()
         _log.info("server-stopped")
 
     def _calls_running(self) -> int:

@@ -8,6 +8,8 @@ SENTENCES = {
     " its addresses.",
     "data-folder-not-writable": "The data folder cannot be written to. Choose another with --data, or"
     " give this user the right to write there.",
+    "data-folder-in-use": "Another oralexam server runs on this data folder: stop it, or choose another"
+    " folder with --data.",
     "setting-invalid": "The setting {setting} is wrong: {problem}.",
     "scenario-malformed": "The scenario file {file} is not well formed, at {field}: {problem}.",
     "scenario-folder-unreadable": "The folder of scenarios cannot be read.",
