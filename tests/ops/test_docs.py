@@ -1,0 +1,50 @@
+"""What the guides say about the program is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from oralexam.rooms.phases import Phase
+from oralexam.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FOR_PROGRAMS_ONLY = {"manager_token"}
+
+
+def test_the_technicians_table_is_the_settings():
+    """Each setting is described once, and nothing is described that is none."""
+    table = re.findall(
+        r"^\| `ORALEXAM_([A-Z_]+)`", (ROOT / "docs" / "technician.md").read_text(), re.MULTILINE
+    )
+    assert sorted(name.lower() for name in table) == sorted(set(Settings.model_fields) - FOR_PROGRAMS_ONLY)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_setting_that_a_page_names_exists(page: Path):
+    """A renamed setting is renamed in the guides too."""
+    named = {name.lower() for name in re.findall(r"ORALEXAM_([A-Z_]+)", page.read_text())}
+    assert named <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_to_a_file(page: Path):
+    """Links between pages do not break when a file moves."""
+    targets = re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text())
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_glossary_has_every_phase():
+    """The words on the pages and those in the code can be found together."""
+    glossary = (ROOT / "docs" / "glossary.md").read_text()
+    assert [phase for phase in Phase if f"| `{phase}` |" not in glossary] == []
+
+
+def test_the_protocol_names_every_staff_address():
+    """An address that is added is told."""
+    app = (ROOT / "oralexam" / "webapp" / "app.py").read_text()
+    routes = re.findall(r'web\.(?:get|post|delete)\("(/api/(?:manager|replay)[^"]*)"', app)
+    assert routes
+    protocol = (ROOT / "docs" / "protocol.md").read_text()
+    assert [route for route in routes if route.replace("{sitting_id}", "{id}") not in protocol] == []
