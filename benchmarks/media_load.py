@@ -1,0 +1,350 @@
+"""What the media benchmarks share: a server process that does nothing but media, and lean clients for it.
+
+The clients connect with aiortc and then send prepared packets on the bare wire, decoding nothing, so that
+sixteen of them fit beside the server. `python -m benchmarks.media_load serve ...` is the server.
+"""
+
+import argparse
+import asyncio
+import fractions
+import json
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import av
+import numpy as np
+import psutil
+import uvloop
+from aiohttp import web
+from aiortc import RTCRtpSender, RTCSessionDescription
+from aiortc.codecs.vpx import Vp8Encoder
+from aiortc.contrib.media import MediaRecorder, MediaRelay
+
+from oralexam.clock import SystemClock
+from oralexam.media import hooks, rtcp
+from oralexam.media.rtp import PACK_HEADER
+from oralexam.media.service import MediaService
+from oralexam.media.wire import Wire
+from oralexam.rooms.seats import Seat
+
+CLIP_S = 4
+FRAME_RATE = 30
+VIDEO_BPS = 700_000
+"""As in the shared media notes: a 640x480 call of 0.68 Mbit/s each way."""
+CLOCKS_HZ = {"audio": 48_000, "video": 90_000}
+Packets = list[list[bytes]]
+"""For each frame, the payloads of its RTP packets."""
+
+
+@lru_cache
+def audio_frames() -> Packets:
+    """Opus frames of 20 ms: noise that comes and goes like speech."""
+    encoder: Any = av.CodecContext.create("libopus", "w")
+    encoder.sample_rate, encoder.layout, encoder.format, encoder.bit_rate = 48_000, "mono", "s16", 32_000
+    t = np.arange(48_000 * CLIP_S) / 48_000
+    noise = np.random.default_rng(1).normal(size=t.size)
+    wave = (noise * (1 + np.sin(2 * np.pi * 3 * t)) * 2500).astype(np.int16)
+    frames: Packets = []
+    for start in range(0, len(wave) - 959, 960):
+        frame = av.AudioFrame.from_ndarray(wave[None, start : start + 960], format="s16", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, start
+        frames += [[bytes(packet)] for packet in encoder.encode(frame)]
+    return frames
+
+
+@lru_cache
+def video_frames() -> Packets:
+    """640x480 VP8 of a moving, noisy picture, a key frame first."""
+    encoder: Any = av.CodecContext.create("libvpx", "w")
+    encoder.width, encoder.height, encoder.pix_fmt, encoder.bit_rate = 640, 480, "yuv420p", VIDEO_BPS
+    encoder.time_base = fractions.Fraction(1, FRAME_RATE)
+    encoder.options = {
+        "deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0",
+        "minrate": str(VIDEO_BPS), "maxrate": str(VIDEO_BPS),
+    }  # fmt: skip
+    chance = np.random.default_rng(2)
+    texture = np.kron(chance.integers(40, 200, (60, 160)), np.ones((8, 8))).astype(np.uint8)
+    packer = Vp8Encoder()
+    frames: Packets = []
+    for number in range(FRAME_RATE * CLIP_S):
+        picture = np.roll(texture, number * 3, axis=1)[:, :640]
+        picture = picture + chance.integers(0, 12, picture.shape, dtype=np.uint8)
+        frame = av.VideoFrame.from_ndarray(picture, format="gray").reformat(format="yuv420p")
+        frame.pts = number
+        for packet in encoder.encode(frame):
+            packet.time_base = encoder.time_base
+            frames.append(packer.pack(packet)[0])
+    return frames
+
+
+class LoadParty:
+    """One client: sends audio (and video) of a clip for ever, counts what comes back.
+
+    With `stamped`, each payload is replaced by its send time, and `delays_s` gathers how long packets took
+    from this process through the server and back into it (our own event loop's lateness included).
+    """
+
+    def __init__(self, kinds: tuple[str, ...], *, stamped: bool = False) -> None:
+        self.peer = hooks.new_peer()
+        self.received: dict[int, int] = defaultdict(int)
+        self.delays_s: list[float] = []
+        self.last_sent_s: dict[str, list[float]] = {kind: [] for kind in kinds}
+        self._stamped = stamped
+        self._kinds = kinds
+        self._frames = {"audio": audio_frames(), "video": video_frames() if "video" in kinds else []}
+        self._index = dict.fromkeys(kinds, 0)
+        self._sequence = dict.fromkeys(kinds, 1000)
+        self._timestamp = dict.fromkeys(kinds, 5000)
+        self._ssrc: dict[str, int] = {}
+        self._payload_type: dict[str, int] = {}
+        for kind in kinds:
+            transceiver = self.peer.addTransceiver(kind, direction="sendrecv")
+            hooks.idle_aiortc_media(transceiver)
+            self._ssrc[kind] = hooks.outgoing_ssrcs(transceiver)[0]
+            if kind == "video":
+                wanted = {"video/VP8", "video/rtx"}
+                codecs = RTCRtpSender.getCapabilities("video").codecs
+                transceiver.setCodecPreferences([codec for codec in codecs if codec.mimeType in wanted])
+        self.wire = Wire(self.peer, on_rtp=self._rtp, on_rtcp=self._rtcp)
+
+    async def join(self, exchange: Callable[[str], Awaitable[str]]) -> None:
+        """Connect: `exchange` gives the offer to the server and brings its answer."""
+        await self.peer.setLocalDescription(await self.peer.createOffer())
+        self.wire.intercept()
+        answer = await exchange(self.peer.localDescription.sdp)
+        await self.peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        for transceiver in self.peer.getTransceivers():
+            payload_type = hooks.keep_codecs(transceiver)
+            assert payload_type is not None
+            self._payload_type[transceiver.kind] = payload_type
+        while not self.wire.refresh():
+            await asyncio.sleep(0.01)
+
+    def _rtp(self, packet: bytes, now: float) -> None:
+        self.received[packet[1] & 0x7F] += 1
+        if self._stamped and len(packet) > 24:
+            self.delays_s.append(now - int.from_bytes(packet[-8:], "big") / 1e9)
+
+    def _rtcp(self, packet: bytes, _now: float) -> None:
+        if rtcp.parse(packet).keyframe_requests and "video" in self._index:
+            self._index["video"] = 0
+
+    def send(self, kind: str, now: float) -> None:
+        """Send the next frame."""
+        frames = self._frames[kind]
+        payloads = frames[self._index[kind]]
+        self._index[kind] = (self._index[kind] + 1) % len(frames)
+        step_s = 0.02 if kind == "audio" else 1 / FRAME_RATE
+        timestamp = self._timestamp[kind] = self._timestamp[kind] + round(step_s * CLOCKS_HZ[kind])
+        for number, payload in enumerate(payloads):
+            marker = 0x80 if kind == "video" and number == len(payloads) - 1 else 0
+            sequence = self._sequence[kind] = self._sequence[kind] + 1
+            header = PACK_HEADER(
+                0x80, marker | self._payload_type[kind], sequence & 0xFFFF, timestamp & 0xFFFFFFFF,
+                self._ssrc[kind],
+            )  # fmt: skip
+            body = payload[:-8] + time.monotonic_ns().to_bytes(8, "big") if self._stamped else payload
+            self.wire.send_rtp(header + body)
+            self.last_sent_s[kind].append(now)
+
+    def rates(self) -> list[tuple[str, float]]:
+        """Each kind, and the seconds between its frames."""
+        return [(kind, 0.02 if kind == "audio" else 1 / FRAME_RATE) for kind in self._kinds]
+
+    async def close(self) -> None:
+        """Hang up."""
+        self.wire.close()
+        await self.peer.close()
+
+
+async def send_for_ever(parties: list[LoadParty]) -> None:
+    """Send every party's frames when they are due; their beats are spread evenly."""
+    due: list[list[Any]] = []
+    start = time.monotonic() + 0.05
+    for number, party in enumerate(parties):
+        due += [
+            [start + step_s * number / len(parties), step_s, kind, party] for kind, step_s in party.rates()
+        ]
+    while True:
+        now = time.monotonic()
+        for entry in due:
+            while entry[0] <= now:
+                entry[3].send(entry[2], now)
+                entry[0] += entry[1]
+        await asyncio.sleep(max(0.0005, min(entry[0] for entry in due) - time.monotonic()))
+
+
+class MediaServer:
+    """A server process: `oralexam` (ours) or `classic` (MediaRelay and MediaRecorder of aiortc)."""
+
+    def __init__(self, kind: str, folder: Path) -> None:
+        self._kind, self._folder = kind, folder
+        self._process: asyncio.subprocess.Process | None = None
+        self._http: aiohttp.ClientSession | None = None
+        self._url = ""
+
+    async def __aenter__(self) -> "MediaServer":
+        """Start it and wait until it listens."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "benchmarks.media_load", "serve", self._kind, str(self._folder),
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert self._process.stdout is not None
+        line = await asyncio.wait_for(self._process.stdout.readline(), 30)
+        self._url = f"http://127.0.0.1:{int(line)}"
+        self._http = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop it."""
+        assert self._process is not None
+        assert self._http is not None
+        await self._http.close()
+        if self._process.returncode is None:
+            self._process.terminate()
+            try:
+                await asyncio.wait_for(self._process.wait(), 20)
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+
+    def kill(self) -> None:
+        """SIGKILL, now."""
+        assert self._process is not None
+        self._process.kill()
+
+    async def join(self, party: LoadParty, sitting: str, seat: Seat) -> None:
+        """Seat a party."""
+        await party.join(lambda sdp: self._post(f"/offer/{sitting}/{seat.value}", sdp))
+
+    async def open_call(self, sitting: str) -> None:
+        """Forward and record."""
+        await self._post(f"/open/{sitting}", "")
+
+    async def cpu_s(self) -> tuple[float, float]:
+        """CPU seconds of the server so far (user and system), and its memory in MB."""
+        told = json.loads(await self._post("/stats", ""))
+        return told["cpu_s"], told["rss_mb"]
+
+    async def _post(self, path: str, body: str) -> str:
+        assert self._http is not None
+        async with self._http.post(self._url + path, data=body) as response:
+            response.raise_for_status()
+            return await response.text()
+
+
+class _Deaf:
+    def media_flowing(self, *_: object) -> None:
+        """Nobody asks."""
+
+    link_changed = recording_fault = media_flowing
+
+
+class _Ours:
+    def __init__(self, folder: Path) -> None:
+        self._service = MediaService(recordings=folder, clock=SystemClock(), listener=_Deaf())
+
+    async def start(self) -> None:
+        await self._service.start()
+
+    async def offer(self, sitting: str, seat: str, sdp: str) -> str:
+        mode = "video" if "m=video" in sdp else "telephone"
+        return await self._service.connect(sitting_id=sitting, seat=Seat(seat), mode=mode, offer_sdp=sdp)
+
+    def open(self, sitting: str) -> None:
+        self._service.open_call(sitting)
+
+
+class _Classic:
+    """What aiortc's documentation shows: decode everything, encode it again for the other and for a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._relay = folder, MediaRelay()
+        self._tracks: dict[tuple[str, str], list[Any]] = {}
+        self._waiting: dict[tuple[str, str], list[Any]] = {}
+        self._kept: list[Any] = []
+
+    async def start(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    async def offer(self, sitting: str, seat: str, sdp: str) -> str:
+        peer = hooks.new_peer()
+        tracks: list[Any] = []
+        peer.on("track", tracks.append)
+        await peer.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
+        other = "juror" if seat == "candidate" else "candidate"
+        self._tracks[sitting, seat] = tracks
+        senders = []
+        for transceiver in peer.getTransceivers():
+            hooks.keep_codecs(transceiver)
+            transceiver.direction = "sendrecv"
+            senders.append(transceiver.sender)
+        recorder = MediaRecorder(str(self._folder / f"{sitting}-{seat}.webm"))
+        for track in tracks:
+            recorder.addTrack(self._relay.subscribe(track))
+        await peer.setLocalDescription(await peer.createAnswer())
+        await recorder.start()
+        self._waiting[sitting, seat] = senders
+        for who, whom in ((seat, other), (other, seat)):
+            for sender in self._waiting.get((sitting, who), []):
+                for track in self._tracks.get((sitting, whom), []):
+                    if sender.kind == track.kind and sender.track is None:
+                        sender.replaceTrack(self._relay.subscribe(track))
+        self._kept += [peer, recorder]
+        return str(peer.localDescription.sdp)
+
+    def open(self, sitting: str) -> None:
+        """It forwards and records from the beginning."""
+
+
+async def serve(kind: str, folder: Path) -> None:
+    """Run a server until it is ended; its port is the only line it prints."""
+    server: Any = _Ours(folder) if kind == "oralexam" else _Classic(folder)
+    await server.start()
+
+    async def offer(request: web.Request) -> web.Response:
+        at = request.match_info
+        return web.Response(text=await server.offer(at["sitting"], at["seat"], await request.text()))
+
+    async def open_call(request: web.Request) -> web.Response:
+        server.open(request.match_info["sitting"])
+        return web.Response()
+
+    async def stats(_request: web.Request) -> web.Response:
+        times = os.times()
+        rss_mb = psutil.Process().memory_info().rss / 1e6
+        return web.json_response({"cpu_s": times.user + times.system, "rss_mb": rss_mb})
+
+    app = web.Application()
+    app.add_routes(
+        [
+            web.post("/offer/{sitting}/{seat}", offer),
+            web.post("/open/{sitting}", open_call),
+            web.post("/stats", stats),
+        ]
+    )
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    print(runner.addresses[0][1], flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("action", choices=["serve"])
+    arguments.add_argument("kind", choices=["oralexam", "classic"])
+    arguments.add_argument("folder", type=Path)
+    given = arguments.parse_args()
+    import structlog
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    uvloop.run(serve(given.kind, given.folder))
