@@ -12,6 +12,8 @@ from oralexam.errors import BadInput
 
 LONGEST_GRACE_S = 60
 """A centre may grant up to this to finish a sentence."""
+LONGEST_PHASE_S = 24 * 3600
+"""No phase lasts a day, whatever extra time is granted; infinity is no length."""
 
 
 class CallPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,8 +37,10 @@ class CallPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         Raises:
             BadInput: `plan-out-of-range`.
         """
-        positive = (self.preparation_s, self.ringing_s, self.connecting_s, self.call_s, self.writing_s)
-        if min(positive) <= 0 or not 0 <= self.grace_s <= LONGEST_GRACE_S:
+        lengths = (self.preparation_s, self.ringing_s, self.connecting_s, self.call_s, self.writing_s)
+        if not all(0 < length <= LONGEST_PHASE_S for length in lengths):
+            raise BadInput("plan-out-of-range")
+        if not 0 <= self.grace_s <= LONGEST_GRACE_S:
             raise BadInput("plan-out-of-range")
         if not 0 <= self.warning_s < self.call_s:
             raise BadInput("plan-out-of-range")
