@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,10 @@ import typer
 
 if TYPE_CHECKING:
     from oralexam.rehearsal.report import Report
+
+
+TERMINATED = 128 + signal.SIGTERM
+"""What a shell calls the exit of a program that SIGTERM ended."""
 
 
 def rehearse(
@@ -68,7 +73,11 @@ def rehearse(
         data=data,
         keep=keep,
     )
-    report = asyncio.run(rehearse_as_wished(wishes, say=_say))
+    try:
+        report = asyncio.run(rehearse_as_wished(wishes, say=_say))
+    except asyncio.CancelledError:
+        _say("Told to stop: the rehearsal was broken off.")
+        raise typer.Exit(TERMINATED) from None
     if as_json:
         print(encode(report))
     else:

@@ -1,6 +1,8 @@
 """From what was wished on a command line to a rehearsal that is played, on a server of its own or not."""
 
+import asyncio
 import shutil
+import signal
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -47,6 +49,7 @@ async def rehearse_as_wished(wishes: Wishes, *, say: Say) -> Report:
     Raises:
         OralExamError: A wish cannot be had, or the exam could not be played to its end.
     """
+    _stop_in_order_on_sigterm()
     lines = spoken_lines(wishes.candidate_audio, wishes.juror_audio, wishes.reference)
     if wishes.server is None:
         return await _alone(wishes, lines, say)
@@ -56,6 +59,13 @@ async def rehearse_as_wished(wishes: Wishes, *, say: Say) -> Report:
         raise UserMistake("manager-token-missing")
     order = _order(wishes, lines, URL(wishes.server), wishes.manager_token, data=None)
     return await rehearse(order, say=say)
+
+
+def _stop_in_order_on_sigterm() -> None:
+    """A rehearsal that is told to end must not leave its server behind."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 async def _alone(wishes: Wishes, lines: Sequence[SpokenLine], say: Say) -> Report:

@@ -18,7 +18,7 @@ from aiortc.stats import RTCInboundRtpStreamStats
 from oralexam.errors import OralExamError, SystemFault
 from oralexam.exams.scenario import CallMode
 from oralexam.media import hooks
-from oralexam.rehearsal.picture import Picture, moving_bar
+from oralexam.rehearsal.picture import Picture
 from oralexam.rehearsal.voice import Voice
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -32,7 +32,8 @@ CONNECT_TIMEOUT_S = 15.0
 FIRST_BACK_OFF_S, LAST_BACK_OFF_S = 0.25, 2.0
 GIVE_UP_S = 30.0
 CLOSE_TIMEOUT_S = 5.0
-_SHADES = {Seat.CANDIDATE: 60, Seat.JUROR: 110}
+SHADES = {Seat.CANDIDATE: 60, Seat.JUROR: 110}
+"""So that whoever looks at the recordings tells the two apart."""
 _BROKEN = frozenset({"failed", "closed"})
 
 
@@ -53,6 +54,8 @@ class PeerLink:
         self._mode = mode
         self._offer = offer
         self._picture: Picture | None = None
+        if seat in PARTIES and mode is CallMode.VIDEO:
+            self._picture = Picture(shade=SHADES[seat])
         self._peer: RTCPeerConnection | None = None
         self._connected = asyncio.Event()
         self._broken = asyncio.Event()
@@ -100,11 +103,6 @@ class PeerLink:
         return heard
 
     async def _stay(self) -> None:
-        if self.voice is not None and self._mode is CallMode.VIDEO:
-            shade = _SHADES[self.seat]
-            # Encoding takes the better part of a second, which must not hold up anybody's voice.
-            await asyncio.to_thread(moving_bar, shade)
-            self._picture = Picture(shade=shade)
         back_off = FIRST_BACK_OFF_S
         last_up = time.monotonic()
         while time.monotonic() - last_up < GIVE_UP_S:

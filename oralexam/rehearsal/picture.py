@@ -12,7 +12,7 @@ from av.stream import Stream
 from av.video.codeccontext import VideoCodecContext
 
 WIDTH, HEIGHT, PICTURES_A_SECOND = 320, 240, 15
-_SECONDS = 4
+_SECONDS = 2
 _BIT_RATE = 120_000
 _KEYFRAME_EVERY = PICTURES_A_SECOND
 """One a second: small enough to send, and a request is answered by the nearest one at once."""
@@ -23,7 +23,7 @@ _TICKS = 90_000 // PICTURES_A_SECOND
 
 @cache
 def moving_bar(shade: int) -> tuple[bytes, ...]:
-    """Four seconds of a bar that wanders over a shade, as VP8 frames; the first is a keyframe."""
+    """Two seconds of a bar that wanders over a shade, as VP8 frames; the first is a keyframe."""
     encoder = av.CodecContext.create("libvpx", "w")
     if not isinstance(encoder, VideoCodecContext):
         raise TypeError(encoder)
@@ -33,6 +33,7 @@ def moving_bar(shade: int) -> tuple[bytes, ...]:
     encoder.time_base = Fraction(1, PICTURES_A_SECOND)
     encoder.gop_size = _KEYFRAME_EVERY
     # No frame may wait for a later one, and none may be sent that is not shown.
+    encoder.thread_count = 1
     encoder.options = {
         "deadline": "realtime",
         "cpu-used": "8",

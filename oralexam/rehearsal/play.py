@@ -190,10 +190,13 @@ def _warned_or_over(view: AnyView) -> bool:
 
 
 def phase_times(seen: Sequence[PhaseSeen], planned_s: Mapping[Phase, float]) -> tuple[PhaseTimes, ...]:
-    """How long each phase lasted for whoever saw them; the last one seen has no end and is left out."""
+    """How long each phase lasted, from when it was told to when the next one was; the last one has no end.
+
+    Not from the server's own ledger: there a phase ends at its deadline however late anybody hears of it.
+    """
     lasted: dict[Phase, float] = {}
     for this, following in pairwise(seen):
-        lasted[this.phase] = lasted.get(this.phase, 0.0) + following.at - this.at
+        lasted[this.phase] = lasted.get(this.phase, 0.0) + following.told_at - this.told_at
     return tuple(
         PhaseTimes(
             name=phase.value,

@@ -17,6 +17,8 @@ from oralexam.rehearsal.lines import SpokenLine
 from oralexam.rehearsal.manager_desk import ManagerDesk, OpenedSitting, Replay, ServerReport, SittingWanted
 from oralexam.rehearsal.outcome import Outcome
 from oralexam.rehearsal.participant import Participant
+from oralexam.rehearsal.peer_link import SHADES
+from oralexam.rehearsal.picture import moving_bar
 from oralexam.rehearsal.report import Problem, Recording, Report, TranscriptLine
 from oralexam.rehearsal.script import Script, reference, write_script
 from oralexam.rehearsal.web_client import WebClient
@@ -56,6 +58,9 @@ async def rehearse(order: RehearsalOrder, *, say: play.Say) -> Report:
         OralExamError: It could not be played to its end, or the server's answers made no sense.
     """
     script = order.script()
+    for shade in SHADES.values():
+        # Encoded now, off the loop: in the call it would hold up everybody's voice.
+        await asyncio.to_thread(moving_bar, shade)
     async with WebClient(order.server) as manager_web:
         desk = ManagerDesk(manager_web)
         await desk.sign_in(order.manager_token)

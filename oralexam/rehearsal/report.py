@@ -7,7 +7,7 @@ from oralexam.transcripts.transcript import Word
 
 
 class PhaseTimes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A phase as the synthetic candidate saw it, in seconds of wall-clock time, after the pace."""
+    """A phase as the synthetic candidate was told of it, in seconds of wall-clock time, after the pace."""
 
     name: str
     planned_s: float | None

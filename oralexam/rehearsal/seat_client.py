@@ -42,10 +42,14 @@ class SeatLost(SystemFault):
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseSeen:
-    """A phase, and when this client first saw it (monotonic seconds)."""
+    """A phase, and when it was first seen."""
 
     phase: Phase
     at: float
+    """Monotonic seconds here."""
+    told_at: float
+    """POSIX seconds on the server's clock, as it stood when the server told it: after the phase's events were
+    on the disk, and before our own event loop had its say."""
 
 
 class SeatClient:
@@ -256,4 +260,4 @@ class SeatClient:
         now = time.monotonic()
         self._view, self._view_at, self._server_now = message.view, now, message.server_now.timestamp()
         if not self.phases_seen or self.phases_seen[-1].phase is not message.view.phase:
-            self.phases_seen.append(PhaseSeen(phase=message.view.phase, at=now))
+            self.phases_seen.append(PhaseSeen(phase=message.view.phase, at=now, told_at=self._server_now))
