@@ -19,7 +19,7 @@ _REPORTED: Final = frozenset({Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING
 
 
 class ReportedPhase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One phase in seconds of wall-clock time, after the pace; several stretches of one phase are added up."""
+    """One phase in seconds of wall-clock time, after the pace; its stretches are added up."""
 
     name: Phase
     planned_s: float | None
