@@ -1,6 +1,7 @@
 """The bank on disk: strict, and clear about what is wrong where."""
 
 import importlib.resources
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,16 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     """A misspelt setting is no empty bank."""
     with pytest.raises(SystemFault, match="scenario-folder-unreadable"):
         PackagedScenarios(tmp_path / "nowhere")
+
+
+def test_the_example_of_the_guide_is_a_scenario(tmp_path: Path) -> None:
+    """What docs/scenarios.md shows can be copied and read."""
+    guide = Path(__file__).parents[2] / "docs" / "scenarios.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    file = tmp_path / "example.toml"
+    file.write_text(example, encoding="utf-8")
+    scenario = read_scenario(file)
+    assert scenario.candidate.documents[0].data[0].label == "Carrier"
 
 
 def test_a_directory_named_like_a_scenario_is_refused(own: Path) -> None:
