@@ -1,0 +1,142 @@
+/** Views as the server would send them, at chosen moments of one sitting. Development only; never shipped as a page. */
+
+/** @typedef {import("../js/protocol/messages.d.ts").CandidateView} CandidateView */
+/** @typedef {import("../js/protocol/messages.d.ts").JuryView} JuryView */
+/** @typedef {import("../js/protocol/messages.d.ts").Line} Line */
+/** @typedef {import("../js/protocol/messages.d.ts").Phase} Phase */
+/** @typedef {import("../js/state/seat.js").SeatState} SeatState */
+
+import { EMPTY_DRAFT } from "../js/state/draft.js";
+import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
+
+/** Tuesday 8 December 2026, 10:09 in the reader's own time zone: when the preparation began. */
+const START = new Date(2026, 11, 8, 10, 9, 0).getTime();
+
+/** @param {number} minutes After the preparation began. */
+const at = (minutes) => new Date(START + minutes * 60_000).toISOString();
+
+const NOTES = `Joanna Pike – Harcourt & Vale, Bristol
+AL 2219 – 240 kettles in 40 cartons, delivered Tue 24 Nov
+6 cartons in stock (British plug)
+
+ASK: how many are missing? signed note? photographs?
+OFFER: express, leaves Mon 30, arrives Wed 2 before 1 p.m.
+My limit: 5 % off the missing goods, no air freight
+Over that: Mr Lemaire
+
+Could you spell that for me, please?
+I’ll confirm this in writing today.`;
+
+const TEXT = `Dear Ms Pike,
+
+Thank you for your call this morning about your order AL 2219.
+
+You received 36 cartons out of 40 on Tuesday 24 November, so 4 cartons (24 kettles) are missing. I have reserved them from our stock. They will leave Villefontaine by express on Monday 30 November and reach your new shop at 18 Cask Lane on Wednesday 2 December, before 1 p.m. There is nothing to pay.
+
+Could you please send me a copy of the consignment note with your reservations, and photographs of the second pallet? They will help us with the carrier.
+
+Regarding the discount you asked for, I am`;
+
+/** @type {Line} */
+const LINE = {
+  you_ring: false, ringing: "no", attempt: 0, unanswered: false, call_started_at: null, call_ends_at: null, warned: false,
+  time_reached: false, call_back_until: null, recording: false, other_party_present: true, other_party_lost: false,
+};
+
+/** @type {readonly import("../js/protocol/messages.d.ts").RailStep[]} */
+const RAIL = [
+  { phase: "preparation", planned_s: 900, starts_at: at(0), ends_at: at(15) },
+  { phase: "call", planned_s: 600, starts_at: at(15), ends_at: at(25) },
+  { phase: "writing", planned_s: 600, starts_at: at(25), ends_at: at(35) },
+];
+
+/** Minutes after the start at which each phase is looked at, and its deadline. @type {Record<Phase, { now: number, deadline: number | null }>} */
+const MOMENT = {
+  waiting: { now: -4, deadline: null }, drawn: { now: -1, deadline: null }, preparation: { now: 3.3, deadline: 15 },
+  ringing: { now: 15.1, deadline: 17 }, connecting: { now: 15.2, deadline: 15.7 }, call: { now: 17.7, deadline: 25 },
+  writing: { now: 29.6, deadline: 35 }, "handed-in": { now: 35, deadline: null },
+};
+
+const CALLING = { call_started_at: at(15), call_ends_at: at(25), recording: true };
+
+/** @param {number} now Minutes after the start. @param {Partial<SeatState>} change @returns {SeatState} */
+function seat(now, change) {
+  return {
+    ...NEW_SEAT, epoch: "gallery", lastSeq: 1, link: { kind: "live", code: "" },
+    time: { offsetMs: START + now * 60_000 - performance.now(), uncertaintyMs: 1, takenAtMs: performance.now() },
+    ...change,
+  };
+}
+
+/**
+ * @param {any} scenario As in oralexam/exams/scenarios, in JSON.
+ * @param {Phase} phase
+ * @param {{ line?: Partial<Line>, view?: Partial<CandidateView>, state?: Partial<SeatState>, now?: number }} [change]
+ * @returns {SeatState}
+ */
+export function candidate(scenario, phase, { line = {}, view = {}, state = {}, now } = {}) {
+  const moment = MOMENT[phase];
+  const before = phase === "waiting" || phase === "drawn";
+  const after = phase === "writing" || phase === "handed-in";
+  const calling = phase === "call" || phase === "writing" || phase === "handed-in" ? CALLING : {};
+  /** @type {CandidateView} */
+  const shown = {
+    role: "candidate", sitting_id: "gallery", rehearsal: false, candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3",
+    phase, phase_since: at(moment.now - 0.1), deadline: moment.deadline === null ? null : at(moment.deadline),
+    rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
+    line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "candidate-rings", ...line },
+    mode: before ? null : scenario.mode, title: before ? "" : scenario.title, other_party: before ? null : scenario.other_party,
+    brief: before ? null : scenario.candidate, text_task: after ? scenario.text_task : null,
+    notes: { text: "", revision: 0, saved_at: null }, text: { text: TEXT, revision: 1, saved_at: at(29.5) },
+    bell_rung: false, handed_in_at: phase === "handed-in" ? at(35) : null, ...view,
+  };
+  const saved = { sentRevision: 41, savedRevision: 41, revision: 41 };
+  return seat(now ?? moment.now, {
+    view: shown,
+    notes: before ? EMPTY_DRAFT : { text: NOTES, ...saved, savedAt: at(moment.now - 0.2) },
+    text: after ? { text: TEXT, ...saved, savedAt: at(moment.now - 0.1) } : EMPTY_DRAFT,
+    media: phase === "call" || phase === "ringing" || phase === "connecting" ? { ...NO_MEDIA, devices: "open", way: "up" } : NO_MEDIA,
+    ...state,
+  });
+}
+
+const LOT = {
+  eligible: ["amberline-kettles@1", "orvelle-towels@1", "roulanne-lamps@1"],
+  sealed_set: "3f9ca21e6b0d41f70c8e9a5391d47e06b6d041f70c8e9a5391d47e063f9ca21e",
+  chance: "b6d041f70c8e9a5391d47e063f9ca21e6b0d41f70c8e9a5391d47e063f9ca21e",
+  drawn: "amberline-kettles@1",
+};
+
+/**
+ * @param {any} scenario @param {Phase} phase
+ * @param {{ line?: Partial<Line>, view?: Partial<JuryView>, state?: Partial<SeatState>, now?: number }} [change]
+ * @returns {SeatState}
+ */
+export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } = {}) {
+  const moment = MOMENT[phase];
+  const waiting = phase === "waiting";
+  const before = waiting || phase === "drawn";
+  const calling = phase === "call" || phase === "writing" || phase === "handed-in" ? CALLING : {};
+  /** @type {JuryView} */
+  const shown = {
+    role: "jury", seat: "juror", sitting_id: "gallery", rehearsal: false, candidate_name: "Inès Marchetti", juror_name: "Mme Okafor",
+    observer_name: "Mme Aubertin", room_name: "salle 1", phase, phase_since: at(moment.now - 0.1),
+    deadline: moment.deadline === null ? null : at(moment.deadline),
+    rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
+    line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "juror-rings", ...line },
+    eligible: 3, lot: waiting ? null : LOT, number: waiting ? null : scenario.number, title: waiting ? "" : scenario.title,
+    mode: waiting ? null : scenario.mode, direction: waiting ? null : scenario.direction,
+    other_party: waiting ? null : scenario.other_party, jury_brief: waiting ? null : scenario.jury,
+    candidate_brief: waiting ? null : scenario.candidate, text_task: waiting ? null : scenario.text_task,
+    facts_given: calling === CALLING
+      ? scenario.jury.facts_if_asked.slice(0, 2).map((/** @type {{ fact_id: string }} */ { fact_id }, /** @type {number} */ index) => ({ fact_id, at: at(15.9 + index * 0.4) })) : [],
+    present: ["candidate", "juror"], lost: [], bell_rung_by: null, handed_in_at: phase === "handed-in" ? at(35) : null, ...view,
+  };
+  return seat(now ?? moment.now, {
+    view: shown,
+    media: phase === "call" || phase === "ringing" || phase === "connecting" ? { ...NO_MEDIA, devices: "open", way: "up" } : NO_MEDIA,
+    ...state,
+  });
+}
+
+export { at, NOTES, TEXT };

@@ -1,0 +1,122 @@
+/** Every page's every state, from canned views: `gallery.html?state=NAME&language=en&theme=dark`. Development only. */
+
+import "../js/elements/candidate.js";
+import "../js/elements/jury.js";
+import { loadLanguage } from "../js/i18n.js";
+import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
+import { candidate, jury } from "./canned.js";
+import { picture } from "./drawn_people.js";
+
+/** @typedef {import("../js/elements/seat_element.js").SeatElement} SeatElement */
+/** @typedef {import("../js/state/seat.js").MediaState} MediaState */
+
+const asked = new URLSearchParams(location.search);
+const theme = asked.get("theme") ?? "light";
+document.documentElement.dataset["theme"] = theme;
+await loadLanguage(asked.get("language") === "en" ? "en" : "fr");
+
+const scenario = await (await fetch("scenario.json")).json();
+const phone = { ...scenario, mode: "telephone" };
+const outgoing = { ...phone, direction: "candidate-rings" };
+
+/** @param {string} code @returns {{ state: { media: MediaState } }} */
+const trouble = (code) => ({ state: { media: { ...NO_MEDIA, devices: "problem", problem: code } } });
+/** @param {MediaState["remote"]} remote @param {MediaStream | null} own @returns {MediaState} */
+const up = (remote, own) => ({ ...NO_MEDIA, devices: "open", way: "up", remote, own });
+const other = picture("juror");
+const self = picture("candidate");
+const withPicture = { state: { media: up([{ seat: "juror", stream: other, video: true }], self) } };
+const juryPicture = { state: { media: up([{ seat: "candidate", stream: self, video: true }], other) } };
+const both = { view: /** @type {const} */ ({ seat: "observer" }), state: { media: up([{ seat: "candidate", stream: self, video: true }, { seat: "juror", stream: other, video: true }], null) } };
+const observer = { view: /** @type {const} */ ({ seat: "observer" }) };
+const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, call_back_until: line?.call_ends_at ?? null } });
+
+/** @type {Record<string, () => SeatElement>} */
+const STATES = {
+  "candidate-opening": () => page("exam-candidate", NEW_SEAT),
+  "candidate-server-away": () => page("exam-candidate", { ...NEW_SEAT, link: { kind: "lost", code: "" } }),
+  "candidate-refused": () => page("exam-candidate", { ...NEW_SEAT, link: { kind: "refused", code: "not-signed-in" } }),
+  "candidate-unsupported": () => page("exam-candidate", { ...NEW_SEAT, link: { kind: "refused", code: "unsupported-browser" } }),
+  "candidate-replaced": () => page("exam-candidate", candidate(phone, "call", { state: { link: { kind: "replaced", code: "" } } })),
+  "candidate-waiting": () => page("exam-candidate", candidate(phone, "waiting")),
+  "candidate-drawn": () => page("exam-candidate", candidate(phone, "drawn")),
+  "candidate-preparation": () => page("exam-candidate", candidate(phone, "preparation")),
+  "candidate-preparation-lost": () => page("exam-candidate", lost(candidate(phone, "preparation"))),
+  "candidate-ringing-theirs": () => page("exam-candidate", candidate(phone, "ringing")),
+  "candidate-ringing-incoming": () => page("exam-candidate", candidate(phone, "ringing", { line: { ringing: "incoming", attempt: 1 } })),
+  "candidate-ringing-yours": () => page("exam-candidate", candidate(outgoing, "ringing")),
+  "candidate-ringing-outgoing": () => page("exam-candidate", candidate(outgoing, "ringing", { line: { ringing: "outgoing", attempt: 1 } })),
+  "candidate-ringing-again": () => page("exam-candidate", candidate(outgoing, "ringing", { line: { unanswered: true, attempt: 1 }, view: { deadline: null } })),
+  "candidate-ringing-no-answer": () => page("exam-candidate", candidate(phone, "ringing", { line: { unanswered: true, attempt: 1 }, view: { deadline: null } })),
+  "candidate-microphone-refused": () => page("exam-candidate", candidate(phone, "ringing", { line: { ringing: "incoming", attempt: 1 }, ...trouble("microphone-refused") })),
+  "candidate-camera-in-use": () => page("exam-candidate", candidate(scenario, "ringing", trouble("camera-in-use"))),
+  "candidate-no-microphone": () => page("exam-candidate", candidate(phone, "ringing", trouble("no-microphone"))),
+  "candidate-connecting": () => page("exam-candidate", candidate(phone, "connecting")),
+  "candidate-telephone": () => page("exam-candidate", candidate(phone, "call")),
+  "candidate-telephone-document": () => page("exam-candidate", candidate(phone, "call"), { sheet: 2 }),
+  "candidate-telephone-warned": () => page("exam-candidate", candidate(phone, "call", { line: { warned: true }, now: 24.4 })),
+  "candidate-telephone-lost": () => page("exam-candidate", candidate(phone, "call", { line: { other_party_lost: true } })),
+  "candidate-telephone-hang-up": () => page("exam-candidate", candidate(phone, "call"), { ask: "confirm-hang-up" }),
+  "candidate-video": () => page("exam-candidate", candidate(scenario, "call", withPicture)),
+  "candidate-video-document": () => page("exam-candidate", candidate(scenario, "call", withPicture), { sheet: 3 }),
+  "candidate-video-waiting": () => page("exam-candidate", candidate(scenario, "call", { line: { other_party_lost: true } })),
+  "candidate-writing": () => page("exam-candidate", candidate(phone, "writing")),
+  "candidate-writing-call-back": () => page("exam-candidate", candidate(phone, "writing", backUntil({ call_ends_at: candidate(phone, "call").view?.line.call_ends_at }))),
+  "candidate-writing-hand-in": () => page("exam-candidate", candidate(phone, "writing"), { ask: "confirm-hand-in" }),
+  "candidate-call-back-incoming": () => page("exam-candidate", candidate(phone, "ringing", { now: 20, line: { ringing: "incoming", attempt: 2, call_started_at: candidate(phone, "call").view?.line.call_started_at ?? null, call_ends_at: candidate(phone, "call").view?.line.call_ends_at ?? null } })),
+  "candidate-handed-in": () => page("exam-candidate", candidate(phone, "handed-in")),
+  "jury-waiting": () => page("exam-jury", jury(phone, "waiting")),
+  "jury-drawn": () => page("exam-jury", jury(phone, "drawn")),
+  "jury-preparation": () => page("exam-jury", jury(phone, "preparation")),
+  "jury-ringing-yours": () => page("exam-jury", jury(phone, "ringing")),
+  "jury-ringing-outgoing": () => page("exam-jury", jury(phone, "ringing", { line: { ringing: "outgoing", attempt: 1 } })),
+  "jury-ringing-incoming": () => page("exam-jury", jury(outgoing, "ringing", { line: { ringing: "incoming", attempt: 1 } })),
+  "jury-microphone-refused": () => page("exam-jury", jury(phone, "ringing", trouble("microphone-refused"))),
+  "jury-telephone": () => page("exam-jury", jury(phone, "call")),
+  "jury-video": () => page("exam-jury", jury(scenario, "call", juryPicture)),
+  "jury-video-file": () => page("exam-jury", jury(scenario, "call", juryPicture), { sheet: 0 }),
+  "jury-writing": () => page("exam-jury", jury(phone, "writing")),
+  "jury-writing-call-back": () => page("exam-jury", jury(phone, "writing", backUntil({ call_ends_at: jury(phone, "call").view?.line.call_ends_at }))),
+  "jury-handed-in": () => page("exam-jury", jury(phone, "handed-in")),
+  "observer-waiting": () => page("exam-jury", jury(phone, "waiting", observer)),
+  "observer-telephone": () => page("exam-jury", jury(phone, "call", observer)),
+  "observer-video": () => page("exam-jury", jury(scenario, "call", both)),
+};
+
+/** @param {import("../js/state/seat.js").SeatState} state @returns {import("../js/state/seat.js").SeatState} */
+function lost(state) {
+  return { ...state, link: { kind: "lost", code: "" }, notes: { ...state.notes, revision: state.notes.revision + 1 } };
+}
+
+/** @param {string} name @param {import("../js/state/seat.js").SeatState} state @param {{ sheet?: number, ask?: string }} [then] */
+function page(name, state, then = {}) {
+  const element = /** @type {SeatElement} */ (document.createElement(name));
+  element.className = "screen screen-fitted";
+  element.state = state;
+  element.levels = { own: 0.09, others: { juror: 0.004, candidate: 0.06 } };
+  void element.updateComplete.then(() => {
+    if (then.sheet !== undefined) element.sheet = then.sheet;
+    if (then.ask !== undefined) /** @type {any} */ (element.querySelector(`#${then.ask}`)).ask();
+  });
+  return element;
+}
+
+const state = asked.get("state") ?? "";
+const make = STATES[state];
+if (make) {
+  document.body.replaceChildren(make());
+  document.body.dataset["state"] = state;
+} else {
+  const list = document.createElement("ul");
+  for (const name of Object.keys(STATES)) {
+    const link = document.createElement("a");
+    link.href = `?state=${name}`;
+    link.textContent = name;
+    const item = document.createElement("li");
+    item.append(link);
+    list.append(item);
+  }
+  document.body.replaceChildren(list);
+}
+document.body.dataset["listed"] = "";
+Object.assign(globalThis, { galleryStates: Object.keys(STATES) });

@@ -1,0 +1,74 @@
+/** The parts of a call that candidate and jury share: pictures, voices, levels, controls, problems with devices. */
+
+import { html, nothing, ref } from "../../vendor/lit.js";
+import { errorSentence, t } from "../i18n.js";
+import { stepsFor } from "./parts.js";
+import "./level.js";
+
+/** @typedef {import("../state/seat.js").MediaState} MediaState */
+/** @typedef {import("../state/seat.js").RemoteStream} RemoteStream */
+/** @typedef {import("./stage.js").MediaWish} MediaWish */
+
+/** Play a stream; where the browser wants a press before it plays sound, ask for one. @param {MediaStream} stream @param {() => void} onBlocked */
+function playing(stream, onBlocked) {
+  return ref((element) => {
+    if (!(element instanceof HTMLMediaElement) || element.srcObject === stream) return;
+    element.srcObject = stream;
+    element.play().catch((thrown) => {
+      if (thrown instanceof DOMException && thrown.name === "NotAllowedError") onBlocked();
+    });
+  });
+}
+
+/** The voices of the others, heard and not seen. @param {readonly RemoteStream[]} remote @param {() => void} onBlocked */
+export function voices(remote, onBlocked) {
+  return remote.map(({ seat, stream }) => html`<audio class="voice" data-seat=${seat} autoplay ${playing(stream, onBlocked)}></audio>`);
+}
+
+/** One person's picture. @param {MediaStream | null} stream @param {{ name: unknown, mirrored?: boolean, waiting?: string }} options */
+export function face(stream, { name, mirrored = false, waiting = "" }) {
+  return html`
+    ${stream === null
+      ? html`<p class="picture-waiting">${waiting}</p>`
+      : html`<video class="picture-video ${mirrored ? "picture-mirrored" : ""}" muted autoplay playsinline ${playing(stream, () => {})}></video>`}
+    ${name === nothing ? nothing : html`<figcaption class="picture-name">${name}</figcaption>`}`;
+}
+
+/** @param {readonly RemoteStream[]} remote @param {"candidate" | "juror"} seat */
+export function pictureOf(remote, seat) {
+  return remote.find((one) => one.seat === seat && one.video)?.stream ?? null;
+}
+
+/** A button that is in or out, and says what it does. @param {{ pressed: boolean, words: string, press: () => void }} options */
+export function toggle({ pressed, words, press }) {
+  return html`<button class="button" type="button" aria-pressed=${pressed ? "true" : "false"} @click=${press}>${words}</button>`;
+}
+
+/** @param {MediaState} media @param {(wish: MediaWish) => void} wish */
+export function muteButton(media, wish) {
+  return toggle({ pressed: media.muted, words: t(media.muted ? "call.unmute" : "call.mute"), press: () => wish({ muted: !media.muted }) });
+}
+
+/** @param {MediaState} media @param {(wish: MediaWish) => void} wish */
+export function cameraButton(media, wish) {
+  return toggle({ pressed: media.cameraOff, words: t(media.cameraOff ? "call.camera-on" : "call.camera-off"), press: () => wish({ cameraOff: !media.cameraOff }) });
+}
+
+/** What is wrong with a device, and what to do, numbered; nothing where all is well. @param {MediaState} media @param {(wish: MediaWish) => void} wish */
+export function deviceProblem(media, wish) {
+  if (media.devices !== "problem") return nothing;
+  return html`
+    <section class="problem" role="alert">
+      <h2>${errorSentence(media.problem)}</h2>
+      <ol class="plain-steps">${stepsFor(media.problem).map((step) => html`<li>${step}</li>`)}</ol>
+      <button class="button" type="button" @click=${() => wish({ retry: true })}>${t("media.retry")}</button>
+    </section>`;
+}
+
+/** @param {MediaState} media @param {(wish: MediaWish) => void} wish */
+export function soundBlocked(media, wish) {
+  return media.soundBlocked
+    ? html`<p class="row problem" role="alert">${t("media.sound-blocked")}
+        <button class="button" type="button" @click=${() => wish({ sound: true })}>${t("media.sound-on")}</button></p>`
+    : nothing;
+}

@@ -1,0 +1,65 @@
+import { html, nothing } from "../../vendor/lit.js";
+import { t } from "../i18n.js";
+import { ringingOf, screenOf } from "../state/screens.js";
+import * as call from "./candidate_call.js";
+import * as quiet from "./candidate_quiet.js";
+import { SeatElement } from "./seat_element.js";
+
+/** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
+/** @typedef {import("./stage.js").Stage<CandidateView>} Stage */
+
+/** The candidate's page: one thing to do on each screen. */
+export class ExamCandidate extends SeatElement {
+  /** @param {CandidateView} view */
+  who(view) {
+    return html`<strong>${view.candidate_name}</strong> – ${view.room_name}${view.rehearsal ? html` – ${t("rehearsal")}` : nothing}`;
+  }
+
+  /** @param {CandidateView} view */
+  bellRung(view) {
+    return view.bell_rung;
+  }
+
+  /** @param {Stage} stage */
+  main(stage) {
+    switch (screenOf(stage.state)) {
+      case "waiting":
+      case "drawn":
+        return quiet.waiting(stage);
+      case "preparation":
+        return quiet.preparation(stage);
+      case "ringing":
+        return call.ringing(stage);
+      case "connecting":
+        return call.connecting(stage);
+      case "telephone":
+        return call.telephone(stage);
+      case "video":
+        return call.video(stage);
+      case "writing":
+        return quiet.writing(stage);
+      default:
+        return quiet.handedIn(stage);
+    }
+  }
+
+  /** What rings here, if anything. @param {CandidateView} view */
+  tone(view) {
+    return view.phase === "ringing" ? ringingOf(view) : "";
+  }
+
+  /** @param {CandidateView} view */
+  dialogs(view) {
+    return html`
+      <exam-confirm id="confirm-hang-up" .question=${t("hang-up.question")} .words=${t("hang-up.words")} .yes=${t("hang-up.yes")} .no=${t("hang-up.no")}
+        @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>
+      <exam-confirm id="confirm-hand-in" .question=${t("hand-in.question")} .words=${t(view.line.call_back_until ? "hand-in.words.call-back" : "hand-in.words")} .yes=${t("hand-in.yes")} .no=${t("hand-in.no")}
+        @exam-confirmed=${() => this.order({ type: "hand-in" })}></exam-confirm>`;
+  }
+
+  /** @param {CandidateView} view */
+  news(view) {
+    return call.callNews(view);
+  }
+}
+customElements.define("exam-candidate", ExamCandidate);

@@ -1,0 +1,209 @@
+/** The candidate's screens from the ringing to the end of the call. */
+
+import { html, nothing } from "../../vendor/lit.js";
+import { language, t } from "../i18n.js";
+import { timeOfDay } from "../state/format.js";
+import { plannedCallS, ringingOf } from "../state/screens.js";
+import { sheets } from "../state/paper.js";
+import { cameraButton, deviceProblem, face, muteButton, pictureOf, soundBlocked, voices } from "./call_parts.js";
+import { sheetBody } from "./documents.js";
+import { notesPane } from "./notes.js";
+import { callSign, refusal } from "./parts.js";
+
+/** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
+/** @typedef {import("../protocol/messages.d.ts").OtherParty} OtherParty */
+/** @typedef {import("./stage.js").Stage<CandidateView>} Stage */
+
+/** @param {CandidateView} view @returns {OtherParty} */
+function otherParty(view) {
+  return view.other_party ?? { name: "", role: "", organisation: "", place: "" };
+}
+
+/** @param {Stage} stage */
+export function callClock({ state, view }) {
+  const { line } = view;
+  const started = line.call_started_at !== null;
+  return html`<exam-clock class="clock" .time=${state.time} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
+    .label=${t(line.time_reached ? "clock.call.reached" : started ? "clock.call" : "clock.call.resting")}
+    .until=${line.time_reached && view.deadline
+      ? t("clock.call.cut")
+      : line.call_ends_at ? t("clock.call.until", { time: timeOfDay(new Date(line.call_ends_at), language()) }) : t("clock.call.starts")}></exam-clock>`;
+}
+
+/** The documents as a row of buttons: one is pressed while its sheet is open. @param {Stage} stage */
+function documentButtons({ view, sheet, showSheet }) {
+  if (view.brief === null) return nothing;
+  return html`
+    <nav class="call-documents" aria-label=${t("documents.label")}>
+      <h2 class="note">${t("documents.heading")}</h2>
+      <ul class="document-buttons">${sheets(view.brief, t("documents.mission-short")).map(({ title, mission }, index) => html`
+        <li><button class="button" type="button" aria-pressed=${sheet === index ? "true" : "false"}
+          @click=${() => showSheet(sheet === index ? -1 : index)}>${index + 1}. ${mission ? title : html`<span lang="en">${title}</span>`}</button></li>`)}
+      </ul>
+    </nav>`;
+}
+
+/** @param {Stage} stage */
+function openSheet({ view, sheet, showSheet }) {
+  const shown = view.brief === null ? undefined : sheets(view.brief, t("documents.mission"))[sheet];
+  if (shown === undefined) return nothing;
+  return html`
+    <section class="call-sheet" aria-label=${shown.title}>
+      <p class="call-sheet-close"><button class="button" type="button" @click=${() => showSheet(-1)}>${t("documents.close")}</button></p>
+      <div class="document pane-scroll" lang="en" tabindex="0">${sheetBody(shown, view.title)}</div>
+    </section>`;
+}
+
+/** @param {Stage} stage @param {unknown} panel */
+function callScreen(stage, panel) {
+  const { state } = stage;
+  return html`
+    <main class="screen-main call">
+      ${panel}
+      ${callClock(stage)}
+      ${notesPane(stage, "call-notes")}
+      ${documentButtons(stage)}
+      ${voices(state.media.remote, stage.soundWasBlocked)}
+    </main>`;
+}
+
+/** @param {CandidateView} view */
+function partyLines(view) {
+  const other = otherParty(view);
+  return html`
+    <h1 class="call-name" id="caller">${other.name}</h1>
+    <p class="call-detail" lang="en">${other.role}, ${other.organisation}<br>${other.place}</p>`;
+}
+
+/** @param {Stage} stage */
+export function ringing(stage) {
+  const { view, live, state, order, media, sheet } = stage;
+  const kind = ringingOf(view);
+  const back = view.line.call_started_at !== null;
+  const name = otherParty(view).name;
+  const rings = kind === "incoming" || kind === "outgoing";
+  const minutes = Math.round(plannedCallS(view) / 60);
+  const problem = deviceProblem(state.media, media);
+  return callScreen(stage, html`
+    <section class="call-panel call-ringing" aria-labelledby="caller">
+      ${sheet >= 0 ? openSheet(stage) : html`
+        <div class="call-party">
+          ${callSign(rings)}
+          <p class="call-state" role="status">${t(`ringing.${kind}.state`)}</p>
+          ${partyLines(view)}
+        </div>`}
+      <div class="call-party">
+        ${problem !== nothing ? problem : ringingAction(kind, { name, live, order })}
+        ${refusal(state.refusal)}
+        <p class="note">${back ? t("ringing.back.note") : t(`ringing.${kind}.note`, { name, minutes })}</p>
+      </div>
+    </section>`);
+}
+
+/** @param {import("../state/screens.js").Ringing} kind @param {{ name: string, live: boolean, order: Stage["order"] }} options */
+function ringingAction(kind, { name, live, order }) {
+  switch (kind) {
+    case "incoming":
+      return html`<button class="button button-primary button-large call-answer" type="button" autofocus ?disabled=${!live}
+        @click=${() => order({ type: "answer" })}>${t("ringing.answer")}</button>`;
+    case "yours-to-ring":
+    case "ring-again":
+      return html`<button class="button button-primary button-large call-answer" type="button" autofocus ?disabled=${!live}
+        @click=${() => order({ type: "ring" })}>${t(kind === "ring-again" ? "ringing.ring-again" : "ringing.ring", { name })}</button>`;
+    default:
+      return nothing;
+  }
+}
+
+/** @param {Stage} stage */
+export function connecting(stage) {
+  const { state, view, media, sheet } = stage;
+  const problem = deviceProblem(state.media, media);
+  return callScreen(stage, html`
+    <section class="call-panel call-ringing" aria-labelledby="caller">
+      ${sheet >= 0 ? openSheet(stage) : html`
+        <div class="call-party">
+          ${callSign(false)}
+          <p class="call-state" role="status">${t("connecting.state")}</p>
+          ${partyLines(view)}
+        </div>`}
+      <div class="call-party">
+        ${problem}${soundBlocked(state.media, media)}
+        <p class="note">${t("connecting.note")}</p>
+      </div>
+    </section>`);
+}
+
+/** What one hears about the line while one talks. @param {Stage} stage */
+function lineState({ state, view }) {
+  if (state.media.way === "lost") return t("call.state.own-lost");
+  if (view.line.other_party_lost) return t("call.state.other-lost", { name: otherParty(view).name });
+  return t("call.state.up");
+}
+
+/** @param {Stage} stage */
+function hangUpButton({ live, ask }) {
+  return html`<button class="button button-stop" type="button" ?disabled=${!live} @click=${() => ask("confirm-hang-up")}>${t("call.hang-up")}</button>`;
+}
+
+/** @param {Stage} stage */
+export function telephone(stage) {
+  const { state, view, media, levels, sheet } = stage;
+  const other = otherParty(view);
+  return callScreen(stage, html`
+    <section class="call-panel call-connected" aria-labelledby="caller">
+      ${sheet >= 0 ? openSheet(stage) : html`
+        <div class="call-party">
+          ${callSign(false)}
+          <p class="call-state" role="status">${lineState(stage)}</p>
+          <h1 class="call-name" id="caller">${other.name}</h1>
+          <p class="call-detail" lang="en">${other.organisation}, ${other.place}</p>
+        </div>`}
+      <div class="call-levels">
+        <div class="level"><p>${t("call.you")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>
+        <div class="level"><p>${other.name}</p><exam-level .label=${t("level.other", { name: other.name })} .read=${() => levels.others["juror"] ?? 0}></exam-level></div>
+      </div>
+      <div class="call-controls">
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}
+        ${muteButton(state.media, media)}
+        ${hangUpButton(stage)}
+      </div>
+    </section>`);
+}
+
+/** @param {Stage} stage */
+export function video(stage) {
+  const { state, view, media, levels, sheet, soundWasBlocked } = stage;
+  const other = otherParty(view);
+  const picture = pictureOf(state.media.remote, "juror");
+  const own = state.media.cameraOff ? null : state.media.own;
+  return html`
+    <main class="screen-main video">
+      <h1 class="visually-hidden">${t("video.heading", { name: other.name })}</h1>
+      <figure class="picture video-remote">
+        ${face(picture, { name: html`<b>${other.name}</b>, ${other.organisation}`, waiting: t("video.waiting", { name: other.name }) })}
+        ${state.media.way === "lost" || view.line.other_party_lost ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
+        <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t("video.camera-off") })}</div>
+      </figure>
+      ${callClock(stage)}
+      ${sheet >= 0 ? html`<div class="pane video-sheet">${openSheet(stage)}</div>` : notesPane(stage, "call-notes")}
+      ${documentButtons(stage)}
+      <div class="video-controls">
+        <div class="level video-level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}
+        ${muteButton(state.media, media)}
+        ${cameraButton(state.media, media)}
+        ${hangUpButton(stage)}
+      </div>
+      ${voices(state.media.remote, soundWasBlocked)}
+    </main>`;
+}
+
+/** The last minute, or the sentence to finish: said once, above everything. @param {CandidateView | import("../protocol/messages.d.ts").JuryView} view */
+export function callNews(view) {
+  if (view.phase !== "call") return "";
+  if (view.line.time_reached) return t("call.time-reached");
+  if (!view.line.warned) return "";
+  // A rehearsal's call is shorter than an exam's, and its warning comes later: then no minute is promised.
+  return t(plannedCallS(view) >= 600 ? "call.warned" : "call.warned-short");
+}

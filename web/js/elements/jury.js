@@ -1,0 +1,61 @@
+import { html, nothing } from "../../vendor/lit.js";
+import { t } from "../i18n.js";
+import { ringingOf, screenOf } from "../state/screens.js";
+import { callNews } from "./candidate_call.js";
+import * as call from "./jury_call.js";
+import * as draw from "./jury_draw.js";
+import { SeatElement } from "./seat_element.js";
+
+/** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
+/** @typedef {import("./stage.js").Stage<JuryView>} Stage */
+
+/** The jury's page. The observer's is the same without anything to press but the bell, and sends nothing. */
+export class ExamJury extends SeatElement {
+  /** @param {JuryView} view */
+  who(view) {
+    const part = view.other_party?.name;
+    const observes = view.seat === "observer";
+    return html`<strong>${view.candidate_name}</strong>, ${view.room_name}${view.rehearsal ? html` – ${t("rehearsal")}` : nothing} –
+      ${observes
+        ? html`${t("jury.you-observe")}${part ? html`, ${view.juror_name} ${t("jury.plays")} <strong>${part}</strong>` : nothing}`
+        : html`${part ? html`${t("jury.you-play")} <strong>${part}</strong>` : view.juror_name}${view.observer_name ? html` – ${t("jury.observes", { name: view.observer_name })}` : nothing}`}`;
+  }
+
+  /** @param {JuryView} view */
+  bellRung(view) {
+    return view.bell_rung_by !== null;
+  }
+
+  /** @param {Stage} stage */
+  main(stage) {
+    switch (screenOf(stage.state)) {
+      case "waiting":
+        return draw.waiting(stage);
+      case "drawn":
+        return draw.drawn(stage);
+      case "handed-in":
+        return call.handedIn(stage);
+      default:
+        return call.room(stage);
+    }
+  }
+
+  /** @param {JuryView} view */
+  tone(view) {
+    return view.phase === "ringing" && view.seat === "juror" ? ringingOf(view) : "";
+  }
+
+  /** @param {JuryView} view */
+  dialogs(view) {
+    return view.seat === "observer" ? nothing : html`
+      <exam-confirm id="confirm-hang-up" .question=${t("hang-up.question.jury")} .words=${t("hang-up.words.jury")} .yes=${t("hang-up.yes.jury")} .no=${t("hang-up.no")}
+        @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>`;
+  }
+
+  /** @param {JuryView} view */
+  news(view) {
+    if (view.phase === "call" && view.line.time_reached) return t("call.time-reached.jury");
+    return callNews(view);
+  }
+}
+customElements.define("exam-jury", ExamJury);

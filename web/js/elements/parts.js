@@ -1,0 +1,78 @@
+/** Small parts that more than one screen uses, as templates of what they are given. */
+
+import { html, nothing, svg } from "../../vendor/lit.js";
+import { errorSentence, language, t } from "../i18n.js";
+import { timeOfDay, timeOfDayExact } from "../state/format.js";
+import { isDirty } from "../state/draft.js";
+
+/** @typedef {import("../../vendor/lit.js").TemplateResult} TemplateResult */
+
+const TICK = html`<svg viewBox="0 0 14 14" aria-hidden="true"><path d="M2 7.5l3.5 3.5L12 3.5"></path></svg>`;
+
+/** Whether a recording is being made: a shape, a colour and words. @param {boolean} on */
+export function recording(on) {
+  return html`<p class="recording ${on ? "recording-on" : "recording-off"}" role="status">${t(on ? "recording.on" : "recording.off")}</p>`;
+}
+
+/** The bell: calls the session manager, and then says that it did. @param {boolean} rung @param {() => void} ring */
+export function bell(rung, ring) {
+  return html`<button class="button" type="button" aria-pressed=${rung ? "true" : "false"} ?disabled=${rung} @click=${ring}>
+    ${t(rung ? "bell.rung" : "bell.ring")}</button>`;
+}
+
+/** Saved, being saved, not saved. @param {import("../state/draft.js").Draft} draft @param {boolean} live @param {{ exact?: boolean }} [how] */
+export function savedState(draft, live, { exact = false } = {}) {
+  if (!live && isDirty(draft)) return html`<p class="saved saved-not" role="status">${t("saved.here")}</p>`;
+  if (isDirty(draft)) return html`<p class="saved">${t("saved.saving")}</p>`;
+  if (draft.savedAt === null) return html`<p class="saved">${t("saved.nothing")}</p>`;
+  const at = new Date(draft.savedAt);
+  return html`<p class="saved">${TICK}${exact
+    ? t("saved.at-exact", { time: timeOfDayExact(at, language()) })
+    : t("saved.at", { time: timeOfDay(at, language()) })}</p>`;
+}
+
+/** The handset on a disc; it moves while it rings. @param {boolean} rings */
+export function callSign(rings) {
+  return html`<svg class="call-sign" viewBox="0 0 200 200" aria-hidden="true">
+    ${rings ? svg`<circle class="call-sign-wave" cx="100" cy="100" r="96"></circle><circle class="call-sign-wave" cx="100" cy="100" r="76"></circle>` : nothing}
+    <circle class="call-sign-disc" cx="100" cy="100" r="56"></circle>
+    <path class="call-sign-handset" d="M80 76c-6 4-8 10-5 19 6 18 20 32 38 38 9 3 15 1 19-5 2-3 1-6-2-8l-10-7c-3-2-5-1-7 1l-4 5c-9-4-16-11-20-20l5-4c2-2 3-4 1-7l-7-10c-2-3-5-4-8-2z"></path></svg>`;
+}
+
+/** A band across the page: what happens, in words. @param {"alarm" | "news"} kind @param {unknown} words @param {unknown} [action] */
+export function band(kind, words, action = nothing) {
+  return html`<div class=${kind === "alarm" ? "alarm" : "news"} role=${kind === "alarm" ? "alert" : "status"}><p>${words}</p>${action}</div>`;
+}
+
+/**
+ * What keeps an order from being carried out, near the button that gave it.
+ * @param {string} code The refusal's code, or "".
+ */
+export function refusal(code) {
+  return html`<p class="refusal" role="alert">${code === "" ? nothing : errorSentence(code)}</p>`;
+}
+
+/** One sentence in the middle of the page, and what to do about it, numbered. @param {{ title: string, words?: unknown, steps?: string[], action?: unknown }} message */
+export function plainPage({ title, words = nothing, steps = [], action = nothing }) {
+  return html`
+    <main class="screen-main plain">
+      <section class="plain-message">
+        <h1>${title}</h1>
+        ${words === nothing ? nothing : html`<p>${words}</p>`}
+        ${steps.length === 0 ? nothing : html`<ol class="plain-steps">${steps.map((step) => html`<li>${step}</li>`)}</ol>`}
+        ${action === nothing ? nothing : html`<p class="row">${action}</p>`}
+      </section>
+    </main>`;
+}
+
+/** The numbered steps that go with an error code: `steps.CODE.1`, `.2`… @param {string} code */
+export function stepsFor(code) {
+  const steps = [];
+  for (let n = 1; n <= 5; n += 1) {
+    const key = `steps.${code}.${n}`;
+    const sentence = t(key);
+    if (sentence === key) break;
+    steps.push(sentence);
+  }
+  return steps;
+}

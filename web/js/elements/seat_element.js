@@ -1,0 +1,155 @@
+import { html, nothing } from "../../vendor/lit.js";
+import { errorSentence, language, t } from "../i18n.js";
+import { timeOfDay } from "../state/format.js";
+import { screenOf } from "../state/screens.js";
+import { NEW_SEAT } from "../state/seat.js";
+import { LightElement } from "./base.js";
+import { band, bell, plainPage, recording, stepsFor } from "./parts.js";
+import "./announcer.js";
+import "./clock.js";
+import "./confirm.js";
+import "./language.js";
+import "./rail.js";
+import "./ringer.js";
+
+/** @typedef {import("./stage.js").Asked} Asked */
+/** @typedef {import("./stage.js").Levels} Levels */
+
+/**
+ * What a candidate's and a juror's page have in common: the strip at the top, the rail, the bands that say
+ * what is wrong, the pages for when there is nothing to show, and the questions before what cannot be undone.
+ */
+export class SeatElement extends LightElement {
+  static properties = { state: { attribute: false }, levels: { attribute: false }, sheet: { state: true } };
+
+  constructor() {
+    super();
+    this.state = NEW_SEAT;
+    /** @type {Levels} */
+    this.levels = { own: 0, others: {} };
+    /** The document that is open beside the call; −1 for none. */
+    this.sheet = -1;
+    this._phase = "";
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    const phase = this.state.view?.phase ?? "";
+    if (changed.has("state") && phase !== this._phase) {
+      this._phase = phase;
+      this.sheet = -1;
+    }
+  }
+
+  /** @param {Map<string, unknown>} _changed */
+  updated(_changed) {
+    // A question about something that is over must not stay on the screen.
+    if (this._phase !== "call") this._dialog("confirm-hang-up")?.dismiss();
+    if (this._phase !== "writing") this._dialog("confirm-hand-in")?.dismiss();
+  }
+
+  /** @param {string} id */
+  _dialog(id) {
+    return /** @type {import("./confirm.js").ExamConfirm | null} */ (this.querySelector(`#${id}`));
+  }
+
+  /** @param {Asked} asked */
+  order(asked) {
+    this.tell("order", asked);
+  }
+
+  /* What each page adds. */
+
+  /** Who this is about, for the strip at the top. @param {any} _view @returns {unknown} */
+  who(_view) {
+    return nothing;
+  }
+
+  /** @param {any} _view */
+  bellRung(_view) {
+    return false;
+  }
+
+  /** @param {any} _stage @returns {unknown} */
+  main(_stage) {
+    return nothing;
+  }
+
+  /** @param {any} _view @returns {unknown} */
+  dialogs(_view) {
+    return nothing;
+  }
+
+  /** One sentence that has to be read now, or "". @param {any} _view */
+  news(_view) {
+    return "";
+  }
+
+  /** What rings here: `incoming`, `outgoing` or "". @param {any} _view */
+  tone(_view) {
+    return "";
+  }
+
+  /** Whether this seat has the bell and the recording sign. */
+  get hasLine() {
+    return true;
+  }
+
+  render() {
+    const { state } = this;
+    const screen = screenOf(state);
+    if (screen === "refused") return this._plain(errorSentence(state.link.code), stepsFor(state.link.code).length > 0 ? stepsFor(state.link.code) : stepsFor("refused"));
+    if (screen === "replaced") {
+      return this._plain(t("replaced.heading"), [], t("replaced.words"),
+        html`<button class="button button-primary" type="button" @click=${() => this.tell("take-back")}>${t("replaced.here")}</button>`);
+    }
+    if (state.view === null) return this._plain(t(state.link.kind === "lost" ? "opening.lost" : "opening.heading"), state.link.kind === "lost" ? stepsFor("server-unreachable") : []);
+    return this._room(state.view);
+  }
+
+  /** @param {string} title @param {string[]} steps @param {string} [words] @param {unknown} [action] */
+  _plain(title, steps, words, action = nothing) {
+    return html`
+      <header class="masthead"><p class="masthead-product">oralexam</p><p class="masthead-who"></p><exam-language></exam-language></header>
+      ${plainPage({ title, steps, action, ...(words === undefined ? {} : { words }) })}`;
+  }
+
+  /** @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view */
+  _room(view) {
+    const { state } = this;
+    const live = state.link.kind === "live";
+    const quiet = view.phase === "waiting" || view.phase === "drawn" || view.phase === "handed-in";
+    const stage = {
+      state, view, live, levels: this.levels, sheet: this.sheet,
+      order: (/** @type {Asked} */ asked) => this.order(asked),
+      media: (/** @type {import("./stage.js").MediaWish} */ wish) => this.tell("media", wish),
+      write: (/** @type {"notes" | "text"} */ where, /** @type {string} */ text) => this.tell("typed", { where, text }),
+      showSheet: (/** @type {number} */ sheet) => { this.sheet = sheet; },
+      ask: (/** @type {string} */ id) => this._dialog(id)?.ask(),
+      soundWasBlocked: () => this.tell("sound-blocked"),
+    };
+    const deadline = view.phase === "call" ? view.line.call_ends_at : view.deadline;
+    return html`
+      <header class="masthead">
+        <p class="masthead-product">oralexam</p>
+        <p class="masthead-who">${this.who(view)}</p>
+        ${recording(view.line.recording)}
+        ${quiet ? html`<exam-language></exam-language>` : nothing}
+        ${bell(this.bellRung(view), () => this.order({ type: "ring-bell" }))}
+      </header>
+      <exam-rail class="rail" .steps=${view.rail} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>
+      <div class="bands">${this._bands(view, live)}</div>
+      ${this.main(stage)}
+      ${this.dialogs(view)}
+      <exam-ringer .tone=${this.tone(view)}></exam-ringer>
+      <exam-announcer .deadline=${view.phase === "ringing" || view.phase === "connecting" ? null : deadline} .time=${state.time}></exam-announcer>`;
+  }
+
+  /** At most one: what is wrong comes before what is new. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view @param {boolean} live */
+  _bands(view, live) {
+    if (!live) return band("alarm", html`<b>${t("link.lost")}</b> ${t(view.role === "candidate" ? "link.lost.candidate" : "link.lost.jury")}`);
+    if (this.state.drainingUntil !== null) return band("news", t("draining", { time: timeOfDay(new Date(this.state.drainingUntil), language()) }));
+    const news = this.news(view);
+    return news === "" ? nothing : band("news", html`<b>${news}</b>`);
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * What every screen of a seat is given, and the few things it can ask of its page.
+ *
+ * @typedef {import("../state/seat.js").SeatState} SeatState
+ * @typedef {import("../state/seat.js").MediaState} MediaState
+ * @typedef {import("../protocol/messages.d.ts").Order["command"]} Command
+ * @typedef {Command extends infer C ? C extends { from_phase: unknown } ? Omit<C, "from_phase"> : never : never} Asked
+ *   A command as a screen asks for it; the page adds the phase that was seen.
+ */
+
+/**
+ * @template View
+ * @typedef {object} Stage
+ * @property {SeatState} state
+ * @property {View} view
+ * @property {boolean} live Whether anything can be asked of the server now.
+ * @property {Levels} levels
+ * @property {number} sheet The document that is open beside the call; −1 for none.
+ * @property {(asked: Asked) => void} order
+ * @property {(change: MediaWish) => void} media
+ * @property {() => void} soundWasBlocked The browser wants a press before it plays sound.
+ * @property {(where: "notes" | "text", text: string) => void} write
+ * @property {(sheet: number) => void} showSheet
+ * @property {(id: string) => void} ask Ask for confirmation with the dialog of that id.
+ */
+
+/** How loud it is now, 0 to 1; the page refreshes it ten times a second. @typedef {{ own: number, others: Record<string, number> }} Levels */
+
+/** @typedef {{ muted?: boolean, cameraOff?: boolean, retry?: true, sound?: true }} MediaWish */
+
+export {};

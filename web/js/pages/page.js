@@ -1,0 +1,10 @@
+/** What every page does first. */
+
+import { loadLanguage } from "../i18n.js";
+
+/** The language, and the reader's own choice of light or dark if there is one. */
+export async function openPage() {
+  const theme = new URLSearchParams(location.search).get("theme");
+  if (theme === "dark" || theme === "light") document.documentElement.dataset["theme"] = theme;
+  await loadLanguage();
+}

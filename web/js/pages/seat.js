@@ -1,0 +1,43 @@
+import "../elements/candidate.js";
+import "../elements/jury.js";
+import { t } from "../i18n.js";
+import { browserProblem } from "../protocol/devices.js";
+import { after, NEW_SEAT } from "../state/seat.js";
+import { openPage } from "./page.js";
+import { SeatSession } from "./seat_session.js";
+
+/** @typedef {import("../elements/seat_element.js").SeatElement} SeatElement */
+
+const [, sittingId = "", seat = ""] = /^\/seat\/([^/]+)\/([^/]+)\/?$/.exec(location.pathname) ?? [];
+
+await openPage();
+
+const element = /** @type {SeatElement} */ (document.createElement(seat === "candidate" ? "exam-candidate" : "exam-jury"));
+element.className = "screen screen-fitted";
+document.body.replaceChildren(element);
+
+/** The same title on every screen, the phase first: a taskbar shows its beginning. @param {string} phase */
+function title(phase) {
+  document.title = phase === "" ? t("product") : `${t(`phase.${phase}`)} – ${t("product")}`;
+}
+
+const wrong = browserProblem();
+if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
+  element.state = after(NEW_SEAT, { what: "link", link: { kind: "refused", code: "not-found" } });
+} else if (wrong !== "") {
+  element.state = after(NEW_SEAT, { what: "link", link: { kind: "refused", code: wrong } });
+} else {
+  const session = new SeatSession(sittingId, seat, (state) => {
+    element.state = state;
+    title(state.view?.phase ?? "");
+  });
+  element.levels = session.levels;
+  /** @param {string} name @param {(detail: any) => void} handle */
+  const on = (name, handle) => element.addEventListener(`exam-${name}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
+  on("order", (asked) => void session.order(asked));
+  on("media", (wish) => session.wish(wish));
+  on("typed", ({ where, text }) => session.typed(where, text));
+  on("sound-blocked", () => session.soundWasBlocked());
+  on("take-back", () => session.takeBack());
+  session.start();
+}

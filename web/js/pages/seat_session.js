@@ -1,0 +1,215 @@
+/** One seat, live: it joins the socket, the media and what is typed into one state, and tells who draws it. */
+
+import { browser, SeatSocket } from "../protocol/socket.js";
+import { MediaLink } from "../protocol/media.js";
+import { codeOf } from "../protocol/problem.js";
+import { isDirty, isUnsent, SAVE_AFTER_MS } from "../state/draft.js";
+import { isLive, needsMedia } from "../state/screens.js";
+import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
+import { secondsUntil } from "../state/server_time.js";
+
+/** @typedef {import("../state/seat.js").Happening} Happening */
+/** @typedef {import("../state/seat.js").SeatState} SeatState */
+/** @typedef {import("../elements/stage.js").Asked} Asked */
+/** @typedef {import("../elements/stage.js").Levels} Levels */
+/** @typedef {"notes" | "text"} Where */
+
+/** @type {readonly Where[]} */
+const WRITTEN = ["notes", "text"];
+/** One more save this long before a deadline, whatever the debounce says. */
+const LAST_SAVE_S = 1.2;
+
+export class SeatSession {
+  /** @param {string} sittingId @param {"candidate" | "juror" | "observer"} seat @param {(state: SeatState) => void} draw */
+  constructor(sittingId, seat, draw) {
+    this.sittingId = sittingId;
+    this.seat = seat;
+    this._draw = draw;
+    /** @type {SeatState} */
+    this.state = NEW_SEAT;
+    /** @type {Levels} */
+    this.levels = { own: 0, others: {} };
+    /** @type {MediaLink | null} */
+    this._media = null;
+    this._restored = false;
+    /** @type {Record<Where, ReturnType<typeof setTimeout> | undefined>} */
+    this._saveLater = { notes: undefined, text: undefined };
+    const path = `/api/ws/${sittingId}/${seat}`;
+    const url = new URL(path, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this._socket = new SeatSocket(url.href, {
+      onMessage: (message, receivedAtMs, roundTripMs) => this._heard(message, receivedAtMs, roundTripMs),
+      onLink: (link) => this._linked(link),
+      resumePoint: () => ({ epoch: this.state.epoch, lastSeq: this.state.lastSeq }),
+    }, browser(path));
+  }
+
+  start() {
+    this._socket.start();
+    setInterval(() => void this._sampleLevels(), 100);
+    setInterval(() => this._saveBeforeDeadline(), 200);
+    // A page that is put away may never come back: what was typed goes out now.
+    addEventListener("pagehide", () => WRITTEN.forEach((where) => this._save(where)));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") WRITTEN.forEach((where) => this._save(where));
+    });
+  }
+
+  /** The person wants the seat here, and not in the page that took it. */
+  takeBack() {
+    this._happen({ what: "link", link: { kind: "connecting", code: "" } });
+    this._socket.start();
+  }
+
+  /** @param {Asked} asked */
+  async order(asked) {
+    const view = this.state.view;
+    if (view === null) return;
+    this._happen({ what: "refusal-read" });
+    try {
+      await this._socket.order(/** @type {any} */ ({ ...asked, from_phase: view.phase }));
+    } catch (thrown) {
+      this._happen({ what: "refused", code: codeOf(thrown) });
+    }
+  }
+
+  /** @param {import("../elements/stage.js").MediaWish} wish */
+  wish(wish) {
+    if (wish.muted !== undefined) this._media?.setMuted(wish.muted);
+    if (wish.cameraOff !== undefined) this._media?.setCameraOff(wish.cameraOff);
+    if (wish.retry) void this._media?.retry();
+    if (wish.sound) {
+      this._happen({ what: "media", change: { soundBlocked: false } });
+      for (const voice of document.querySelectorAll("audio")) void voice.play();
+    }
+  }
+
+  soundWasBlocked() {
+    this._happen({ what: "media", change: { soundBlocked: true } });
+  }
+
+  /** @param {Where} where @param {string} text */
+  typed(where, text) {
+    this._happen({ what: "typed", where, text });
+    this._keep(where);
+    this._saveLater[where] ??= setTimeout(() => this._save(where), SAVE_AFTER_MS);
+  }
+
+  /** @param {Happening} happening */
+  _happen(happening) {
+    this.state = after(this.state, happening);
+    this._draw(this.state);
+  }
+
+  /** @param {import("../protocol/messages.d.ts").AnyServerMessage} message @param {number} receivedAtMs @param {number} [roundTripMs] */
+  _heard(message, receivedAtMs, roundTripMs) {
+    const restarted = message.type === "welcome" && this.state.epoch !== null && this.state.epoch !== message.epoch;
+    // A refusal of an order is told where the order was given; here only those that answer nothing are left.
+    if (!(message.type === "refused" && message.ref !== null)) {
+      this._happen({ what: "message", message, receivedAtMs, ...(roundTripMs === undefined ? {} : { roundTripMs }) });
+    } else {
+      this._happen({ what: "numbered", seq: message.seq });
+    }
+    if (restarted) this._media?.renew();
+    if (message.type === "view") this._viewed();
+    if (message.type === "saved") WRITTEN.forEach((where) => this._keep(where));
+  }
+
+  /** @param {import("../state/seat.js").Link} link */
+  _linked(link) {
+    this._happen({ what: "link", link });
+    if (link.kind === "replaced" || link.kind === "refused") this._stopMedia();
+  }
+
+  _viewed() {
+    const view = this.state.view;
+    if (view === null) return;
+    if (!this._restored && view.role === "candidate") this._restore();
+    WRITTEN.forEach((where) => this._save(where));
+    if (needsMedia(view) && view.mode !== null) {
+      this._media ??= this._startMedia(view.mode === "video");
+      this._media.setLive(isLive(view));
+    } else {
+      this._stopMedia();
+    }
+  }
+
+  /** @param {boolean} video */
+  _startMedia(video) {
+    const media = new MediaLink({
+      seat: this.seat, video,
+      offer: (sdp) => this._socket.offer(sdp),
+      onChange: (change) => this._happen({ what: "media", change }),
+    });
+    void media.start();
+    return media;
+  }
+
+  _stopMedia() {
+    if (this._media === null) return;
+    this._media.stop();
+    this._media = null;
+    this.levels.own = 0;
+    this.levels.others = {};
+    this._happen({ what: "media", change: NO_MEDIA });
+  }
+
+  async _sampleLevels() {
+    if (this._media === null || this.state.media.way !== "up") return;
+    Object.assign(this.levels, await this._media.levels());
+  }
+
+  /** Send what is not sent, if it may be written now. @param {Where} where */
+  _save(where) {
+    clearTimeout(this._saveLater[where]);
+    this._saveLater[where] = undefined;
+    const { view, link } = this.state;
+    const draft = this.state[where];
+    if (view?.role !== "candidate" || link.kind !== "live" || !isUnsent(draft)) return;
+    if (!mayWrite(where, view.phase)) return;
+    this._happen({ what: "sent", where });
+    const command = { type: where === "notes" ? "save-notes" : "save-text", from_phase: view.phase, text: draft.text, revision: draft.revision };
+    this._socket.order(/** @type {any} */ (command)).catch((thrown) => {
+      const code = codeOf(thrown);
+      // A link that was lost sends again when it is back; a refusal has to be seen.
+      if (code !== "link-lost") this._happen({ what: "refused", code });
+    });
+  }
+
+  _saveBeforeDeadline() {
+    const { view, time } = this.state;
+    if (view === null || time === null || view.deadline === null) return;
+    const left = secondsUntil(time, view.deadline, performance.now());
+    if (left > 0 && left < LAST_SAVE_S) WRITTEN.forEach((where) => this._save(where));
+  }
+
+  /** What is typed and not yet confirmed also stands in this tab's own storage: a reload loses nothing. @param {Where} where */
+  _keep(where) {
+    const draft = this.state[where];
+    const key = `oralexam-${where}-${this.sittingId}`;
+    try {
+      if (isDirty(draft)) sessionStorage.setItem(key, JSON.stringify({ text: draft.text, revision: draft.revision }));
+      else sessionStorage.removeItem(key);
+    } catch {
+      // Storage is full or forbidden: the server still gets everything.
+    }
+  }
+
+  _restore() {
+    this._restored = true;
+    for (const where of WRITTEN) {
+      try {
+        const kept = JSON.parse(sessionStorage.getItem(`oralexam-${where}-${this.sittingId}`) ?? "null");
+        if (kept !== null) this._happen({ what: "restored", where, kept });
+      } catch {
+        // Nothing readable was kept.
+      }
+    }
+  }
+}
+
+/** @param {Where} where @param {import("../protocol/messages.d.ts").Phase} phase */
+function mayWrite(where, phase) {
+  if (where === "text") return phase === "writing" || phase === "ringing" || phase === "connecting" || phase === "call";
+  return ["preparation", "ringing", "connecting", "call", "writing"].includes(phase);
+}

@@ -1,0 +1,297 @@
+/**
+ * The one peer connection of a seat to the server: made, watched, and made anew when it breaks.
+ *
+ * The server does no ICE restart (shared media notes): a way that is lost is a new peer connection under the
+ * same seat. A party's tracks stay silent until the call is answered; the observer only receives.
+ */
+
+import { codeOf } from "./problem.js";
+import { openDevices } from "./devices.js";
+import { withAudioNack } from "./sdp.js";
+
+/** @typedef {import("../state/seat.js").MediaState} MediaState */
+/** @typedef {import("../state/seat.js").RemoteStream} RemoteStream */
+
+const VIDEO_BIT_S = 700_000;
+const AUDIO_BIT_S = 40_000;
+/** Without a complete gathering in this time the offer goes out with what there is: the server needs none. */
+const GATHER_WITHIN_MS = 1500;
+/** `disconnected` may mend itself for so long; `failed` does not. */
+const MEND_WITHIN_MS = 2000;
+/** A connection that does not stand after this is given up (an aiortc connect may never fail by itself). */
+const STAND_WITHIN_MS = 8000;
+const BACK_OFF_MS = [250, 500, 1000, 2000];
+
+/**
+ * @typedef {object} MediaLinkOptions
+ * @property {"candidate" | "juror" | "observer"} seat
+ * @property {boolean} video
+ * @property {(sdp: string) => Promise<string>} offer
+ * @property {(change: Partial<MediaState>) => void} onChange
+ */
+
+export class MediaLink {
+  /** @param {MediaLinkOptions} options */
+  constructor({ seat, video, offer, onChange }) {
+    this.seat = seat;
+    this.video = video;
+    this._offer = offer;
+    this._onChange = onChange;
+    /** @type {RTCPeerConnection | null} */
+    this._peer = null;
+    /** @type {MediaStream | null} */
+    this._own = null;
+    /** @type {Map<string, RemoteStream>} */
+    this._remote = new Map();
+    /** Whose transceiver it is, as the server's answer says (msid). @type {WeakMap<RTCRtpTransceiver, "candidate" | "juror">} */
+    this._named = new WeakMap();
+    this._live = false;
+    this._muted = false;
+    this._cameraOff = false;
+    this._tries = 0;
+    this._stopped = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this._timer = undefined;
+  }
+
+  /** Open the devices (a party's) and connect. Problems are told through `onChange`, never thrown. */
+  async start() {
+    if (this.seat !== "observer" && this._own === null && !(await this._open())) return;
+    if (!this._stopped) await this._connect();
+  }
+
+  /** The same again, after the person has done something about a problem. */
+  async retry() {
+    this._onChange({ problem: "" });
+    await this.start();
+  }
+
+  /** From the answer on what is said leaves this computer; before it the tracks are silent. @param {boolean} live */
+  setLive(live) {
+    this._live = live;
+    this._applyTracks();
+  }
+
+  /** @param {boolean} muted */
+  setMuted(muted) {
+    this._muted = muted;
+    this._applyTracks();
+    this._onChange({ muted });
+  }
+
+  /** @param {boolean} cameraOff */
+  setCameraOff(cameraOff) {
+    this._cameraOff = cameraOff;
+    this._applyTracks();
+    this._onChange({ cameraOff });
+  }
+
+  /** The server has forgotten this connection (it was restarted): offer a new one now. */
+  renew() {
+    if (this._stopped || this._peer === null) return;
+    this._tries = 0;
+    this._again();
+  }
+
+  stop() {
+    this._stopped = true;
+    this._closePeer();
+    for (const track of this._own?.getTracks() ?? []) track.stop();
+    this._own = null;
+    this._onChange({ devices: "off", way: "idle", own: null, remote: [] });
+  }
+
+  /** How loud it is now, from 0 to 1: one's own microphone, and each voice that is received. */
+  async levels() {
+    let own = 0;
+    /** @type {Record<string, number>} */
+    const others = {};
+    const peer = this._peer;
+    if (peer === null) return { own, others };
+    for (const transceiver of peer.getTransceivers()) {
+      if (transceiver.receiver.track.kind !== "audio") continue;
+      if (transceiver.sender.track !== null) {
+        (await transceiver.sender.getStats()).forEach((report) => {
+          if (report.type === "media-source") own = Math.max(own, report.audioLevel ?? 0);
+        });
+      }
+      const seat = this._seatOf(transceiver);
+      (await transceiver.receiver.getStats()).forEach((report) => {
+        if (report.type === "inbound-rtp") others[seat] = Math.max(others[seat] ?? 0, report.audioLevel ?? 0);
+      });
+    }
+    return { own, others };
+  }
+
+  async _open() {
+    this._onChange({ devices: "asking", problem: "" });
+    try {
+      this._own = await openDevices({ video: this.video });
+    } catch (thrown) {
+      this._onChange({ devices: "problem", problem: codeOf(thrown) });
+      return false;
+    }
+    if (this._stopped) {
+      for (const track of this._own.getTracks()) track.stop();
+      return false;
+    }
+    for (const track of this._own.getTracks()) track.onended = () => this._deviceGone(track.kind);
+    this._applyTracks();
+    this._onChange({ devices: "open", own: this._own });
+    return true;
+  }
+
+  /** A cable was pulled: say so, and take the device that is there when one comes. @param {string} kind */
+  _deviceGone(kind) {
+    if (this._stopped) return;
+    this._closePeer();
+    for (const track of this._own?.getTracks() ?? []) {
+      track.onended = null;
+      track.stop();
+    }
+    this._own = null;
+    this._onChange({ devices: "problem", problem: kind === "audio" ? "microphone-gone" : "camera-gone", own: null, way: "lost" });
+    navigator.mediaDevices.addEventListener("devicechange", () => void this.retry(), { once: true });
+  }
+
+  _applyTracks() {
+    for (const track of this._own?.getAudioTracks() ?? []) track.enabled = this._live && !this._muted;
+    for (const track of this._own?.getVideoTracks() ?? []) track.enabled = this._live && !this._cameraOff;
+  }
+
+  async _connect() {
+    this._closePeer();
+    this._onChange({ way: this._tries === 0 ? "connecting" : "lost" });
+    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
+    this._peer = peer;
+    this._addTransceivers(peer);
+    peer.ontrack = (event) => this._received(peer, event);
+    peer.onconnectionstatechange = () => this._stateChanged(peer);
+    try {
+      const offer = await peer.createOffer();
+      await peer.setLocalDescription({ type: "offer", sdp: withAudioNack(offer.sdp ?? "") });
+      await gathered(peer);
+      const sdp = await this._offer(withAudioNack(peer.localDescription?.sdp ?? ""));
+      if (peer !== this._peer) return;
+      await peer.setRemoteDescription({ type: "answer", sdp });
+      this._later(peer, STAND_WITHIN_MS, () => peer.connectionState !== "connected");
+    } catch (thrown) {
+      if (peer !== this._peer) return;
+      console.warn("media-offer-failed", codeOf(thrown));
+      this._again();
+    }
+  }
+
+  /** @param {RTCPeerConnection} peer */
+  _addTransceivers(peer) {
+    if (this.seat === "observer") {
+      // Candidate first, then juror: the server fills them in this order, and names the streams after the seats.
+      for (let party = 0; party < 2; party += 1) {
+        onlyCodecs(peer.addTransceiver("audio", { direction: "recvonly" }), "audio");
+        if (this.video) onlyCodecs(peer.addTransceiver("video", { direction: "recvonly" }), "video");
+      }
+      return;
+    }
+    const own = /** @type {MediaStream} */ (this._own);
+    for (const track of own.getTracks()) {
+      const maxBitrate = track.kind === "video" ? VIDEO_BIT_S : AUDIO_BIT_S;
+      const transceiver = peer.addTransceiver(track, { direction: "sendrecv", streams: [own], sendEncodings: [{ maxBitrate }] });
+      onlyCodecs(transceiver, track.kind);
+    }
+  }
+
+  /** @param {RTCPeerConnection} peer @param {RTCTrackEvent} event */
+  _received(peer, { track, transceiver, streams }) {
+    if (peer !== this._peer) return;
+    const named = streams[0]?.id;
+    if (named === "candidate" || named === "juror") this._named.set(transceiver, named);
+    const seat = this._seatOf(transceiver);
+    const stream = this._remote.get(seat)?.stream ?? new MediaStream();
+    stream.addTrack(track);
+    this._remote.set(seat, { seat, stream, video: stream.getVideoTracks().length > 0 });
+    this._onChange({ remote: [...this._remote.values()] });
+  }
+
+  /** Whose voice or face a transceiver brings. @param {RTCRtpTransceiver} transceiver @returns {"candidate" | "juror"} */
+  _seatOf(transceiver) {
+    if (this.seat === "candidate") return "juror";
+    if (this.seat === "juror") return "candidate";
+    const named = this._named.get(transceiver);
+    if (named !== undefined) return named;
+    const same = this._peer?.getTransceivers().filter((one) => one.receiver.track.kind === transceiver.receiver.track.kind);
+    return same?.indexOf(transceiver) === 1 ? "juror" : "candidate";
+  }
+
+  /** @param {RTCPeerConnection} peer */
+  _stateChanged(peer) {
+    if (peer !== this._peer || this._stopped) return;
+    switch (peer.connectionState) {
+      case "connected":
+        this._tries = 0;
+        clearTimeout(this._timer);
+        this._onChange({ way: "up" });
+        break;
+      case "disconnected":
+        this._onChange({ way: "lost" });
+        this._later(peer, MEND_WITHIN_MS, () => peer.connectionState !== "connected");
+        break;
+      case "failed":
+      case "closed":
+        this._again();
+        break;
+    }
+  }
+
+  /** @param {RTCPeerConnection} peer @param {number} afterMs @param {() => boolean} stillBroken */
+  _later(peer, afterMs, stillBroken) {
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => {
+      if (peer === this._peer && !this._stopped && stillBroken()) this._again();
+    }, afterMs);
+  }
+
+  _again() {
+    this._closePeer();
+    if (this._stopped) return;
+    this._onChange({ way: "lost" });
+    const waitMs = this._tries === 0 ? 0 : BACK_OFF_MS[Math.min(this._tries - 1, BACK_OFF_MS.length - 1)];
+    this._tries += 1;
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => void this._connect(), waitMs);
+  }
+
+  _closePeer() {
+    clearTimeout(this._timer);
+    const peer = this._peer;
+    this._peer = null;
+    this._remote.clear();
+    if (peer === null) return;
+    peer.ontrack = peer.onconnectionstatechange = null;
+    peer.close();
+  }
+}
+
+/** The codecs that the server forwards; the others only make the offer longer than the server reads. */
+const FORWARDED = { audio: ["audio/opus"], video: ["video/VP8", "video/rtx"] };
+
+/** @param {RTCRtpTransceiver} transceiver @param {string} kind */
+function onlyCodecs(transceiver, kind) {
+  const wanted = kind === "video" ? FORWARDED.video : FORWARDED.audio;
+  const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  const kept = known.filter((codec) => wanted.includes(codec.mimeType));
+  if (kept.length > 0) transceiver.setCodecPreferences(kept);
+}
+
+/** @param {RTCPeerConnection} peer @returns {Promise<void>} */
+function gathered(peer) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      peer.onicegatheringstatechange = null;
+      resolve();
+    };
+    const timer = setTimeout(done, GATHER_WITHIN_MS);
+    if (peer.iceGatheringState === "complete") done();
+    else peer.onicegatheringstatechange = () => { if (peer.iceGatheringState === "complete") done(); };
+  });
+}

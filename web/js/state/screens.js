@@ -1,0 +1,79 @@
+/** Which screen a state asks for: one thing to do on each. Pure. */
+
+/** @typedef {import("./seat.js").SeatState} SeatState */
+/** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
+/** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
+/** @typedef {import("../protocol/messages.d.ts").Phase} Phase */
+
+/**
+ * @typedef {"opening" | "refused" | "replaced" | "unsupported" | "waiting" | "drawn" | "preparation" | "ringing"
+ *   | "connecting" | "telephone" | "video" | "writing" | "handed-in"} Screen
+ */
+
+/** @param {SeatState} state @returns {Screen} */
+export function screenOf(state) {
+  if (state.link.kind === "refused") return "refused";
+  if (state.link.kind === "replaced") return "replaced";
+  const view = state.view;
+  if (view === null) return "opening";
+  switch (view.phase) {
+    case "call":
+      return view.mode === "video" ? "video" : "telephone";
+    default:
+      return view.phase;
+  }
+}
+
+/**
+ * What the line does, in the ringing phase, for the one who looks at it.
+ * @typedef {"incoming" | "outgoing" | "between" | "yours-to-ring" | "ring-again" | "theirs-to-ring" | "no-answer"} Ringing
+ */
+
+/** @param {CandidateView | JuryView} view @returns {Ringing} */
+export function ringingOf(view) {
+  const { line } = view;
+  switch (line.ringing) {
+    case "incoming":
+    case "outgoing":
+    case "between":
+      return line.ringing;
+    default:
+      if (line.you_ring) return line.unanswered || line.attempt > 0 ? "ring-again" : "yours-to-ring";
+      return line.unanswered ? "no-answer" : "theirs-to-ring";
+  }
+}
+
+/** The phases in which a party's microphone has to be open. @type {ReadonlySet<Phase>} */
+const LINE_OPEN = new Set(/** @type {Phase[]} */ (["ringing", "connecting", "call"]));
+
+/** Whether this seat needs its peer connection now. @param {CandidateView | JuryView} view */
+export function needsMedia(view) {
+  return LINE_OPEN.has(view.phase);
+}
+
+/** Whether what is said may leave this computer: from the answer on, not before. @param {CandidateView | JuryView} view */
+export function isLive(view) {
+  return view.phase === "connecting" || view.phase === "call";
+}
+
+/** The part of the rail that a phase belongs to. @param {Phase} phase @returns {"preparation" | "call" | "writing" | null} */
+export function railStepOf(phase) {
+  switch (phase) {
+    case "preparation":
+      return "preparation";
+    case "ringing":
+    case "connecting":
+    case "call":
+      return "call";
+    case "writing":
+    case "handed-in":
+      return "writing";
+    default:
+      return null;
+  }
+}
+
+/** How long the call is planned to last, in seconds. @param {CandidateView | JuryView} view */
+export function plannedCallS(view) {
+  return view.rail.find((step) => step.phase === "call")?.planned_s ?? 0;
+}

@@ -1,0 +1,160 @@
+/** Everything that a seat's page knows, and how each thing that happens changes it. Pure. */
+
+import * as drafts from "./draft.js";
+import { hear } from "./server_time.js";
+
+/** @typedef {import("../protocol/messages.d.ts").AnyServerMessage} AnyServerMessage */
+/** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
+/** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
+/** @typedef {import("./server_time.js").ServerTime} ServerTime */
+/** @typedef {import("./draft.js").Draft} Draft */
+
+/**
+ * The link to the server. `live` is the only one on which anything can be asked.
+ * @typedef {object} Link
+ * @property {"connecting" | "live" | "lost" | "replaced" | "refused"} kind
+ * @property {string} code Why it was refused; "" otherwise.
+ */
+
+/**
+ * The microphone, the camera and the way to the other party.
+ * @typedef {object} MediaState
+ * @property {"off" | "asking" | "open" | "problem"} devices
+ * @property {string} problem The code of what is wrong with a device, a permission or the browser.
+ * @property {"idle" | "connecting" | "up" | "lost"} way
+ * @property {boolean} muted
+ * @property {boolean} cameraOff
+ * @property {boolean} soundBlocked The browser wants a press before it plays sound.
+ * @property {MediaStream | null} own
+ * @property {readonly RemoteStream[]} remote
+ */
+
+/**
+ * @typedef {object} RemoteStream
+ * @property {"candidate" | "juror"} seat
+ * @property {MediaStream} stream
+ * @property {boolean} video
+ */
+
+/**
+ * @typedef {object} SeatState
+ * @property {string | null} epoch
+ * @property {number | null} lastSeq The last numbered message that was received; what a resume starts behind.
+ * @property {number} replayedUntilSeq Up to here messages are sent again: their clocks say when they were first sent.
+ * @property {CandidateView | JuryView | null} view
+ * @property {ServerTime | null} time
+ * @property {Link} link
+ * @property {Draft} notes
+ * @property {Draft} text
+ * @property {MediaState} media
+ * @property {string} refusal The code of the last order that was refused; "" once another went through.
+ * @property {string | null} drainingUntil
+ */
+
+/** @type {MediaState} */
+export const NO_MEDIA = {
+  devices: "off", problem: "", way: "idle", muted: false, cameraOff: false, soundBlocked: false, own: null, remote: [],
+};
+
+/** @type {SeatState} */
+export const NEW_SEAT = {
+  epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, media: NO_MEDIA, refusal: "", drainingUntil: null,
+};
+
+/**
+ * @typedef {{ what: "message", message: AnyServerMessage, receivedAtMs: number, roundTripMs?: number }
+ *   | { what: "numbered", seq: number }
+ *   | { what: "link", link: Link }
+ *   | { what: "typed", where: "notes" | "text", text: string }
+ *   | { what: "sent", where: "notes" | "text" }
+ *   | { what: "restored", where: "notes" | "text", kept: { text: string, revision: number } }
+ *   | { what: "media", change: Partial<MediaState> }
+ *   | { what: "refused", code: string }
+ *   | { what: "refusal-read" }} Happening
+ */
+
+/** @param {SeatState} state @param {Happening} happening @returns {SeatState} */
+export function after(state, happening) {
+  switch (happening.what) {
+    case "message":
+      return heard(state, happening);
+    case "numbered":
+      return { ...state, lastSeq: happening.seq };
+    case "link":
+      return linked(state, happening.link);
+    case "typed":
+      return { ...state, [happening.where]: drafts.typed(state[happening.where], happening.text) };
+    case "sent":
+      return { ...state, [happening.where]: drafts.sent(state[happening.where]) };
+    case "restored":
+      return { ...state, [happening.where]: drafts.restored(state[happening.where], happening.kept) };
+    case "media":
+      return { ...state, media: { ...state.media, ...happening.change } };
+    case "refused":
+      return { ...state, refusal: happening.code };
+    case "refusal-read":
+      return state.refusal === "" ? state : { ...state, refusal: "" };
+  }
+}
+
+/** @param {SeatState} state @param {Link} link @returns {SeatState} */
+function linked(state, link) {
+  if (link.kind === "live") return { ...state, link };
+  return { ...state, link, notes: drafts.linkLost(state.notes), text: drafts.linkLost(state.text) };
+}
+
+/**
+ * @param {SeatState} state
+ * @param {{ message: AnyServerMessage, receivedAtMs: number, roundTripMs?: number }} happening
+ * @returns {SeatState}
+ */
+function heard(state, { message, receivedAtMs, roundTripMs }) {
+  if (message.type === "welcome") {
+    // Its number is that of the last message ever sent, and the missed ones come after it: it counts for nothing.
+    const time = hear(state.time, { serverNow: message.server_now, receivedAtMs });
+    return {
+      ...state, epoch: message.epoch, time, drainingUntil: null,
+      lastSeq: message.resumed ? state.lastSeq : null,
+      replayedUntilSeq: message.resumed ? message.seq : 0,
+    };
+  }
+  const counted = { ...state, lastSeq: message.seq };
+  switch (message.type) {
+    case "view": {
+      const replayed = message.seq <= state.replayedUntilSeq;
+      const time = replayed ? state.time : hear(state.time, { serverNow: message.server_now, receivedAtMs });
+      return viewed({ ...counted, time }, message.view);
+    }
+    case "pong": {
+      const time = hear(state.time, { serverNow: message.server_now, receivedAtMs, ...(roundTripMs === undefined ? {} : { roundTripMs }) });
+      return { ...counted, time };
+    }
+    case "saved": {
+      const where = message.what === "text" ? "text" : "notes";
+      return { ...counted, [where]: drafts.saved(state[where], message.revision, message.saved_at) };
+    }
+    case "accepted":
+      return { ...counted, refusal: "" };
+    case "refused":
+      return { ...counted, refusal: message.code };
+    case "replaced":
+      return { ...counted, link: { kind: "replaced", code: "" } };
+    case "draining":
+      return { ...counted, drainingUntil: message.until };
+    case "media-answer":
+      return counted;
+  }
+}
+
+/** @param {SeatState} state @param {CandidateView | JuryView} view @returns {SeatState} */
+function viewed(state, view) {
+  // A refusal belongs to the phase in which something was asked: the next phase has its own next step.
+  const refusal = state.view !== null && state.view.phase !== view.phase ? "" : state.refusal;
+  if (view.role === "jury") return { ...state, view, refusal };
+  return {
+    ...state, view, refusal,
+    notes: drafts.shown(state.notes, view.notes),
+    text: drafts.shown(state.text, view.text),
+  };
+}

@@ -1,0 +1,8 @@
+export { LitElement, html, svg, nothing, render } from "lit";
+export { repeat } from "lit/directives/repeat.js";
+export { live } from "lit/directives/live.js";
+export { ref, createRef } from "lit/directives/ref.js";
+export { classMap } from "lit/directives/class-map.js";
+export { ifDefined } from "lit/directives/if-defined.js";
+export type { TemplateResult, PropertyValues } from "lit";
+export type { Ref } from "lit/directives/ref.js";
