@@ -86,9 +86,15 @@ def opus_rtp(packets: list[bytes], *, begins_s: float, first_timestamp: int) -> 
 
 
 def encode_vp8(
-    duration_s: float, *, width: int = 320, height: int = 240, rate_hz: int = 15, key_every: int = 75
+    duration_s: float,
+    *,
+    width: int = 320,
+    height: int = 240,
+    rate_hz: int = 15,
+    key_every: int = 75,
+    white_s: tuple[float, float] | None = None,
 ) -> list[bytes]:
-    """Frames of a picture that moves."""
+    """Frames of a picture that moves; all white from `white_s[0]` to `white_s[1]`."""
     encoder = av.VideoCodecContext.create("libvpx", "w")
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.time_base = Fraction(1, rate_hz)
@@ -98,6 +104,8 @@ def encode_vp8(
     ramp = np.add.outer(np.arange(height), np.arange(width))
     for number in range(round(duration_s * rate_hz)):
         picture = ((ramp + 4 * number) % 256).astype(np.uint8)
+        if white_s is not None and white_s[0] <= number / rate_hz < white_s[1]:
+            picture = np.full_like(picture, 255)
         frame = av.VideoFrame.from_ndarray(np.repeat(picture[..., None], 3, axis=2), format="rgb24")
         frame.pts = number
         frames += [bytes(packet) for packet in encoder.encode(frame.reformat(format="yuv420p"))]
