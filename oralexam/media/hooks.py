@@ -223,20 +223,29 @@ async def assert_supported() -> None:
         await peer.close()
 
 
-class _Uncollected:
-    """Stands where aiortc's jitter buffer stands: packets are counted before it, and no frame comes out."""
+class HeardPackets:
+    """Stands where aiortc's jitter buffer stands: counts packets, repeated ones included, and makes no frame.
+
+    aiortc's own statistics tell only one SSRC of a receiver: with RTX, that of the repeated packets.
+    """
+
+    def __init__(self) -> None:
+        self.packets = 0
 
     def add(self, _packet: object) -> tuple[bool, None]:
-        """No picture is to be asked for again, and no frame is complete."""
+        """Count it; no picture is to be asked for again, and no frame is complete."""
+        self.packets += 1
         return False, None
 
 
-def hear_without_decoding(receiver: RTCRtpReceiver) -> None:
+def hear_without_decoding(receiver: RTCRtpReceiver) -> HeardPackets:
     """For our own clients: let a receiver count and report what arrives, and decode nothing of it.
 
     Call it before the answer is applied: that starts the receiver.
     """
-    receiver._RTCRtpReceiver__jitter_buffer = _Uncollected()  # type: ignore[attr-defined]  # noqa: SLF001
+    heard = HeardPackets()
+    receiver._RTCRtpReceiver__jitter_buffer = heard  # type: ignore[attr-defined]  # noqa: SLF001
+    return heard
 
 
 def on_keyframe_request(sender: RTCRtpSender, send_keyframe: Callable[[], None]) -> None:

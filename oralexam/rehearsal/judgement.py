@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from oralexam.rehearsal.lines import PACKET_S
 from oralexam.rehearsal.outcome import Outcome
+from oralexam.rehearsal.picture import PICTURES_A_SECOND
 from oralexam.rehearsal.report import Problem
 from oralexam.rehearsal.script import speaking
 from oralexam.rooms.seats import PARTIES, Seat
@@ -14,7 +15,7 @@ PHASE_TOLERANCE_S = 0.1
 MAY_BE_MISSING = ((0.0, 0.0), (0.05, 0.001), (0.20, 0.02))
 """(loss on the wire up to, share of audio packets that may be missing): issue 2, point 9."""
 HEARD_SHARE = 0.9
-"""A party that received less than this of what the wire left of the other's call did not hear it."""
+"""Who received less than this of what the wire left of the other's call did not hear or see it."""
 RECORDED_SLACK_S = 0.5
 """A recording may be this much shorter than its call: the packets around its two ends."""
 REHEARSAL_MODEL_SAYS = "knows only the rehearsal's lines"
@@ -86,14 +87,16 @@ def _recordings(seen: Outcome) -> Iterator[Problem]:
 
 
 def _hearing(seen: Outcome) -> Iterator[Problem]:
-    whole_call = seen.script.call_s / PACKET_S
-    for seat, speakers in ((Seat.CANDIDATE, 1), (Seat.JUROR, 1), (Seat.OBSERVER, 2)):
-        expected = HEARD_SHARE * (1 - seen.loss) * speakers * whole_call
-        heard = seen.heard_in_call.get(seat, {})
-        if heard.get("audio", 0) < expected:
-            yield _problem("heard-too-little", seat=seat, packets=heard.get("audio", 0), expected=expected)
-        if seen.video and heard.get("video", 0) == 0:
-            yield _problem("saw-nothing", seat=seat)
+    # A picture is at least one packet.
+    a_second = {"audio": 1 / PACKET_S} | ({"video": float(PICTURES_A_SECOND)} if seen.video else {})
+    for seat, senders in ((Seat.CANDIDATE, 1), (Seat.JUROR, 1), (Seat.OBSERVER, 2)):
+        for kind, rate in a_second.items():
+            expected = HEARD_SHARE * (1 - seen.loss) * senders * rate * seen.script.call_s
+            packets = seen.heard_in_call.get(seat, {}).get(kind, 0)
+            if packets < expected:
+                yield _problem(
+                    "received-too-little", seat=seat, kind=kind, packets=packets, expected=round(expected)
+                )
 
 
 def _written(seen: Outcome) -> Iterator[Problem]:

@@ -113,9 +113,9 @@ class Participant:
         """Audio packets sent so far."""
         return self._media.voice.sent_packets if self._media is not None and self._media.voice else 0
 
-    async def heard_packets(self) -> dict[str, int]:
+    def heard_packets(self) -> dict[str, int]:
         """Packets received so far, by kind."""
-        return await self._media.heard_packets() if self._media is not None else {}
+        return self._media.heard_packets() if self._media is not None else {}
 
     def speak(self, script: Script, lines: Sequence[SpokenLine], *, call_started_at: float) -> None:
         """Say this seat's part of a call that began at `call_started_at` (monotonic seconds)."""

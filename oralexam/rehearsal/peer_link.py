@@ -13,7 +13,6 @@ import structlog
 from aiortc import RTCPeerConnection, RTCRtpReceiver, RTCSessionDescription
 from aiortc.codecs import CODECS
 from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecCapability
-from aiortc.stats import RTCInboundRtpStreamStats
 
 from oralexam.errors import OralExamError, SystemFault
 from oralexam.exams.scenario import CallMode
@@ -59,7 +58,8 @@ class PeerLink:
         self._peer: RTCPeerConnection | None = None
         self._connected = asyncio.Event()
         self._broken = asyncio.Event()
-        self._heard_before: dict[str, int] = {}
+        self._heard: list[tuple[str, hooks.HeardPackets]] = []
+        """A counter for each stream of each connection there has been."""
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -94,12 +94,11 @@ class PeerLink:
             fault = self._task.exception() if self._task is not None and self._task.done() else None
             raise NoMediaLink(seat=self.seat) from fault
 
-    async def heard_packets(self) -> dict[str, int]:
-        """Packets received so far, `audio` and `video`, over all connections."""
-        heard = dict(self._heard_before)
-        if self._peer is not None:
-            for kind, count in (await _received(self._peer)).items():
-                heard[kind] = heard.get(kind, 0) + count
+    def heard_packets(self) -> dict[str, int]:
+        """Packets received so far, `audio` and `video`, repeated ones included, over all connections."""
+        heard: dict[str, int] = {}
+        for kind, counter in self._heard:
+            heard[kind] = heard.get(kind, 0) + counter.packets
         return heard
 
     async def _stay(self) -> None:
@@ -158,7 +157,7 @@ class PeerLink:
                 for _ in PARTIES:
                     peer.addTransceiver(kind, direction="recvonly")
         for transceiver in peer.getTransceivers():
-            hooks.hear_without_decoding(transceiver.receiver)
+            self._heard.append((transceiver.kind, hooks.hear_without_decoding(transceiver.receiver)))
             if transceiver.kind == "video":
                 transceiver.setCodecPreferences(_vp8())
                 if self._picture is not None:
@@ -168,8 +167,6 @@ class PeerLink:
         peer, self._peer = self._peer, None
         if peer is None:
             return
-        for kind, count in (await _received(peer)).items():
-            self._heard_before[kind] = self._heard_before.get(kind, 0) + count
         # The tracks go on in the next connection: aiortc would stop them together with the sender.
         for sender in peer.getSenders():
             sender.replaceTrack(None)
@@ -191,13 +188,3 @@ def _vp8() -> list[RTCRtpCodecCapability]:
     codecs = RTCRtpReceiver.getCapabilities("video")
     wanted = {"video/vp8", "video/rtx"}
     return [codec for codec in (codecs.codecs if codecs else ()) if codec.mimeType.lower() in wanted]
-
-
-async def _received(peer: RTCPeerConnection) -> dict[str, int]:
-    """Packets that a peer connection has received, by kind; retransmissions are counted as they come."""
-    heard: dict[str, int] = {}
-    for receiver in peer.getReceivers():
-        for entry in (await receiver.getStats()).values():
-            if isinstance(entry, RTCInboundRtpStreamStats):
-                heard[entry.kind] = heard.get(entry.kind, 0) + entry.packetsReceived
-    return heard

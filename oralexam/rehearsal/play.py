@@ -149,7 +149,7 @@ class Play:
             raise SystemFault("call-without-start")
         started_at = self._candidate.client.at_server_time(started.timestamp())
         self._say(f"Call, {self._script.call_s:.0f} s: {len(self._script.turns)} lines are spoken.")
-        before = {person.seat: await person.heard_packets() for person in people}
+        before = {person.seat: person.heard_packets() for person in people}
         for person in (self._candidate, self._juror):
             person.speak(self._script, self._lines, call_started_at=started_at)
         await asyncio.sleep(self._script.call_s * FACT_AFTER_SHARE)
@@ -165,7 +165,7 @@ class Play:
         ended_at = self._candidate.client.phases_seen[-1].at
         heard: dict[Seat, dict[str, int]] = {}
         for person in people:
-            after = await person.heard_packets()
+            after = person.heard_packets()
             heard[person.seat] = {kind: after[kind] - before[person.seat].get(kind, 0) for kind in after}
             if person.connections > 1:
                 details: dict[str, str | float] = {"seat": person.seat, "connections": person.connections}

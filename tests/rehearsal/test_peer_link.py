@@ -61,7 +61,7 @@ async def _call(media, sitting_id, mode, speech) -> dict:
         links[Seat.CANDIDATE].voice.say(speech, at=time.monotonic() + 0.3)
         await asyncio.sleep(CALL_S)
         media.close_call(sitting_id)
-        heard = {seat: await link.heard_packets() for seat, link in links.items()}
+        heard = {seat: link.heard_packets() for seat, link in links.items()}
     finally:
         for link in links.values():
             await link.stop()
