@@ -152,13 +152,16 @@ def sender_report(info: SenderInfo, packets: int, octets: int) -> bytes:
 
 
 def source_description(ssrcs: Sequence[int], cname: str) -> bytes:
-    """The CNAME that tells which streams belong together (RFC 3550 section 6.5.1)."""
+    """The CNAME that tells which streams belong together (RFC 3550 section 6.5.1).
+
+    A packet for each stream: aiortc, which our own clients use, misreads a second chunk.
+    """
     name = cname.encode()[:255]
-    chunks = b""
-    for ssrc in ssrcs[:31]:
+    out = b""
+    for ssrc in ssrcs:
         chunk = struct.pack("!IBB", ssrc, 1, len(name)) + name
-        chunks += chunk + bytes(4 - len(chunk) % 4)
-    return _pack(SOURCE_DESCRIPTION, min(len(ssrcs), 31), chunks)
+        out += _pack(SOURCE_DESCRIPTION, 1, chunk + bytes(4 - len(chunk) % 4))
+    return out
 
 
 def goodbye(ssrcs: Sequence[int]) -> bytes:

@@ -1,0 +1,71 @@
+"""When a missing packet is asked for, and for how long."""
+
+import pytest
+
+from oralexam.media.repair import AUDIO_REPAIR, MAX_HOLES, Holes, SentPackets
+
+
+def asked_times(holes: Holes, until_s: float, round_trip_s: float = 0.0) -> list[float]:
+    """The milliseconds at which sequence 5 is asked for."""
+    return [ms for ms in range(int(until_s * 1000)) if 5 in holes.due(ms / 1000, round_trip_s)]
+
+
+def test_a_hole_is_asked_for_again_and_again():
+    """First after 10 ms, then every 30 ms; past 120 ms slowly for the recording, and given up at 600 ms."""
+    holes = Holes(AUDIO_REPAIR)
+    holes.open(5, 5, 0.0)
+    times = asked_times(holes, 1.0)
+    assert times[:5] == [10, 40, 70, 100, 130]
+    assert times[5:] == pytest.approx([230, 330, 430, 530], abs=2)
+    assert not holes
+    assert holes.lost == 1
+
+
+def test_nobody_asks_faster_than_the_round_trip():
+    """A second request before the first could have been answered only brings duplicates."""
+    holes = Holes(AUDIO_REPAIR)
+    holes.open(5, 5, 0.0)
+    assert asked_times(holes, 0.4, round_trip_s=0.1) == pytest.approx([10, 110, 210, 310], abs=2)
+
+
+def test_a_late_packet_fills_its_hole_once():
+    """It was missing, asked for, and in time; the second copy is a duplicate."""
+    holes = Holes(AUDIO_REPAIR)
+    holes.open(3, 5, 0.0)
+    assert holes.fill(4, 0.005) == (True, False, True)
+    holes.due(0.01, 0.0)
+    assert holes.fill(3, 0.05) == (True, True, True)
+    assert holes.fill(3, 0.06) == (False, False, False)
+    assert holes.fill(5, 0.3) == (True, True, False)
+    assert not holes
+    assert holes.next_due_s() is None
+
+
+def test_a_given_up_packet_is_still_taken():
+    """What comes after all is journalled, and no longer counts as lost."""
+    holes = Holes(AUDIO_REPAIR)
+    holes.open(5, 5, 0.0)
+    holes.due(0.7, 0.0)
+    assert holes.lost == 1
+    assert holes.fill(5, 2.0) == (True, True, False)
+    assert holes.lost == 0
+
+
+def test_holes_are_bounded():
+    """A link that loses everything does not fill the memory."""
+    holes = Holes(AUDIO_REPAIR)
+    for start in range(0, 100_000, 2_000):
+        holes.open(start, start + 1_999, 0.0)
+    assert len(holes.due(0.02, 0.0)) == MAX_HOLES
+
+
+def test_sent_packets_are_found_until_they_are_overwritten():
+    """Only the packet of exactly that sequence number is sent again."""
+    sent = SentPackets(4)
+    for sequence in range(65_533, 65_541):
+        number = sequence & 0xFFFF
+        sent.keep(number, b"\x80\x60" + number.to_bytes(2, "big") + b"x")
+    assert sent.find(65_535) is None
+    assert sent.find(4) == b"\x80\x60\x00\x04x"
+    assert sent.find(3) is not None
+    assert sent.find(8) is None
