@@ -4,7 +4,7 @@ from collections import Counter
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oralexam.errors import Refused
@@ -14,6 +14,7 @@ chances = st.binary(min_size=CHANCE_BYTES, max_size=CHANCE_BYTES)
 sets = st.lists(st.from_regex(r"[a-z]{1,8}@[1-9]", fullmatch=True), min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(sets, chances)
 def test_a_lot_computes_again(eligible: list[str], chance: bytes) -> None:
     """From what it holds; and whatever it holds is changed, it no longer does."""
@@ -25,6 +26,7 @@ def test_a_lot_computes_again(eligible: list[str], chance: bytes) -> None:
     assert not holds(msgspec.structs.replace(lot, eligible=(*lot.eligible, "zzzzzzzzz@1")))
 
 
+@settings(deadline=None)
 @given(sets, chances)
 def test_the_order_and_doubles_of_a_set_change_nothing(eligible: list[str], chance: bytes) -> None:
     """A set is a set: one seal, one result."""

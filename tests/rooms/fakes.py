@@ -90,7 +90,7 @@ class Listener:
             self.states.append(state)
             self._news.notify_all()
 
-    async def until(self, holds: Callable[[RoomState], bool], *, timeout_s: float = 3) -> None:
+    async def until(self, holds: Callable[[RoomState], bool], *, timeout_s: float = 30) -> None:
         """Wait until a state was told of which that holds."""
         async with asyncio.timeout(timeout_s), self._news:
             await self._news.wait_for(lambda: any(map(holds, self.states)))
