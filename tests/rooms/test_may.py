@@ -1,0 +1,132 @@
+"""Who may give which command in which phase: the whole matrix, and presses that come too late."""
+
+import itertools
+
+import pytest
+
+from oralexam.errors import Refused
+from oralexam.rooms import commands, decisions
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import PARTIES, Seat
+from tests.rooms.situations import TableRoom, bring_to, kinds
+
+COMMANDS = tuple(decisions.MAY)
+
+NOTHING_RINGS = "nothing-to-answer"
+OWN_CODES = {
+    # In these situations the table allows the command, and the situation itself does not.
+    (commands.Ring, Phase.RINGING, Seat.CANDIDATE): "not-the-caller",
+    (commands.Ring, Phase.WRITING, Seat.CANDIDATE): "call-time-over",
+    (commands.Ring, Phase.WRITING, Seat.JUROR): "call-time-over",
+    (commands.Answer, Phase.RINGING, Seat.CANDIDATE): NOTHING_RINGS,
+    (commands.Answer, Phase.RINGING, Seat.JUROR): NOTHING_RINGS,
+    (commands.SaveText, Phase.PREPARATION, Seat.CANDIDATE): "not-now",
+    (commands.SaveText, Phase.RINGING, Seat.CANDIDATE): "not-now",
+    (commands.SaveText, Phase.CONNECTING, Seat.CANDIDATE): "not-now",
+    (commands.SaveText, Phase.CALL, Seat.CANDIDATE): "not-now",
+}
+WHO = {
+    commands.DrawScenario: {Seat.JUROR},
+    commands.StartPreparation: {Seat.JUROR},
+    commands.Ring: set(PARTIES),
+    commands.Answer: set(PARTIES),
+    commands.HangUp: set(PARTIES),
+    commands.SaveNotes: {Seat.CANDIDATE},
+    commands.SaveText: {Seat.CANDIDATE},
+    commands.HandIn: {Seat.CANDIDATE},
+    commands.PressFact: {Seat.JUROR},
+    commands.RingBell: set(Seat),
+    commands.ClearBell: {Seat.MANAGER},
+}
+WRITTEN_IN = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
+WHEN = {
+    commands.DrawScenario: {Phase.WAITING},
+    commands.StartPreparation: {Phase.DRAWN},
+    commands.Ring: {Phase.RINGING, Phase.WRITING},
+    commands.Answer: {Phase.RINGING},
+    commands.HangUp: {Phase.CALL},
+    commands.SaveNotes: WRITTEN_IN,
+    commands.SaveText: WRITTEN_IN,
+    commands.HandIn: {Phase.WRITING},
+    commands.PressFact: {Phase.CONNECTING, Phase.CALL, Phase.WRITING},
+    commands.RingBell: set(Phase),
+    commands.ClearBell: set(Phase),
+}
+"""Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
+
+
+def some(kind: type[commands.Command], phase: Phase) -> commands.AnyCommand:
+    """A command of this kind that is well formed."""
+    extras: dict[type[commands.Command], dict[str, object]] = {
+        commands.SaveNotes: {"text": "a note", "revision": 1},
+        commands.SaveText: {"text": "a text", "revision": 1},
+        commands.PressFact: {"fact_id": "how-many", "given": True},
+    }
+    return kind(from_phase=phase, **extras.get(kind, {}))  # type: ignore[return-value]
+
+
+def test_the_table_speaks_of_every_command() -> None:
+    """No command is without its row, and no row without its command."""
+    assert set(commands.AnyCommand.__args__) == set(COMMANDS) == set(WHO) == set(WHEN)
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "seat"),
+    list(itertools.product(COMMANDS, Phase, Seat)),
+    ids=lambda value: getattr(value, "__name__", str(value)),
+)
+def test_every_command_in_every_phase_from_every_seat(
+    kind: type[commands.Command], phase: Phase, seat: Seat
+) -> None:
+    """What the table allows happens; everything else is refused with its code and changes nothing."""
+    room = bring_to(TableRoom(), phase)
+    before = room.state
+    if seat not in WHO[kind]:
+        expected: str | None = "not-your-command"
+    elif phase not in WHEN[kind]:
+        expected = "not-now"
+    else:
+        expected = OWN_CODES.get((kind, phase, seat))
+    if expected is None:
+        happened = room.order(seat, some(kind, phase))
+        changes_nothing = kind is commands.ClearBell  # nobody has rung the bell
+        assert bool(happened) is not changes_nothing
+        assert all(event.at == room.clock.now() for event in happened)
+    else:
+        with pytest.raises(Refused) as refusal:
+            room.order(seat, some(kind, phase))
+        assert refusal.value.reason == expected
+        assert room.state == before
+
+
+EVER_CURRENT = {commands.SaveNotes, commands.SaveText, commands.RingBell, commands.ClearBell}
+STALE = [
+    (kind, phase, seen)
+    for kind, phase, seen in itertools.product(COMMANDS, Phase, Phase)
+    if phase in WHEN[kind] and seen is not phase and kind not in EVER_CURRENT
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "phase", "seen"), STALE, ids=lambda value: getattr(value, "__name__", str(value))
+)
+def test_a_press_meant_for_another_phase_is_refused(
+    kind: type[commands.Command], phase: Phase, seen: Phase
+) -> None:
+    """Whoever pressed saw something else: nothing happens, whichever phase they saw."""
+    room = bring_to(TableRoom(), phase)
+    before = room.state
+    for seat in WHO[kind]:
+        with pytest.raises(Refused, match="stale-command"):
+            room.order(seat, some(kind, seen))
+    assert room.state == before
+
+
+@pytest.mark.parametrize("seen", Phase)
+def test_saving_and_the_bell_do_not_care_which_phase_was_seen(seen: Phase) -> None:
+    """A phase may change while one types: the words are kept, and the manager is called."""
+    room = bring_to(TableRoom(), Phase.WRITING)
+    assert kinds(room.order(Seat.CANDIDATE, some(commands.SaveNotes, seen))) == ["NotesSaved"]
+    assert kinds(room.order(Seat.CANDIDATE, some(commands.SaveText, seen))) == ["TextSaved"]
+    assert kinds(room.order(Seat.CANDIDATE, some(commands.RingBell, seen))) == ["BellRung"]
+    assert kinds(room.order(Seat.MANAGER, some(commands.ClearBell, seen))) == ["BellCleared"]
