@@ -32,7 +32,10 @@ SENTENCES = {
     "manager-token-missing": "A rehearsal on a running server needs the manager's rights: give the token of a"
     " fresh manager link (behind its #) as --manager-token or ORALEXAM_MANAGER_TOKEN.",
     "not-a-manager-token": "That token opens another seat: a rehearsal needs a manager link's.",
-    "server-unreachable": "Nobody answers as oralexam at the server's address ({path}).",
+    "server-unreachable": "Nobody answers as oralexam at {server} (asked for {path}).",
+    "server-address-wrong": "«{server}» is no server's address: give one like http://localhost:8080.",
+    "server-answer-unexpected": "The server's answer ({path}) is not what this oralexam understands: is it of"
+    " another version?",
     "server-said-no": "The server refused what the rehearsal asked for ({path}): {said}.",
     "server-did-not-start": "The rehearsal's own server did not start. It said: {said} (log: {log})",
     "seat-lost": "The synthetic {seat} lost its seat, or waited in vain for: {what}.",

@@ -12,9 +12,10 @@ from yarl import URL
 
 from oralexam.errors import UserMistake
 from oralexam.rehearsal.lines import SpokenLine, lines_from_files, read_reference, shipped_lines
+from oralexam.rehearsal.order import RehearsalOrder
 from oralexam.rehearsal.own_server import OwnServer
 from oralexam.rehearsal.play import Say
-from oralexam.rehearsal.rehearsal import RehearsalOrder, rehearse
+from oralexam.rehearsal.rehearsal import rehearse
 from oralexam.rehearsal.report import Report
 from oralexam.rehearsal.script import in_turn
 from oralexam.rooms.seats import Seat
@@ -57,7 +58,7 @@ async def rehearse_as_wished(wishes: Wishes, *, say: Say) -> Report:
         raise UserMistake("option-needs-own-server")
     if not wishes.manager_token:
         raise UserMistake("manager-token-missing")
-    order = _order(wishes, lines, URL(wishes.server), wishes.manager_token, data=None)
+    order = _order(wishes, lines, _address(wishes.server), wishes.manager_token, data=None)
     return await rehearse(order, say=say)
 
 
@@ -81,6 +82,13 @@ async def _alone(wishes: Wishes, lines: Sequence[SpokenLine], say: Say) -> Repor
             shutil.rmtree(folder, ignore_errors=True)
         elif wishes.data is None:
             say(f"Recordings and log stay in {folder}; remove it when you have seen them.")
+
+
+def _address(given: str) -> URL:
+    try:
+        return URL(given).origin()
+    except ValueError as fault:
+        raise UserMistake("server-address-wrong", server=given) from fault
 
 
 def _order(

@@ -128,9 +128,10 @@ class Play:
         kind = "video" if mode is CallMode.VIDEO else "telephone"
         self._say(f"It rings ({kind}); all three connect.")
         people = (self._candidate, self._juror, self._observer)
-        async with asyncio.TaskGroup() as connecting:
-            for person in people:
-                connecting.create_task(person.connect_call(mode), name=f"connect-{person.seat}")
+        ends = await asyncio.gather(*(person.connect_call(mode) for person in people), return_exceptions=True)
+        for end in ends:
+            if end is not None:
+                raise end
         rings = self._juror if self._juror.client.view.line.you_ring else self._candidate
         answers = self._candidate if rings is self._juror else self._juror
         await rings.order(commands.Ring)

@@ -83,7 +83,7 @@ class WebClient:
         Raises:
             ServerSaidNo, ServerUnreachable
         """
-        return msgspec.convert(await self._ask("GET", path, None), form)
+        return _read(await self._ask("GET", path, None), form, path)
 
     async def post(self, path: str, body: object, form: type[_Body]) -> _Body:
         """Send `body` to `path`; return the answer, read as `form`.
@@ -91,7 +91,7 @@ class WebClient:
         Raises:
             ServerSaidNo, ServerUnreachable
         """
-        return msgspec.convert(await self._ask("POST", path, body), form)
+        return _read(await self._ask("POST", path, body), form, path)
 
     async def delete(self, path: str) -> None:
         """Delete what stands at `path`.
@@ -113,7 +113,7 @@ class WebClient:
             ) as response:
                 return response.status, await response.content.read(count)
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
-            raise ServerUnreachable(path=path) from fault
+            raise ServerUnreachable(server=str(self.base_url), path=path) from fault
 
     async def _ask(self, method: str, path: str, body: object) -> Any:  # noqa: ANN401 — JSON before its form
         try:
@@ -122,16 +122,23 @@ class WebClient:
             ) as response:
                 content = await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
-            raise ServerUnreachable(path=path) from fault
+            raise ServerUnreachable(server=str(self.base_url), path=path) from fault
         if response.status >= 400:
             raise ServerSaidNo(said=_code(content), status=response.status, path=path)
         try:
             return msgspec.json.decode(content) if content else None
         except msgspec.DecodeError as fault:
-            raise ServerUnreachable(path=path) from fault
+            raise ServerUnreachable(server=str(self.base_url), path=path) from fault
 
     def _url(self, path: str) -> URL:
         return self.base_url.join(URL(path))
+
+
+def _read(content: Any, form: type[_Body], path: str) -> _Body:  # noqa: ANN401 — idem
+    try:
+        return msgspec.convert(content, form)
+    except msgspec.ValidationError as fault:
+        raise SystemFault("server-answer-unexpected", path=path) from fault
 
 
 def _code(content: bytes) -> str:
