@@ -153,8 +153,10 @@ def _pip(python: Path, command: list[str], *, total: int) -> None:
         said.append(line)
         if line.startswith(("Collecting ", "Processing ", "Requirement already satisfied: ", "Ignoring ")):
             found += 1
-            name = line.partition(": ")[2] if line.startswith("Requirement") else line.partition(" ")[2]
-            doing = f"fetching {name.split()[0].rsplit('/', 1)[-1]}"
+            # "Ignoring torch: markers ..." is the line of another platform: counted, and not worth a word.
+            if not line.startswith("Ignoring "):
+                name = line.partition(": ")[2] if line.startswith("Requirement") else line.partition(" ")[2]
+                doing = f"fetching {name.split()[0].rsplit('/', 1)[-1]}"
             if found % 10 == 0 or "torch" in doing:
                 _say(f"  {found} of {total} ({doing})")
         elif line.startswith("Installing collected packages"):
