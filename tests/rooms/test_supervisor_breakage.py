@@ -37,9 +37,14 @@ async def test_a_deadline_that_cannot_be_stored_is_tried_again(monkeypatch: pyte
     """And happens at its own instant, however often the disk was full."""
     monkeypatch.setattr(supervisor, "RETRY_S", 0.02)
     async with running(SystemClock()) as server:
+
+        async def break_the_store(_: str, state: RoomState, __: Sequence[events.AnyEvent]) -> None:
+            if state.phase is Phase.PREPARATION:
+                server.store.failures += [SystemFault("storage-failed"), RuntimeError("disk on fire")] * 2
+
+        server.rooms.subscribe(break_the_store)
         await server.open(plan=SHORT)
         started = (await server.prepare()).spans[-1].started_at
-        server.store.failures += [SystemFault("storage-failed"), RuntimeError("disk on fire")] * 2
         state = await server.reach(Phase.RINGING)
         assert server.store.failures == []
         assert state.spans[-1].started_at == later(started, 0.1)
