@@ -175,7 +175,8 @@ class Desk:
             self._rooms.forget(sitting_id)
             self._hub.forget(sitting_id)
             await self._media.end(sitting_id)
-            await asyncio.to_thread(self._events.wipe, sitting_id)
+        await asyncio.to_thread(self._events.wipe_rehearsals)
+        for sitting_id in rehearsals:
             await asyncio.to_thread(self._files.remove_sitting, sitting_id)
         return len(rehearsals)
 

@@ -1,0 +1,80 @@
+"""An exam's pages in Debian's Chromium, one browser a microphone, driven as a person would."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, Playwright
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+_KEEP_CONNECTIONS = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...given) { super(...given); window.connections.push(this); }
+};
+"""
+_INBOUND = """async () => {
+  const last = window.connections.at(-1);
+  const heard = [];
+  if (last) (await last.getStats()).forEach((report) => {
+    const {type, kind, mid} = report;
+    if (type === "inbound-rtp") heard.push({kind, mid, energy: report.totalAudioEnergy ?? 0,
+      frames: report.framesDecoded ?? 0, bytes: report.bytesReceived});
+    if (type === "outbound-rtp") heard.push({kind, mid, sent: report.bytesSent});
+  });
+  return heard;
+}"""
+
+
+@asynccontextmanager
+async def browser_with(playwright: Playwright, microphone: Path | None) -> AsyncIterator[Browser]:
+    """A Chromium whose microphone plays a file once, then silence."""
+    arguments = [*QUIET, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    if microphone is not None:
+        arguments.append(f"--use-file-for-fake-audio-capture={microphone}%noloop")
+    browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    try:
+        yield browser
+    finally:
+        await browser.close()
+
+
+async def open_page(browser: Browser, link: str, problems: list[str]) -> Page:
+    """A page of its own session, joined by its link; what goes wrong in it is put on `problems`."""
+    context = await browser.new_context(
+        viewport={"width": 1366, "height": 768}, permissions=["camera", "microphone"], locale="fr-FR"
+    )
+    page = await context.new_page()
+    await page.add_init_script(_KEEP_CONNECTIONS)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    await page.goto(link)
+    await page.wait_for_url(re.compile("/(seat|replay|manager)"), timeout=15_000)
+    return page
+
+
+async def press(page: Page, name: str, timeout_ms: float = 20_000) -> None:
+    """Press the button whose name begins so."""
+    button = page.get_by_role("button", name=re.compile("^" + name)).first
+    await button.click(timeout=timeout_ms)
+
+
+async def inbound(page: Page) -> list[dict[str, Any]]:
+    """What the page's newest connection has received and sent (W3C WebRTC statistics)."""
+    result: list[dict[str, Any]] = await page.evaluate(_INBOUND)
+    return result
+
+
+async def until(holds: Callable[[], Awaitable[bool]], timeout_s: float, missing: Callable[[], str]) -> None:
+    """Wait until `holds()` is true; `missing` says what was still to come."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            # What is waited for happens in other processes: nothing here could set an event.
+            while not await holds():  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        raise AssertionError(missing()) from None
