@@ -1,0 +1,74 @@
+"""`make test`: what it says where a program is missing, and that one failure hides no other."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def run_checks(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script as a module."""
+    specification = importlib.util.spec_from_file_location("run_checks", ROOT / "tools" / "run_checks.py")
+    assert specification
+    assert specification.loader
+    module = importlib.util.module_from_spec(specification)
+    monkeypatch.setitem(sys.modules, "run_checks", module)  # dataclasses look their module up
+    specification.loader.exec_module(module)
+    return module
+
+
+def test_whoever_is_not_root_gets_one_line_for_each_missing_program(
+    run_checks: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """The line names the program, and the command that installs it."""
+    monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert not run_checks._install_programs()
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(run_checks.PROGRAMS)
+    assert "chromium is missing, and tests need it. As root: apt-get install chromium" in lines
+
+
+def test_root_installs_all_that_is_missing_at_once(run_checks: ModuleType, monkeypatch: pytest.MonkeyPatch):
+    """One apt-get for every missing package; what is there already is not asked for."""
+    present = {"ffmpeg", "node", "npm", "apt-get"}
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name in present else None)
+
+    def install(*command: str) -> bool:
+        asked.append(command)
+        present.update({"chromium", "janus-pp-rec", "strace"})
+        return True
+
+    monkeypatch.setattr(run_checks, "_call", install)
+    assert run_checks._install_programs()
+    assert asked[-1][-3:] == ("chromium", "janus-tools", "strace")
+
+
+def test_a_program_that_cannot_be_started_is_a_failed_check(
+    run_checks: ModuleType, capsys: pytest.CaptureFixture[str]
+):
+    """Not a traceback that ends the whole run."""
+    assert not run_checks._call("/nonexistent/program")
+    assert "could not be started" in capsys.readouterr().out
+
+
+def test_a_failed_check_hides_none_after_it(
+    run_checks: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """All of them run, the end says which held, and the exit status is 1."""
+    monkeypatch.setattr(run_checks, "_call", lambda program, *_: "ruff" not in str(program))
+    monkeypatch.setattr(run_checks, "_check_types", lambda: True)
+    monkeypatch.setattr(sys, "argv", ["run_checks.py", "--static"])
+    with pytest.raises(SystemExit) as ended:
+        run_checks.main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().out
+    assert "FAILED  ruff check" in told
+    assert "held    tsc" in told
