@@ -97,3 +97,31 @@ async def test_lost_packets_are_sent_again_when_the_server_asks(media, tmp_path)
         seen = summary(track)
         assert seen.packets > CALL_S * 45
         assert seen.missing_packets <= 2
+
+
+async def test_a_broken_connection_comes_back_and_is_recorded_in_a_new_segment(media, tmp_path):
+    """The same voice goes on in the present, under the same seat, without anybody pressing anything."""
+    sitting_id = new_id()
+
+    async def offer(sdp) -> str:
+        return await media.connect(
+            sitting_id=sitting_id, seat=Seat.CANDIDATE, mode=CallMode.TELEPHONE, offer_sdp=sdp
+        )
+
+    link = PeerLink(seat=Seat.CANDIDATE, mode=CallMode.TELEPHONE, offer=offer)
+    link.start()
+    try:
+        await link.until_connected(timeout_s=10)
+        media.open_call(sitting_id)
+        await asyncio.sleep(1)
+        await media.disconnect(sitting_id, Seat.CANDIDATE)
+        async with asyncio.timeout(10):
+            while link.connections < 2:
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(1)
+    finally:
+        await link.stop()
+    await media.end(sitting_id)
+    segments = list_tracks(tmp_path, sitting_id)
+    assert [track.segment for track in segments] == [1, 2]
+    assert all(summary(track).packets > 20 for track in segments)
