@@ -1,0 +1,117 @@
+import { createRef, html, nothing, ref } from "../../vendor/lit.js";
+import { language, t, tn } from "../i18n.js";
+import { longDate, timeCode } from "../state/format.js";
+import { LightElement } from "./base.js";
+import { band } from "./parts.js";
+import "./language.js";
+import "./timeline.js";
+import "./transcript.js";
+import "./written.js";
+
+/** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
+/** @typedef {import("../state/bundle.d.ts").Peaks} Peaks */
+
+/** What was said, when, by whom, and what was written, on one timeline. The page beside it plays. */
+export class ExamReplay extends LightElement {
+  static properties = {
+    bundle: { attribute: false }, peaks: { attribute: false }, muted: { attribute: false },
+    playing: { type: Boolean }, speed: { type: Number }, phase: {}, stale: { type: Boolean },
+  };
+
+  constructor() {
+    super();
+    /** @type {ReplayBundle | null} */
+    this.bundle = null;
+    /** @type {Readonly<Record<string, Peaks>>} */
+    this.peaks = {};
+    /** @type {ReadonlySet<string>} */
+    this.muted = new Set();
+    this.playing = false;
+    this.speed = 1;
+    this.phase = "call";
+    /** The server does not answer: what is shown may be old. */
+    this.stale = false;
+    /** @type {import("../../vendor/lit.js").Ref<import("./timeline.js").ExamTimeline>} */
+    this.timeline = createRef();
+    /** @type {import("../../vendor/lit.js").Ref<import("./transcript.js").ExamTranscript>} */
+    this.transcript = createRef();
+    /** @type {import("../../vendor/lit.js").Ref<import("./written.js").ExamWritten>} */
+    this.written = createRef();
+  }
+
+  /** @param {number} atS @param {boolean} playing */
+  showTime(atS, playing) {
+    this.timeline.value?.showTime(atS);
+    this.transcript.value?.showTime(atS, playing);
+  }
+
+  /** The picture of each speaker, for the player. @returns {Map<string, HTMLVideoElement>} */
+  pictures() {
+    return new Map([...this.querySelectorAll("video")].map((video) => [video.dataset["seat"] ?? "", video]));
+  }
+
+  render() {
+    const bundle = this.bundle;
+    if (bundle === null) return nothing;
+    const withPictures = bundle.tracks.some(({ video }) => video !== null);
+    const day = bundle.zero_utc === null ? "" : longDate(new Date(bundle.zero_utc), language());
+    return html`
+      <header class="masthead">
+        <p class="masthead-product">oralexam</p>
+        <h1 class="masthead-who"><strong>${bundle.candidate_name}</strong> – ${t("replay.heading")}${day === "" ? nothing : html`, ${day}`}${
+          bundle.number === null ? nothing : html` – ${t("replay.scenario", { number: String(bundle.number).padStart(2, "0") })} <span lang="en">${bundle.title}</span>`}</h1>
+        <exam-language></exam-language>
+      </header>
+      <div class="bands">${this.stale ? band("alarm", t("replay.stale")) : bundle.rehearsal ? band("news", html`<b>${t("replay.rehearsal")}</b> ${t("replay.rehearsal.note")}`) : nothing}</div>
+      <main class="screen-main replay ${withPictures ? "replay-pictured" : ""}">
+        <exam-timeline class="timeline" role="region" aria-label=${t("replay.timeline")} ${ref(this.timeline)} .bundle=${bundle} .peaks=${this.peaks} .muted=${this.muted}
+          .playing=${this.playing} .speed=${this.speed} .phase=${this.phase}></exam-timeline>
+        <exam-transcript class="pane replay-transcript" role="region" aria-labelledby="transcript" ${ref(this.transcript)} .bundle=${bundle}></exam-transcript>
+        <exam-written class="pane replay-written" role="region" aria-label=${t("replay.written")} ${ref(this.written)} .bundle=${bundle}></exam-written>
+        <div class="replay-side">
+          ${withPictures ? this._pictures(bundle) : nothing}
+          ${this._record(bundle)}
+        </div>
+      </main>`;
+  }
+
+  /** @param {ReplayBundle} bundle */
+  _pictures(bundle) {
+    return html`<div class="replay-pictures">${bundle.tracks.map((track) => html`
+      <figure class="picture">${track.video === null
+        ? html`<p class="picture-waiting">${t("replay.no-picture")}</p>`
+        : html`<video class="picture-video" data-seat=${track.seat} muted playsinline></video>`}
+        <figcaption class="picture-name"><b>${track.name}</b>${track.seat === "juror" && bundle.other_party ? html`, ${bundle.other_party.name}` : nothing}</figcaption></figure>`)}</div>`;
+  }
+
+  /** What was given when asked, what went wrong, and what the recording is worth. @param {ReplayBundle} bundle */
+  _record(bundle) {
+    /** @param {number} atS */
+    const moment = (atS) => html`<button class="moment" type="button" aria-label=${t("replay.hear-at", { time: timeCode(atS) })} @click=${() => this.tell("hear", atS)}><b>${timeCode(atS)}</b></button>`;
+    return html`
+      <section class="pane replay-facts" aria-labelledby="facts">
+        <div class="pane-heading"><h2 id="facts">${t("replay.facts")}</h2><p class="note">${t("replay.facts.note")}</p></div>
+        <div class="record pane-scroll" tabindex="0" role="group" aria-labelledby="facts">
+          ${bundle.facts_given.length === 0 ? html`<p class="note">${t("replay.facts.none")}</p>` : html`
+            <ul class="record-list">${bundle.facts_given.map((fact) => html`
+              <li class="record-item">${moment(fact.at_s)}<p><span class="fact-asked" lang="fr">${fact.question}</span><br><span lang="en">${fact.answer}</span></p></li>`)}</ul>`}
+          <h3>${t("replay.events")}</h3>
+          <ul class="record-list">
+            ${bundle.rings.map((ring) => html`<li class="record-item">${moment(ring.at_s)}<p>${t(ring.answered ? "replay.ring.answered" : "replay.ring.unanswered", { who: ring.by === "juror" ? bundle.juror_name : bundle.candidate_name })}</p></li>`)}
+            ${bundle.incidents.map((incident) => html`<li class="record-item">${moment(incident.at_s)}<p>${incidentSentence(incident.code, incident.seat ?? "", bundle)}</p></li>`)}
+          </ul>
+          <h3>${t("replay.recording")}</h3>
+          <ul class="plain-list">${bundle.tracks.map((track) => html`<li>${t("replay.recording.track", { name: track.name })} ${track.missing_packets === 0
+            ? tn("replay.recording.whole", track.packets) : t("replay.recording.missing", { missing: track.missing_packets, packets: track.packets + track.missing_packets })}</li>`)}</ul>
+        </div>
+      </section>`;
+  }
+}
+
+/** @param {string} code @param {string} seat @param {ReplayBundle} bundle */
+function incidentSentence(code, seat, bundle) {
+  const key = `incident.${code}`;
+  const sentence = t(key, { name: seat === "juror" ? bundle.juror_name : bundle.candidate_name });
+  return sentence === key ? t("incident.unknown", { code }) : sentence;
+}
+customElements.define("exam-replay", ExamReplay);

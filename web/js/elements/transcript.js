@@ -1,0 +1,136 @@
+import { html, nothing } from "../../vendor/lit.js";
+import { t, tn } from "../i18n.js";
+import { timeCode } from "../state/format.js";
+import { turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
+import { LightElement } from "./base.js";
+
+/** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
+/** @typedef {import("../state/transcript.js").Turn} Turn */
+
+/** The reader's own scrolling is left alone for so long. */
+const READING_MS = 4000;
+
+/** What was said, by speaker. A word that is pressed is heard; the word that is heard is marked. */
+export class ExamTranscript extends LightElement {
+  static properties = { bundle: { attribute: false }, _turns: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {ReplayBundle | null} */
+    this.bundle = null;
+    /** @type {Turn[]} */
+    this._turns = [];
+    /** @type {ReturnType<typeof wordsBySeat>} */
+    this._words = new Map();
+    /** What is marked now. @type {Set<Element>} */
+    this._marked = new Set();
+    this._atS = 0;
+    this._scrolledAtMs = -READING_MS;
+  }
+
+  /** When each turn and each word begins, in order: what the arrow keys step through. */
+  get turnStarts() {
+    return this._turns.map(({ startS }) => startS);
+  }
+
+  get wordStarts() {
+    return [...this._words.values()].flat().map(({ start_s }) => start_s).sort((a, b) => a - b);
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (!changed.has("bundle")) return;
+    const before = /** @type {ReplayBundle | null | undefined} */ (changed.get("bundle"));
+    if (JSON.stringify(before?.transcripts) === JSON.stringify(this.bundle?.transcripts)) return;
+    this._turns = turns(this.bundle?.transcripts ?? []);
+    this._words = wordsBySeat(this.bundle?.transcripts ?? []);
+  }
+
+  updated() {
+    this.showTime(this._atS, false);
+  }
+
+  /** Mark what is spoken at `atS`; follow it if it plays and nobody is reading elsewhere. @param {number} atS @param {boolean} playing */
+  showTime(atS, playing) {
+    this._atS = atS;
+    /** @type {Set<Element>} */
+    const now = new Set();
+    for (const [seat, words] of this._words) {
+      const word = this.querySelector(`[data-word="${seat}-${wordAt(words, atS)}"]`);
+      if (word !== null) now.add(word);
+    }
+    for (const turn of turnsAt(this._turns, atS)) {
+      const element = this.querySelector(`[data-turn="${turn}"]`);
+      if (element !== null) now.add(element);
+    }
+    for (const element of this._marked) if (!now.has(element)) this._mark(element, false);
+    for (const element of now) if (!this._marked.has(element)) this._mark(element, true, playing);
+    this._marked = now;
+  }
+
+  /** @param {Element} element @param {boolean} on @param {boolean} [follow] */
+  _mark(element, on, follow = false) {
+    const turn = element.hasAttribute("data-turn");
+    element.classList.toggle(turn ? "turn-now" : "word-now", on);
+    if (on) element.setAttribute("aria-current", "true");
+    else element.removeAttribute("aria-current");
+    if (on && turn && follow && performance.now() - this._scrolledAtMs > READING_MS) {
+      const pane = /** @type {HTMLElement} */ (this.querySelector(".transcript"));
+      const top = /** @type {HTMLElement} */ (element).offsetTop - pane.offsetTop;
+      const bottom = top + /** @type {HTMLElement} */ (element).offsetHeight;
+      if (top < pane.scrollTop + 24 || bottom > pane.scrollTop + pane.clientHeight - 24) pane.scrollTop = top - pane.clientHeight / 3;
+    }
+  }
+
+  /** @param {Event} event */
+  _pressed(event) {
+    const word = event.target instanceof Element ? event.target.closest("[data-word]") : null;
+    if (word === null) return;
+    // A selection that was being made is not a press.
+    if (getSelection()?.isCollapsed === false) return;
+    const [seat = "", index = ""] = (word.getAttribute("data-word") ?? "").split(/-(?=\d+$)/);
+    const spoken = this._words.get(seat)?.[Number(index)];
+    if (spoken !== undefined) this.tell("hear", spoken.start_s);
+  }
+
+  render() {
+    const bundle = this.bundle;
+    if (bundle === null) return nothing;
+    const ready = this._turns.length > 0;
+    return html`
+      <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p>` : nothing}</div>
+      <div class="transcript pane-scroll" tabindex="0" role="group" aria-labelledby="transcript" @click=${this._pressed}
+        @wheel=${() => { this._scrolledAtMs = performance.now(); }} @touchmove=${() => { this._scrolledAtMs = performance.now(); }}>
+        ${bundle.transcript_state === "ready" ? nothing : html`
+          <div class="transcript-state" role="status"><p><b>${t(`replay.transcript.${bundle.transcript_state}`)}</b></p>
+            <p>${t(`replay.transcript.${bundle.transcript_state}.note`)}</p></div>`}
+        ${bundle.transcript_state === "ready" && !ready ? html`<p class="transcript-state">${t("replay.transcript.silence")}</p>` : nothing}
+        ${this._turns.map((turn, index) => this._turn(turn, index, bundle))}
+        ${this._recognizers(bundle)}
+      </div>`;
+  }
+
+  /** @param {Turn} turn @param {number} index @param {ReplayBundle} bundle */
+  _turn(turn, index, bundle) {
+    const track = bundle.tracks.find(({ seat }) => seat === turn.seat);
+    const name = turn.seat === "juror" ? bundle.other_party?.name ?? bundle.juror_name : track?.name ?? bundle.candidate_name;
+    return html`
+      <div class="turn ${turn.seat === "candidate" ? "turn-candidate" : ""}" data-turn=${index}>
+        <button class="turn-time" type="button" aria-label=${t("replay.hear-from", { time: timeCode(turn.startS), name })} @click=${() => this.tell("hear", turn.startS)}>${timeCode(turn.startS)}</button>
+        <p class="turn-who">${name}</p>
+        <p lang="en">${turn.words.map(({ word, index: place }) => html`<span class="word ${word.probability < UNCLEAR_BELOW ? "unclear" : ""}" data-word="${turn.seat}-${place}">${word.text.trim()}</span> `)}</p>
+      </div>`;
+  }
+
+  /** Which program wrote this down, and with what: a transcript is evidence only together with it. @param {ReplayBundle} bundle */
+  _recognizers(bundle) {
+    const first = bundle.transcripts[0];
+    if (first === undefined) return nothing;
+    const { engine, engine_version, model, note } = first.recognizer;
+    const unclear = [...this._words.values()].flat().filter(({ probability }) => probability < UNCLEAR_BELOW).length;
+    return html`<footer class="transcript-foot note">
+      ${note === "" ? nothing : html`<p lang="en"><b>${note}</b></p>`}
+      <p>${t("replay.recognizer", { engine, version: engine_version, model })} ${unclear > 0 ? tn("replay.unclear-words", unclear) : nothing}</p></footer>`;
+  }
+}
+customElements.define("exam-transcript", ExamTranscript);

@@ -1,0 +1,69 @@
+import { html, nothing } from "../../vendor/lit.js";
+import { t, tn } from "../i18n.js";
+import { countWords, timeCode } from "../state/format.js";
+import { versionAt } from "../state/timeline.js";
+import { LightElement } from "./base.js";
+import { tablist } from "./tabs.js";
+import "./documents.js";
+
+/** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
+/** @typedef {import("../state/bundle.d.ts").WorkVersion} WorkVersion */
+
+/** What the candidate wrote, as it stood at any time, and the file that was given. */
+export class ExamWritten extends LightElement {
+  static properties = { bundle: { attribute: false }, shown: {}, _versions: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {ReplayBundle | null} */
+    this.bundle = null;
+    /** @type {"notes" | "text" | "file"} */
+    this.shown = "notes";
+    /** The version looked at, by its place; none means the last. @type {{ notes: number | null, text: number | null }} */
+    this._versions = { notes: null, text: null };
+  }
+
+  /** Show what stood there at `atS`. @param {"notes" | "text"} what @param {number | null} atS */
+  showVersion(what, atS) {
+    this.shown = what;
+    this._versions = { ...this._versions, [what]: atS === null ? null : Math.max(0, versionAt(this.bundle?.[what] ?? [], atS)) };
+  }
+
+  render() {
+    const bundle = this.bundle;
+    if (bundle === null) return nothing;
+    return html`
+      ${tablist({
+        label: t("replay.written"), prefix: "written", shown: this.shown, small: true,
+        tabs: [
+          { key: "notes", words: t("replay.notes") }, { key: "text", words: t("replay.text") }, { key: "file", words: t("replay.file") },
+        ],
+        onShow: (key) => { this.shown = key === "text" || key === "file" ? key : "notes"; },
+      })}
+      <div class="written" role="tabpanel" id="written-panel" aria-labelledby="written-tab-${this.shown}">
+        ${this.shown === "file"
+          ? html`<exam-documents class="jury-file" .brief=${bundle.candidate_brief} .heading=${bundle.title}></exam-documents>`
+          : this._work(this.shown, bundle)}
+      </div>`;
+  }
+
+  /** @param {"notes" | "text"} what @param {ReplayBundle} bundle */
+  _work(what, bundle) {
+    const versions = bundle[what];
+    const last = versions.length - 1;
+    const place = Math.min(this._versions[what] ?? last, last);
+    const version = versions[place];
+    if (version === undefined) return html`<p class="written-text">${t(`replay.${what}.none`)}</p>`;
+    return html`
+      <div class="written-text pane-scroll" tabindex="0" lang=${what === "text" ? bundle.text_task?.language ?? "en" : "en"}>${
+        what === "text" && bundle.text_task ? html`<p class="written-task">${bundle.text_task.title}, ${bundle.text_task.recipient}</p>` : nothing}${version.text}</div>
+      <div class="written-foot">
+        <p class="note">${t("replay.version", { n: place + 1, all: versions.length })}, <button class="moment" type="button" @click=${() => this.tell("seek", version.at_s)}><b>${timeCode(version.at_s)}</b></button>
+          – ${tn("writing.words", countWords(version.text))}</p>
+        ${last === 0 ? nothing : html`<input class="written-versions" type="range" min="0" max=${last} .value=${String(place)} aria-label=${t("replay.versions")}
+          aria-valuetext=${`${t("replay.version", { n: place + 1, all: versions.length })}, ${timeCode(version.at_s)}`}
+          @input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => { this._versions = { ...this._versions, [what]: Number(target.value) }; }}>`}
+      </div>`;
+  }
+}
+customElements.define("exam-written", ExamWritten);

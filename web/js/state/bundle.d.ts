@@ -1,0 +1,64 @@
+/** The replay bundle, as oralexam/records/bundle.py makes it; times are seconds on the exam clock. */
+
+export type Readiness = "ready" | "queued" | "running" | "waiting-for-model" | "failed";
+
+export interface MediaFile { url: string; starts_s: number; duration_s: number }
+export interface Gap { starts_s: number; ends_s: number }
+export interface Peaks { bucket_s: number; starts_s: number; peaks: number[] }
+export interface PhaseStretch { phase: import("../protocol/messages.d.ts").Phase; starts_s: number; ends_s: number }
+
+export interface ReplayTrack {
+  seat: import("../protocol/messages.d.ts").Seat;
+  name: string;
+  audio: MediaFile | null;
+  peaks: { url: string } | null;
+  video: MediaFile | null;
+  gaps: Gap[];
+  packets: number;
+  missing_packets: number;
+}
+
+export interface Word { text: string; start_s: number; end_s: number; probability: number }
+export interface Utterance { start_s: number; end_s: number; text: string; words: Word[] }
+
+export interface TrackTranscript {
+  sitting_id: string;
+  seat: string;
+  utterances: Utterance[];
+  recognizer: { engine: string; engine_version: string; model: string; model_sha256: string; settings: string; note: string };
+  starts_at_s: number;
+  audio_duration_s: number;
+  speech_duration_s: number;
+}
+
+export interface WorkVersion { at_s: number; text: string }
+
+export interface ReplayBundle {
+  sitting_id: string;
+  rehearsal: boolean;
+  candidate_name: string;
+  juror_name: string;
+  observer_name: string;
+  room_name: string;
+  number: number | null;
+  title: string;
+  mode: import("../protocol/messages.d.ts").CallMode | null;
+  other_party: import("../protocol/messages.d.ts").OtherParty | null;
+  zero_utc: string | null;
+  ends_s: number;
+  phases: PhaseStretch[];
+  media_state: Readiness;
+  media_reason: string;
+  tracks: ReplayTrack[];
+  mix: MediaFile | null;
+  transcript_state: Readiness;
+  transcript_reason: string;
+  transcripts: TrackTranscript[];
+  notes: WorkVersion[];
+  text: WorkVersion[];
+  text_task: import("../protocol/messages.d.ts").TextTask | null;
+  candidate_brief: import("../protocol/messages.d.ts").CandidateBrief | null;
+  facts_given: { fact_id: string; question: string; answer: string; at_s: number }[];
+  incidents: { at_s: number; code: string; seat?: string | null }[];
+  rings: { at_s: number; by: string; attempt: number; answered: boolean }[];
+}
