@@ -1,28 +1,13 @@
-"""VP8 packets to whole pictures that a decoder can take (RFC 7741 payload, RFC 6386 frame header). Pure."""
+"""VP8 packets to whole pictures that a decoder can take (RFC 7741). Pure."""
 
-import struct
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import Final
 
 import msgspec
 
 from oralexam.journal.exam_clock import ExamClock
 from oralexam.journal.reader import JournalPacket
 from oralexam.journal.stretches import Stretch, placed
-
-_KEY_START: Final = b"\x9d\x01\x2a"
-"""RFC 6386 section 9.1: the start code of a key frame."""
-_LARGEST_SIDE: Final = 4096
-"""Cameras in an exam send 640 pixels; a key frame that claims 16383 would cost the player's memory."""
-
-
-class FrameHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """What the first bytes of a frame say; the size is 0 by 0 except in a key frame."""
-
-    key: bool
-    width: int = 0
-    height: int = 0
+from oralexam.records.vp8_header import FrameHeader, frame_header
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,24 +36,6 @@ def strip_descriptor(payload: bytes) -> tuple[bool, bytes] | None:
     if len(payload) <= size:
         return None
     return first & 0x17 == 0x10, payload[size:]
-
-
-def frame_header(data: bytes) -> FrameHeader | None:
-    """What a frame says of itself; None where it is damaged (RFC 6386 section 9.1)."""
-    if len(data) < 4:
-        return None
-    tag = data[0] | data[1] << 8 | data[2] << 16
-    first_partition_bytes, version = tag >> 5, tag >> 1 & 7
-    if version > 3:
-        return None
-    if tag & 1:
-        return FrameHeader(key=False) if 0 < first_partition_bytes <= len(data) - 3 else None
-    if len(data) <= 10 or data[3:6] != _KEY_START or not 0 < first_partition_bytes <= len(data) - 10:
-        return None
-    width, height = (side & 0x3FFF for side in struct.unpack_from("<HH", data, 6))
-    if not (0 < width <= _LARGEST_SIDE and 0 < height <= _LARGEST_SIDE):
-        return None
-    return FrameHeader(key=True, width=width, height=height)
 
 
 def assemble(packets: Iterable[JournalPacket]) -> Iterator[tuple[int, bytes, FrameHeader]]:
@@ -120,8 +87,3 @@ def lay_out_pictures(stretches: Iterable[Stretch], exam_clock: ExamClock) -> Seq
             first = False
             pictures.append(Picture(at_s=at_s, data=data, header=header))
     return pictures
-
-
-def longest_freeze_s(pictures: Sequence[Picture]) -> float:
-    """The longest time that one picture stands."""
-    return max((after.at_s - before.at_s for before, after in pairwise(pictures)), default=0.0)

@@ -3,13 +3,15 @@
 import random
 from datetime import UTC, datetime
 
+import av
 import msgspec
 import pytest
 
 from oralexam.journal.exam_clock import ExamClock, SegmentClock
 from oralexam.journal.reader import JournalPacket
 from oralexam.journal.stretches import Stretch
-from oralexam.records.vp8 import assemble, frame_header, lay_out_pictures, strip_descriptor
+from oralexam.records.vp8 import assemble, lay_out_pictures, strip_descriptor
+from oralexam.records.vp8_header import frame_header
 from tests.records.made_recordings import encode_vp8, vp8_rtp
 
 ZERO = datetime(2026, 12, 8, 9, 30, tzinfo=UTC)
@@ -99,6 +101,36 @@ def test_damaged_frames_are_left_out(frames: list[bytes]) -> None:
     assert frame_header(b"\xff\xff\xff" + frames[1][3:]) is None
     bad = [b"\xff\xff\xff" + frame[3:] if index == 3 else frame for index, frame in enumerate(frames)]
     assert [data for _, data, _ in assemble(packets(bad))] == frames[:3] + frames[15:]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_passes_the_header_check_libvpx_decodes(seed: int, frames: list[bytes]) -> None:
+    """Frames overwritten, cut and made of noise: none that we let through is an error to the decoder."""
+    chance = random.Random(seed)
+
+    def new_decoder() -> av.VideoCodecContext:
+        decoder = av.VideoCodecContext.create("libvpx", "r")
+        decoder.decode(av.Packet(frames[0]))
+        return decoder
+
+    decoder, refused, let_through = new_decoder(), 0, 0
+    for frame in frames * 20:
+        damaged = bytearray(frame)
+        match chance.randrange(3):
+            case 0:
+                for _ in range(6):
+                    damaged[chance.randrange(min(60, len(damaged)))] = chance.randrange(256)
+            case 1:
+                damaged[10:] = chance.randbytes(len(damaged) - 10)
+            case _:
+                del damaged[chance.randrange(1, len(damaged)) :]
+        if frame_header(bytes(damaged)) is None:
+            refused += 1
+            continue
+        let_through += 1
+        decoder.decode(av.Packet(bytes(damaged)))
+    assert refused > 50
+    assert let_through > 50
 
 
 def test_random_packets_never_raise() -> None:
