@@ -61,7 +61,7 @@ class Aftermath:
             recordings=recordings,
             transcripts=transcripts,
             references=references,
-            all_shipped=all(line.shipped for line in self._order.lines),
+            shipped=frozenset(PARTIES) - self._strange(),
             wer=wer,
             heard_in_call=self._played.heard_in_call,
             warned=self._played.warned,
@@ -173,7 +173,7 @@ class Aftermath:
 
         texts = [line.text for line in self._order.lines]
         references = {seat: reference(self._script, texts, seat) for seat in PARTIES}
-        strange = {line.seat for line in self._order.lines if not line.shipped}
+        strange = self._strange()
         wer: dict[Seat, float | None] = {}
         for seat in PARTIES:
             said = references[seat]
@@ -184,6 +184,10 @@ class Aftermath:
             else:
                 wer[seat] = word_error_rate(said, heard.text()).normalised
         return references, wer
+
+    def _strange(self) -> set[Seat]:
+        """The parties who spoke lines that the rehearsal model does not know."""
+        return {line.seat for line in self._order.lines if not line.shipped}
 
     def _problem(self, code: str, **details: str | float) -> None:
         self._found.append(Problem(code=code, details=details))

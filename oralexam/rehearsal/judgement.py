@@ -116,7 +116,7 @@ def _transcripts(seen: Outcome) -> Iterator[Problem]:
             yield _problem("transcript-missing", seat=seat)
             continue
         # Under loss the words only inform (issue 2, point 9), and so do another model's.
-        if seen.loss > 0 or not seen.all_shipped or not by_rehearsal_model(transcript):
+        if seen.loss > 0 or seat not in seen.shipped or not by_rehearsal_model(transcript):
             continue
         wer = seen.wer.get(seat)
         if wer is None or wer > 0:

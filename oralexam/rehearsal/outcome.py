@@ -21,8 +21,8 @@ class Outcome:
     transcripts: tuple[TrackTranscript, ...]
     references: Mapping[Seat, str | None]
     """What each party said, where it is known."""
-    all_shipped: bool
-    """Whether nothing but the shipped lines was spoken."""
+    shipped: frozenset[Seat]
+    """The parties who spoke nothing but shipped lines: what the rehearsal model has memorised."""
     wer: Mapping[Seat, float | None]
     heard_in_call: Mapping[Seat, Mapping[str, int]]
     """Packets that each seat received between the start and the end of the call."""

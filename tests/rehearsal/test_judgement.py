@@ -61,7 +61,7 @@ def good():
         recordings=tuple(_recording(seat, kind) for seat in PARTIES for kind in ("audio", "video")),
         transcripts=tuple(_transcript(seat) for seat in PARTIES),
         references=dict.fromkeys(PARTIES, "Hello."),
-        all_shipped=True,
+        shipped=frozenset(PARTIES),
         wer=dict.fromkeys(PARTIES, 0.0),
         heard_in_call={
             Seat.CANDIDATE: {"audio": 700, "video": 200},
@@ -127,7 +127,7 @@ def test_words_only_inform_under_loss_with_another_model_and_with_other_voices(g
     wrong = replace(good, wer=dict.fromkeys(PARTIES, 0.5))
     assert "words-differ" in _codes(wrong)
     assert "words-differ" not in _codes(replace(wrong, loss=0.05))
-    assert "words-differ" not in _codes(replace(wrong, all_shipped=False))
+    assert "words-differ" not in _codes(replace(wrong, shipped=frozenset()))
     real = tuple(_transcript(seat, note="") for seat in PARTIES)
     assert "words-differ" not in _codes(replace(wrong, transcripts=real))
 
