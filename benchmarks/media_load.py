@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import av
@@ -124,8 +124,11 @@ class LoadParty:
             payload_type = hooks.keep_codecs(transceiver)
             assert payload_type is not None
             self._payload_type[transceiver.kind] = payload_type
+        connected = asyncio.Event()
+        self.peer.on("connectionstatechange", connected.set)
         while not self.wire.refresh():
-            await asyncio.sleep(0.01)
+            await asyncio.wait_for(connected.wait(), 15)
+            connected.clear()
 
     def _rtp(self, packet: bytes, now: float) -> None:
         self.received[packet[1] & 0x7F] += 1
@@ -190,7 +193,7 @@ class MediaServer:
         self._http: aiohttp.ClientSession | None = None
         self._url = ""
 
-    async def __aenter__(self) -> "MediaServer":
+    async def __aenter__(self) -> Self:
         """Start it and wait until it listens."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.media_load", "serve", self._kind, str(self._folder),

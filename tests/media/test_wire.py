@@ -1,0 +1,170 @@
+"""Hostile datagrams (shared media notes, Hostile input): regression tests on real sockets."""
+
+import asyncio
+import os
+import random
+import socket
+import struct
+from typing import Self
+
+import pytest
+
+from oralexam.errors import SystemFault
+from oralexam.journal.reader import list_tracks, summary
+from oralexam.media import hooks
+from oralexam.media.rtp import PACK_HEADER
+from oralexam.rooms.seats import Seat
+from tests.media.media_clients import Client, Studio, until
+
+ALERT = bytes.fromhex("15fefd") + bytes(8) + struct.pack("!H", 2) + b"\x02\x28"
+CLIENT_HELLO = bytes.fromhex("16fefd") + bytes(8) + struct.pack("!H", 20) + b"\x01" + bytes(19)
+STRAYS = (
+    b"",
+    b"\x00\x01",
+    b"\x00\x01\x00\x00\x21\x12\xa4\x42" + bytes(12),
+    b"\x00\x01\x00\x08\x21\x12\xa4\x42" + bytes(12) + b"\x00\x06\xff\xffabcd",
+    b"\x80" * 40,
+    b"\x80\xc8" + bytes(60),
+    ALERT,
+    CLIENT_HELLO,
+    b"\x40" * 100,
+    bytes(3000),
+)
+
+
+def ports_of(answer: str) -> list[tuple[str, int]]:
+    """The IPv4 addresses in an answer's candidates: where an attacker would send."""
+    lines = {line for line in answer.splitlines() if line.startswith("a=candidate:")}
+    return [(fields[4], int(fields[5])) for line in lines if "." in (fields := line.split())[4]]
+
+
+class Attacker:
+    """Sends datagrams from an address that nobody knows, for as long as it is entered."""
+
+    def __init__(self, targets: list[tuple[str, int]], payloads: tuple[bytes, ...]) -> None:
+        self._targets, self._payloads = targets, payloads
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self.sent = 0
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        self._task = asyncio.create_task(self._run(), name="attacker")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        self._socket.close()
+
+    async def _run(self) -> None:
+        while True:
+            for payload in self._payloads:
+                for target in self._targets:
+                    try:
+                        self._socket.sendto(payload, target)
+                        self.sent += 1
+                    except OSError:
+                        continue
+            await asyncio.sleep(0.002)
+
+
+async def test_stray_datagrams_do_not_touch_a_running_call(studio: Studio):
+    """Empty, garbled, forged and oversized datagrams from anywhere leave a live call whole (input 1)."""
+    candidate = Client()
+    studio.clients.append(candidate)
+    answer = await candidate.join(studio.service, studio.sitting_id, Seat.CANDIDATE)
+    juror = await studio.seat(Seat.JUROR)
+    studio.service.open_call(studio.sitting_id)
+    await until(lambda: len(studio.listener.flowing) == 2)
+    async with Attacker(ports_of(answer), STRAYS) as attacker:
+        await asyncio.sleep(1.5)
+        assert attacker.sent > 500
+    assert candidate.peer.connectionState == juror.peer.connectionState == "connected"
+    before = (await juror.received())["audio0"]
+    await asyncio.sleep(0.5)
+    assert (await juror.received())["audio0"] - before > 15
+    await studio.service.end(studio.sitting_id)
+    for track in list_tracks(studio.recordings, studio.sitting_id):
+        assert summary(track).missing_packets == 0
+    assert (Seat.CANDIDATE, "lost") not in studio.listener.links
+
+
+@pytest.mark.parametrize("payload", [ALERT, CLIENT_HELLO, b"", os.urandom(200)])
+async def test_off_path_datagrams_do_not_stop_a_connection_from_coming_up(studio: Studio, payload: bytes):
+    """Forged DTLS from an unproved address during the handshake is dropped (input 2)."""
+    client = Client(("audio",))
+    studio.clients.append(client)
+    answer = await studio.service.connect(
+        sitting_id=studio.sitting_id, seat=Seat.CANDIDATE, mode="telephone", offer_sdp=await client.offer()
+    )
+    async with Attacker(ports_of(answer), (payload,)):
+        await asyncio.sleep(0.05)
+        await client.accept(answer)
+    await until(lambda: studio.listener.links == [(Seat.CANDIDATE, "connected")])
+
+
+async def test_a_hostile_publisher_hurts_only_itself(studio: Studio):
+    """Authenticated nonsense from one candidate leaves another call and its recording whole."""
+    other = "11111111-1111-4111-8111-111111111111"
+    await studio.call("telephone")
+    hostile = Client(("audio", "video"))
+    studio.clients.append(hostile)
+    await hostile.join(studio.service, other, Seat.CANDIDATE)
+    victim = await studio.seat(Seat.JUROR, sitting_id=other)
+    studio.service.open_call(other)
+    cipher = hooks.Transport(hostile.peer).cipher()
+    assert cipher is not None
+    pair = hooks.Transport(hostile.peer).nominated()
+    own, address = hooks.Transport.path(pair)
+    chance = random.Random(5)
+    sent = 0
+    with own:
+        for _ in range(3_000):
+            header = PACK_HEADER(
+                chance.choice((0x80, 0x8F, 0x90, 0xA0, 0xBF)),
+                chance.choice((96, 97, 98, 0xE0, 111, 0)),
+                chance.randrange(1 << 16),
+                chance.randrange(1 << 32),
+                chance.randrange(1, 5),
+            )
+            packet = header + chance.randbytes(chance.randrange(60))
+            data = cipher.protect(packet)
+            report = (
+                b"\x81" + bytes([chance.randrange(200, 208)]) + chance.randbytes(2 + 4 * chance.randrange(9))
+            )
+            for datagram in (data, cipher.protect_rtcp(report)):
+                if datagram is not None:
+                    own.sendto(datagram, address)
+                    sent += 1
+            if sent % 50 == 0:
+                await asyncio.sleep(0.001)
+    assert sent > 1_000
+    await asyncio.sleep(0.3)
+    assert victim.peer.connectionState == "connected"
+    await studio.service.end(other)
+    await studio.service.end(studio.sitting_id)
+    assert len(list_tracks(studio.recordings, other)) < 12
+    for track in list_tracks(studio.recordings, studio.sitting_id):
+        told = summary(track)
+        assert told.missing_packets == 0
+        assert told.packets > 20
+
+
+async def test_an_unsupported_library_is_named_at_start(monkeypatch):
+    """A version that was not tested, or a name that is gone, stops the start with its name."""
+    await hooks.assert_supported()
+    monkeypatch.setitem(hooks.SUPPORTED_VERSIONS, "aiortc", "0.0.1")
+    with pytest.raises(SystemFault) as caught:
+        await hooks.assert_supported()
+    assert caught.value.reason == "media-library-unsupported"
+    assert caught.value.details["package"] == "aiortc"
+
+
+async def test_a_private_name_that_is_gone_is_named_at_start(monkeypatch):
+    """The first use of it would be in the middle of a call; so it is looked for at the start."""
+    monkeypatch.setattr(hooks, "CandidatePair", type("CandidatePair", (), {"State": object}))
+    with pytest.raises(SystemFault) as caught:
+        await hooks.assert_supported()
+    assert str(caught.value.details["missing"]).endswith("SUCCEEDED")
