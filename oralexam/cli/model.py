@@ -8,7 +8,7 @@ import typer
 from oralexam.settings import read_settings
 from oralexam.transcripts.models import install, installed_models
 
-model_app = typer.Typer(help="Install and list speech models.", no_args_is_help=True)
+model_app = typer.Typer(help="Install and list speech models.", no_args_is_help=True, rich_markup_mode=None)
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="The data folder.")]
 

@@ -20,6 +20,7 @@ program = typer.Typer(
     help="Oral role-play and video-call examinations: drawn, timed, recorded, transcribed, replayed.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich is not in the lock: structlog would load it into the server (3 MB) unasked
 )
 program.command()(serve)
 program.command()(rehearse)
