@@ -123,7 +123,7 @@ export class ExamTimeline extends LightElement {
       <div class="transport">
         <button class="button button-primary" type="button" ?disabled=${!ready} @click=${() => this.tell("play")}>${t(this.playing ? "replay.pause" : "replay.play")}</button>
         <button class="button" type="button" ?disabled=${!ready} @click=${() => this.tell("step", -5)}>${t("replay.back")}</button>
-        <p class="transport-time"><span class="transport-now">${timeCode(this._atS)}</span> <span class="transport-of">${t("replay.of", { time: timeCode(span.endsS) })}</span></p>
+        <p class="transport-time"><span class="transport-now"></span> <span class="transport-of">${t("replay.of", { time: timeCode(span.endsS) })}</span></p>
         <div class="row" role="group" aria-label=${t("replay.voices")}>${bundle.tracks.map((track) => html`
           <button class="button" type="button" ?disabled=${!ready} aria-pressed=${this.muted.has(track.seat) ? "true" : "false"}
             @click=${() => this.tell("mute", track.seat)}>${t(this.muted.has(track.seat) ? "replay.unmute" : "replay.mute", { name: track.name })}</button>`)}</div>
