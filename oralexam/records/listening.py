@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ from oralexam.jobs.job import Job
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
 from oralexam.journal.opus import RATE_HZ, SeatAudio, lay_out
-from oralexam.journal.reader import TrackFiles, list_tracks, summary
+from oralexam.journal.reader import list_tracks, summary
 from oralexam.journal.stretches import Stretch, read_stretches
 from oralexam.records.exam_zero import exam_zero
 from oralexam.records.manifest import (
@@ -88,43 +89,32 @@ def make_copies(recordings: Path, sitting_id: str, zero_utc: datetime, work: Pat
     tracks = list_tracks(recordings, sitting_id)
     clocks = segment_clocks(tracks)
     exam_clock = ExamClock(zero_utc=zero_utc)
-    copies = []
-    for seat in PARTIES:
-        of_seat = [track for track in tracks if track.seat == seat]
-        if of_seat:
-            voice = read_stretches(of_seat, clocks, seat=seat, kind="audio")
-            picture = read_stretches(of_seat, clocks, seat=seat, kind="video")
-            copies.append(_copy_seat(seat, of_seat, (voice, picture), exam_clock, work))
-    return ListeningManifest(
-        sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=_mixed(copies, work)
-    )
-
-
-def _copy_seat(
-    seat: str,
-    tracks: Sequence[TrackFiles],
-    stretches: tuple[list[Stretch], list[Stretch]],
-    exam_clock: ExamClock,
-    work: Path,
-) -> TrackCopies:
-    voice, picture = stretches
-    audio = lay_out(voice, exam_clock)
-    peaks = None
-    if audio is not None:
-        peaks = f"{seat}-peaks.json"
-        sound = decode(audio.frames, _PEAKS_RATE_HZ)
-        outline = Peaks(bucket_s=BUCKET_S, starts_s=round(audio.starts_s, 3), peaks=outline_of(sound))
-        (work / peaks).write_bytes(msgspec.json.encode(outline))
-    counted = [summary(track) for track in tracks if track.kind == "audio"]
-    return TrackCopies(
-        seat=seat,
-        audio=_copy_audio(audio, work / f"{seat}-audio.webm"),
-        peaks=peaks,
-        video=_copy_video(picture, exam_clock, work / f"{seat}-video.webm"),
-        gaps=gaps_of(audio),
-        packets=sum(each.packets for each in counted),
-        missing_packets=sum(each.missing_packets for each in counted),
-    )
+    seats = [seat for seat in PARTIES if any(track.seat == seat for track in tracks)]
+    voices = {
+        seat: lay_out(read_stretches(tracks, clocks, seat=seat, kind="audio"), exam_clock) for seat in seats
+    }
+    files = {seat: _copy_audio(voice, work / f"{seat}-audio.webm") for seat, voice in voices.items()}
+    # ffmpeg mixes on another core while the peaks and the pictures are made here.
+    with ThreadPoolExecutor(1, "mix") as pool:
+        mixed = pool.submit(_mix, [file for file in files.values() if file], work)
+        copies = []
+        for seat, voice in voices.items():
+            pictures = read_stretches(tracks, clocks, seat=seat, kind="video")
+            counted = [summary(each) for each in tracks if (each.seat, each.kind) == (seat, "audio")]
+            copies.append(
+                TrackCopies(
+                    seat=seat,
+                    audio=files[seat],
+                    peaks=_copy_peaks(voice, work / f"{seat}-peaks.json"),
+                    video=_copy_video(pictures, exam_clock, work / f"{seat}-video.webm"),
+                    gaps=gaps_of(voice),
+                    packets=sum(each.packets for each in counted),
+                    missing_packets=sum(each.missing_packets for each in counted),
+                )
+            )
+        return ListeningManifest(
+            sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=mixed.result()
+        )
 
 
 def _copy_audio(audio: SeatAudio | None, path: Path) -> Copy | None:
@@ -132,6 +122,15 @@ def _copy_audio(audio: SeatAudio | None, path: Path) -> Copy | None:
         return None
     write_audio(path, audio.frames)
     return Copy(name=path.name, starts_s=round(audio.starts_s, 3), duration_s=round(audio.duration_s, 3))
+
+
+def _copy_peaks(audio: SeatAudio | None, path: Path) -> str | None:
+    if audio is None:
+        return None
+    sound = decode(audio.frames, _PEAKS_RATE_HZ)
+    outline = Peaks(bucket_s=BUCKET_S, starts_s=round(audio.starts_s, 3), peaks=outline_of(sound))
+    path.write_bytes(msgspec.json.encode(outline))
+    return path.name
 
 
 def _copy_video(stretches: list[Stretch], exam_clock: ExamClock, path: Path) -> Copy | None:
@@ -143,8 +142,7 @@ def _copy_video(stretches: list[Stretch], exam_clock: ExamClock, path: Path) -> 
     return Copy(name=path.name, starts_s=round(pictures[0].at_s, 3), duration_s=round(lasts_s, 3))
 
 
-def _mixed(copies: Sequence[TrackCopies], work: Path) -> Copy | None:
-    voices = [each.audio for each in copies if each.audio]
+def _mix(voices: Sequence[Copy], work: Path) -> Copy | None:
     if not voices:
         return None
     starts_s = min(voice.starts_s for voice in voices)

@@ -6,9 +6,7 @@ from typing import Final
 from oralexam.jobs.job import Job, JobState
 from oralexam.records.bundle import Readiness
 from oralexam.records.manifest import LISTENING_COPIES
-
-TRANSCRIBE_TRACK: Final = "transcribe-track"
-"""The kind of transcription's jobs, as in transcripts.track_job, which would bring numpy to the server."""
+from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 
 _WORST_FIRST: Final = (
     (JobState.FAILED, Readiness.FAILED),

@@ -6,13 +6,13 @@ import msgspec
 import pytest
 
 from oralexam.jobs.job import Job, JobState
-from oralexam.records import readiness
 from oralexam.records.bundle import Readiness, ReplayBundle
 from oralexam.records.manifest import LISTENING_COPIES, Copy, Gap, ListeningManifest, TrackCopies
 from oralexam.records.replay import build_bundle
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
+from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript
 from tests.records.made_sittings import SCENARIO, SECRET, SITTING, Story, call_history
 
@@ -208,7 +208,7 @@ def test_the_transcript_is_as_ready_as_its_worst_track(
 ) -> None:
     """One seat's failure is seen, with the code of what went wrong; the copies do not wait for it."""
     jobs = [
-        job(readiness.TRANSCRIBE_TRACK, state, subject=str(number), reason=f"because-{state}")
+        job(TRANSCRIBE_TRACK, state, subject=str(number), reason=f"because-{state}")
         for number, state in enumerate(states)
     ]
     jobs.append(job(LISTENING_COPIES, JobState.DONE))
@@ -218,13 +218,6 @@ def test_the_transcript_is_as_ready_as_its_worst_track(
         "" if expected is Readiness.READY or not states else f"because-{expected}"
     )
     assert made.media_state is Readiness.READY
-
-
-def test_kinds_of_jobs_are_those_of_transcription() -> None:
-    """The name is written twice, so that the server need not load numpy."""
-    from oralexam.transcripts.track_job import TRANSCRIBE_TRACK
-
-    assert readiness.TRANSCRIBE_TRACK == TRANSCRIBE_TRACK
 
 
 def test_a_sitting_that_runs_has_a_bundle() -> None:
