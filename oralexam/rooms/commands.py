@@ -35,7 +35,7 @@ class Answer(Command, frozen=True, kw_only=True, tag="answer"):
 
 
 class HangUp(Command, frozen=True, kw_only=True, tag="hang-up"):
-    """A party ends the call before its time (the client has asked for confirmation)."""
+    """A party ends the call before its time (the client asked for confirmation), or ends the ring."""
 
 
 class SaveNotes(Command, frozen=True, kw_only=True, tag="save-notes"):

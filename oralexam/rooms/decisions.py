@@ -24,7 +24,10 @@ MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[P
         commands.StartPreparation: (frozenset({Seat.JUROR}), frozenset({Phase.DRAWN})),
         commands.Ring: (frozenset(PARTIES), frozenset({Phase.RINGING, Phase.WRITING})),
         commands.Answer: (frozenset(PARTIES), frozenset({Phase.RINGING})),
-        commands.HangUp: (frozenset(PARTIES), frozenset({Phase.CALL})),
+        commands.HangUp: (
+            frozenset(PARTIES),
+            frozenset({Phase.RINGING, Phase.CONNECTING, Phase.CALL}),
+        ),
         commands.SaveNotes: (frozenset({Seat.CANDIDATE}), _WRITTEN_IN),
         commands.SaveText: (frozenset({Seat.CANDIDATE}), _WRITTEN_IN),
         commands.HandIn: (frozenset({Seat.CANDIDATE}), frozenset({Phase.WRITING})),
@@ -76,7 +79,7 @@ def decide(
         case commands.Answer():
             return _answer(state, seat, now)
         case commands.HangUp():
-            return [msgspec.structs.replace(open_writing(state, at=now, cause="hung-up"), by=seat)]
+            return _hang_up(state, seat, now)
         case commands.SaveNotes():
             return _save_notes(state, command, now)
         case commands.SaveText():
@@ -173,6 +176,21 @@ def _answer(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent
     bounds = [now + state.plan.seconds("connecting"), state.call_ends_at, state.writing_ends_at]
     deadline = min(bound for bound in bounds if bound is not None)
     return [_enter(state, Phase.CONNECTING, at=now, deadline=deadline, cause="answered", by=seat)]
+
+
+def _hang_up(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
+    """End the call; before it runs, cancel the ring or decline it, and the other may ring again."""
+    if state.phase is Phase.CALL or state.calling_back:
+        after = open_writing(state, at=now, cause="hung-up")
+    else:
+        after = open_ringing(state, at=now, cause="hung-up")
+    back = msgspec.structs.replace(after, by=seat)
+    if state.phase is not Phase.RINGING:
+        return [back]
+    if state.rung_by is None:
+        raise Refused("nothing-rings", seat=seat)
+    unanswered = events.RingUnanswered(at=now, attempt=state.ring_attempt, by=seat)
+    return [unanswered, back] if state.calling_back else [unanswered]
 
 
 def _save_notes(state: RoomState, command: commands.SaveNotes, now: datetime) -> list[events.AnyEvent]:

@@ -73,9 +73,11 @@ class CallRung(Event, frozen=True, kw_only=True, tag="call-rung"):
 
 
 class RingUnanswered(Event, frozen=True, kw_only=True, tag="ring-unanswered"):
-    """The bound passed without an answer (attempt 0: nobody rang)."""
+    """The bound passed without an answer (attempt 0: nobody rang), or a party cancelled or declined."""
 
     attempt: int
+    by: Seat | None = None
+    """Who cancelled or declined; None when the time was over."""
 
 
 class CallWarned(Event, frozen=True, kw_only=True, tag="call-warned"):
