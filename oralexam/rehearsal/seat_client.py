@@ -166,11 +166,21 @@ class SeatClient:
         return said
 
     async def _send(self, message: ask.AnyClientMessage) -> None:
-        async with self._changed:
-            await self._changed.wait_for(lambda: self._over or self._socket is not None)
-        if self._socket is None:
-            raise SeatLost(seat=self.seat, what="socket")
-        await self._socket.send_str(_encoder.encode(message).decode())
+        """Send on the connection that there is, or on the next one: what never left is not said twice."""
+        frame = _encoder.encode(message).decode()
+        broken: set[aiohttp.ClientWebSocketResponse | None] = {None}
+        while True:
+            async with self._changed:
+                await self._changed.wait_for(lambda: self._over or self._socket not in broken)
+            socket = self._socket
+            if self._over or socket is None:
+                raise SeatLost(seat=self.seat, what="socket") from self._fault
+            try:
+                await socket.send_str(frame)
+            except (aiohttp.ClientError, OSError):
+                broken.add(socket)
+            else:
+                return
 
     async def _stay(self) -> None:
         """Be connected, again and again with growing pauses, until replaced, stopped or given up."""
