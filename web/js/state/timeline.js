@@ -34,9 +34,9 @@ export function scale(span, most = 12) {
   return made;
 }
 
-/** A peak's height on the page: the square root lets quiet speech be seen beside loud. @param {number} peak @param {number} loudest */
+/** A peak's height on the page: the curve lets quiet speech be seen beside loud. @param {number} peak @param {number} loudest */
 function height(peak, loudest) {
-  return Math.sqrt(Math.min(1, peak / loudest));
+  return Math.min(1, peak / loudest) ** 0.7;
 }
 
 /** The loudest peak that matters: a single click must not make all the rest small. @param {readonly Peaks[]} voices */

@@ -1,0 +1,178 @@
+import { createRef, html, nothing, ref, repeat } from "../../vendor/lit.js";
+import { errorSentence, language, t, tn } from "../i18n.js";
+import { timeOfDay } from "../state/format.js";
+import { jobSummary, sorted } from "../state/desk.js";
+import { LightElement } from "./base.js";
+import { band, refusal } from "./parts.js";
+import "./clock.js";
+import "./confirm.js";
+import "./language.js";
+
+/** @typedef {import("../state/desk.js").Sitting} Sitting */
+/** @typedef {import("../state/desk.js").Links} Links */
+
+/** The seats that one enters by a link. */
+const BY_LINK = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
+
+/** The manager's list: who is where, what waits for a hand, and new sittings. */
+export class ExamManager extends LightElement {
+  static properties = {
+    sittings: { attribute: false }, time: { attribute: false }, links: { attribute: false }, problem: {}, stale: { type: Boolean }, _copied: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {readonly Sitting[]} */
+    this.sittings = [];
+    /** @type {import("../state/server_time.js").ServerTime | null} */
+    this.time = null;
+    /** Links that were just made, to be given out. @type {Links | null} */
+    this.links = null;
+    this.problem = "";
+    this.stale = false;
+    this._copied = "";
+    /** @type {import("../../vendor/lit.js").Ref<HTMLDialogElement>} */
+    this._links = createRef();
+    /** @type {import("../../vendor/lit.js").Ref<HTMLFormElement>} */
+    this.form = createRef();
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has("links") && this.links !== null && !this._links.value?.open) {
+      this._copied = "";
+      this._links.value?.showModal();
+    }
+  }
+
+  render() {
+    const calling = this.sittings.filter(({ bell_rung_by }) => bell_rung_by !== null);
+    const rehearsals = this.sittings.filter(({ rehearsal }) => rehearsal).length;
+    return html`
+      <header class="masthead">
+        <p class="masthead-product">oralexam</p>
+        <h1 class="masthead-who"><strong>${t("manager.heading")}</strong> – ${tn("manager.count", this.sittings.length)}</h1>
+        <exam-language></exam-language>
+      </header>
+      <div class="bands">${this._band(calling)}</div>
+      <main class="screen-main manager">
+        <section class="manager-list" aria-labelledby="list">
+          <div class="row row-apart"><h2 id="list">${t("manager.list")}</h2>
+            ${rehearsals === 0 ? nothing : html`<button class="button button-quiet" type="button" @click=${() => /** @type {any} */ (this.querySelector("#confirm-wipe")).ask()}>${t("manager.wipe")}</button>`}</div>
+          ${this.sittings.length === 0 ? html`<p class="note">${t("manager.none")}</p>` : html`
+            <ul class="sittings">${repeat(sorted(this.sittings), ({ sitting_id }) => sitting_id, (sitting) => this._sitting(sitting))}</ul>`}
+        </section>
+        ${this._form()}
+      </main>
+      ${this._linksDialog()}
+      <exam-confirm id="confirm-wipe" .question=${t("wipe.question")} .words=${tn("wipe.words", rehearsals)} .yes=${t("wipe.yes")} .no=${t("confirm.no")}
+        @exam-confirmed=${() => this.tell("wipe")}></exam-confirm>`;
+  }
+
+  /** @param {Sitting[]} calling */
+  _band(calling) {
+    const first = calling[0];
+    if (this.stale) return band("alarm", t("manager.stale"));
+    if (first === undefined) return nothing;
+    const who = { candidate: first.candidate_name, juror: first.juror_name, observer: first.observer_name };
+    const caller = who[/** @type {keyof typeof who} */ (first.bell_rung_by ?? "candidate")];
+    return band("alarm", html`<b>${t("manager.bell", { name: caller })}</b> ${first.room_name}${calling.length > 1 ? html`, ${tn("manager.bell.more", calling.length - 1)}` : nothing}`,
+      html`<button class="button" type="button" @click=${() => this.tell("clear-bell", first.sitting_id)}>${t("manager.bell.clear")}</button>`);
+  }
+
+  /** @param {Sitting} sitting */
+  _sitting(sitting) {
+    const { sitting_id, candidate_name, juror_name, observer_name, room_name, rehearsal, phase, deadline, title, mode } = sitting;
+    const jobs = jobSummary(sitting.jobs);
+    return html`
+      <li class="sitting ${sitting.bell_rung_by ? "sitting-calling" : ""}">
+        <div class="sitting-who">
+          <h3>${candidate_name}</h3>
+          <p class="note">${room_name} – ${juror_name}${observer_name ? html`, ${observer_name}` : nothing}</p>
+          <p class="note">${rehearsal ? html`<b>${t("rehearsal")}</b>, ` : nothing}${t("manager.opened", { time: timeOfDay(new Date(sitting.opened_at), language()) })}</p>
+        </div>
+        <div class="sitting-phase">
+          <p><b>${t(`phase.${phase}`)}</b>${title ? html`<br><span class="note" lang="en">${title}</span>${mode ? html` <span class="note">(${t(`mode.${mode}`)})</span>` : nothing}` : nothing}</p>
+          ${deadline === null ? nothing : html`<exam-clock class="clock clock-small" .label=${t("manager.left")} .deadline=${deadline} .time=${this.time}></exam-clock>`}
+        </div>
+        <ul class="sitting-seats" aria-label=${t("presence.label")}>${/** @type {const} */ (["candidate", "juror", "observer"]).map((seat) => {
+          const state = sitting.lost.includes(seat) ? "lost" : sitting.present.includes(seat) ? "here" : "away";
+          return html`<li class="presence-seat presence-${state}"><b>${t(`manager.seat.${seat}`)}</b><span>${t(`manager.presence.${state}`)}</span></li>`;
+        })}</ul>
+        <div class="sitting-jobs">
+          ${jobs.map(({ key, count, reason, retry }) => html`
+            <p class=${retry ? "sitting-wrong" : "note"}>${tn(`jobs.${key}`, count)}${reason === "" ? nothing : html` ${errorSentence(reason)}`}</p>
+            ${key === "waiting-for-model" ? html`<p class="note">${t("jobs.model")}</p>` : nothing}`)}
+          ${jobs.some(({ retry }) => retry) ? html`<button class="button" type="button" @click=${() => this.tell("retry", sitting_id)}>${t("jobs.retry")}</button>` : nothing}
+        </div>
+        <p class="sitting-actions row">
+          <a class="button" href="/replay/${sitting_id}">${t("manager.replay")}</a>
+          <button class="button" type="button" @click=${() => this.tell("links", sitting_id)}>${t("manager.new-links")}</button>
+        </p>
+      </li>`;
+  }
+
+  _form() {
+    /** @param {string} name @param {string} label @param {boolean} [optional] */
+    const field = (name, label, optional = false) => html`
+      <p class="field"><label for="open-${name}">${label}</label><input id="open-${name}" name=${name} type="text" maxlength="80" autocomplete="off" ?required=${!optional}></p>`;
+    return html`
+      <form class="pane manager-form" aria-labelledby="open" ${ref(this.form)} @submit=${this._submit}>
+        <div class="pane-heading"><h2 id="open">${t("manager.open")}</h2></div>
+        <div class="manager-fields">
+          ${field("candidate_name", t("manager.field.candidate"))}
+          ${field("juror_name", t("manager.field.juror"))}
+          ${field("observer_name", t("manager.field.observer"), true)}
+          ${field("room_name", t("manager.field.room"))}
+          <p class="field"><label for="open-grace">${t("manager.field.grace")}</label>
+            <select id="open-grace" name="grace_s"><option value="">${t("manager.grace.centre")}</option>${[0, 15, 30, 60].map((seconds) => html`<option value=${seconds}>${t("manager.grace.s", { n: seconds })}</option>`)}</select></p>
+          <details class="manager-rehearsal"><summary>${t("manager.rehearsal")}</summary>
+            <p class="field-check"><input id="open-rehearsal" name="rehearsal" type="checkbox"><label for="open-rehearsal">${t("manager.field.rehearsal")}</label></p>
+            <p class="field"><label for="open-pace">${t("manager.field.pace")}</label>
+              <select id="open-pace" name="pace">${[1, 5, 20, 60].map((pace) => html`<option value=${pace}>× ${pace}</option>`)}</select></p>
+          </details>
+          ${refusal(this.problem)}
+          <button class="button button-primary" type="submit">${t("manager.open.do")}</button>
+        </div>
+      </form>`;
+  }
+
+  /** @param {SubmitEvent} event */
+  _submit(event) {
+    event.preventDefault();
+    const fields = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    /** @param {string} name */
+    const text = (name) => String(fields.get(name) ?? "").trim();
+    const rehearsal = fields.get("rehearsal") !== null;
+    this.tell("open", {
+      candidate_name: text("candidate_name"), juror_name: text("juror_name"), observer_name: text("observer_name"), room_name: text("room_name"),
+      ...(text("grace_s") === "" ? {} : { grace_s: Number(text("grace_s")) }),
+      ...(rehearsal ? { rehearsal: true, pace: Number(text("pace")) } : {}),
+    });
+  }
+
+  _linksDialog() {
+    const links = this.links;
+    return html`
+      <dialog class="confirm links" aria-labelledby="links" ${ref(this._links)} @close=${() => this.tell("links-closed")}>
+        <h2 id="links">${t("links.heading")}</h2>
+        <p>${t("links.words")}</p>
+        ${links === null ? nothing : BY_LINK.filter((seat) => links[seat] !== undefined).map((seat) => html`
+          <p class="link-line"><label for="link-${seat}">${t(`links.${seat}`)}</label>
+            <input id="link-${seat}" type="text" readonly .value=${links[seat] ?? ""} @focus=${(/** @type {{ target: HTMLInputElement }} */ { target }) => target.select()}>
+            <button class="button" type="button" @click=${() => void this._copy(seat, links[seat] ?? "")}>${t(this._copied === seat ? "links.copied" : "links.copy")}</button></p>`)}
+        <p class="row"><button class="button" type="button" autofocus @click=${() => this._links.value?.close()}>${t("links.close")}</button></p>
+      </dialog>`;
+  }
+
+  /** @param {string} seat @param {string} link */
+  async _copy(seat, link) {
+    try {
+      await navigator.clipboard.writeText(link);
+      this._copied = seat;
+    } catch {
+      /** @type {HTMLInputElement | null} */ (this.querySelector(`#link-${seat}`))?.focus();
+    }
+  }
+}
+customElements.define("exam-manager", ExamManager);
