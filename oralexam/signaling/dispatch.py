@@ -20,10 +20,15 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.rooms.views import AnyView
 from oralexam.signaling import client_messages as heard
 from oralexam.signaling import server_messages as say
+from oralexam.signaling.allowance import Allowance
 from oralexam.signaling.hub import Connection, Hub
 
 _log = structlog.get_logger(__name__)
 
+OFFERS_A_SECOND = 1.0
+OFFERS_AT_ONCE = 6.0
+"""Of one seat, over all its sockets: a page that reconnects makes five in its first four seconds. Answering
+one costs the event loop a key pair and its sockets, which a flood would take from everybody's call."""
 IN_THE_ROOM = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER)
 """The seats that have a socket."""
 
@@ -47,6 +52,7 @@ class Dispatcher:
         self._media = media
         self._scenarios = scenarios
         self._clock = clock
+        self._offers: dict[tuple[str, Seat], Allowance] = {}
         rooms.subscribe(self.happened)
 
     async def arrive(self, sitting_id: str, seat: Seat, connection: Connection, hello: heard.Hello) -> None:
@@ -115,7 +121,12 @@ class Dispatcher:
             self._hub.tell(sitting_id, seat, lambda seq: say.Accepted(seq=seq, ref=order.ref))
 
     async def _answer_offer(self, sitting_id: str, seat: Seat, offer: heard.MediaOffer) -> None:
+        allowance = self._offers.setdefault(
+            (sitting_id, seat), Allowance(a_second=OFFERS_A_SECOND, at_once=OFFERS_AT_ONCE)
+        )
         try:
+            if not allowance.take():
+                raise Refused("offer-too-soon")
             state = await self._rooms.state(sitting_id)
             if state.drawn is None or not _call_may_be(state):
                 raise Refused("no-call-now", phase=state.phase)

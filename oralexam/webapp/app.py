@@ -1,10 +1,12 @@
 """Every address of the server, on one page."""
 
+from collections import Counter
+
 import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from oralexam.errors import NotFound
+from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
 from oralexam.webapp import staff_api
@@ -16,12 +18,17 @@ from oralexam.webapp.seat_socket import serve_seat
 from oralexam.webapp.services import SERVICES, Services
 from oralexam.webapp.staff_api import sitting_of
 
+MOST_SOCKETS_A_SEAT = 64
+"""Sockets of one seat open at once: one is live, the others say hello or goodbye. More is a flood."""
+OPEN_SOCKETS: web.AppKey[Counter[tuple[str, Seat]]] = web.AppKey("open_sockets", Counter)
+
 
 def build_app(services: Services) -> web.Application:
     """The web application on top of `services`."""
     app = web.Application(middlewares=[explain, same_origin], client_max_size=LARGEST_BODY_BYTES)
     app[SERVICES] = services
     app[ALLOWED_ORIGINS] = frozenset(services.allowed_origins)
+    app[OPEN_SOCKETS] = Counter()
     app.on_response_prepare.append(set_headers)
     app.add_routes(
         [
@@ -70,7 +77,24 @@ async def seat_socket(request: web.Request) -> web.WebSocketResponse:
     if seat not in IN_THE_ROOM:
         raise NotFound("unknown-seat")
     await services.doorkeeper.require(request, sitting_id, seat)
-    return await serve_seat(request, services.dispatcher, sitting_id, Seat(seat))
+
+    async def still_held() -> bool:
+        try:
+            await services.doorkeeper.require(request, sitting_id, seat)
+        except UserMistake:
+            return False
+        return True
+
+    open_sockets = request.app[OPEN_SOCKETS]
+    if open_sockets[sitting_id, seat] >= MOST_SOCKETS_A_SEAT:
+        raise UserMistake("too-many-connections")
+    open_sockets[sitting_id, seat] += 1
+    try:
+        return await serve_seat(request, services.dispatcher, sitting_id, seat, still_held=still_held)
+    finally:
+        open_sockets[sitting_id, seat] -= 1
+        if not open_sockets[sitting_id, seat]:
+            del open_sockets[sitting_id, seat]
 
 
 def _page(name: str) -> Handler:

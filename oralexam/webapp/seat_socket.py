@@ -1,14 +1,15 @@
 """One client's WebSocket: bounded both ways, one hello, then messages in their order."""
 
 import asyncio
-import time
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 import structlog
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
-from oralexam.errors import BadInput, OralExamError
+from oralexam.errors import BadInput, OralExamError, SystemFault
 from oralexam.rooms.seats import Seat
+from oralexam.signaling.allowance import Allowance
 from oralexam.signaling.client_messages import AnyClientMessage, Hello, MediaOffer
 from oralexam.signaling.codec import LARGEST_FRAME_BYTES, decode
 from oralexam.signaling.dispatch import Dispatcher
@@ -25,29 +26,18 @@ MESSAGES_A_SECOND = 40.0
 MESSAGES_AT_ONCE = 120.0
 OFFERS_WAITING = 2
 """Offers being answered at once on one socket; a page makes one at a time."""
+SESSION_LOOK_S = 30 * 60.0
+"""How often the session is asked while a socket is open: a page that only listens is a sign of life (the idle
+limit is four hours), and a session that has lost the seat must not keep it by never hanging up."""
+CLOSE_SECONDS = 1.0
+"""How long a closed client may take to say goodbye; what a flooder sends until then is still parsed."""
+CLOSE_SESSION_OVER = 4003
+"""The session holds this seat no more, or under a newer cookie: the page comes back, and is told if not."""
 CLOSE_TOO_MANY = 4008
 CLOSE_TOO_SLOW = 4009
 CLOSE_MALFORMED = 4002
 MALFORMED_ALLOWED = 20
 """After so many malformed messages the socket is closed: this is no page of ours."""
-
-
-class _Allowance:
-    """A token bucket: `MESSAGES_A_SECOND` for good, `MESSAGES_AT_ONCE` in a burst."""
-
-    def __init__(self) -> None:
-        self._tokens = MESSAGES_AT_ONCE
-        self._at = time.monotonic()
-
-    def take(self) -> bool:
-        """Whether one more message is allowed now."""
-        now = time.monotonic()
-        self._tokens = min(MESSAGES_AT_ONCE, self._tokens + (now - self._at) * MESSAGES_A_SECOND)
-        self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
 
 
 class _SocketConnection:
@@ -108,17 +98,28 @@ class RoomDoor(Protocol):
 
 
 async def serve_seat(
-    request: web.Request, dispatcher: Dispatcher, sitting_id: str, seat: Seat
+    request: web.Request,
+    dispatcher: Dispatcher,
+    sitting_id: str,
+    seat: Seat,
+    *,
+    still_held: Callable[[], Awaitable[bool]],
 ) -> web.WebSocketResponse:
-    """Run one socket from its hello to its end."""
-    # No compression: a context kept for each client is memory that a flood can ask for.
-    socket = web.WebSocketResponse(max_msg_size=LARGEST_FRAME_BYTES, compress=False, timeout=5.0)
+    """Run one socket from its hello to its end; `still_held` tells whether its session has the seat."""
+    # No compression: a context kept for each client is memory that a flood can ask for. Control frames are
+    # not answered out of our sight: they count against the allowance like all others.
+    socket = web.WebSocketResponse(
+        max_msg_size=LARGEST_FRAME_BYTES, compress=False, timeout=CLOSE_SECONDS, autoping=False
+    )
     await socket.prepare(request)
     connection = _SocketConnection(socket)
-    writer = asyncio.create_task(connection.write(), name=f"socket-writer-{sitting_id}-{seat}")
+    name = f"{sitting_id}-{seat}"
+    writer = asyncio.create_task(connection.write(), name=f"socket-writer-{name}")
+    watch = asyncio.create_task(_watch_session(connection, still_held), name=f"socket-session-{name}")
     try:
         hello = await _hear_hello(socket)
         if hello is None:
+            _log.info("socket-closed", sitting_id=sitting_id, seat=seat, code="hello-missing")
             await socket.close(code=CLOSE_MALFORMED)
             return socket
         await dispatcher.arrive(sitting_id, seat, connection, hello)
@@ -127,8 +128,22 @@ async def serve_seat(
         finally:
             await dispatcher.leave(sitting_id, seat, connection)
     finally:
+        await _end(watch)
         await _end(writer)
     return socket
+
+
+async def _watch_session(connection: _SocketConnection, still_held: Callable[[], Awaitable[bool]]) -> None:
+    """Close the socket of a session that holds the seat no more."""
+    while True:
+        await asyncio.sleep(SESSION_LOOK_S)
+        try:
+            if not await still_held():
+                connection.close(CLOSE_SESSION_OVER)
+                return
+        except SystemFault as fault:
+            # The database is busy or full: nobody is put out of a call for that.
+            _log.warning("session-not-asked", code=fault.reason)
 
 
 async def _hear_hello(socket: web.WebSocketResponse) -> Hello | None:
@@ -155,27 +170,53 @@ class _Conversation:
 
     async def run(self) -> None:
         """Take messages until the socket closes, falls silent or misbehaves."""
-        allowance = _Allowance()
+        allowance = Allowance(a_second=MESSAGES_A_SECOND, at_once=MESSAGES_AT_ONCE)
         try:
             while True:
                 try:
                     message = await self._socket.receive(timeout=SILENCE_S)
                 except TimeoutError:
-                    await self._socket.close(code=WSCloseCode.GOING_AWAY)
-                    return
-                if message.type is not WSMsgType.TEXT:
+                    await self._close("silent", WSCloseCode.GOING_AWAY)
                     return
                 if not allowance.take():
-                    _log.warning("too-many-messages", sitting_id=self._sitting_id, seat=self._seat)
-                    await self._socket.close(code=CLOSE_TOO_MANY)
+                    await self._close("too-many-messages", CLOSE_TOO_MANY)
                     return
-                if not await self._take_frame(message.data):
-                    await self._socket.close(code=CLOSE_MALFORMED)
+                if not await self._take_message(message):
                     return
         finally:
             for offer in self._offers:
                 offer.cancel()
             await asyncio.gather(*self._offers, return_exceptions=True)
+
+    async def _take_message(self, message: WSMessage) -> bool:
+        """Take one message of any kind; False when the conversation is over."""
+        match message.type:
+            case WSMsgType.TEXT:
+                if await self._take_frame(message.data):
+                    return True
+                await self._close("too-much-malformed", CLOSE_MALFORMED)
+            case WSMsgType.PING:
+                await self._socket.pong(message.data)
+                return True
+            case WSMsgType.PONG:
+                return True
+            case WSMsgType.BINARY:
+                await self._close("binary-frame", WSCloseCode.UNSUPPORTED_DATA)
+            case WSMsgType.ERROR:
+                # Too big, or no WebSocket frame at all: aiohttp has closed it with the code for that.
+                self._tell("frame-refused", self._socket.close_code)
+            case _:
+                pass
+        return False
+
+    async def _close(self, why: str, close_code: int) -> None:
+        self._tell(why, close_code)
+        await self._socket.close(code=close_code)
+
+    def _tell(self, why: str, close_code: int | None) -> None:
+        _log.warning(
+            "socket-closed", sitting_id=self._sitting_id, seat=self._seat, code=why, close_code=close_code
+        )
 
     async def _take_frame(self, frame: str) -> bool:
         """Take one frame; False when there has been too much nonsense."""
@@ -210,11 +251,11 @@ class _Conversation:
             self._door.refuse(self._sitting_id, self._seat, None, "system-fault")
 
 
-async def _end(writer: asyncio.Task[None]) -> None:
-    """Stop a writer and read how it ended; a socket that broke under it is no news."""
-    writer.cancel()
+async def _end(task: asyncio.Task[None]) -> None:
+    """Stop a task of the socket and read how it ended; a socket that broke under it is no news."""
+    task.cancel()
     try:
-        await writer
+        await task
     except asyncio.CancelledError:
         if (current := asyncio.current_task()) is not None and current.cancelling():
             raise
