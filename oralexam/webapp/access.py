@@ -5,6 +5,7 @@ that it is about, and every request is checked against the session.
 """
 
 import asyncio
+from collections import Counter
 
 from aiohttp import web
 from limits import RateLimitItemPerMinute
@@ -30,6 +31,7 @@ class Doorkeeper:
         self._clock = clock
         self._secure = secure
         self._tries = MovingWindowRateLimiter(MemoryStorage())
+        self._trying: Counter[str] = Counter()
         # RFC 6265bis: the __Host- prefix asks for Secure, which plain HTTP on localhost cannot promise.
         self._cookie = "__Host-oralexam" if secure else "oralexam"
 
@@ -40,8 +42,11 @@ class Doorkeeper:
             UserMistake: `too-many-tries`, `link-unknown`, `link-used`, `link-expired`.
         """
         address = request.remote or "unknown"
-        if not self._tries.test(FAILED_TRIES, address):
+        # A try that is under way counts as a failed one until it is known: ten at once are ten.
+        left = self._tries.get_window_stats(FAILED_TRIES, address).remaining - self._trying[address]
+        if left <= 0:
             raise UserMistake("too-many-tries")
+        self._trying[address] += 1
         try:
             opened = await asyncio.to_thread(
                 self._tickets.redeem, token, cookie=self._session(request), now=self._clock.now()
@@ -49,6 +54,10 @@ class Doorkeeper:
         except UserMistake:
             self._tries.hit(FAILED_TRIES, address)
             raise
+        finally:
+            self._trying[address] -= 1
+            if not self._trying[address]:
+                del self._trying[address]
         response = web.json_response({"next": page_of(opened.seat, opened.sitting_id)})
         response.set_cookie(
             self._cookie,

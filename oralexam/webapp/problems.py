@@ -18,6 +18,7 @@ STATUS = {
     "link-used": 410,
     "link-expired": 410,
     "too-many-tries": 429,
+    "too-many-connections": 429,
 }
 """The codes whose HTTP status is not that of their kind."""
 
@@ -50,7 +51,7 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     except OralExamError as error:
-        _log.info("request-refused", path=request.path, code=error.reason)
+        _log.info("request-refused", path=_route(request), code=error.reason)
         return problem(status_of(error), error.reason, **error.details)
     except web.HTTPException as error:
         if error.content_type == "application/json" or error.status < 400:
@@ -59,5 +60,15 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
     except json.JSONDecodeError:
         return problem(400, "malformed-message")
     except Exception:  # noqa: BLE001 — the edge of HTTP
-        _log.exception("request-failed", path=request.path)
+        _log.exception("request-failed", path=_route(request))
         return problem(500, "system-fault")
+
+
+def _route(request: web.Request) -> str:
+    """The pattern that a request's path fits: what was typed into an address may hold anything.
+
+    A line break in it would write a line of its own into the log, and a link's token that was pasted into
+    the path would stay there.
+    """
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "no-such-path"
