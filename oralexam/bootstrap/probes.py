@@ -1,14 +1,10 @@
 """What a server asks of its machine, each question with its code."""
 
-from oralexam.errors import SystemFault
+from oralexam.errors import SystemFault, Unavailable
 from oralexam.records.mixing import find_ffmpeg
 from oralexam.settings import Settings
-from oralexam.storage.files import DataFolder
+from oralexam.storage.files import LEAST_FREE, LITTLE_FREE, DataFolder
 from oralexam.transcripts.models import find_model
-
-LEAST_FREE = 0.05
-"""Shared fault table: at 5 % free, new sittings are refused."""
-WARN_FREE = 0.15
 
 
 def probe_ffmpeg() -> None:
@@ -24,10 +20,14 @@ def probe_disk(files: DataFolder) -> None:
     """There is room for a day of recordings.
 
     Raises:
-        SystemFault: `disk-full`.
+        SystemFault: `disk-full`: nothing new begins.
+        Unavailable: `disk-low`: a warning; all goes on.
     """
-    if files.free_fraction() < LEAST_FREE:
+    free = files.free_fraction()
+    if free < LEAST_FREE:
         raise SystemFault("disk-full")
+    if free < LITTLE_FREE:
+        raise Unavailable("disk-low")
 
 
 def probe_model(settings: Settings, files: DataFolder) -> None:

@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from oralexam.bootstrap.data_lock import DataLock
+from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
@@ -83,6 +84,7 @@ class Server:
         self.url = settings.public_url or f"http://{settings.host}:{self.port}"
         self.desk = self._make_desk()
         self._worker = WorkerProcess(worker_environment(settings))
+        self._disk_watch = DiskWatch(lambda: probe_disk(self._files))
         self._sweeper: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
 
@@ -108,6 +110,7 @@ class Server:
         if self._settings.worker:
             self._worker.start()
         self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
+        self._disk_watch.start()
         _log.info("server-ready", port=self.port)
 
     async def drain(self) -> None:
@@ -124,6 +127,7 @@ class Server:
         if self._sweeper is not None:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
+        await self._disk_watch.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         self._socket.close()

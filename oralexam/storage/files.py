@@ -1,5 +1,6 @@
 """The data folder: where the database, recordings, listening copies and models stand."""
 
+import errno
 import os
 import shutil
 import tempfile
@@ -7,6 +8,12 @@ from pathlib import Path
 
 from oralexam.errors import BadInput, SystemFault
 from oralexam.identifiers import is_id
+
+LEAST_FREE = 0.05
+"""Below this share of the disk, new sittings are refused; a call that runs goes on (fault notes)."""
+LITTLE_FREE = 0.15
+"""Below this share somebody is told to make room (fault notes)."""
+REMOVE_TRIES = 5
 
 
 class DataFolder:
@@ -50,12 +57,7 @@ class DataFolder:
         """
         name = _checked(sitting_id)
         for kind in ("recordings", "listening"):
-            try:
-                shutil.rmtree(self._root / kind / name)
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                raise _not_writable(error) from error
+            _remove(self._root / kind / name)
 
     def probe_writable(self) -> None:
         """Write a small file, have it on the disk, remove it.
@@ -83,6 +85,21 @@ class DataFolder:
         except OSError as error:
             raise _not_writable(error) from error
         return folder
+
+
+def _remove(folder: Path) -> None:
+    for left in reversed(range(REMOVE_TRIES)):
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            if not folder.exists():
+                return
+        except OSError as error:
+            # A worker that is at it may put a file there while the others go: then it is not empty.
+            if error.errno != errno.ENOTEMPTY or not left:
+                raise _not_writable(error) from error
+        else:
+            return
 
 
 def _checked(sitting_id: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from oralexam.clock import Clock
 from oralexam.errors import NotFound
+from oralexam.identifiers import is_id
 from oralexam.jobs.job import JobState
 from oralexam.jobs.queue import JobQueue
 from oralexam.records.bundle import ReplayBundle
@@ -78,7 +79,10 @@ class Archive:
         Raises:
             NotFound: `unknown-recording`.
         """
-        path = self._files.listening_dir(sitting_id) / name
+        if not is_id(sitting_id):
+            raise NotFound("unknown-recording")
+        # Not `listening_dir`, which makes the folder: asking for what was wiped leaves nothing behind.
+        path = self._files.root / "listening" / sitting_id / name
         if not _COPY_NAME.fullmatch(name) or path.is_symlink() or not path.is_file():
             raise NotFound("unknown-recording")
         return path

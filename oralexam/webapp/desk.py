@@ -1,12 +1,13 @@
 """The manager's desk: sittings opened, links given out, the day's list, rehearsals wiped."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
 from oralexam.clock import Clock
-from oralexam.errors import BadInput, NotFound, Refused
+from oralexam.errors import BadInput, NotFound, Refused, Unavailable
 from oralexam.exams.plan import CallPlan
 from oralexam.exams.scenario import CallMode
 from oralexam.identifiers import is_id, new_id
@@ -23,7 +24,7 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.dispatch import drawn_scenario
 from oralexam.signaling.hub import Hub
 from oralexam.storage.events import SqlEventStore
-from oralexam.storage.files import DataFolder
+from oralexam.storage.files import LEAST_FREE, DataFolder
 from oralexam.storage.tickets import Tickets
 
 GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
@@ -110,8 +111,11 @@ class Desk:
         Raises:
             BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
                 `plan-out-of-range`, `pace-out-of-range`.
+            Unavailable: `disk-full`: what is left is for the calls that run.
         """
         _check(wanted)
+        if await asyncio.to_thread(self._files.free_fraction) < LEAST_FREE:
+            raise Unavailable("disk-full")
         sitting_id = new_id()
         await self._rooms.open_sitting(
             sitting_id,
@@ -170,15 +174,21 @@ class Desk:
     async def wipe_rehearsals(self) -> int:
         """Remove every rehearsal, live ones included; return how many there were."""
         sittings = await asyncio.to_thread(self._events.list_sittings)
-        rehearsals = [sitting.sitting_id for sitting in sittings if sitting.rehearsal]
-        for sitting_id in rehearsals:
+        rehearsals = {sitting.sitting_id for sitting in sittings if sitting.rehearsal}
+        await self._end_live(rehearsals)
+        wiped = await asyncio.to_thread(self._events.wipe_rehearsals)
+        # Again: a page that came back before its sitting was gone has taken the room up from the database.
+        await self._end_live(rehearsals.union(wiped))
+        for sitting_id in rehearsals.union(wiped):
+            await asyncio.to_thread(self._files.remove_sitting, sitting_id)
+        return len(wiped)
+
+    async def _end_live(self, sitting_ids: Iterable[str]) -> None:
+        """End what is live of sittings: their rooms, sockets and calls."""
+        for sitting_id in sitting_ids:
             self._rooms.forget(sitting_id)
             self._hub.forget(sitting_id)
             await self._media.end(sitting_id)
-        await asyncio.to_thread(self._events.wipe_rehearsals)
-        for sitting_id in rehearsals:
-            await asyncio.to_thread(self._files.remove_sitting, sitting_id)
-        return len(rehearsals)
 
     async def require_rehearsal(self, sitting_id: str) -> RoomState:
         """The state of a sitting that is a rehearsal.
