@@ -17,6 +17,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from oralexam.errors import NotFound
 from oralexam.jobs.job import Job
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
@@ -65,15 +66,35 @@ class PrepareListening:
         self._load_events = load_events
 
     def __call__(self, job: Job) -> None:
-        """Make the copies of the sitting that `job` names.
+        """Make the copies of the sitting that `job` names; none of a sitting that is not known (any more).
 
         Raises:
             SystemFault: `ffmpeg-missing`, `ffmpeg-failed`.
             OralExamError: The events cannot be read.
         """
         find_ffmpeg()  # before any work: without it the job would fail after all of it
-        zero_utc = exam_zero(fold(self._load_events(job.sitting_id)))
         folder = self._listening / job.sitting_id
+        try:
+            self._make(job, folder)
+        except Exception:
+            # A wipe takes journals and folder away under the work: whatever broke then is no fault.
+            if self._is_known(job.sitting_id):
+                raise
+        # Asked again at the end: a rehearsal that was wiped meanwhile must leave nothing behind. The wipe
+        # takes the events first and the files then, so that one of the two sees what the other made.
+        if not self._is_known(job.sitting_id):
+            shutil.rmtree(folder, ignore_errors=True)
+            _log.info("listening-copies-not-wanted", sitting_id=job.sitting_id)
+
+    def _is_known(self, sitting_id: str) -> bool:
+        try:
+            self._load_events(sitting_id)
+        except NotFound:
+            return False
+        return True
+
+    def _make(self, job: Job, folder: Path) -> None:
+        zero_utc = exam_zero(fold(self._load_events(job.sitting_id)))
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".making-", dir=folder, ignore_cleanup_errors=True) as work:
             manifest = make_copies(self._recordings, job.sitting_id, zero_utc, Path(work))
