@@ -6,25 +6,30 @@ import sys
 import structlog
 
 
-def set_up_logs(*, as_json: bool) -> None:
-    """Send structlog and the libraries' logging to standard error.
+def set_up_logs(*, as_json: bool, least: int = logging.INFO) -> None:
+    """Send structlog and the libraries' logging to standard error, from the level `least` on.
 
-    aiortc and aioice never log below WARNING: their debug lines quote SDP and addresses.
+    aiortc and aioice never log below WARNING: their debug lines quote SDP and addresses. A stack is written
+    without the values of its variables, which are what people typed and said: structlog's own choice, where
+    `rich` happens to be installed, would show them.
     """
-    renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer()
+    renderers: tuple[structlog.typing.Processor, ...] = (
+        (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
         if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else (
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        )
     )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
+            *renderers,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import signal
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
+
+from oralexam.bootstrap.logs import set_up_logs
 
 if TYPE_CHECKING:
     from oralexam.rehearsal.report import Report
@@ -59,7 +59,8 @@ def rehearse(
     from oralexam.rehearsal.assembly import Wishes, rehearse_as_wished  # noqa: PLC0415
     from oralexam.rehearsal.report import encode  # noqa: PLC0415
 
-    _quiet_logs()
+    # What the parts of a rehearsal log goes to stderr, from warnings on: stdout is for the report.
+    set_up_logs(as_json=False, least=logging.WARNING)
     wishes = Wishes(
         server=server,
         manager_token=manager_token,
@@ -88,14 +89,6 @@ def rehearse(
 
 def _say(what: str) -> None:
     typer.echo(f"{time.strftime('%H:%M:%S')}  {what}", err=True)
-
-
-def _quiet_logs() -> None:
-    """What the parts of a rehearsal log goes to stderr, from warnings on: stdout is for the report."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _tell(report: "Report") -> None:
