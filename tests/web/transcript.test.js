@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { neighbour, turns, turnsAt, wordAt, wordsBySeat } from "../../web/js/state/transcript.js";
+
+const word = (text, start_s, end_s, probability = 0.9) => ({ text, start_s, end_s, probability });
+const said = (start_s, end_s, ...words) => ({ start_s, end_s, text: words.map(({ text }) => text).join(" "), words });
+const BOTH = [
+  { seat: "candidate", utterances: [said(0, 2, word("Hello", 0, 1), word("there", 1, 2)), said(2.5, 3, word("Pike", 2.5, 3)), said(10, 11, word("Yes", 10, 11))] },
+  { seat: "juror", utterances: [said(1.5, 2.2, word("Hi", 1.5, 2.2)), said(5, 6, word("So", 5, 6))] },
+];
+
+test("turns stand in the order in which they begin, whoever speaks", () => {
+  assert.deepEqual(turns(BOTH).map(({ seat, startS }) => [seat, startS]), [["candidate", 0], ["juror", 1.5], ["candidate", 2.5], ["juror", 5], ["candidate", 10]]);
+});
+
+test("two utterances of one speaker close together are one turn", () => {
+  const alone = turns([BOTH[0]]);
+  assert.deepEqual(alone.map(({ words }) => words.length), [3, 1]);
+  assert.deepEqual(alone[0].words.map(({ index }) => index), [0, 1, 2]);
+});
+
+test("the word that is spoken is found for each speaker, also when they overlap", () => {
+  const words = wordsBySeat(BOTH);
+  assert.equal(wordAt(words.get("candidate"), 1.7), 1);
+  assert.equal(wordAt(words.get("juror"), 1.7), 0);
+  assert.equal(wordAt(words.get("juror"), 4), -1);
+  assert.equal(wordAt(words.get("candidate"), -1), -1);
+  assert.equal(wordAt([], 1), -1);
+  assert.deepEqual(turnsAt(turns(BOTH), 1.7), [0, 1]);
+});
+
+test("an utterance without words can still be pressed, as a whole", () => {
+  const [turn] = turns([{ seat: "juror", utterances: [{ start_s: 1, end_s: 2, text: "All of it", words: [] }] }]);
+  assert.equal(turn.words[0].word.text, "All of it");
+});
+
+test("going back within the first half second of a turn means the turn before", () => {
+  assert.equal(neighbour([0, 5, 10], 5.3, -1), 0);
+  assert.equal(neighbour([0, 5, 10], 7, -1), 5);
+  assert.equal(neighbour([0, 5, 10], 5, 1), 10);
+  assert.equal(neighbour([0, 5, 10], 10, 1), null);
+});
