@@ -67,7 +67,7 @@ class MediaService:
 
         Raises:
             SdpRefused: `sdp-refused`, SdpSendsRefused: `sdp-sends-refused`, Refused: `seat-has-no-media`.
-            Unavailable: `media-stopping`.
+            Unavailable: `media-stopping`, or `media-busy` when no answer was ready within the deadline.
         """
         if seat not in MEDIA_SEATS:
             raise Refused("seat-has-no-media", seat=seat)
@@ -84,6 +84,9 @@ class MediaService:
             self._drop(pending[0], "too-many-pending")
         try:
             answer = await asyncio.wait_for(peer.answer(offer), self._settings.connect_deadline_s)
+        except TimeoutError:
+            self._drop(peer, "not-answered")
+            raise Unavailable("media-busy") from None
         except BaseException:
             self._drop(peer, "not-answered")
             raise
