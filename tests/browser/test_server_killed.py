@@ -1,0 +1,107 @@
+"""kill -9 of the server while two Chromium pages talk, and while one writes: they come back by themselves."""
+
+import re
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from playwright.async_api import async_playwright
+
+from oralexam.journal.reader import list_tracks, summary
+from tests.browser.exam_pages import browser_with, inbound, open_page, press, until
+from tests.faults.servers import Program
+from tests.webapp.visitors import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
+
+TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
+CALL_S = 30.0
+PACE = 20
+"""Thirty seconds of writing: long enough to be killed in."""
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    """The real program, without its worker."""
+    running = Program(tmp_path / "data", ORALEXAM_MANAGER_TOKEN=TOKEN)
+    await running.start()
+    yield running
+    await running.end()
+
+
+async def _line(program: Program, http: aiohttp.ClientSession) -> dict[str, str]:
+    """The sitting as the manager's list has it."""
+    _, body = await Visitor(http, program.url).request("GET", "/api/manager/sittings")
+    line: dict[str, str] = body["sittings"][0]
+    return line
+
+
+async def _die_and_come_back(program: Program) -> float:
+    """Kill the server and start it again; when it was ready."""
+    await program.signal(signal.SIGKILL)
+    await program.start()
+    return time.monotonic()
+
+
+async def test_call_and_writing_survive_a_killed_server(program: Program) -> None:
+    """Same phase, same deadline, same words; media is back within 5 s, in a new segment of each track."""
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as desk,
+        async_playwright() as playwright,
+        browser_with(playwright, None) as browser,
+    ):
+        manager = Visitor(desk, program.url)
+        await manager.join(TOKEN)
+        sitting_id, links = await manager.open_sitting(
+            rehearsal=True, pace=PACE, call_s=CALL_S, scenario="orvelle-towels"
+        )
+        problems: list[str] = []
+        candidate = await open_page(browser, links["candidate"], problems)
+        juror = await open_page(browser, links["juror"], problems)
+        await press(juror, "Tirer")
+        await press(juror, "Remettre")
+        await press(juror, "Appeler Inès", timeout_ms=60_000)
+        await press(candidate, "Décrocher")
+
+        async def heard() -> bool:
+            """Sound has reached the juror on the newest connection."""
+            return any(each.get("energy", 0) > 0.001 for each in await inbound(juror))
+
+        await until(heard, 15, lambda: "the juror hears nothing before the kill")
+        before = await _line(program, desk)
+        connections = await juror.evaluate("() => window.connections.length")
+        ready = await _die_and_come_back(program)
+
+        async def heard_anew() -> bool:
+            """A new connection was made, and sound has come over it."""
+            made = await juror.evaluate("() => window.connections.length")
+            return made > connections and await heard()
+
+        await until(heard_anew, 15, lambda: "the juror hears nothing after the kill")
+        assert time.monotonic() - ready < 5
+        after = await _line(program, desk)
+        assert (after["phase"], after["deadline"]) == ("call", before["deadline"])
+
+        task = candidate.get_by_label(re.compile("e-mail|texte|écrit|note", re.IGNORECASE)).first
+        await candidate.get_by_text("Temps d’écriture restant").first.wait_for(timeout=CALL_S * 1000)
+        await task.fill("Objet : serviettes, retard")
+
+        async def saved() -> bool:
+            """The page says that the text stands in the database."""
+            return await candidate.get_by_text("Enregistré").count() > 0
+
+        await until(saved, 10, lambda: "the text was not saved")
+        before = await _line(program, desk)
+        await _die_and_come_back(program)
+        after = await _line(program, desk)
+        assert (after["phase"], after["deadline"]) == ("writing", before["deadline"])
+        assert await task.input_value() == "Objet : serviettes, retard"
+    tracks = [summary(track) for track in list_tracks(program.data / "recordings", sitting_id)]
+    assert {(track.seat, track.kind) for track in tracks} == {("candidate", "audio"), ("juror", "audio")}
+    for seat in ("candidate", "juror"):
+        segments = [track for track in tracks if track.seat == seat]
+        assert len(segments) >= 2
+        assert all(track.packets > 0 for track in segments)
