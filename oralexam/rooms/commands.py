@@ -3,6 +3,8 @@
 These are also the client's messages of the protocol that concern the room: one type for both.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from oralexam.rooms.phases import Phase
@@ -10,6 +12,9 @@ from oralexam.rooms.phases import Phase
 LONGEST_NOTES = 20_000
 LONGEST_TEXT = 40_000
 """Characters; a text of ten minutes has about 2,000."""
+Counter = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A page's own count: an integer that JavaScript holds exactly (ECMA-262, Number.MAX_SAFE_INTEGER). JSON
+bounds no integer, and one of 4,000 digits must not get into an event."""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -42,7 +47,7 @@ class SaveNotes(Command, frozen=True, kw_only=True, tag="save-notes"):
     """The candidate's notes as they stand, whole."""
 
     text: str
-    revision: int
+    revision: Counter
     """The client's counter: an older one than the room has is ignored."""
 
 
@@ -50,7 +55,7 @@ class SaveText(Command, frozen=True, kw_only=True, tag="save-text"):
     """The candidate's professional text as it stands, whole."""
 
     text: str
-    revision: int
+    revision: Counter
 
 
 class HandIn(Command, frozen=True, kw_only=True, tag="hand-in"):

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from oralexam.rooms.commands import AnyCommand
+from oralexam.rooms.commands import AnyCommand, Counter
 
 
 class ClientMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -17,15 +17,15 @@ class Hello(ClientMessage, frozen=True, kw_only=True, tag="hello"):
     view.
     """
 
-    protocol: int = 1
+    protocol: Counter = 1
     epoch: str | None = None
-    last_seq: int | None = None
+    last_seq: Counter | None = None
 
 
 class Order(ClientMessage, frozen=True, kw_only=True, tag="order"):
     """A command to the room; answered by `accepted` or `refused` with the same `ref`."""
 
-    ref: int
+    ref: Counter
     """The client's own number for it."""
     command: AnyCommand
 
@@ -36,14 +36,14 @@ class MediaOffer(ClientMessage, frozen=True, kw_only=True, tag="media-offer"):
     A new offer replaces the connection before it.
     """
 
-    ref: int
+    ref: Counter
     sdp: str
 
 
 class Ping(ClientMessage, frozen=True, kw_only=True, tag="ping"):
     """A heartbeat every two seconds; answered by `pong` with the same `ref`."""
 
-    ref: int
+    ref: Counter
 
 
 AnyClientMessage = Hello | Order | MediaOffer | Ping
