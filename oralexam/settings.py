@@ -23,6 +23,18 @@ class Settings(BaseSettings):
     """0 takes a free port."""
     public_url: str = ""
     """What people type, where it is not http://host:port: `https://exam.centre.example`."""
+    lan: bool = False
+    """HTTPS on every address of the machine, for PCs on its network (`serve --lan`)."""
+    lan_port: int = Field(default=8443, ge=0, le=65535)
+    """The port of HTTPS with `lan`; 0 takes a free one."""
+    trust_port: int = Field(default=8080, ge=0, le=65535)
+    """With `lan`: the port of plain HTTP, where only the page stands that tells how to trust the server."""
+    lan_names: str = ""
+    """With `lan`: names that the centre's name server gives this machine, with commas between them."""
+    tls_certificate: Path | None = None
+    """With `lan`: the centre's own certificate (PEM, intermediates behind it), not a local authority's."""
+    tls_key: Path | None = None
+    """Its private key (PEM, without a password)."""
     whisper_model: str = "small.en"
     """The name of an installed openai-whisper model, or the path of a checkpoint."""
     scenarios: Path | None = None

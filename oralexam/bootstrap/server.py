@@ -1,8 +1,6 @@
 """The server, put together from its settings."""
 
 import asyncio
-import errno
-import socket
 from datetime import timedelta
 
 import structlog
@@ -10,6 +8,7 @@ from aiohttp import web
 
 from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.disk_watch import DiskWatch
+from oralexam.bootstrap.entrance import BACKLOG, Entrance, open_entrance
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
@@ -40,6 +39,7 @@ from oralexam.webapp.assets import Assets, web_folder
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.services import Services
+from oralexam.webapp.trust import TrustPage, build_trust_app
 
 _log = structlog.get_logger(__name__)
 
@@ -56,8 +56,13 @@ class Server:
         self._files = DataFolder(settings.data)
         self._files.probe_writable()
         self._lock = DataLock(self._files.root)
-        self._database = open_database(self._files.database_path)
         self._clock = SystemClock()
+        self.entrance: Entrance = open_entrance(
+            settings, self._files.root / "certificates", now=self._clock.now()
+        )
+        self.port = self.entrance.port
+        self.url = self.entrance.url
+        self._database = open_database(self._files.database_path)
         self._events = SqlEventStore(self._database)
         self._tickets = Tickets(self._database)
         self._sessions = Sessions(self._database)
@@ -79,14 +84,11 @@ class Server:
         self._dispatcher = Dispatcher(
             rooms=self.rooms, hub=self._hub, media=self._media, scenarios=self._scenarios, clock=self._clock
         )
-        self._socket = _bind(settings.host, settings.port)
-        self.port: int = self._socket.getsockname()[1]
-        self.url = settings.public_url or f"http://{settings.host}:{self.port}"
         self.desk = self._make_desk()
         self._worker = WorkerProcess(worker_environment(settings))
         self._disk_watch = DiskWatch(lambda: probe_disk(self._files))
         self._sweeper: asyncio.Task[None] | None = None
-        self._runner: web.AppRunner | None = None
+        self._runners: list[web.AppRunner] = []
 
     async def start(self) -> None:
         """Take up the sittings that were under way, then answer requests."""
@@ -104,9 +106,7 @@ class Server:
                 expires_at=expires_at,
                 token=self._settings.manager_token,
             )
-        self._runner = web.AppRunner(build_app(self._services()), access_log=None, shutdown_timeout=2.0)
-        await self._runner.setup()
-        await web.SockSite(self._runner, self._socket).start()
+        await self._open_doors()
         if self._settings.worker:
             self._worker.start()
         self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
@@ -128,9 +128,9 @@ class Server:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
         await self._disk_watch.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-        self._socket.close()
+        for runner in self._runners:
+            await runner.cleanup()
+        self.entrance.close()
         await self._news.stop()
         await self.rooms.stop()
         await self._media.stop()
@@ -138,6 +138,27 @@ class Server:
         self._database.close()
         self._lock.release()
         _log.info("server-stopped")
+
+    async def _open_doors(self) -> None:
+        """Answer on the entrance's sockets; with --lan, the plain ones know the trust page only."""
+        services, lan = self._services(), self.entrance.lan
+        app = build_app(services)
+        doors = [(app, self.entrance.sockets, lan.tls if lan else None)]
+        if lan is not None:
+            trust = TrustPage(
+                assets=services.assets,
+                authority=lan.certificates.authority,
+                urls=lan.urls,
+                trust_url=lan.trust_url,
+            )
+            app.add_routes(trust.routes())
+            doors.append((build_trust_app(trust), lan.trust_sockets, None))
+        for served, sockets, tls in doors:
+            runner = web.AppRunner(served, access_log=None, shutdown_timeout=2.0)
+            self._runners.append(runner)
+            await runner.setup()
+            for each in sockets:
+                await web.SockSite(runner, each, ssl_context=tls, backlog=BACKLOG).start()
 
     def _calls_running(self) -> int:
         return sum(state.phase in RECORDED for state in self.rooms.live_states().values())
@@ -196,7 +217,7 @@ class Server:
                     "worker_alive": lambda: float(self._worker.alive),
                 },
             ),
-            allowed_origins=_origins(self.url, self.port),
+            allowed_origins=self.entrance.origins,
         )
 
     def _probe_database(self) -> None:
@@ -209,35 +230,6 @@ class Server:
                 await asyncio.to_thread(self._sessions.sweep, now=self._clock.now())
             except SystemFault as fault:
                 _log.error("sweep-failed", code=fault.reason)
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    """A listening socket.
-
-    Raises:
-        SystemFault: `port-in-use`, `address-not-here`.
-    """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, family=_family_of(host), flags=socket.AI_PASSIVE
-        )[0]
-        return socket.create_server(address[:2], family=family, backlog=256)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise SystemFault("port-in-use", port=port) from error
-        raise SystemFault("address-not-here", host=host, cause=str(error.strerror)) from error
-
-
-def _family_of(host: str) -> socket.AddressFamily:
-    """`localhost` means 127.0.0.1, whatever the hosts file prefers: browsers try both."""
-    return socket.AF_INET if host == "localhost" else socket.AF_UNSPEC
-
-
-def _origins(url: str, port: int) -> tuple[str, ...]:
-    """The origins under which browsers may know this server."""
-    if url.startswith("https://"):
-        return (url,)
-    return (url, f"http://localhost:{port}", f"http://127.0.0.1:{port}")
 
 
 def worker_environment(settings: Settings) -> dict[str, str]:

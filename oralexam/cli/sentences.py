@@ -6,6 +6,26 @@ SENTENCES = {
     "port-in-use": "Port {port} is already in use. Stop what uses it, or choose another: --port 8081.",
     "address-not-here": "This machine has no address «{host}». Use --host localhost, or one of"
     " its addresses.",
+    "lan-name-wrong": "«{name}» is no host name: ORALEXAM_LAN_NAMES takes names such as exam.centre.example,"
+    " with commas between them.",
+    "lan-public-url-not-https": "With --lan, ORALEXAM_PUBLIC_URL must begin with https://, unlike «{url}».",
+    "lan-authority-unreadable": "The local authority in {folder} cannot be read, or its key is another one's."
+    " Bring authority.crt and authority.key back from a copy; or remove the folder: a new authority is made,"
+    " and every PC must be told to trust it again.",
+    "lan-authority-ended": "The local authority ends on {day}. Remove the folder {folder}: a new one is made,"
+    " and every PC must be told to trust it again.",
+    "tls-half-given": "A certificate and its key go together: set {missing} too, or neither.",
+    "tls-file-unreadable": "The file {file} cannot be read ({cause}).",
+    "tls-certificate-not-one": "{file} holds no certificate in PEM form (BEGIN CERTIFICATE).",
+    "tls-key-not-one": "{file} holds no private key in PEM form without a password (BEGIN PRIVATE KEY).",
+    "tls-key-of-another": "The key {key} is not the key of the certificate {certificate}.",
+    "tls-certificate-ended": "The certificate {file} ended on {day}: renew it, or leave ORALEXAM_TLS_KEY and"
+    " ORALEXAM_TLS_CERTIFICATE out to use a local authority.",
+    "tls-certificate-not-yet": "The certificate {file} begins on {day} only: is this machine's clock right?",
+    "tls-certificate-nameless": "The certificate {file} has no subjectAltName: browsers take none without.",
+    "tls-certificate-other-name": "The certificate is not for «{host}», which ORALEXAM_PUBLIC_URL names.",
+    "tls-certificate-which-name": "The certificate {certificate} is for none of this machine's names: say in"
+    " ORALEXAM_PUBLIC_URL which address people type.",
     "data-folder-not-writable": "The data folder cannot be written to. Choose another with --data, or"
     " give this user the right to write there.",
     "data-folder-in-use": "Another oralexam server runs on this data folder: stop it, or choose another"

@@ -15,6 +15,7 @@ import uvloop
 
 from oralexam.bootstrap.logs import set_up_logs
 from oralexam.bootstrap.server import Server
+from oralexam.cli.lan_words import lan_words
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings, read_settings
 from oralexam.webapp.desk import SittingRequest
@@ -37,12 +38,18 @@ def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
     data: Annotated[Path | None, typer.Option("--data", help="The data folder.")] = None,
+    lan: Annotated[
+        bool,
+        typer.Option(
+            "--lan", help="HTTPS for the PCs of this network, on port 8443; how to trust it on port 8080."
+        ),
+    ] = False,
     demo: Annotated[
         bool, typer.Option("--demo", help="Open a demo sitting, and play one rehearsed exam.")
     ] = False,
 ) -> None:
     """Serve until told to stop; SIGTERM lets running calls go on for a set time."""
-    settings = read_settings(host=host, port=port, data=data)
+    settings = read_settings(host=host, port=port, lan_port=port, data=data, lan=lan or None)
     set_up_logs(as_json=settings.log_json)
     uvloop.run(_run(settings, demo=demo))
 
@@ -52,6 +59,8 @@ async def _run(settings: Settings, *, demo: bool) -> None:
     signals = _Signals()
     await server.start()
     print(f"ready {server.url}", flush=True)
+    if server.entrance.lan is not None:
+        print(lan_words(server.entrance.lan), flush=True)
     show = asyncio.create_task(_show_demo(server), name="demo") if demo else None
     try:
         await signals.asked_to_stop.wait()
@@ -109,7 +118,7 @@ async def _rehearse(server: Server) -> str | None:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "oralexam", "rehearse", "--server", server.url, "--pace", str(DEMO_PACE), "--json"),
-        env={**os.environ, "ORALEXAM_MANAGER_TOKEN": link.partition("#")[2]},
+        env={**os.environ, **_trusting(server), "ORALEXAM_MANAGER_TOKEN": link.partition("#")[2]},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -121,6 +130,13 @@ async def _rehearse(server: Server) -> str | None:
         await process.wait()
         raise
     return _sitting_in(output.decode())
+
+
+def _trusting(server: Server) -> dict[str, str]:
+    """What makes a child process trust the server's local authority (OpenSSL's own variable)."""
+    lan = server.entrance.lan
+    authority = lan.certificates.authority_file if lan is not None else None
+    return {} if authority is None else {"SSL_CERT_FILE": str(authority)}
 
 
 def _sitting_in(output: str) -> str | None:

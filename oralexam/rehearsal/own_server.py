@@ -52,7 +52,8 @@ class OwnServer:
         return self._url
 
     async def __aenter__(self) -> Self:
-        environment = {**os.environ, "ORALEXAM_MANAGER_TOKEN": self.manager_token}
+        # On localhost, whatever the centre's own server does: HTTPS would need an authority to trust.
+        environment = {**os.environ, "ORALEXAM_MANAGER_TOKEN": self.manager_token, "ORALEXAM_LAN": "false"}
         if self._model is not None:
             environment["ORALEXAM_WHISPER_MODEL"] = str(self._model.resolve())
         port = await asyncio.to_thread(_free_port)

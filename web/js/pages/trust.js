@@ -101,7 +101,7 @@ function content() {
       ${facts.authority === null
         ? html`<p class="trust-lead">${t("trust.own")}</p>`
         : html`<p class="trust-lead">${t("trust.why")}</p>
-          <p class="row"><a class="button button-primary button-large" href="/trust/oralexam-ca.crt" download="oralexam-ca.crt">${t("trust.download")}</a></p>
+          <p class="row"><a class="button button-primary button-large" href="/trust/oralexam-ca.crt">${t("trust.download")}</a></p>
           <section class="trust-parts">${SYSTEMS.map(part)}
             <details class="trust-part"><summary>${t("trust.remove")}</summary>${steps("trust.remove")}</details>
           </section>`}
