@@ -11,16 +11,12 @@ from pathlib import Path
 import msgspec
 
 from oralexam.exams.scenario import Scenario
+from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
+LINES = ROOT / "oralexam" / "rehearsal" / "lines" / "lines.json"
 SCENARIO = ROOT / "oralexam" / "exams" / "scenarios" / "amberline-kettles.toml"
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
-    "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
-    "require-trusted-types-for 'script'; trusted-types lit-html"
-)
-"""The product's policy (brief of the HTTP interface): what breaks under it breaks here first."""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -37,14 +33,18 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/gallery/scenario.json":
             scenario = msgspec.toml.decode(SCENARIO.read_bytes(), type=Scenario)
-            body = json.dumps(msgspec.to_builtins(scenario)).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-            return
-        super().do_GET()
+            self._send_json(json.dumps(msgspec.to_builtins(scenario)).encode())
+        elif self.path == "/gallery/lines.json":
+            self._send_json(LINES.read_bytes())
+        else:
+            super().do_GET()
+
+    def _send_json(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
 
 @contextmanager

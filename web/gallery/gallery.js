@@ -2,9 +2,15 @@
 
 import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
+import "../js/elements/manager.js";
+import "../js/elements/replay.js";
+import { errorSentence, t } from "../js/i18n.js";
+import { plainPage, stepsFor } from "../js/elements/parts.js";
+import { html, render } from "../vendor/lit.js";
 import { loadLanguage } from "../js/i18n.js";
 import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
 import { candidate, jury } from "./canned.js";
+import { bundle, peaks, sittings } from "./canned_records.js";
 import { picture } from "./drawn_people.js";
 
 /** @typedef {import("../js/elements/seat_element.js").SeatElement} SeatElement */
@@ -16,6 +22,8 @@ document.documentElement.dataset["theme"] = theme;
 await loadLanguage(asked.get("language") === "en" ? "en" : "fr");
 
 const scenario = await (await fetch("scenario.json")).json();
+/** @type {import("./canned_records.js").SpokenLine[]} */
+const lines = await (await fetch("lines.json")).json();
 const phone = { ...scenario, mode: "telephone" };
 const outgoing = { ...phone, direction: "candidate-rings" };
 
@@ -31,7 +39,7 @@ const both = { view: /** @type {const} */ ({ seat: "observer" }), state: { media
 const observer = { view: /** @type {const} */ ({ seat: "observer" }) };
 const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, call_back_until: line?.call_ends_at ?? null } });
 
-/** @type {Record<string, () => SeatElement>} */
+/** @type {Record<string, () => HTMLElement>} */
 const STATES = {
   "candidate-opening": () => page("exam-candidate", NEW_SEAT),
   "candidate-server-away": () => page("exam-candidate", { ...NEW_SEAT, link: { kind: "lost", code: "" } }),
@@ -80,6 +88,18 @@ const STATES = {
   "jury-handed-in": () => page("exam-jury", jury(phone, "handed-in")),
   "observer-waiting": () => page("exam-jury", jury(phone, "waiting", observer)),
   "observer-telephone": () => page("exam-jury", jury(phone, "call", observer)),
+  "replay": () => replay(bundle(scenario, lines)),
+  "replay-telephone": () => replay(bundle(phone, lines)),
+  "replay-waiting-for-model": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "waiting-for-model" }),
+  "replay-transcribing": () => replay({ ...bundle(phone, lines), transcripts: bundle(phone, lines).transcripts.slice(0, 1), transcript_state: "running" }),
+  "replay-transcript-failed": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "failed", transcript_reason: "audio-not-audio" }),
+  "replay-preparing": () => replay(stripped(bundle(phone, lines))),
+  "replay-rehearsal": () => replay({ ...bundle(phone, lines), rehearsal: true }),
+  "manager": () => manager({ sittings: sittings() }),
+  "manager-empty": () => manager({ sittings: [] }),
+  "manager-links": () => manager({ sittings: sittings(), links: { candidate: "https://centre.example/join#byLRBPpMhRhQBNDg1gqfWg", juror: "https://centre.example/join#hsRmKHSNcvFsN1dNluDD-g", observer: "https://centre.example/join#5lpkQ116TzF_8zGpkZtV6Q", evaluator: "https://centre.example/join#cFeBGZQ7GXeiMMRl4k1pRA" } }),
+  "join-used": () => plain(errorSentence("link-used"), stepsFor("link-used")),
+  "index": () => plain(t("index.heading"), [t("index.step.1"), t("index.step.2"), t("index.step.3")], t("index.words")),
   "observer-video": () => page("exam-jury", jury(scenario, "call", both)),
 };
 
@@ -98,6 +118,47 @@ function page(name, state, then = {}) {
     if (then.sheet !== undefined) element.sheet = then.sheet;
     if (then.ask !== undefined) /** @type {any} */ (element.querySelector(`#${then.ask}`)).ask();
   });
+  return element;
+}
+
+/** @param {import("../js/state/bundle.d.ts").ReplayBundle} shown */
+function replay(shown) {
+  const element = /** @type {import("../js/elements/replay.js").ExamReplay} */ (document.createElement("exam-replay"));
+  element.className = "screen screen-fitted";
+  element.bundle = shown;
+  element.peaks = shown.media_state === "ready" ? peaks(lines) : {};
+  void element.updateComplete.then(() => {
+    const pictures = element.pictures();
+    for (const [seat, video] of pictures) {
+      video.srcObject = seat === "juror" ? other : self;
+      void video.play();
+    }
+    setTimeout(() => element.showTime(40.9, false), 150);
+  });
+  return element;
+}
+
+/** @param {import("../js/state/bundle.d.ts").ReplayBundle} whole @returns {import("../js/state/bundle.d.ts").ReplayBundle} */
+function stripped(whole) {
+  return {
+    ...whole, media_state: "running", transcript_state: "queued", transcripts: [], mix: null,
+    tracks: whole.tracks.map((track) => ({ ...track, audio: null, peaks: null, video: null })),
+  };
+}
+
+/** @param {Partial<import("../js/elements/manager.js").ExamManager>} change */
+function manager(change) {
+  const element = /** @type {import("../js/elements/manager.js").ExamManager} */ (document.createElement("exam-manager"));
+  element.className = "screen";
+  return Object.assign(element, { time: candidate(phone, "call").time }, change);
+}
+
+/** @param {string} title @param {string[]} steps @param {string} [words] */
+function plain(title, steps, words) {
+  const element = document.createElement("div");
+  element.className = "screen";
+  render(html`<header class="masthead"><p class="masthead-product">oralexam</p><p class="masthead-who"></p><exam-language></exam-language></header>
+    ${plainPage({ title, steps, ...(words === undefined ? {} : { words }), action: html`<button class="button button-primary" type="button">${t("join.again")}</button>` })}`, element);
   return element;
 }
 

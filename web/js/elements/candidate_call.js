@@ -93,19 +93,22 @@ export function ringing(stage) {
           ${partyLines(view)}
         </div>`}
       <div class="call-party">
-        ${problem !== nothing ? problem : ringingAction(kind, { name, live, order })}
+        ${problem !== nothing ? problem : ringingAction(kind, { name, live, order, back })}
         ${refusal(state.refusal)}
         <p class="note">${back ? t("ringing.back.note") : t(`ringing.${kind}.note`, { name, minutes })}</p>
       </div>
     </section>`);
 }
 
-/** @param {import("../state/screens.js").Ringing} kind @param {{ name: string, live: boolean, order: Stage["order"] }} options */
-function ringingAction(kind, { name, live, order }) {
+/** @param {import("../state/screens.js").Ringing} kind @param {{ name: string, live: boolean, order: Stage["order"], back: boolean }} options */
+function ringingAction(kind, { name, live, order, back }) {
   switch (kind) {
     case "incoming":
       return html`<button class="button button-primary button-large call-answer" type="button" autofocus ?disabled=${!live}
-        @click=${() => order({ type: "answer" })}>${t("ringing.answer")}</button>`;
+        @click=${() => order({ type: "answer" })}>${t("ringing.answer")}</button>
+        ${back ? html`<button class="button button-quiet" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("ringing.decline")}</button>` : nothing}`;
+    case "outgoing":
+      return html`<button class="button button-stop" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("ringing.cancel")}</button>`;
     case "yours-to-ring":
     case "ring-again":
       return html`<button class="button button-primary button-large call-answer" type="button" autofocus ?disabled=${!live}

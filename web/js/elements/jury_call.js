@@ -129,6 +129,9 @@ function ringingAction({ view, live, order }) {
     case "ring-again":
       return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "ring" })}>${t(kind === "ring-again" ? "ringing.ring-again" : "ringing.ring", { name: view.candidate_name })}</button>
         ${view.line.attempt > 0 ? html`<p class="note">${tn("ringing.attempts", view.line.attempt)}</p>` : nothing}`;
+    case "outgoing":
+      return html`<p class="note">${t("jury.ringing.outgoing", { name: view.candidate_name })}</p>
+        <button class="button button-stop" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("ringing.cancel")}</button>`;
     default:
       return html`<p class="note">${t(`jury.ringing.${kind}`, { name: view.candidate_name })}</p>`;
   }

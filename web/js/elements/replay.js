@@ -11,6 +11,12 @@ import "./written.js";
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../state/bundle.d.ts").Peaks} Peaks */
 
+/** What the keyboard does on this page; the page beside it listens. */
+const KEYS = [
+  { keys: ["space"], words: "replay.keys.play" }, { keys: ["←", "→"], words: "replay.keys.step" }, { keys: ["shift", "←", "→"], words: "replay.keys.fine" },
+  { keys: ["Ctrl", "←", "→"], words: "replay.keys.word" }, { keys: ["↑", "↓"], words: "replay.keys.turn" }, { keys: ["<", ">"], words: "replay.keys.speed" },
+];
+
 /** What was said, when, by whom, and what was written, on one timeline. The page beside it plays. */
 export class ExamReplay extends LightElement {
   static properties = {
@@ -81,7 +87,7 @@ export class ExamReplay extends LightElement {
       <figure class="picture">${track.video === null
         ? html`<p class="picture-waiting">${t("replay.no-picture")}</p>`
         : html`<video class="picture-video" data-seat=${track.seat} muted playsinline></video>`}
-        <figcaption class="picture-name"><b>${track.name}</b>${track.seat === "juror" && bundle.other_party ? html`, ${bundle.other_party.name}` : nothing}</figcaption></figure>`)}</div>`;
+        <figcaption class="picture-name"><b>${track.name}</b></figcaption></figure>`)}</div>`;
   }
 
   /** What was given when asked, what went wrong, and what the recording is worth. @param {ReplayBundle} bundle */
@@ -103,6 +109,10 @@ export class ExamReplay extends LightElement {
           <h3>${t("replay.recording")}</h3>
           <ul class="plain-list">${bundle.tracks.map((track) => html`<li>${t("replay.recording.track", { name: track.name })} ${track.missing_packets === 0
             ? tn("replay.recording.whole", track.packets) : t("replay.recording.missing", { missing: track.missing_packets, packets: track.packets + track.missing_packets })}</li>`)}</ul>
+          <h3>${t("replay.keys")}</h3>
+          <dl class="record-keys">
+            ${KEYS.map(({ keys, words }) => html`<dt>${keys.map((key) => html`<kbd>${key === "space" ? t("key.space") : key === "shift" ? t("key.shift") : key}</kbd> `)}</dt><dd>${t(words)}</dd>`)}
+          </dl>
         </div>
       </section>`;
   }

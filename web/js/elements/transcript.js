@@ -52,6 +52,7 @@ export class ExamTranscript extends LightElement {
 
   /** Mark what is spoken at `atS`; follow it if it plays and nobody is reading elsewhere. @param {number} atS @param {boolean} playing */
   showTime(atS, playing) {
+    const jumped = Math.abs(atS - this._atS) > 0.5;
     this._atS = atS;
     /** @type {Set<Element>} */
     const now = new Set();
@@ -64,22 +65,32 @@ export class ExamTranscript extends LightElement {
       if (element !== null) now.add(element);
     }
     for (const element of this._marked) if (!now.has(element)) this._mark(element, false);
-    for (const element of now) if (!this._marked.has(element)) this._mark(element, true, playing);
+    for (const element of now) if (!this._marked.has(element)) this._mark(element, true);
     this._marked = now;
+    if (playing || jumped) this._follow(atS, jumped);
   }
 
-  /** @param {Element} element @param {boolean} on @param {boolean} [follow] */
-  _mark(element, on, follow = false) {
-    const turn = element.hasAttribute("data-turn");
-    element.classList.toggle(turn ? "turn-now" : "word-now", on);
+  /** Bring what is spoken into view; a jump does it at once, playing waits until nobody scrolls. @param {number} atS @param {boolean} jumped */
+  _follow(atS, jumped) {
+    const pane = /** @type {HTMLElement | null} */ (this.querySelector(".transcript"));
+    // The pane scrolls by itself where the page is an instrument; where it is a document the reader scrolls.
+    if (pane === null || pane.scrollHeight <= pane.clientHeight) return;
+    if (!jumped && performance.now() - this._scrolledAtMs < READING_MS) return;
+    const last = this._turns.findLastIndex(({ startS }) => startS <= atS);
+    const turn = /** @type {HTMLElement | null} */ (this.querySelector(`[data-turn="${last}"]`));
+    if (turn === null) {
+      if (jumped) pane.scrollTop = 0;
+      return;
+    }
+    const top = turn.offsetTop - pane.offsetTop;
+    if (top < pane.scrollTop + 24 || top + turn.offsetHeight > pane.scrollTop + pane.clientHeight - 24) pane.scrollTop = top - pane.clientHeight / 3;
+  }
+
+  /** @param {Element} element @param {boolean} on */
+  _mark(element, on) {
+    element.classList.toggle(element.hasAttribute("data-turn") ? "turn-now" : "word-now", on);
     if (on) element.setAttribute("aria-current", "true");
     else element.removeAttribute("aria-current");
-    if (on && turn && follow && performance.now() - this._scrolledAtMs > READING_MS) {
-      const pane = /** @type {HTMLElement} */ (this.querySelector(".transcript"));
-      const top = /** @type {HTMLElement} */ (element).offsetTop - pane.offsetTop;
-      const bottom = top + /** @type {HTMLElement} */ (element).offsetHeight;
-      if (top < pane.scrollTop + 24 || bottom > pane.scrollTop + pane.clientHeight - 24) pane.scrollTop = top - pane.clientHeight / 3;
-    }
   }
 
   /** @param {Event} event */

@@ -57,11 +57,11 @@ async function load(bundle) {
   await element.updateComplete;
   const pictures = element.pictures();
   for (const { seat, audio, video } of bundle.tracks) {
-    if (audio !== null) player.setPart(`audio-${seat}`, audio, audios[seat] ??= new Audio());
+    if (audio !== null) player.setPart(`audio-${seat}`, audio, audios[seat] ??= voice());
     const picture = pictures.get(seat);
     if (video !== null && picture !== undefined) player.setPart(`video-${seat}`, video, picture);
   }
-  if (bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= new Audio());
+  if (bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= voice());
   player.setSpan(shownSpan(bundle));
   element.showTime(player.position, player.playing);
   await fetchPeaks(bundle);
@@ -69,6 +69,13 @@ async function load(bundle) {
 
 /** @type {Record<string, HTMLAudioElement>} */
 const audios = {};
+
+/** A voice is heard and not seen. */
+function voice() {
+  const element = document.createElement("audio");
+  document.body.append(element);
+  return element;
+}
 
 async function ask() {
   /** @type {ReplayBundle} */
