@@ -36,7 +36,7 @@ class TrackJournal:
         self._extensions = {str(number): uri for number, uri in extensions.items()}
         self._fmtp = fmtp
         self._on_fault = on_fault
-        self._fault = ""
+        self._write_fault = self._sync_fault = ""
         self._first_us = 0
         self._pending: list[bytes] = []
         self._pending_lines: list[bytes] = []
@@ -113,16 +113,17 @@ class TrackJournal:
                 self._write_out()
             except OSError as error:
                 full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-                self._report("recording-disk-full" if full else "recording-write-failed")
+                self._write_fault = self._tell(
+                    self._write_fault, "recording-disk-full" if full else "recording-write-failed"
+                )
             else:
-                if self._fault:
-                    self._report("recording-resumed")
-                    self._fault = ""
+                self._write_fault = self._tell(self._write_fault, "")
 
-    def _report(self, code: str) -> None:
-        if code != self._fault:
-            self._fault = code
-            self._on_fault(self, code)
+    def _tell(self, was: str, code: str) -> str:
+        """Report a change of one fault, "" being none; returns the new one."""
+        if code != was:
+            self._on_fault(self, code or "recording-resumed")
+        return code
 
     def _write_out(self) -> None:
         count = len(self._pending)  # the event loop only appends, so these are ours
@@ -159,11 +160,12 @@ class TrackJournal:
             (self._folder / f"{stem}.jsonl").unlink(missing_ok=True)
             raise
         self._lines_fd = lines_fd
-        folder_fd = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder_fd)  # the names must outlive a power cut, too
-        finally:
-            os.close(folder_fd)
+        for folder in (self._folder, self._folder.parent):  # the names must outlive a power cut, too
+            folder_fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder_fd)
+            finally:
+                os.close(folder_fd)
 
     def sync(self) -> None:
         """Bring what the kernel has to the disk, then note the checksum of exactly that."""
@@ -182,7 +184,9 @@ class TrackJournal:
                 os.fdatasync(lines_fd)
                 self._lines_synced = lines
         except OSError:
-            self._report("recording-sync-failed")
+            self._sync_fault = self._tell(self._sync_fault, "recording-sync-failed")
+        else:
+            self._sync_fault = self._tell(self._sync_fault, "")
 
     def finish(self, utc_us: int) -> None:
         """Write and sync everything, add the closing line, close both files."""

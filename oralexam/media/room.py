@@ -69,6 +69,11 @@ class MediaRoom:
             self._listener.link_changed(self.sitting_id, peer.seat, "lost")
         return True
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody is here and nothing is open: such a room holds nothing worth keeping."""
+        return not self.is_open and not self.live and not any(self.pending.values())
+
     def open(self, now: float) -> None:
         """Forward and record from now on."""
         if self.is_open:

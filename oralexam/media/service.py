@@ -238,6 +238,9 @@ class MediaService:
             await asyncio.sleep(TICK_S)
             now = time.monotonic()
             for room in tuple(self._rooms.values()):
+                if room.is_idle:
+                    del self._rooms[room.sitting_id]
+                    continue
                 try:
                     room.tick(now)
                 except Exception:  # noqa: BLE001 -- the edge: the watchdog of the other sittings goes on

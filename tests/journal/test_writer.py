@@ -134,6 +134,24 @@ async def test_a_full_disk_is_reported_once_and_survived(disk, faults, tmp_path,
     assert [packet.sequence for packet in read_packets(files.mjr_path)] == list(range(60))
 
 
+async def test_a_sync_that_fails_is_reported_once(disk, faults, monkeypatch):
+    """However often the disk refuses to sync, it is told once; and once more when it syncs again."""
+    track = open_audio(disk)
+    refused = 0
+
+    def refuse(_descriptor: int) -> None:
+        nonlocal refused
+        refused += 1
+        raise OSError(errno.EIO, "no")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", refuse)
+        track.append(rtp(0, 0), FIRST_US)
+        await until(lambda: refused >= 3)
+    await until(lambda: "recording-resumed" in faults)
+    assert faults == ["recording-sync-failed", "recording-resumed"]
+
+
 async def test_waiting_packets_are_bounded(tmp_path):
     """A disk that takes nothing costs packets, not memory, and is told about."""
     faults: list[str] = []
@@ -178,7 +196,7 @@ asyncio.run(main())
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_every_journal_is_synced_at_most_a_second_apart(tmp_path):
-    """With strace watching: an fdatasync on each packet file at most 1 s after the one before, as long as it grows."""
+    """With strace watching: an fdatasync on each growing packet file at most 1 s after the last."""
     log = tmp_path / "strace"
     run = subprocess.run(
         ["strace", "-f", "-y", "-ttt", "-e", "trace=fdatasync", "-o", str(log),

@@ -231,3 +231,28 @@ async def test_disconnecting_a_seat_is_no_alarm(studio: Studio):
     await studio.service.disconnect("22222222-2222-4222-8222-222222222222", Seat.CANDIDATE)
     assert studio.service.telemetry("22222222-2222-4222-8222-222222222222") == []
     assert studio.service.open_calls() == 1
+
+
+async def test_a_disk_that_takes_nothing_is_told_and_the_call_goes_on(studio: Studio):
+    """Where the folder should be stands a file: the listener hears of it, the parties hear each other."""
+    studio.recordings.write_text("in the way")
+    candidate, _ = await studio.call("telephone")
+    await until(lambda: "recording-write-failed" in studio.listener.faults)
+    before = (await candidate.received())["audio0"]
+    await asyncio.sleep(0.5)
+    assert (await candidate.received())["audio0"] - before > 15
+    studio.recordings.unlink()
+    await until(lambda: "recording-resumed" in studio.listener.faults)
+    await studio.service.end(studio.sitting_id)
+    assert [track.missing_packets for track in recorded(studio).values()] == [0, 0]
+    assert set(studio.listener.faults) == {"recording-write-failed", "recording-resumed"}
+
+
+async def test_a_sitting_that_everybody_left_is_forgotten(studio: Studio):
+    """Nothing of it stays in memory; its recordings stay on the disk."""
+    candidate, juror = await studio.call("telephone")
+    studio.service.close_call(studio.sitting_id)
+    await candidate.close()
+    await juror.close()
+    await until(lambda: not studio.service._rooms)
+    assert len(recorded(studio)) == 2
