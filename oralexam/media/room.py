@@ -136,6 +136,7 @@ class MediaRoom:
             self._recorded_bytes[key] = self._recorded_bytes.get(key, 0) + recorder.recorded_bytes
 
     def _first_packet(self, peer: Peer, source: Source) -> None:
+        source.request_keyframe(source.last_packet_s or 0.0)  # a recording that begins with one can be played
         kinds = self._journalled.setdefault(peer.seat, set())
         kinds.add(source.kind)
         if peer.seat not in self._told_flowing and peer.expected_kinds <= kinds:

@@ -5,9 +5,11 @@ import os
 import random
 import socket
 import struct
+from pathlib import Path
 from typing import Self
 
 import pytest
+import uvloop
 
 from oralexam.errors import SystemFault
 from oralexam.journal.reader import list_tracks, summary
@@ -72,6 +74,23 @@ class Attacker:
 
 async def test_stray_datagrams_do_not_touch_a_running_call(studio: Studio):
     """Empty, garbled, forged and oversized datagrams from anywhere leave a live call whole (input 1)."""
+    await attacked_call(studio)
+
+
+def test_neither_do_they_on_uvloop(tmp_path: Path):
+    """The server runs on uvloop, whose sockets treat a callback's exception in their own way."""
+
+    async def scenario() -> None:
+        studio = Studio(tmp_path / "recordings")
+        await studio.service.start()
+        await attacked_call(studio)
+        await studio.close()
+
+    uvloop.run(scenario())
+
+
+async def attacked_call(studio: Studio) -> None:
+    """A call that is attacked for a while, and must come out of it whole."""
     candidate = Client()
     studio.clients.append(candidate)
     answer = await candidate.join(studio.service, studio.sitting_id, Seat.CANDIDATE)
