@@ -48,7 +48,6 @@ class Forwarder:
         self.format = outgoing
         self.source: Source | None = None
         self.packets = self.octets = self.resent = 0
-        self.added_delay_s = 0.0
         self._send = send
         self._sent = SentPackets(HISTORY_PACKETS[outgoing.kind])
         self._needs_keyframe = self._aligned = False

@@ -124,6 +124,26 @@ async def test_off_path_datagrams_do_not_stop_a_connection_from_coming_up(studio
     await until(lambda: studio.listener.links == [(Seat.CANDIDATE, "connected")])
 
 
+async def test_an_offer_makes_the_server_send_nowhere(studio: Studio):
+    """A candidate that points at somebody else's port brings them nothing: candidates are taken out unread."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as canary:
+        canary.bind(("127.0.0.1", 0))
+        canary.setblocking(False)
+        client = Client(("audio",))
+        studio.clients.append(client)
+        port = canary.getsockname()[1]
+        sdp = await client.offer()
+        for where in ("127.0.0.1", "canary.local", "canary.example"):
+            sdp += f"a=candidate:1 1 udp 2130706431 {where} {port} typ host\r\n"
+        answer = await studio.service.connect(
+            sitting_id=studio.sitting_id, seat=Seat.JUROR, mode="telephone", offer_sdp=sdp
+        )
+        await client.accept(answer)
+        await asyncio.sleep(0.5)
+        with pytest.raises(BlockingIOError):
+            canary.recv(2000)
+
+
 async def test_a_hostile_publisher_hurts_only_itself(studio: Studio):
     """Authenticated nonsense from one candidate leaves another call and its recording whole."""
     other = "11111111-1111-4111-8111-111111111111"
