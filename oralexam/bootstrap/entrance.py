@@ -82,7 +82,12 @@ def _open_lan(settings: Settings, folder: Path, *, now: datetime) -> Entrance:
     tls = _tls(certificates)
     with contextlib.ExitStack() as opened:
         sockets = _bind_lan(settings.host, settings.lan_port, opened)
-        trust_sockets = _bind_lan(settings.host, settings.trust_port, opened)
+        try:
+            trust_sockets = _bind_lan(settings.host, settings.trust_port, opened)
+        except SystemFault as fault:
+            if fault.reason == "port-in-use":  # --port would not help
+                raise SystemFault("trust-port-in-use", port=settings.trust_port) from fault
+            raise
         opened.pop_all()
     port: int = sockets[0].getsockname()[1]
     trust_port: int = trust_sockets[0].getsockname()[1]

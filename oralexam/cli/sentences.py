@@ -6,6 +6,8 @@ SENTENCES = {
     "port-in-use": "Port {port} is already in use. Stop what uses it, or choose another: --port 8081.",
     "address-not-here": "This machine has no address «{host}». Use --host localhost, or one of"
     " its addresses.",
+    "trust-port-in-use": "Port {port}, of the page that tells PCs how to trust this server, is already"
+    " in use. Stop what uses it, or choose another in ORALEXAM_TRUST_PORT.",
     "lan-name-wrong": "«{name}» is no host name: ORALEXAM_LAN_NAMES takes names such as exam.centre.example,"
     " with commas between them.",
     "lan-public-url-not-https": "With --lan, ORALEXAM_PUBLIC_URL must begin with https://, unlike «{url}».",

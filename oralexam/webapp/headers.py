@@ -34,7 +34,8 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers.setdefault(name, value)
     # Personal data stays in no cache; only released assets say otherwise, before this is called.
     response.headers.setdefault("Cache-Control", "no-store")
-    if request.secure:
+    # Not for localhost: browsers keep it for a host whatever the port, and other programs listen there too.
+    if request.secure and request.host.partition(":")[0] != "localhost":
         response.headers.setdefault("Strict-Transport-Security", HSTS)
 
 
