@@ -125,7 +125,7 @@ async def test_off_path_datagrams_do_not_stop_a_connection_from_coming_up(studio
 
 
 async def test_an_offer_makes_the_server_send_nowhere(studio: Studio):
-    """A candidate that points at somebody else's port brings them nothing: candidates are taken out unread."""
+    """A candidate that points at somebody else brings them nothing: candidates are taken out unread."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as canary:
         canary.bind(("127.0.0.1", 0))
         canary.setblocking(False)
