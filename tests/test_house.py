@@ -135,6 +135,6 @@ def _keys(path: Path) -> set[str]:
 def test_every_folder_of_tests_mirrors_a_package():
     """Tests of a package are found where the package's name says."""
     packages = {folder.name for folder in (ROOT / "oralexam").iterdir() if folder.is_dir()}
-    across = {"browser", "contracts", "integration", "faults", "web", "ops"}
+    across = {"browser", "contracts", "integration", "faults", "attacks", "web", "ops"}
     tested = {folder.name for folder in (ROOT / "tests").iterdir() if folder.is_dir()} - SKIPPED
     assert tested - across <= packages
