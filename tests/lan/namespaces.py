@@ -1,0 +1,88 @@
+"""A LAN of three machines: network namespaces with their own addresses, joined by a bridge (ip-netns(8)).
+
+The server's namespace holds the bridge, as a switch would stand beside it; nothing outside is connected.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+SERVER, EXAM_ROOM, JURY_ROOM = "server", "exam", "jury"
+ADDRESSES = {SERVER: "10.77.0.1", EXAM_ROOM: "10.77.0.2", JURY_ROOM: "10.77.0.3"}
+SIX = {place: f"fd77::{number}" for number, place in enumerate(ADDRESSES, 1)}
+IP_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lan:
+    """The three places, by the names of their namespaces."""
+
+    prefix: str
+
+    def inside(self, place: str) -> tuple[str, ...]:
+        """How a command is begun that is to run at `place`."""
+        return ("ip", "netns", "exec", self.name(place))
+
+    def name(self, place: str) -> str:
+        """The namespace's name."""
+        return f"{self.prefix}-{place}"
+
+
+class NoNamespacesError(Exception):
+    """This machine, or this user, cannot have namespaces; it says why."""
+
+
+@asynccontextmanager
+async def local_network() -> AsyncIterator[Lan]:
+    """Three machines on one switch, gone afterwards.
+
+    Raises:
+        NoNamespacesError
+    """
+    if shutil.which("ip") is None:
+        raise NoNamespacesError("iproute2 is not installed")
+    if os.geteuid() != 0:
+        raise NoNamespacesError("network namespaces need root")
+    lan = Lan(prefix=f"oralexam{os.getpid()}")
+    made: list[str] = []
+    try:
+        for place in ADDRESSES:
+            await _ip("netns", "add", lan.name(place))
+            made.append(lan.name(place))
+        await _join(lan)
+        yield lan
+    finally:
+        for name in made:
+            await _ip("netns", "del", name)
+
+
+async def _join(lan: Lan) -> None:
+    switch = lan.name(SERVER)
+    await _ip("-n", switch, "link", "add", "lan0", "type", "bridge")
+    for place in (EXAM_ROOM, JURY_ROOM):
+        there = lan.name(place)
+        await _ip(
+            *("-n", switch, "link", "add", f"to-{place}", "type", "veth"),
+            *("peer", "name", "eth0", "netns", there),
+        )
+        await _ip("-n", switch, "link", "set", f"to-{place}", "master", "lan0", "up")
+    for place, card in ((SERVER, "lan0"), (EXAM_ROOM, "eth0"), (JURY_ROOM, "eth0")):
+        there = lan.name(place)
+        await _ip("-n", there, "address", "add", f"{ADDRESSES[place]}/24", "dev", card)
+        # Without duplicate address detection (RFC 4862 section 5.4), which takes a second or two.
+        await _ip("-n", there, "address", "add", f"{SIX[place]}/64", "dev", card, "nodad")
+        for each in ("lo", card):
+            await _ip("-n", there, "link", "set", each, "up")
+
+
+async def _ip(*arguments: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        "ip", *arguments, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+    )
+    async with asyncio.timeout(IP_TIMEOUT_S):
+        _, said = await process.communicate()
+    if process.returncode:
+        raise NoNamespacesError(f"ip {' '.join(arguments)}: {said.decode().strip()}")
