@@ -71,12 +71,14 @@ async def join(request: web.Request) -> web.Response:
 
 async def seat_socket(request: web.Request) -> web.WebSocketResponse:
     """GET /api/ws/{sitting_id}/{seat}: the WebSocket of one seat (RFC 6455 §10.2: the origin is checked)."""
-    check_origin(request, request.headers.get("Origin"))
     services = request.app[SERVICES]
     sitting_id, seat = sitting_of(request), seat_named(request.match_info["seat"])
     if seat not in IN_THE_ROOM:
         raise NotFound("unknown-seat")
+    # Rights first: a browser does not say why a handshake failed, so the page asks the same address plainly,
+    # and a plain GET carries no Origin (Fetch standard, section 3.2).
     await services.doorkeeper.require(request, sitting_id, seat)
+    check_origin(request, request.headers.get("Origin"))
 
     async def still_held() -> bool:
         try:

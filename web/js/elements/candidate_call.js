@@ -38,7 +38,7 @@ function documentButtons({ view, sheet, showSheet }) {
       <h2 class="note">${t("documents.heading")}</h2>
       <ul class="document-buttons">${sheets(view.brief, t("documents.mission-short")).map(({ title, mission }, index) => html`
         <li><button class="button" type="button" aria-pressed=${sheet === index ? "true" : "false"}
-          @click=${() => showSheet(sheet === index ? -1 : index)}>${index + 1}. ${mission ? title : html`<span lang="en">${title}</span>`}</button></li>`)}
+          @click=${() => showSheet(sheet === index ? -1 : index)}><span>${index + 1}. ${mission ? title : html`<span lang="en">${title}</span>`}</span></button></li>`)}
       </ul>
     </nav>`;
 }
@@ -86,7 +86,7 @@ export function ringing(stage) {
   const problem = deviceProblem(state.media, media);
   return callScreen(stage, html`
     <section class="call-panel call-ringing" aria-labelledby="caller">
-      ${sheet >= 0 ? openSheet(stage) : html`
+      ${sheet >= 0 ? html`<h1 class="visually-hidden" id="caller">${otherParty(view).name}</h1>${openSheet(stage)}` : html`
         <div class="call-party">
           ${callSign(rings)}
           <p class="call-state" role="status">${t(`ringing.${kind}.state`)}</p>
@@ -124,7 +124,7 @@ export function connecting(stage) {
   const problem = deviceProblem(state.media, media);
   return callScreen(stage, html`
     <section class="call-panel call-ringing" aria-labelledby="caller">
-      ${sheet >= 0 ? openSheet(stage) : html`
+      ${sheet >= 0 ? html`<h1 class="visually-hidden" id="caller">${otherParty(view).name}</h1>${openSheet(stage)}` : html`
         <div class="call-party">
           ${callSign(false)}
           <p class="call-state" role="status">${t("connecting.state")}</p>
@@ -155,7 +155,7 @@ export function telephone(stage) {
   const other = otherParty(view);
   return callScreen(stage, html`
     <section class="call-panel call-connected" aria-labelledby="caller">
-      ${sheet >= 0 ? openSheet(stage) : html`
+      ${sheet >= 0 ? html`<h1 class="visually-hidden" id="caller">${otherParty(view).name}</h1>${openSheet(stage)}` : html`
         <div class="call-party">
           ${callSign(false)}
           <p class="call-state" role="status">${lineState(stage)}</p>

@@ -1,5 +1,5 @@
 import { createRef, html, nothing, ref } from "../../vendor/lit.js";
-import { language, t, tn } from "../i18n.js";
+import { language, number, t, tn } from "../i18n.js";
 import { longDate, timeCode } from "../state/format.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
@@ -108,7 +108,7 @@ export class ExamReplay extends LightElement {
           </ul>
           <h3>${t("replay.recording")}</h3>
           <ul class="plain-list">${bundle.tracks.map((track) => html`<li>${t("replay.recording.track", { name: track.name })} ${track.missing_packets === 0
-            ? tn("replay.recording.whole", track.packets) : t("replay.recording.missing", { missing: track.missing_packets, packets: track.packets + track.missing_packets })}</li>`)}</ul>
+            ? tn("replay.recording.whole", track.packets) : t("replay.recording.missing", { missing: number(track.missing_packets), packets: number(track.packets + track.missing_packets) })}</li>`)}</ul>
           <h3>${t("replay.keys")}</h3>
           <dl class="record-keys">
             ${KEYS.map(({ keys, words }) => html`<dt>${keys.map((key) => html`<kbd>${key === "space" ? t("key.space") : key === "shift" ? t("key.shift") : key}</kbd> `)}</dt><dd>${t(words)}</dd>`)}

@@ -186,7 +186,16 @@ export class SeatSocket {
     this.listener.onLink({ kind: this._tries === 0 && !opened ? "connecting" : "lost", code: "" });
     // A browser does not say why a handshake was refused; the same address, asked plainly, does.
     if (opened) this._comeBack();
-    else this.surroundings.whyNot().then((why) => (why === "" ? this._comeBack() : this._refused(why)), () => this._comeBack());
+    else this.surroundings.whyNot().then((why) => this._notOpened(why), () => this._comeBack());
+  }
+
+  /** @param {string} why */
+  _notOpened(why) {
+    // A plain question carries no origin, so this answer means "nothing else is wrong": the origin is to blame
+    // only where the handshake fails again and again.
+    const unclear = why === "origin-refused" && this._tries < BACK_OFF_MS.length;
+    if (why === "" || unclear) this._comeBack();
+    else this._refused(why);
   }
 
   /** @param {string} code */
