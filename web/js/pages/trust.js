@@ -44,7 +44,17 @@ function thisSystem() {
 /** One step, with the command that goes with it. @param {string} key */
 function step(key) {
   const command = `${key}.command`;
-  return html`<li>${t(key)}${has(command) ? html`<code class="trust-command" translate="no">${t(command)}</code>` : nothing}</li>`;
+  return html`<li>${t(key)}${has(command) ? commandLine(t(command)) : nothing}</li>`;
+}
+
+/** A command: a line ends between its words only, never behind a hyphen. @param {string} line */
+function commandLine(line) {
+  return html`<code class="trust-command" translate="no">${line.split(" ").map((word) => html`<span>${word}</span> `)}</code>`;
+}
+
+/** A fingerprint: a line ends between its pairs only. @param {string} pairs */
+function fingerprint(pairs) {
+  return pairs.split(/(?<=:)/).map((pair) => html`${pair}<wbr>`);
 }
 
 /** @param {string} prefix */
@@ -78,10 +88,10 @@ function checked(known) {
 function compared(authority) {
   return html`<section class="stack">
       <h2>${t("trust.fingerprint")}</h2>
-      <p class="trust-fingerprint" translate="no">${authority.fingerprint}</p>
+      <p class="trust-fingerprint" translate="no">${fingerprint(authority.fingerprint)}</p>
       <p class="note">${t("trust.fingerprint.words")}</p>
       <p class="note">${t("trust.fingerprint.plain")}</p>
-      <p class="trust-fingerprint note" translate="no">${authority.fingerprint.replaceAll(":", "").toLowerCase()}</p>
+      <p class="trust-fingerprint-plain note" translate="no">${authority.fingerprint.replaceAll(":", "").toLowerCase()}</p>
       <p class="note">${t("trust.authority", { name: authority.name, until: authority.until })}</p>
     </section>
     <section class="stack">
