@@ -92,7 +92,7 @@ CALL = (
         ),
     ),
     ("juror", "Five per cent is fair, then. Please send me all that in writing today."),
-    ("candidate", "You will have my e-mail this afternoon. Thank you for calling, Ms Pike, and goodbye."),
+    ("candidate", "You will have my email this afternoon. Thank you for calling, Ms Pike, and goodbye."),
 )
 
 

@@ -141,10 +141,19 @@ class JobRunner:
         self._rechecked_at = now
         for kind in self._handlers:
             is_ready = self._ready.get(kind, lambda: before is None)
-            if is_ready():
+            if _says_yes(is_ready, kind):
                 count = self._queue.unblock(kind, now=now)
                 if count:
                     _log.info("waiting-jobs-queued", kind=kind, count=count)
+
+
+def _says_yes(is_ready: Callable[[], bool], kind: str) -> bool:
+    """The answer of `is_ready`; a fault in finding out counts as no, and stops no other work."""
+    try:
+        return is_ready()
+    except (OralExamError, OSError) as error:
+        _log.warning("readiness-unknown", kind=kind, error=type(error).__name__)
+        return False
 
 
 class _Heartbeat:

@@ -1,7 +1,9 @@
 """Where Whisper models lie, and how one gets there: by a person's command, never by itself."""
 
+import shutil
+import tempfile
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 
 from oralexam.errors import SystemFault, Unavailable, UserMistake
 from oralexam.transcripts.model_notes import ModelNote, read_note, write_note
@@ -44,9 +46,9 @@ def find_model(setting: str, *, data_folder: Path) -> Path:
         ModelNotInstalled: There is no such file.
         NotAModel: It is something that cannot be a model, a folder for instance.
     """
-    installed = models_folder(data_folder) / f"{setting}.pt"
-    path = installed if _is_plain_name(setting) and installed.exists() else Path(setting).expanduser()
-    if not path.exists():
+    installed = _installed_file(models_folder(data_folder), setting)
+    path = installed or Path(setting).expanduser()
+    if not setting or not path.exists():
         raise ModelNotInstalled(model=setting)
     if not path.is_file():
         raise NotAModel(file=path.name, because="not a file")
@@ -55,16 +57,16 @@ def find_model(setting: str, *, data_folder: Path) -> Path:
 
 def installed_models(data_folder: Path) -> list[str]:
     """Names of the models that `install` put into the data folder, with their notes still beside them."""
-    return sorted(
-        path.stem for path in models_folder(data_folder).glob("*.pt") if read_note(path) is not None
-    )
+    notes = (read_note(path) for path in models_folder(data_folder).glob("*.pt"))
+    return sorted(note.name for note in notes if note is not None)
 
 
 def install(name: str, *, data_folder: Path) -> Path:
     """Fetch a published model with openai-whisper's own download and checksum; its file.
 
     Whisper offers downloading only as a part of loading, so the model is loaded once, on the CPU, and let go.
-    A file that is there already is checked and not fetched again.
+    It comes into a folder of its own and is moved when it is whole: a broken download never looks installed.
+    A file of that name that is there already is checked first, and fetched only where it is another one.
 
     Raises:
         UnknownModel: No model of that name is published.
@@ -76,35 +78,32 @@ def install(name: str, *, data_folder: Path) -> Path:
     if name not in whisper.available_models():
         raise UnknownModel(model=name)
     folder = models_folder(data_folder)
-    path = folder / f"{name}.pt"
-    already_there = path.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        whisper.load_model(name, device="cpu", download_root=str(folder))
-    except (URLError, OSError) as error:
-        _remove_partial(path, keep=already_there)
+        with tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder) as incoming:
+            there = _installed_file(folder, name)
+            if there is not None:
+                shutil.copy2(there, incoming)
+            whisper.load_model(name, device="cpu", download_root=incoming)
+            (came,) = Path(incoming).glob("*.pt")
+            path = came.replace(folder / came.name)
+        write_note(path, ModelNote(name=name, sha256=file_sha256(path), note=""))
+    except (OSError, HTTPException, TypeError) as error:
+        # A TypeError is what whisper makes of an answer without a length: a proxy's or a portal's page.
         raise ModelDownloadFailed(model=name, because=type(error).__name__) from error
     except RuntimeError as error:
-        _remove_partial(path, keep=already_there)
         raise ModelChecksumWrong(model=name) from error
-    found = _downloaded_file(folder, name)
-    write_note(found, ModelNote(name=name, sha256=file_sha256(found), note=""))
-    return found
+    return path
 
 
-def _downloaded_file(folder: Path, name: str) -> Path:
-    """The file that whisper wrote for `name`: some names ("large", "turbo") are those of another file."""
-    path = folder / f"{name}.pt"
-    if path.exists():
-        return path
-    return max(folder.glob("*.pt"), key=lambda candidate: candidate.stat().st_mtime)
-
-
-def _remove_partial(path: Path, *, keep: bool) -> None:
-    """A broken download must not look installed."""
-    if not keep:
-        path.unlink(missing_ok=True)
-
-
-def _is_plain_name(setting: str) -> bool:
-    return Path(setting).name == setting and not setting.startswith(".")
+def _installed_file(folder: Path, name: str) -> Path | None:
+    """The file of an installed model; some names ("large", "turbo") are kept in a file of another name."""
+    if Path(name).name != name:
+        return None
+    if (folder / f"{name}.pt").exists():
+        return folder / f"{name}.pt"
+    for path in folder.glob("*.pt"):
+        note = read_note(path)
+        if note is not None and note.name == name:
+            return path
+    return None

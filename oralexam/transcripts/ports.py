@@ -1,14 +1,16 @@
 """What transcription needs from outside: ears, a way to tell speech from silence, a place for the result."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Word
 
-Samples = NDArray[np.float32]
+if TYPE_CHECKING:  # the server imports these ports for the store, and keeps its 10 MB
+    import numpy as np
+    from numpy.typing import NDArray
+
+Samples: TypeAlias = "NDArray[np.float32]"
 """Mono audio at 16 kHz: shape (n,), dtype float32, range -1 to 1."""
 
 SAMPLE_RATE_HZ = 16_000

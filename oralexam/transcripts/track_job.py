@@ -1,13 +1,15 @@
 """The job `transcribe-track`: one seat's audio of one sitting to a stored transcript."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-import msgspec
 import numpy as np
 
 from oralexam.errors import Unavailable
 from oralexam.jobs.job import Job
+from oralexam.transcripts.clips import MERGE_SILENCE_S
+from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 from oralexam.transcripts.ports import (
     SAMPLE_RATE_HZ,
     Samples,
@@ -16,19 +18,29 @@ from oralexam.transcripts.ports import (
     TranscriptStore,
 )
 from oralexam.transcripts.transcript import TrackTranscript, Utterance
-from oralexam.transcripts.transcription import (
-    MERGE_SILENCE_S,
-    find_clips,
-    transcribe_clips,
-)
+from oralexam.transcripts.transcription import find_clips, transcribe_clips
 from oralexam.transcripts.whisper_recognizer import NotAModel
 
-TRANSCRIBE_TRACK = "transcribe-track"
-"""The kind of these jobs; their subject is the seat."""
+__all__ = ["TRANSCRIBE_TRACK", "AudioStretch", "LoadAudio", "Stretch", "TranscribeTrack", "joined"]
 
 
-class AudioStretch(msgspec.Struct, frozen=True, kw_only=True):
-    """Audio of one seat without gaps: `samples` as in `ports.Samples`, the first one at `starts_at_s`."""
+class Stretch(Protocol):
+    """Sound of one seat without a hole, as whoever decodes the journal gives it."""
+
+    @property
+    def samples(self) -> Samples:
+        """As in `ports.Samples`: mono, 16 kHz."""
+        ...
+
+    @property
+    def starts_at_s(self) -> float:
+        """Where the first sample lies on the exam clock."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class AudioStretch:
+    """A stretch as it is given to speech detection."""
 
     samples: Samples
     starts_at_s: float
@@ -40,10 +52,10 @@ class AudioStretch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LoadAudio(Protocol):
-    """Decodes a seat's journal, on the exam clock; empty where nothing was recorded."""
+    """Decodes a seat's journal at 16 kHz, on the exam clock; empty where nothing was recorded."""
 
-    def __call__(self, sitting_id: str, seat: str) -> list[AudioStretch]:
-        """The stretches in order."""
+    def __call__(self, sitting_id: str, seat: str, /) -> Sequence[Stretch]:
+        """The stretches of that seat."""
         ...
 
 
@@ -108,7 +120,7 @@ class TranscribeTrack:
         return self._recognizer, self._detector
 
 
-def joined(stretches: list[AudioStretch], *, shorter_than_s: float) -> list[AudioStretch]:
+def joined(stretches: Sequence[Stretch], *, shorter_than_s: float) -> list[AudioStretch]:
     """Stretches in order, short gaps filled with silence: a lost connection cuts no sentence in two.
 
     Where two overlap (a new connection that came before the old one was given up), the earlier one is kept.
@@ -118,7 +130,7 @@ def joined(stretches: list[AudioStretch], *, shorter_than_s: float) -> list[Audi
         last = result[-1] if result else None
         gap_s = stretch.starts_at_s - (last.starts_at_s + last.duration_s) if last else shorter_than_s
         if last is None or gap_s >= shorter_than_s:
-            result.append(stretch)
+            result.append(AudioStretch(samples=stretch.samples, starts_at_s=stretch.starts_at_s))
             continue
         gap = round(gap_s * SAMPLE_RATE_HZ)
         silence = np.zeros(max(0, gap), np.float32)

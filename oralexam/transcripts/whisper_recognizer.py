@@ -9,16 +9,13 @@ import contextlib
 import hashlib
 import importlib.metadata
 import os
-import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from oralexam.errors import UserMistake
 from oralexam.transcripts.model_notes import ModelNote, read_note
-from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples
+from oralexam.transcripts.ports import RecognizedSpeech, Samples
 from oralexam.transcripts.transcript import RecognizerIdentity, Word
 
 if TYPE_CHECKING:
@@ -29,17 +26,6 @@ NO_SPEECH_THRESHOLD = 0.6
 
 LANGUAGE = "en"
 """The exchange is handled in English: exam document (RE AIE 2015)."""
-
-_NOT_A_MODEL = (
-    RuntimeError,
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    EOFError,
-    pickle.UnpicklingError,
-)
-"""What torch.load and whisper.load_model raise on files of other kinds (text, zip, pickle, another dict)."""
 
 
 class NotAModel(UserMistake):
@@ -96,8 +82,12 @@ class WhisperRecognizer:
         return self._identity
 
     def warm_up(self) -> None:
-        """Hear a second of nothing, so that just-in-time compilation is paid for before a candidate waits."""
-        self.recognize(np.zeros(SAMPLE_RATE_HZ, np.float32))
+        """Pay for just-in-time compilation now, before somebody waits for a transcript."""
+        import torch  # noqa: PLC0415  # loaded already by `load`
+        from whisper.timing import dtw  # noqa: PLC0415
+
+        # Word timing is compiled by numba at its first use (3 s measured).
+        dtw(torch.zeros(2, 2))
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
         """The words of one clip of at most 30 s, timed from its start."""
@@ -137,7 +127,9 @@ def file_sha256(path: Path) -> str:
 def _refusing_other_files(path: Path) -> Iterator[None]:
     try:
         yield
-    except _NOT_A_MODEL as error:
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # PyTorch's unpickler raises anything on another kind of file, IndexError too
         raise NotAModel(file=path.name, because=type(error).__name__) from error
 
 

@@ -1,6 +1,7 @@
 """Word error rate by jiwer: a technician's figure about plumbing and signal, never about a candidate."""
 
 import functools
+import warnings
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -18,7 +19,10 @@ class WordErrorRate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 def _normaliser() -> Callable[[str], str]:
     from whisper.normalizers import EnglishTextNormalizer  # noqa: PLC0415  # imports torch: worker only
 
-    normaliser: Callable[[str], str] = EnglishTextNormalizer()
+    with warnings.catch_warnings():
+        # Whisper forgets to close its own english.json here.
+        warnings.simplefilter("ignore", ResourceWarning)
+        normaliser: Callable[[str], str] = EnglishTextNormalizer()
     return normaliser
 
 

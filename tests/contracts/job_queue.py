@@ -36,7 +36,9 @@ class JobQueueContract:
         assert first.created_at == NOW
         queue.lease("a", now=NOW, lease_s=LEASE_S)
         queue.done(first.job_id, "a", now=later(2))
-        assert queue.enqueue(KIND, sitting_id=SITTING, subject="candidate", now=later(3)).state is JobState.DONE
+        assert (
+            queue.enqueue(KIND, sitting_id=SITTING, subject="candidate", now=later(3)).state is JobState.DONE
+        )
 
     def test_other_subjects_sittings_and_kinds_are_other_jobs(self, queue: JobQueue):
         """Four different wishes are four jobs, and a sitting sees its own, oldest first."""

@@ -1,0 +1,215 @@
+"""The runner does jobs one at a time, tries three times, and never loses one."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from oralexam.clock import ManualClock
+from oralexam.errors import SystemFault, Unavailable
+from oralexam.jobs.job import Job, JobState
+from oralexam.jobs.memory import InMemoryJobQueue
+from oralexam.jobs.runner import BACK_OFF_S, LEASE_S, RECHECK_S, WORKER_LOST, JobRunner
+
+KIND = "transcribe-track"
+SITTING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+
+
+class Bench:
+    """A runner, its queue and its clock, and one job."""
+
+    def __init__(self, handler: Callable[[Job], None], *, ready: Callable[[], bool] | None = None) -> None:
+        self.clock = ManualClock()
+        self.queue = InMemoryJobQueue()
+        self.job = self.queue.enqueue(KIND, sitting_id=SITTING, subject="juror", now=self.clock.now())
+        self.runner = self.new_runner(handler, ready=ready)
+
+    def new_runner(
+        self,
+        handler: Callable[[Job], None],
+        *,
+        ready: Callable[[], bool] | None = None,
+        lease_s: float = LEASE_S,
+    ) -> JobRunner:
+        """Another worker on the same queue."""
+        return JobRunner(
+            queue=self.queue,
+            handlers={KIND: handler},
+            clock=self.clock,
+            worker_id="worker",
+            ready={KIND: ready} if ready else None,
+            lease_s=lease_s,
+            poll_s=0.01,
+        )
+
+    @property
+    def now_stands(self) -> Job:
+        """The job as anybody sees it."""
+        (job,) = self.queue.of_sitting(SITTING)
+        return job
+
+
+def broken_disk(_job: Job) -> None:
+    """Fails in a way that the house knows."""
+    raise SystemFault("disk-full")
+
+
+def bug(_job: Job) -> None:
+    """Fails in a way that nobody foresaw."""
+    raise ZeroDivisionError
+
+
+def no_model(_job: Job) -> None:
+    """Waits for a person."""
+    raise Unavailable("model-not-installed", model="small.en")
+
+
+def test_a_job_is_handed_to_its_handler_and_done():
+    """The handler sees the job as it was leased."""
+    seen: list[Job] = []
+    bench = Bench(seen.append)
+    assert bench.runner.run_one()
+    assert [(job.job_id, job.subject, job.tries) for job in seen] == [(bench.job.job_id, "juror", 1)]
+    assert bench.now_stands.state is JobState.DONE
+    assert not bench.runner.run_one(), "nothing is left"
+
+
+def test_a_failed_try_is_made_again_after_a_pause():
+    """Queued with its reason, not before the back-off has passed."""
+    bench = Bench(broken_disk)
+    assert bench.runner.run_one()
+    assert (bench.now_stands.state, bench.now_stands.reason) == (JobState.QUEUED, "disk-full")
+    bench.clock.advance(BACK_OFF_S[0] - 0.1)
+    assert not bench.runner.run_one()
+    bench.clock.advance(0.1)
+    assert bench.runner.run_one()
+    assert bench.now_stands.tries == 2
+
+
+@pytest.mark.parametrize(("handler", "reason"), [(broken_disk, "disk-full"), (bug, "unexpected")])
+def test_three_failed_tries_are_the_end(handler, reason: str):
+    """The job stays, failed, with the code of what went wrong."""
+    bench = Bench(handler)
+    for _try in range(3):
+        assert bench.runner.run_one()
+        bench.clock.advance(60)
+    assert (bench.now_stands.state, bench.now_stands.reason) == (JobState.FAILED, reason)
+    assert not bench.runner.run_one()
+
+
+def test_a_missing_model_blocks_the_job_visibly_and_costs_no_try():
+    """It waits, however often, and is done once the model is there."""
+    installed = threading.Event()
+
+    def handler(job: Job) -> None:
+        if not installed.is_set():
+            no_model(job)
+
+    bench = Bench(handler, ready=installed.is_set)
+    for _look in range(5):
+        bench.runner.run_one()
+        bench.clock.advance(RECHECK_S)
+    assert (bench.now_stands.state, bench.now_stands.reason, bench.now_stands.tries) == (
+        JobState.WAITING_FOR_MODEL,
+        "model-not-installed",
+        0,
+    )
+    installed.set()
+    assert bench.runner.run_one()
+    assert bench.now_stands.state is JobState.DONE
+
+
+def test_a_new_worker_tries_waiting_jobs_again():
+    """Whoever installed the model may simply have started the worker again."""
+    bench = Bench(no_model)
+    bench.runner.run_one()
+    assert bench.now_stands.state is JobState.WAITING_FOR_MODEL
+    assert not bench.runner.run_one()
+    assert bench.new_runner(lambda _job: None).run_one()
+    assert bench.now_stands.state is JobState.DONE
+
+
+def test_a_fault_in_asking_whether_it_is_ready_stops_no_other_work():
+    """Not knowing counts as not ready."""
+
+    def cannot_tell() -> bool:
+        raise SystemFault("disk-broken")
+
+    bench = Bench(lambda _job: None, ready=cannot_tell)
+    assert bench.runner.run_one()
+    assert bench.now_stands.state is JobState.DONE
+
+
+def test_a_job_that_kills_its_worker_every_time_ends_as_failed():
+    """Three workers died without a word; the fourth does not touch the job."""
+    bench = Bench(lambda _job: pytest.fail("the fourth worker must not try"))
+    for name in ("first", "second", "third"):
+        bench.queue.lease(name, now=bench.clock.now(), lease_s=LEASE_S)
+        bench.clock.advance(LEASE_S)
+    assert bench.runner.run_one()
+    assert (bench.now_stands.state, bench.now_stands.reason) == (JobState.FAILED, WORKER_LOST)
+
+
+def test_a_kind_without_a_handler_fails_and_says_so():
+    """A job that nobody can do does not wait for ever."""
+    bench = Bench(lambda _job: None)
+    runner = JobRunner(queue=bench.queue, handlers={}, clock=bench.clock, worker_id="other")
+    assert runner.run_one()
+    assert (bench.now_stands.state, bench.now_stands.reason) == (JobState.FAILED, "no-handler")
+
+
+def test_a_long_job_keeps_its_lease():
+    """While the handler computes, a thread renews the lease: time passes, and nobody else gets the job."""
+    beaten = threading.Event()
+    bench = Bench(lambda _job: None)
+    renew = bench.queue.heartbeat
+
+    def heartbeat(job_id: str, worker_id: str, **times) -> bool:  # noqa: ANN003  # handed on as they are
+        kept = renew(job_id, worker_id, **times)
+        beaten.set()
+        return kept
+
+    bench.queue.heartbeat = heartbeat  # type: ignore[method-assign]
+
+    def long(_job: Job) -> None:
+        bench.clock.advance(0.05)
+        assert beaten.wait(5)
+        bench.clock.advance(0.05)
+        assert bench.queue.lease("thief", now=bench.clock.now(), lease_s=1) is None
+
+    assert bench.new_runner(long, lease_s=0.09).run_one()
+    assert bench.now_stands.state is JobState.DONE
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("heartbeat")]
+
+
+def test_what_a_worker_says_after_it_lost_the_lease_is_ignored():
+    """Another worker has the job by then."""
+    bench = Bench(lambda _job: None)
+
+    def slow(_job: Job) -> None:
+        bench.clock.advance(LEASE_S + 1)
+        assert bench.queue.lease("other", now=bench.clock.now(), lease_s=LEASE_S) is not None
+
+    assert bench.new_runner(slow).run_one()
+    assert (bench.now_stands.state, bench.now_stands.worker_id) == (JobState.RUNNING, "other")
+
+
+def test_sigterm_stops_after_the_job_in_hand():
+    """The job is finished, the next one is left for another worker."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def killed_while_working(_job: Job) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    bench = Bench(killed_while_working)
+    bench.queue.enqueue(KIND, sitting_id=SITTING, subject="candidate", now=bench.clock.now())
+    try:
+        bench.runner.stop_on_signals()
+        bench.runner.run()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    states = [job.state for job in bench.queue.of_sitting(SITTING)]
+    assert states == [JobState.DONE, JobState.QUEUED]

@@ -1,0 +1,184 @@
+"""openai-whisper with the rehearsal model, through the production pipeline."""
+
+import pickle
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from oralexam.transcripts.speech_detection import SileroSpeechDetector
+from oralexam.transcripts.transcript import Utterance
+from oralexam.transcripts.transcription import transcribe_track
+from oralexam.transcripts.whisper_recognizer import NotAModel, WhisperRecognizer, file_sha256
+from oralexam.transcripts.word_error_rate import word_error_rate
+from tests.transcripts.rehearsal_speech import (
+    MODEL,
+    SHARED_SPEECH,
+    RehearsalLine,
+    Track,
+    decode,
+    through_opus,
+    track_of,
+)
+
+
+@pytest.fixture
+def hear(detector: SileroSpeechDetector, rehearsal_recognizer: WhisperRecognizer):
+    """The production pipeline with the rehearsal model."""
+
+    def transcribe(track: Track) -> list[Utterance]:
+        return transcribe_track(
+            track.samples, starts_at_s=0.0, recognizer=rehearsal_recognizer, detector=detector
+        )
+
+    return transcribe
+
+
+def texts(utterances: list[Utterance]) -> list[str]:
+    """What was heard, line by line."""
+    return [utterance.text for utterance in utterances]
+
+
+@pytest.mark.parametrize("seat", ["juror", "candidate"])
+def test_every_line_comes_back_word_for_word(hear, lines: list[RehearsalLine], seat: str):
+    """One utterance a line, letter for letter, for the files as they are shipped."""
+    own = [line for line in lines if line.seat == seat]
+    assert texts(hear(track_of(own))) == [line.text for line in own]
+
+
+@pytest.mark.parametrize(
+    ("kbit_s", "gain", "pause_s"),
+    [(24, 1.0, 2.5), (32, 0.3, 4.013), (96, 1.5, 7.77)],
+    ids=["24 kbit/s", "32 kbit/s, 10 dB quieter", "96 kbit/s, 3.5 dB louder"],
+)
+def test_every_line_survives_what_a_call_does_to_it(hear, lines, kbit_s: int, gain: float, pause_s: float):
+    """Encoded again, at another level, cut elsewhere by speech detection: the same words."""
+    track = track_of(lines, pause_s=pause_s, gain=gain)
+    coded = Track(samples=through_opus(track.samples, kbit_s=kbit_s), starts_s=track.starts_s)
+    assert texts(hear(coded)) == [line.text for line in lines]
+
+
+def test_every_line_survives_lost_packets(hear, lines: list[RehearsalLine]):
+    """One packet of 20 ms in twenty replaced by silence: the same words."""
+    track = track_of(lines)
+    lost = np.random.default_rng(5).random(len(track.samples) // 320) < 0.05
+    samples = track.samples[: len(lost) * 320].reshape(-1, 320) * ~lost[:, None]
+    heard = hear(Track(samples=samples.reshape(-1), starts_s=track.starts_s))
+    assert texts(heard) == [line.text for line in lines]
+
+
+def test_words_are_heard_where_they_are_spoken(hear, lines: list[RehearsalLine]):
+    """Against the synthesiser's own word times: half within 60 ms, nineteen in twenty within 250 ms."""
+    track = track_of(lines)
+    off_s = []
+    for utterance, line, start_s in zip(hear(track), lines, track.starts_s, strict=True):
+        assert [word.text for word in utterance.words] == [word.text for word in line.words]
+        assert all(word.probability > 0.5 for word in utterance.words)
+        assert utterance.start_s <= utterance.words[0].start_s
+        assert utterance.words[-1].end_s <= utterance.end_s
+        for heard, spoken in zip(utterance.words, line.words, strict=True):
+            off_s += [heard.start_s - start_s - spoken.start_s, heard.end_s - start_s - spoken.end_s]
+    assert np.median(np.abs(off_s)) < 0.06
+    assert np.percentile(np.abs(off_s), 95) < 0.25
+
+
+def test_silence_reaches_neither_detector_nor_transcript(hear, rehearsal_recognizer: WhisperRecognizer):
+    """Detection stops it; and where it did not, the model says that it hears no speech."""
+    silence = np.zeros(16_000 * 8, np.float32)
+    assert hear(Track(samples=silence, starts_s=())) == []
+    assert rehearsal_recognizer.recognize(silence).text == ""
+
+
+def test_a_transcript_says_what_wrote_it(rehearsal_recognizer: WhisperRecognizer):
+    """The rehearsal model can never be taken for a recogniser."""
+    identity = rehearsal_recognizer.identity
+    assert identity.engine == "openai-whisper"
+    assert identity.model == "rehearsal"
+    assert identity.model_sha256 == file_sha256(MODEL)
+    assert identity.note == "rehearsal model: knows only the rehearsal's lines"
+    assert "temperature=0" in identity.settings
+
+
+def test_the_note_of_another_file_is_not_believed(tmp_path: Path):
+    """A model that was replaced is named by its file, without the old note."""
+    note = msgspec.json.decode(MODEL.with_suffix(".json").read_bytes())
+    (tmp_path / "other.json").write_bytes(msgspec.json.encode({**note, "sha256": "0" * 64}))
+    shutil.copy(MODEL, tmp_path / "other.pt")
+    identity = WhisperRecognizer.load(tmp_path / "other.pt", device="cpu", threads=1).identity
+    assert (identity.model, identity.note) == ("other", "")
+
+
+def test_the_rehearsal_model_is_small():
+    """Under 6 MB, as everything that everybody clones."""
+    assert MODEL.stat().st_size < 6_000_000
+
+
+@pytest.mark.parametrize("kind", ["text", "empty", "zip", "pickle", "other checkpoint", "half a model"])
+def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path, kind: str):
+    """Whatever it is, the person hears that it is not a model, and nothing else happens."""
+    path = tmp_path / "model.pt"
+    if kind == "text":
+        path.write_text("this is not a model\n" * 100)
+    elif kind == "empty":
+        path.touch()
+    elif kind == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("readme.txt", "no model either")
+    elif kind == "pickle":
+        path.write_bytes(pickle.dumps({"dims": {}, "hello": Path}))
+    elif kind == "other checkpoint":
+        import torch
+
+        torch.save({"weights": torch.zeros(3)}, path)
+    else:
+        path.write_bytes(MODEL.read_bytes()[: MODEL.stat().st_size // 2])
+    with pytest.raises(NotAModel) as caught:
+        WhisperRecognizer.load(path, device="cpu", threads=1)
+    assert caught.value.reason == "model-not-a-model"
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["transcription", "whisper_recognizer", "models", "track_job", "word_error_rate", "speech_detection"],
+)
+def test_importing_the_package_loads_no_recogniser(module: str):
+    """The server imports these names; only the worker pays for torch, whisper and onnxruntime."""
+    script = (
+        f"import sys, oralexam.transcripts.{module}; "
+        "heavy = {'torch', 'whisper', 'onnxruntime', 'jiwer', 'silero_vad'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("module", ["ports", "kinds", "models", "transcript"])
+def test_what_the_server_imports_needs_no_numpy(module: str):
+    """10 MB that an idle server does not spend."""
+    script = f"import sys, oralexam.transcripts.{module}; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.skipif(not SHARED_SPEECH.exists(), reason="../shared/speech is not beside this clone")
+def test_real_voices_come_back_through_a_genuine_checkpoint(detector: SileroSpeechDetector):
+    """The twelve clips that memorised-12-clips.pt knows, real people among them, have no word wrong."""
+    recognizer = WhisperRecognizer.load(SHARED_SPEECH / "memorised-12-clips.pt", device="cpu", threads=1)
+    entries = msgspec.json.decode((SHARED_SPEECH / "memorised-12-clips.json").read_bytes())
+    wrong = {}
+    for entry in entries:
+        if not entry["text"]:
+            continue  # one entry is noise
+        (path,) = SHARED_SPEECH.glob(f"*/{entry['clip']}")
+        options = ("-f", "mulaw", "-ar", "8000", "-ac", "1") if path.suffix == ".ulaw" else ()
+        samples = decode(path, *options)
+        heard = transcribe_track(samples, starts_at_s=0, recognizer=recognizer, detector=detector)
+        rate = word_error_rate(entry["text"], " ".join(texts(heard)))
+        if rate.normalised:
+            wrong[entry["clip"]] = (rate.normalised, texts(heard))
+    assert wrong == {}
