@@ -31,6 +31,8 @@ class SittingWanted(msgspec.Struct, frozen=True, kw_only=True):
     pace: float
     call_s: float
     scenario: str = SCENARIO
+    grace_s: float = 0.0
+    """Nothing: a grace that the centre grants would end the call later than its plan."""
     loss: float
     seed: int
 

@@ -16,9 +16,17 @@ from yarl import URL
 from oralexam.errors import SystemFault, UserMistake
 from oralexam.identifiers import new_token
 
-START_TIMEOUT_S = 30.0
+START_TIMEOUT_S = 60.0
 """Ready is asked for within 2 s on a quiet machine (issue 2); a busy one may take its time."""
 STOP_TIMEOUT_S = 20.0
+_OF_ITS_OWN = {
+    # On localhost, whatever the centre's own server does: HTTPS would need an authority to trust.
+    "ORALEXAM_LAN": "false",
+    "ORALEXAM_HOST": "localhost",
+    "ORALEXAM_PUBLIC_URL": "",
+    "ORALEXAM_WORKER": "true",
+}
+"""What a centre may have set for its real server, and must not hold for this one."""
 LOG_NAME = "rehearsal-server.log"
 
 
@@ -52,8 +60,7 @@ class OwnServer:
         return self._url
 
     async def __aenter__(self) -> Self:
-        # On localhost, whatever the centre's own server does: HTTPS would need an authority to trust.
-        environment = {**os.environ, "ORALEXAM_MANAGER_TOKEN": self.manager_token, "ORALEXAM_LAN": "false"}
+        environment = {**os.environ, **_OF_ITS_OWN, "ORALEXAM_MANAGER_TOKEN": self.manager_token}
         if self._model is not None:
             environment["ORALEXAM_WHISPER_MODEL"] = str(self._model.resolve())
         port = await asyncio.to_thread(_free_port)
