@@ -54,7 +54,7 @@ const RAIL = [
 const MOMENT = {
   waiting: { now: -4, deadline: null }, drawn: { now: -1, deadline: null }, preparation: { now: 3.3, deadline: 15 },
   ringing: { now: 15.1, deadline: 17 }, connecting: { now: 15.2, deadline: 15.7 }, call: { now: 17.7, deadline: 25 },
-  writing: { now: 29.6, deadline: 35 }, "handed-in": { now: 35, deadline: null },
+  writing: { now: 29.6, deadline: 35 }, "handed-in": { now: 35, deadline: null }, aborted: { now: 20, deadline: null },
 };
 
 const CALLING = { call_started_at: at(15), call_ends_at: at(25), recording: true };
@@ -82,7 +82,7 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
   /** @type {CandidateView} */
   const shown = {
     role: "candidate", sitting_id: "gallery", rehearsal: false, candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3",
-    phase, phase_since: at(moment.now - 0.1), deadline: moment.deadline === null ? null : at(moment.deadline),
+    phase, phase_since: at(moment.now - 0.1), deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "candidate-rings", ...line },
     mode: before ? null : scenario.mode, title: before ? "" : scenario.title, other_party: before ? null : scenario.other_party,
@@ -121,7 +121,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
   const shown = {
     role: "jury", seat: "juror", sitting_id: "gallery", rehearsal: false, candidate_name: "Inès Marchetti", juror_name: "Mme Okafor",
     observer_name: "Mme Aubertin", room_name: "salle 1", phase, phase_since: at(moment.now - 0.1),
-    deadline: moment.deadline === null ? null : at(moment.deadline),
+    deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "juror-rings", ...line },
     eligible: 3, lot: waiting ? null : LOT, number: waiting ? null : scenario.number, title: waiting ? "" : scenario.title,

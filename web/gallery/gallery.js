@@ -37,6 +37,8 @@ const withPicture = { state: { media: up([{ seat: "juror", stream: other, video:
 const juryPicture = { state: { media: up([{ seat: "candidate", stream: self, video: true }], other) } };
 const both = { view: /** @type {const} */ ({ seat: "observer" }), state: { media: up([{ seat: "candidate", stream: self, video: true }, { seat: "juror", stream: other, video: true }], null) } };
 const observer = { view: /** @type {const} */ ({ seat: "observer" }) };
+/** Half a minute before the moment that is shown. */
+const paused = new Date(Date.parse(candidate(phone, "call").view?.phase_since ?? "") - 24_000).toISOString();
 const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, call_back_until: line?.call_ends_at ?? null } });
 
 /** @type {Record<string, () => HTMLElement>} */
@@ -73,6 +75,9 @@ const STATES = {
   "candidate-writing-hand-in": () => page("exam-candidate", candidate(phone, "writing"), { ask: "confirm-hand-in" }),
   "candidate-call-back-incoming": () => page("exam-candidate", candidate(phone, "ringing", { now: 20, line: { ringing: "incoming", attempt: 2, call_started_at: candidate(phone, "call").view?.line.call_started_at ?? null, call_ends_at: candidate(phone, "call").view?.line.call_ends_at ?? null } })),
   "candidate-handed-in": () => page("exam-candidate", candidate(phone, "handed-in")),
+  "candidate-paused": () => page("exam-candidate", candidate(phone, "call", { view: { paused_since: paused } })),
+  "candidate-aborted": () => page("exam-candidate", candidate(phone, "aborted")),
+  "jury-aborted": () => page("exam-jury", jury(phone, "aborted")),
   "jury-waiting": () => page("exam-jury", jury(phone, "waiting")),
   "jury-drawn": () => page("exam-jury", jury(phone, "drawn")),
   "jury-preparation": () => page("exam-jury", jury(phone, "preparation")),

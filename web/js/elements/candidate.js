@@ -38,6 +38,8 @@ export class ExamCandidate extends SeatElement {
         return call.video(stage);
       case "writing":
         return quiet.writing(stage);
+      case "aborted":
+        return quiet.aborted(stage);
       default:
         return quiet.handedIn(stage);
     }

@@ -23,7 +23,7 @@ function otherParty(view) {
 export function callClock({ state, view }) {
   const { line } = view;
   const started = line.call_started_at !== null;
-  return html`<exam-clock class="clock" .time=${state.time} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
+  return html`<exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
     .label=${t(line.time_reached ? "clock.call.reached" : started ? "clock.call" : "clock.call.resting")}
     .until=${line.time_reached && view.deadline
       ? t("clock.call.cut")

@@ -56,7 +56,7 @@ export function preparation(stage) {
   return html`
     <main class="screen-main preparation">
       <h1 class="visually-hidden">${t("preparation.heading")}</h1>
-      <exam-clock class="clock" .time=${state.time} .deadline=${view.deadline} .label=${t("clock.preparation")}
+      <exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.preparation")}
         .until=${t(`clock.preparation.until.${view.mode ?? "telephone"}.${rings}`, { time: at })}></exam-clock>
       <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title}></exam-documents>
       ${notesPane(stage, "preparation-notes")}
@@ -91,7 +91,7 @@ export function writing(stage) {
         </div>
       </form>
       <div class="writing-side column">
-        <exam-clock class="clock" .time=${state.time} .deadline=${view.deadline} .label=${t("clock.writing")}
+        <exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.writing")}
           .until=${t("clock.writing.until", { time: at })}></exam-clock>
         ${callBack(stage)}
         <section class="stack" aria-labelledby="task">
@@ -143,6 +143,18 @@ export function handedIn({ view, state }) {
         <div role="status"><h1>${t("handed-in.heading")}</h1></div>
         <p>${t("handed-in.words", { time: at, words: tn("writing.words", words) })}</p>
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t("handed-in.next")}</p></div>
+      </section>
+    </main>`;
+}
+
+/** The manager ended the part: what was written until then is kept. @param {Stage} _stage */
+export function aborted(_stage) {
+  return html`
+    <main class="screen-main plain">
+      <section class="plain-message">
+        <div role="status"><h1>${t("aborted.heading")}</h1></div>
+        <p>${t("aborted.words")}</p>
+        <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t("aborted.next")}</p></div>
       </section>
     </main>`;
 }

@@ -1,4 +1,5 @@
 import { html } from "../../vendor/lit.js";
+import { t } from "../i18n.js";
 import { clockText, durationAttribute } from "../state/format.js";
 import { secondsUntil } from "../state/server_time.js";
 import { LightElement } from "./base.js";
@@ -10,7 +11,7 @@ import { LightElement } from "./base.js";
  */
 export class ExamClock extends LightElement {
   static properties = {
-    label: {}, until: {}, deadline: {}, resting: { type: Number }, time: { attribute: false },
+    label: {}, until: {}, deadline: {}, pausedSince: {}, resting: { type: Number }, time: { attribute: false },
   };
 
   constructor() {
@@ -19,6 +20,8 @@ export class ExamClock extends LightElement {
     this.until = "";
     /** @type {string | null} */
     this.deadline = null;
+    /** Since when the manager has stopped it: it stands where it stood. @type {string | null} */
+    this.pausedSince = null;
     /** What it shows while it does not run. @type {number | null} */
     this.resting = null;
     /** @type {import("../state/server_time.js").ServerTime | null} */
@@ -34,13 +37,14 @@ export class ExamClock extends LightElement {
 
   get secondsLeft() {
     if (this.deadline === null || this.time === null) return this.resting;
+    if (this.pausedSince !== null) return Math.max(0, (Date.parse(this.deadline) - Date.parse(this.pausedSince)) / 1000);
     return Math.max(0, secondsUntil(this.time, this.deadline, performance.now()));
   }
 
   updated() {
     clearTimeout(this._tick);
     const left = this.secondsLeft;
-    if (this.deadline === null || left === null || left <= 0) return;
+    if (this.deadline === null || this.pausedSince !== null || left === null || left <= 0) return;
     // The digits change when a whole second is left: wake up just then, and not sixty times a second.
     const untilNextMs = (left - (Math.ceil(left) - 1)) * 1000;
     this._tick = setTimeout(() => this.requestUpdate(), Math.max(20, untilNextMs + 5));
@@ -54,7 +58,7 @@ export class ExamClock extends LightElement {
         <p class="clock-time">${left === null
           ? html`<span aria-hidden="true">--:--</span>`
           : html`<time datetime=${durationAttribute(left)}>${clockText(left)}</time>`}</p>
-        <p class="clock-until">${this.until}</p>
+        <p class="clock-until">${this.pausedSince === null ? this.until : t("clock.paused")}</p>
       </div>`;
   }
 }

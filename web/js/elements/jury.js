@@ -33,6 +33,8 @@ export class ExamJury extends SeatElement {
         return draw.waiting(stage);
       case "drawn":
         return draw.drawn(stage);
+      case "aborted":
+        return call.aborted(stage);
       case "handed-in":
         return call.handedIn(stage);
       default:

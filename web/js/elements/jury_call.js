@@ -76,11 +76,11 @@ function clock({ state, view }) {
   const common = { size: "clock clock-medium", time: state.time };
   switch (view.phase) {
     case "preparation":
-      return html`<exam-clock class=${common.size} .time=${common.time} .deadline=${view.deadline} .label=${t("clock.preparation")} .until=${t("clock.until", { time: at(view.deadline) })}></exam-clock>`;
+      return html`<exam-clock class=${common.size} .time=${common.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.preparation")} .until=${t("clock.until", { time: at(view.deadline) })}></exam-clock>`;
     case "writing":
-      return html`<exam-clock class=${common.size} .time=${common.time} .deadline=${view.deadline} .label=${t("clock.writing.jury")} .until=${t("clock.writing.until", { time: at(view.deadline) })}></exam-clock>`;
+      return html`<exam-clock class=${common.size} .time=${common.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.writing.jury")} .until=${t("clock.writing.until", { time: at(view.deadline) })}></exam-clock>`;
     default:
-      return html`<exam-clock class=${common.size} .time=${common.time} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
+      return html`<exam-clock class=${common.size} .time=${common.time} .pausedSince=${view.paused_since} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
         .label=${t(line.time_reached ? "clock.call.reached" : line.call_ends_at ? "clock.call" : "clock.call.resting")}
         .until=${line.call_ends_at ? t("clock.call.until", { time: at(line.call_ends_at) }) : t("clock.call.starts")}></exam-clock>`;
   }
@@ -199,6 +199,17 @@ export function handedIn({ view }) {
         <p>${t("jury.over.words", { name: view.candidate_name, time: at })}</p>
         <p>${tn("jury.over.facts", view.facts_given.length)}</p>
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t("jury.over.next")}</p></div>
+      </section>
+    </main>`;
+}
+
+/** @param {Stage} stage */
+export function aborted({ view }) {
+  return html`
+    <main class="screen-main plain">
+      <section class="plain-message">
+        <div role="status"><h1>${t("aborted.heading")}</h1></div>
+        <p>${t("aborted.words.jury", { name: view.candidate_name })}</p>
       </section>
     </main>`;
 }

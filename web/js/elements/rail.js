@@ -9,7 +9,7 @@ import { LightElement } from "./base.js";
 /** The exam's steps on one rule, and a needle where we are. It moves every few seconds: it jumps, it does not glide. */
 export class ExamRail extends LightElement {
   static properties = {
-    steps: { attribute: false }, phase: {}, callEndsAt: {}, deadline: {}, time: { attribute: false },
+    steps: { attribute: false }, phase: {}, callEndsAt: {}, deadline: {}, pausedSince: {}, time: { attribute: false },
   };
 
   constructor() {
@@ -22,6 +22,8 @@ export class ExamRail extends LightElement {
     this.callEndsAt = null;
     /** @type {string | null} */
     this.deadline = null;
+    /** @type {string | null} */
+    this.pausedSince = null;
     /** @type {import("../state/server_time.js").ServerTime | null} */
     this.time = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -43,6 +45,7 @@ export class ExamRail extends LightElement {
     const step = this.steps.find((one) => one.phase === railStepOf(this.phase));
     if (step === undefined) return 0;
     const end = step.phase === "call" ? this.callEndsAt : this.deadline;
+    if (end !== null && this.pausedSince !== null) return (Date.parse(end) - Date.parse(this.pausedSince)) / 1000;
     return end === null || this.time === null ? step.planned_s : secondsUntil(this.time, end, performance.now());
   }
 

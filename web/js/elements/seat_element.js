@@ -118,7 +118,7 @@ export class SeatElement extends LightElement {
   _room(view) {
     const { state } = this;
     const live = state.link.kind === "live";
-    const quiet = view.phase === "waiting" || view.phase === "drawn" || view.phase === "handed-in";
+    const quiet = view.phase === "waiting" || view.phase === "drawn" || view.phase === "handed-in" || view.phase === "aborted";
     const stage = {
       state, view, live, levels: this.levels, sheet: this.sheet,
       order: (/** @type {Asked} */ asked) => this.order(asked),
@@ -137,18 +137,22 @@ export class SeatElement extends LightElement {
         ${quiet ? html`<exam-language></exam-language>` : nothing}
         ${bell(this.bellRung(view), () => this.order({ type: "ring-bell" }))}
       </header>
-      <exam-rail class="rail" .steps=${view.rail} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>
+      <exam-rail class="rail" .steps=${view.phase === "aborted" ? [] : view.rail} .pausedSince=${view.paused_since} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>
       <div class="bands">${this._bands(view, live)}</div>
       ${this.main(stage)}
       ${this.dialogs(view)}
       <exam-ringer .tone=${this.tone(view)}></exam-ringer>
-      <exam-announcer .deadline=${view.phase === "ringing" || view.phase === "connecting" ? null : deadline} .time=${state.time}></exam-announcer>`;
+      <exam-announcer .deadline=${view.paused_since !== null || view.phase === "ringing" || view.phase === "connecting" ? null : deadline} .time=${state.time}></exam-announcer>`;
   }
 
   /** At most one: what is wrong comes before what is new. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view @param {boolean} live */
   _bands(view, live) {
     if (!live) return band("alarm", html`<b>${t("link.lost")}</b> ${t(view.role === "candidate" ? "link.lost.candidate" : "link.lost.jury")}`);
     if (this.state.drainingUntil !== null) return band("news", t("draining", { time: timeOfDay(new Date(this.state.drainingUntil), language()) }));
+    if (view.paused_since !== null) {
+      const since = timeOfDay(new Date(view.paused_since), language());
+      return band("news", html`<b>${t("paused", { time: since })}</b> ${t(view.phase === "call" ? "paused.call" : "paused.other")}`);
+    }
     const news = this.news(view);
     return news === "" ? nothing : band("news", html`<b>${news}</b>`);
   }

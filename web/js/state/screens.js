@@ -7,7 +7,7 @@
 
 /**
  * @typedef {"opening" | "refused" | "replaced" | "unsupported" | "waiting" | "drawn" | "preparation" | "ringing"
- *   | "connecting" | "telephone" | "video" | "writing" | "handed-in"} Screen
+ *   | "connecting" | "telephone" | "video" | "writing" | "handed-in" | "aborted"} Screen
  */
 
 /** @param {SeatState} state @returns {Screen} */
