@@ -7,10 +7,10 @@ from oralexam.clock import Clock
 from oralexam.jobs.queue import JobQueue
 from oralexam.records.manifest import LISTENING_COPIES
 from oralexam.rooms import events
-from oralexam.rooms.phases import Phase
+from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import PARTIES
 from oralexam.rooms.state import RoomState
-from oralexam.transcripts.track_job import TRANSCRIBE_TRACK
+from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 
 
 class JobPlanner:
@@ -29,12 +29,12 @@ class JobPlanner:
         """Ask for what the sitting's phase calls for; asking twice is asking once, so a restart asks again.
 
         A call that was hung up early may be taken up again until its time is over; its jobs wait for the
-        hand-in.
+        hand-in. What was recorded before an abort is kept, and copied and transcribed like everything else.
         """
         if state.call_started_at is None:
             return
         over = state.phase is Phase.WRITING and not state.may_call_back(self._clock.now())
-        if over or state.phase is Phase.HANDED_IN:
+        if over or state.phase in OVER:
             await asyncio.to_thread(self._ask, sitting_id)
 
     def _ask(self, sitting_id: str) -> None:
