@@ -60,7 +60,12 @@ def main() -> None:
     ]
     running = [
         Step(name="web unit tests", run=_test_web),
-        Step(name="pytest", run=lambda: _call(BIN / "python", "-m", "pytest", "--durations=15")),
+        Step(
+            name="pytest",
+            run=lambda: _call(
+                BIN / "python", "-m", "pytest", "--durations=15", "--continue-on-collection-errors"
+            ),
+        ),
     ]
     steps = static if options.static else [Step(name="programs", run=_install_programs), *static, *running]
     outcomes = [_time(step, number=number, total=len(steps)) for number, step in enumerate(steps, start=1)]
