@@ -29,6 +29,8 @@ FIRST_BACK_OFF_S, LAST_BACK_OFF_S = 0.25, 2.0
 GIVE_UP_S = 30.0
 """A server that is away for longer than this has failed the rehearsal."""
 CLOSE_REPLACED = 4001
+_FINAL = frozenset({401, 403, 404, 409})
+"""Not signed in, not this seat, no such sitting, not a rehearsal: trying again changes nothing."""
 
 _decoder: msgspec.json.Decoder[told.AnyServerMessage] = msgspec.json.Decoder(told.AnyServerMessage)
 _encoder = msgspec.json.Encoder()
@@ -236,7 +238,7 @@ class SeatClient:
                 if socket.close_code == CLOSE_REPLACED:
                     raise SeatLost(seat=self.seat, what="replaced")
         except aiohttp.WSServerHandshakeError as fault:
-            if fault.status in {401, 403, 404}:
+            if fault.status in _FINAL:
                 raise SeatLost(seat=self.seat, what="seat", status=fault.status) from fault
             raise
         finally:

@@ -8,10 +8,9 @@ import msgspec
 from yarl import URL
 
 from oralexam.errors import SystemFault
+from oralexam.webapp.headers import SYNTHETIC_AGENT
 
 REQUEST_TIMEOUT_S = 20.0
-USER_AGENT = "oralexam-rehearsal"
-"""What a synthetic participant calls itself, so that a log can tell it from a browser."""
 
 _Body = TypeVar("_Body")
 
@@ -47,7 +46,7 @@ class WebClient:
         # A rehearsal's server may be known by its address alone: such cookies are « unsafe » to aiohttp.
         self._session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=self.base_url.origin()),
-            headers={"User-Agent": USER_AGENT, "Origin": str(self.base_url.origin())},
+            headers={"User-Agent": SYNTHETIC_AGENT, "Origin": str(self.base_url.origin())},
             timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT_S),
         )
         return self

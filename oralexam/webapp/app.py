@@ -11,7 +11,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
 from oralexam.webapp import staff_api
 from oralexam.webapp.access import seat_named
-from oralexam.webapp.headers import ALLOWED_ORIGINS, check_origin, same_origin, set_headers
+from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
 from oralexam.webapp.payload import LARGEST_BODY_BYTES, read
 from oralexam.webapp.problems import explain
 from oralexam.webapp.seat_socket import serve_seat
@@ -79,6 +79,9 @@ async def seat_socket(request: web.Request) -> web.WebSocketResponse:
     # and a plain GET carries no Origin (Fetch standard, section 3.2).
     await services.doorkeeper.require(request, sitting_id, seat)
     check_origin(request, request.headers.get("Origin"))
+    if request.headers.get("User-Agent", "").startswith(SYNTHETIC_AGENT):
+        # Nobody synthetic sits in an examination (issue 2, point 9).
+        await services.desk.require_rehearsal(sitting_id)
 
     async def still_held() -> bool:
         try:

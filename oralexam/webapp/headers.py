@@ -26,6 +26,8 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(self), microphone=(self), fullscreen=(self), display-capture=()",
 }
 HSTS = "max-age=31536000"
+SYNTHETIC_AGENT = "oralexam-rehearsal"
+"""What a rehearsal's synthetic people call themselves: User-Agent, RFC 9110, section 10.1.5."""
 
 
 async def set_headers(request: web.Request, response: web.StreamResponse) -> None:

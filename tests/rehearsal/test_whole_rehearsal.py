@@ -11,7 +11,8 @@ import pytest
 
 from oralexam.rehearsal.manager_desk import ManagerDesk, SittingWanted
 from oralexam.rehearsal.own_server import OwnServer
-from oralexam.rehearsal.participant import NotARehearsal, Participant
+from oralexam.rehearsal.participant import Participant
+from oralexam.rehearsal.seat_client import SeatLost
 from oralexam.rehearsal.web_client import ServerSaidNo, WebClient
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -91,7 +92,7 @@ def test_a_model_that_is_none_is_refused_before_anything_starts(tmp_path):
 
 @pytest.mark.slow
 async def test_synthetic_people_and_paces_stay_out_of_real_sittings(tmp_path):
-    """The server refuses a pace on a real sitting, and a synthetic person leaves one at once."""
+    """The server refuses a pace on a real sitting, and a synthetic person in one."""
     async with OwnServer(tmp_path) as server, WebClient(server.url) as web:
         desk = ManagerDesk(web)
         await desk.sign_in(server.manager_token)
@@ -101,7 +102,8 @@ async def test_synthetic_people_and_paces_stay_out_of_real_sittings(tmp_path):
         real = {"candidate_name": "C", "juror_name": "J", "observer_name": "O", "room_name": "R"}
         opened = await web.post("/api/manager/sittings", real, dict)
         token = opened["links"]["candidate"].partition("#")[2]
-        with pytest.raises(NotARehearsal):
+        with pytest.raises(SeatLost) as refusal:
             async with Participant(base_url=server.url, token=token, seat=Seat.CANDIDATE):
                 pytest.fail("the synthetic candidate sat down in a real sitting")
+        assert refusal.value.__cause__.details["status"] == 409
     assert not server.running
