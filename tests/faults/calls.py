@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Self
 
 import aiohttp
 from yarl import URL
@@ -19,7 +20,7 @@ from tests.webapp.visitors import Visitor
 
 TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
 TELEPHONE = "orvelle-towels"
-"""A scenario by telephone that the juror rings: no pictures, so that the test's own processor is left alone."""
+"""A scenario by telephone that the juror rings: no pictures, so that a test's own processor is left alone."""
 LINKED_S = 20.0
 
 
@@ -55,7 +56,7 @@ class RunningCall:
             **more,
         }
 
-    async def __aenter__(self) -> "RunningCall":
+    async def __aenter__(self) -> Self:
         self.sitting_id, self.links = await self._manager.open_sitting(**self._wanted)
         for seat in PARTIES:
             token = self.links[seat].partition("#")[2]

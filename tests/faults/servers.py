@@ -19,6 +19,9 @@ def free_port() -> int:
 class Program:
     """`oralexam serve` on one data folder and one port, through any number of lives."""
 
+    module = "oralexam"
+    """What is run; a test may put the program into a frame of its own."""
+
     def __init__(self, data: Path, **environment: str) -> None:
         self.data = data
         self.port = free_port()
@@ -32,7 +35,7 @@ class Program:
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                *("-m", "oralexam", "serve", "--port", str(self.port), "--data", str(self.data)),
+                *("-m", self.module, "serve", "--port", str(self.port), "--data", str(self.data)),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,
