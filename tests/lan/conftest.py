@@ -1,5 +1,6 @@
 """A server on the LAN's doors, in this process: real TLS on free ports, spoken to over loopback only."""
 
+import contextlib
 import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.settings import Settings
+from tests.lan.lan_day import Day, exam_day
+from tests.lan.namespaces import NoNamespacesError
 from tests.webapp.visitors import Visitor
 
 MANAGER_TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
@@ -51,3 +54,14 @@ async def plain(server: Server) -> AsyncIterator[Visitor]:
     port = server.entrance.lan.trust_sockets[0].getsockname()[1]
     async with aiohttp.ClientSession() as http:
         yield Visitor(http, f"http://127.0.0.1:{port}")
+
+
+@pytest.fixture
+async def day(tmp_path: Path) -> AsyncIterator[Day]:
+    """A LAN of three namespaces with a server that is ready; skipped where there can be none."""
+    async with contextlib.AsyncExitStack() as opened:
+        try:
+            given = await opened.enter_async_context(exam_day(tmp_path / "data"))
+        except NoNamespacesError as reason:
+            pytest.skip(str(reason))
+        yield given

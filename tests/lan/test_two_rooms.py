@@ -1,114 +1,43 @@
 """The exam room's and the jury room's PCs, each with an address of its own, meet over HTTPS on a LAN."""
 
 import asyncio
-import contextlib
 import json
-import os
 import shutil
-import signal
-import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
 from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import async_playwright
 
-from tests.browser.exam_pages import CHROMIUM, QUIET
-from tests.lan.namespaces import (
-    ADDRESSES,
-    EXAM_ROOM,
-    JURY_ROOM,
-    SERVER,
-    SIX,
-    Lan,
-    NoNamespacesError,
-    local_network,
+from tests.browser.exam_pages import CHROMIUM
+from tests.lan.lan_day import (
+    PLAY_TIMEOUT_S,
+    PORT,
+    ROOT,
+    TOKEN,
+    TRUST_URL,
+    URL,
+    Day,
+    chromium_at,
+    install,
+    start,
+    stop,
 )
+from tests.lan.namespaces import ADDRESSES, EXAM_ROOM, JURY_ROOM, SERVER, SIX
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
-
-TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
-ROOT = Path(__file__).resolve().parents[2]
-PORT, TRUST_PORT = 8443, 8080
-URL = f"https://{ADDRESSES[SERVER]}:{PORT}"
-TRUST_URL = f"http://{ADDRESSES[SERVER]}:{TRUST_PORT}/trust"
-START_TIMEOUT_S = 40
-PLAY_TIMEOUT_S = 120
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """A LAN with a server that is ready."""
-
-    lan: Lan
-    authority: Path
-    printed: list[str]
-    """What the server said on its own screen."""
-
-
-async def _start(lan: Lan, place: str, *command: str, **environment: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *lan.inside(place),
-        *(sys.executable, *command),
-        cwd=ROOT,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
-    )
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    """In order, and at once where that takes too long; what it still says is read, so that it can end."""
-    with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.SIGTERM)
-    try:
-        async with asyncio.timeout(20):
-            await process.communicate()
-    except TimeoutError:
-        process.kill()
-        await process.communicate()
-
-
-@pytest.fixture
-async def day(tmp_path: Path) -> AsyncIterator[Day]:
-    """`oralexam serve --lan`, as a technician starts it, at its own place of the LAN."""
-    async with contextlib.AsyncExitStack() as opened:
-        try:
-            lan = await opened.enter_async_context(local_network())
-        except NoNamespacesError as reason:
-            pytest.skip(str(reason))
-        data = tmp_path / "data"
-        server = await _start(
-            lan,
-            SERVER,
-            *("-m", "oralexam", "serve", "--lan", "--data", str(data)),
-            ORALEXAM_MANAGER_TOKEN=TOKEN,
-            ORALEXAM_WORKER="false",
-            ORALEXAM_DRAIN_S="0",
-        )
-        opened.push_async_callback(_stop, server)
-        printed: list[str] = []
-        assert server.stdout is not None
-        async with asyncio.timeout(START_TIMEOUT_S):
-            while not (printed and printed[-1].startswith("▀")):
-                line = (await server.stdout.readline()).decode()
-                assert line, printed
-                printed.append(line.rstrip())
-        yield Day(lan=lan, authority=data / "certificates" / "authority.crt", printed=printed)
 
 
 async def _at(day: Day, place: str, *command: str, authority: Path | None = None) -> tuple[int, str]:
     """Run a command at a place of the LAN; its exit code, and all that it said."""
     trusting = {} if authority is None else {"SSL_CERT_FILE": str(authority)}
-    process = await _start(day.lan, place, *command, **trusting)
+    process = await start(day.lan, place, *command, **trusting)
     try:
         async with asyncio.timeout(PLAY_TIMEOUT_S):
             output, _ = await process.communicate()
     except BaseException:
-        await _stop(process)
+        await stop(process)
         raise
     assert process.returncode is not None
     return process.returncode, output.decode()
@@ -148,7 +77,7 @@ async def test_a_call_between_two_machines_is_recorded_whole(day: Day) -> None:
     """Sound and picture cross the LAN both ways, each from its own address; no packet is missing."""
     program = str(ROOT / "tests" / "lan" / "room_pc.py")
     trusting = {"SSL_CERT_FILE": str(day.authority), "PYTHONPATH": str(ROOT)}
-    jury = await _start(day.lan, JURY_ROOM, program, "jury", URL, TOKEN, **trusting)
+    jury = await start(day.lan, JURY_ROOM, program, "jury", URL, TOKEN, **trusting)
     exam: asyncio.subprocess.Process | None = None
     try:
         assert jury.stdout is not None
@@ -156,12 +85,12 @@ async def test_a_call_between_two_machines_is_recorded_whole(day: Day) -> None:
             opened = json.loads(await jury.stdout.readline())
             assert opened["link"].startswith(f"{URL}/join#")
             token = opened["link"].rpartition("#")[2]
-            exam = await _start(day.lan, EXAM_ROOM, program, "exam", URL, token, **trusting)
+            exam = await start(day.lan, EXAM_ROOM, program, "exam", URL, token, **trusting)
             (of_jury, _), (of_exam, _) = await asyncio.gather(jury.communicate(), exam.communicate())
     finally:
         for process in (jury, exam):
             if process is not None and process.returncode is None:
-                await _stop(process)
+                await stop(process)
     assert (jury.returncode, exam.returncode) == (0, 0)
     told: list[dict[str, Any]] = [json.loads(line) for line in (of_exam + of_jury).splitlines()]
     people = {each["seat"]: each for each in told if "seat" in each}
@@ -180,38 +109,6 @@ async def test_a_call_between_two_machines_is_recorded_whole(day: Day) -> None:
         assert file["duration_s"] >= opened["call_s"] - 1, file
 
 
-def _starter(day: Day, place: str, home: Path) -> Path:
-    """A program that starts Chromium there."""
-    home.mkdir(exist_ok=True)
-    start = home / "chromium"
-    start.write_text(f'#!/bin/sh\nHOME={home} exec {" ".join(day.lan.inside(place))} {CHROMIUM} "$@"\n')
-    start.chmod(0o700)
-    return start
-
-
-@contextlib.asynccontextmanager
-async def _chromium(day: Day, place: str, home: Path) -> AsyncIterator[Browser]:
-    """Debian's Chromium at a place of the LAN, with a home folder of its own."""
-    start = _starter(day, place, home)
-    arguments = [*QUIET, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=start, args=arguments)
-        try:
-            yield browser
-        finally:
-            await browser.close()
-
-
-async def _install(certificate: Path, home: Path) -> None:
-    """The trust page's own step for Linux."""
-    store = home / ".pki" / "nssdb"
-    store.mkdir(parents=True)
-    given = ("-A", "-t", "C,,", "-n", "oralexam", "-i", str(certificate))
-    for arguments in (("-N", "--empty-password"), given):
-        process = await asyncio.create_subprocess_exec("certutil", "-d", f"sql:{store}", *arguments)
-        assert await process.wait() == 0
-
-
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("certutil") is None, reason="certutil (libnss3-tools) is not installed")
 @pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's Chromium is not installed")
@@ -219,7 +116,7 @@ async def test_chromium_learns_to_trust_the_server_and_gives_the_microphone(day:
     """The technician's ten minutes: the page, the certificate, the fingerprint, the store, and it works."""
     home = tmp_path / "home"
     problems: list[str] = []
-    async with _chromium(day, EXAM_ROOM, home) as browser:
+    async with async_playwright() as playwright, chromium_at(playwright, day, EXAM_ROOM, home) as browser:
         page = await browser.new_page()
         with pytest.raises(PlaywrightError, match="ERR_CERT_AUTHORITY_INVALID"):
             await page.goto(URL)
@@ -234,8 +131,8 @@ async def test_chromium_learns_to_trust_the_server_and_gives_the_microphone(day:
         fingerprint = await page.locator(".trust-fingerprint").first.inner_text()
     printed = "".join(line.strip() + ":" for line in day.printed if line.count(":") == 15).strip(":")
     assert fingerprint == printed
-    await _install(certificate, home)
-    async with _chromium(day, EXAM_ROOM, home) as browser:
+    await install(certificate, home)
+    async with async_playwright() as playwright, chromium_at(playwright, day, EXAM_ROOM, home) as browser:
         page = await browser.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         for url in (URL, f"https://[{SIX[SERVER]}]:{PORT}"):
