@@ -67,6 +67,8 @@ def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
         raise SdpRefused(why="too-many-lines")
     kinds: list[Kind] = []
     directions: list[str] = []
+    names: list[str] = []
+    bundled: list[str] = []
     for line in lines:
         if line.startswith("m="):
             match = _MEDIA.fullmatch(line)
@@ -78,6 +80,12 @@ def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
                 raise SdpRefused(why="too-many-media")
         elif line in _DIRECTIONS and directions:
             directions[-1] = line
+        elif line.startswith("a=mid:"):
+            names.append(line.removeprefix("a=mid:"))
+        elif line.startswith("a=group:BUNDLE "):
+            bundled += line.split()[1:]
+    if len(set(names)) != len(kinds) or sorted(names) != sorted(bundled):
+        raise SdpRefused(why="bundle")  # all on one transport (RFC 9143), or aiortc loses its way
     _check_media(kinds, directions, seat=seat, mode=mode)
     return Offer(sdp="\r\n".join(lines).rstrip("\r\n") + "\r\n", kinds=tuple(kinds))
 

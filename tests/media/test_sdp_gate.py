@@ -10,6 +10,7 @@ from aiortc import RTCPeerConnection
 from aiortc.sdp import SessionDescription
 
 from oralexam.errors import OralExamError
+from oralexam.journal.reader import list_tracks
 from oralexam.media.sdp_gate import MAX_SDP_BYTES, SdpRefused, SdpSendsRefused, admit, with_bandwidth
 from oralexam.rooms.seats import Seat
 from tests.media.media_clients import Client, Studio, until
@@ -83,6 +84,15 @@ async def test_what_is_no_sdp_is_refused():
     assert why((await offer()).replace("opus", "flac")) == "codec"
 
 
+async def test_everything_is_on_one_transport():
+    """Each section has a name of its own, and all names are in the one bundle."""
+    sdp = await offer()
+    assert why(sdp.replace("a=mid:1", "a=mid:0")) == "bundle"
+    assert why(sdp.replace("a=group:BUNDLE 0 1", "a=group:BUNDLE 0")) == "bundle"
+    assert why(sdp.replace("a=group:BUNDLE 0 1", "a=group:BUNDLE 0 1 2")) == "bundle"
+    assert why(sdp.replace("a=group:BUNDLE 0 1\r\n", "")) == "bundle"
+
+
 async def test_a_telephone_call_has_no_video():
     """A video section in a telephone sitting is refused, not just left unanswered."""
     assert why(await offer(), mode="telephone") == "video-in-telephone"
@@ -150,6 +160,7 @@ async def test_a_thousand_mutated_offers_leave_nothing_behind(studio: Studio):
     """Each is answered or refused with a code; sockets are as before, and a call goes on beside them."""
     client, _ = await studio.call("telephone")
     sdp = await offer()
+    await until(lambda: len(list_tracks(studio.recordings, studio.sitting_id)) == 2)
     descriptors, tasks = open_descriptors(), len(asyncio.all_tasks())
     answered, reasons = 0, set()
     before = (await client.received())["audio0"]
