@@ -27,6 +27,8 @@ from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, AudioStretch, Trans
 from oralexam.transcripts.whisper_recognizer import WhisperRecognizer
 
 PARENT_LOOK_S = 1.0
+NICENESS = 10
+"""Half of what there is (nice(2)): about a tenth of a busy core beside a server that wants all of it."""
 
 
 class Worker:
@@ -60,6 +62,8 @@ class Worker:
 
     def run(self) -> None:
         """Do jobs until told to stop by a signal, or until the server that started this process is gone."""
+        # Calls and deadlines go first on a machine with few cores; measured on two: a phase 0.16 s late without.
+        os.nice(NICENESS)
         self.runner.stop_on_signals()
         threading.Thread(target=self._stop_with_parent, name="parent-watch", daemon=True).start()
         self.runner.run()
