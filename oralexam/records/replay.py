@@ -28,7 +28,7 @@ from oralexam.transcripts.transcript import TrackTranscript
 
 VERSIONS_APART_S: Final = 5.0
 """Saved every second while somebody types; a replay shows how a text grew, not each letter."""
-_NOT_ON_THE_TIMELINE: Final = frozenset({Phase.WAITING, Phase.DRAWN, Phase.HANDED_IN})
+_NOT_ON_THE_TIMELINE: Final = frozenset({Phase.WAITING, Phase.DRAWN, Phase.HANDED_IN, Phase.ABORTED})
 """Before the candidate's time and after it: they may last for hours."""
 
 
@@ -171,6 +171,19 @@ def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[In
         match event:
             case events.IncidentNoted(code=code):
                 yield Incident(at_s=at_s, code=code)
+            case events.IncidentReported(code=reported):
+                # What the manager wrote of it stays in the ledger.
+                yield Incident(at_s=at_s, code=reported.value)
+            case events.ServerReturned():
+                yield Incident(at_s=at_s, code="server-returned")
+            case events.ClockPaused():
+                yield Incident(at_s=at_s, code="clock-paused")
+            case events.ClockResumed():
+                yield Incident(at_s=at_s, code="clock-resumed")
+            case events.TimeGiven():
+                yield Incident(at_s=at_s, code="time-given")
+            case events.PartAborted():
+                yield Incident(at_s=at_s, code="part-aborted")
             case events.LinkLost(seat=seat):
                 yield Incident(at_s=at_s, code="link-lost", seat=seat)
             case events.LinkBack(seat=seat):

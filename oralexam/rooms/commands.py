@@ -3,6 +3,7 @@
 These are also the client's messages of the protocol that concern the room: one type for both.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -15,6 +16,27 @@ LONGEST_TEXT = 40_000
 Counter = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 """A page's own count: an integer that JavaScript holds exactly (ECMA-262, Number.MAX_SAFE_INTEGER). JSON
 bounds no integer, and one of 4,000 digits must not get into an event."""
+LONGEST_REASON = 500
+"""Characters: a reason is a sentence, not a report."""
+LEAST_GIVEN_S = 1
+MOST_GIVEN_S = 3600
+"""What may be given back in one act; who needs more gives it in two, and both stand in the ledger."""
+
+
+class IncidentCode(StrEnum):
+    """What a manager notes: the kinds of things that go wrong on an exam day."""
+
+    NOISE = "noise"
+    UNWELL = "unwell"
+    """Somebody is ill, or needs a moment."""
+    EQUIPMENT = "equipment"
+    CONNECTION = "connection"
+    EVACUATION = "evacuation"
+    PERSON_MISSING = "person-missing"
+    SCENARIO_KNOWN = "scenario-known"
+    RULE_BROKEN = "rule-broken"
+    OTHER = "other"
+    """Must be explained."""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
@@ -77,6 +99,36 @@ class ClearBell(Command, frozen=True, kw_only=True, tag="clear-bell"):
     """The manager has come."""
 
 
+class PauseClock(Command, frozen=True, kw_only=True, tag="pause-clock"):
+    """The manager stops the clock of the present phase. The line stays open and recording goes on."""
+
+    reason: str
+
+
+class ResumeClock(Command, frozen=True, kw_only=True, tag="resume-clock"):
+    """The manager lets the clock run again: every end moves by exactly as long as it stood."""
+
+
+class GiveTime(Command, frozen=True, kw_only=True, tag="give-time"):
+    """The manager gives time back to the present phase; how much was lost is the manager's judgement."""
+
+    seconds: Counter
+    reason: str
+
+
+class NoteIncident(Command, frozen=True, kw_only=True, tag="note-incident"):
+    """The manager notes what happened, for whoever judges."""
+
+    code: IncidentCode
+    text: str = ""
+
+
+class AbortPart(Command, frozen=True, kw_only=True, tag="abort-part"):
+    """The manager ends the part for good, wherever it stands."""
+
+    reason: str
+
+
 AnyCommand = (
     DrawScenario
     | StartPreparation
@@ -89,4 +141,9 @@ AnyCommand = (
     | PressFact
     | RingBell
     | ClearBell
+    | PauseClock
+    | ResumeClock
+    | GiveTime
+    | NoteIncident
+    | AbortPart
 )

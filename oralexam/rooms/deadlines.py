@@ -8,7 +8,12 @@ from oralexam.rooms.state import RoomState, after
 
 
 def next_deadline(state: RoomState) -> datetime | None:
-    """The next instant at which the room changes by itself; None when it only waits for people."""
+    """The next instant at which the room changes by itself; None when it only waits for people.
+
+    A clock that stands reaches nothing.
+    """
+    if state.paused_since is not None:
+        return None
     if state.phase is Phase.CALL and state.call_ends_at is not None and not state.warned:
         # A call that is taken up again within its last minute is warned as it begins: nothing may happen
         # before what led to it.

@@ -9,14 +9,14 @@ import msgspec
 from oralexam.errors import BadInput, Refused
 from oralexam.exams import draw
 from oralexam.exams.scenario import CallDirection, Scenario
-from oralexam.rooms import commands, events
+from oralexam.rooms import clock_acts, commands, events
 from oralexam.rooms.deadlines import open_ringing, open_writing
-from oralexam.rooms.phases import Phase, check_way
+from oralexam.rooms.phases import GIVEN_TO, OVER, TIMED, Phase, check_way
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 _EVERYBODY = frozenset(Seat)
-_WRITTEN_IN = frozenset({Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING})
+_MANAGER = frozenset({Seat.MANAGER})
 
 MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[Phase]]] = MappingProxyType(
     {
@@ -28,21 +28,35 @@ MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[P
             frozenset(PARTIES),
             frozenset({Phase.RINGING, Phase.CONNECTING, Phase.CALL}),
         ),
-        commands.SaveNotes: (frozenset({Seat.CANDIDATE}), _WRITTEN_IN),
-        commands.SaveText: (frozenset({Seat.CANDIDATE}), _WRITTEN_IN),
+        commands.SaveNotes: (frozenset({Seat.CANDIDATE}), TIMED),
+        commands.SaveText: (frozenset({Seat.CANDIDATE}), TIMED),
         commands.HandIn: (frozenset({Seat.CANDIDATE}), frozenset({Phase.WRITING})),
         commands.PressFact: (
             frozenset({Seat.JUROR}),
             frozenset({Phase.CONNECTING, Phase.CALL, Phase.WRITING}),
         ),
         commands.RingBell: (_EVERYBODY, frozenset(Phase)),
-        commands.ClearBell: (frozenset({Seat.MANAGER}), frozenset(Phase)),
+        commands.ClearBell: (_MANAGER, frozenset(Phase)),
+        commands.PauseClock: (_MANAGER, TIMED),
+        commands.ResumeClock: (_MANAGER, TIMED),
+        commands.GiveTime: (_MANAGER, GIVEN_TO),
+        commands.NoteIncident: (_MANAGER, frozenset(Phase)),
+        commands.AbortPart: (_MANAGER, frozenset(Phase) - OVER),
     }
 )
 """Who may give which command in which phase; everything else is refused."""
 
-_EVER_CURRENT = (commands.SaveNotes, commands.SaveText, commands.RingBell, commands.ClearBell)
+_EVER_CURRENT = (
+    commands.SaveNotes,
+    commands.SaveText,
+    commands.RingBell,
+    commands.ClearBell,
+    commands.NoteIncident,
+)
 """A phase may change while one types: these are not refused for having seen the phase before."""
+
+_WAITING_FOR_THE_CLOCK = (commands.Ring, commands.Answer, commands.HangUp, commands.HandIn)
+"""What leads to another phase is not done while the clock stands: the pause belongs to one phase."""
 
 
 class Lottery(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +82,8 @@ def decide(
         raise Refused("stale-command", seen=command.from_phase, phase=state.phase)
     if state.phase not in phases:
         raise Refused("not-now", phase=state.phase)
+    if state.paused_since is not None and isinstance(command, _WAITING_FOR_THE_CLOCK):
+        raise Refused("clock-stopped", phase=state.phase)
     match command:
         case commands.DrawScenario():
             return _draw(state, seat, now, lottery)
@@ -92,14 +108,32 @@ def decide(
             return [] if state.bell_rung_by else [events.BellRung(at=now, by=seat)]
         case commands.ClearBell():
             return [events.BellCleared(at=now)] if state.bell_rung_by else []
+        case commands.PauseClock():
+            return clock_acts.pause(state, command, seat, now)
+        case commands.ResumeClock():
+            return clock_acts.resume(state, seat, now)
+        case commands.GiveTime():
+            return clock_acts.give_time(command, seat, now)
+        case commands.NoteIncident():
+            return clock_acts.note_incident(command, seat, now)
+        case commands.AbortPart():
+            return clock_acts.abort(state, command, seat, now)
 
 
 def media_flowing(state: RoomState, *, now: datetime) -> list[events.AnyEvent]:
-    """Both parties' tracks have arrived since the answer: the call's time starts, or goes on."""
-    if state.phase is not Phase.CONNECTING:
+    """Both parties' tracks have arrived since the answer: the call's time starts, or goes on.
+
+    Not while the clock stands: whoever resumes it asks again.
+    """
+    if state.phase is not Phase.CONNECTING or state.paused_since is not None:
         return []
     ends = state.call_ends_at or now + state.plan.seconds("call")
     return [_enter(state, Phase.CALL, at=now, deadline=ends, cause="media-flowing")]
+
+
+def sound_arrived(state: RoomState, now: datetime) -> list[events.AnyEvent]:
+    """`media_flowing`, as a room's task is asked for it."""
+    return media_flowing(state, now=now)
 
 
 def link_changed(state: RoomState, *, seat: Seat, lost: bool, now: datetime) -> list[events.AnyEvent]:

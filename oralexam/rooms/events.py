@@ -9,9 +9,11 @@ from typing import ClassVar
 
 import msgspec
 
+from oralexam.exams.accommodation import NO_EXTRA, GrantedTime
 from oralexam.exams.draw import Lot
 from oralexam.exams.plan import CallPlan
 from oralexam.exams.scenario import CallDirection, CallMode
+from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -40,6 +42,8 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     candidate_name: str
     juror_name: str
     observer_name: str
+    accommodation: GrantedTime = NO_EXTRA
+    """The extra seconds that `plan` holds already; never why they were granted."""
 
 
 class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):
@@ -60,7 +64,8 @@ class PhaseEntered(Event, frozen=True, kw_only=True, tag="phase-entered"):
     deadline: datetime | None
     """When the server ends it, or does something in it, by itself."""
     cause: str
-    """`pressed`, `deadline`, `answered`, `media-flowing`, `hung-up`, `no-media`, `call-back`, `no-answer`."""
+    """`pressed`, `deadline`, `answered`, `media-flowing`, `hung-up`, `no-media`, `call-back`, `no-answer`,
+    `aborted`."""
     by: Seat | None = None
 
 
@@ -141,6 +146,56 @@ class IncidentNoted(Event, frozen=True, kw_only=True, tag="incident-noted"):
     code: str
 
 
+class ServerReturned(Event, frozen=True, kw_only=True, tag="server-returned"):
+    """The server was down from `down_since` until `at`; deadlines ran on meanwhile."""
+
+    down_since: datetime
+
+
+class ClockPaused(Event, frozen=True, kw_only=True, tag="clock-paused"):
+    """The clock of the present phase stands: nothing comes due until it is resumed."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    by: Seat
+    reason: str
+
+
+class ClockResumed(Event, frozen=True, kw_only=True, tag="clock-resumed"):
+    """It runs again; the ends of the phase, of the call and of the text lie as much later as it stood."""
+
+    by: Seat
+
+
+class TimeGiven(Event, frozen=True, kw_only=True, tag="time-given"):
+    """Lost time was given back to the present phase."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    by: Seat
+    seconds: int
+    reason: str
+
+
+class IncidentReported(Event, frozen=True, kw_only=True, tag="incident-reported"):
+    """A person noted that something went wrong. What they wrote may name somebody: it can be erased."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+
+    by: Seat
+    code: IncidentCode
+    text: str
+
+
+class PartAborted(Event, frozen=True, kw_only=True, tag="part-aborted"):
+    """The manager ended the part; the phase `aborted` follows at the same instant."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+
+    by: Seat
+    reason: str
+
+
 AnyEvent = (
     SittingOpened
     | ScenarioDrawn
@@ -157,4 +212,10 @@ AnyEvent = (
     | LinkLost
     | LinkBack
     | IncidentNoted
+    | ServerReturned
+    | ClockPaused
+    | ClockResumed
+    | TimeGiven
+    | IncidentReported
+    | PartAborted
 )

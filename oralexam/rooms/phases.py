@@ -4,6 +4,8 @@
 waiting → drawn → preparation → ringing ⇄ connecting → call → writing → handed-in
                                    ↑_____________________________|   (calling back)
 ```
+
+From every phase but the last the manager may abort: `aborted`.
 """
 
 from enum import StrEnum
@@ -27,24 +29,35 @@ class Phase(StrEnum):
     CALL = "call"
     WRITING = "writing"
     HANDED_IN = "handed-in"
+    ABORTED = "aborted"
+    """The manager ended the part before its time; nothing more is recorded in it."""
 
 
+OVER = frozenset({Phase.HANDED_IN, Phase.ABORTED})
+"""The phases that nothing follows."""
 WAYS: MappingProxyType[Phase, frozenset[Phase]] = MappingProxyType(
     {
-        Phase.WAITING: frozenset({Phase.DRAWN}),
-        Phase.DRAWN: frozenset({Phase.PREPARATION}),
-        Phase.PREPARATION: frozenset({Phase.RINGING}),
-        Phase.RINGING: frozenset({Phase.CONNECTING, Phase.WRITING}),
-        Phase.CONNECTING: frozenset({Phase.CALL, Phase.RINGING, Phase.WRITING}),
-        Phase.CALL: frozenset({Phase.WRITING}),
-        Phase.WRITING: frozenset({Phase.RINGING, Phase.HANDED_IN}),
+        Phase.WAITING: frozenset({Phase.DRAWN, Phase.ABORTED}),
+        Phase.DRAWN: frozenset({Phase.PREPARATION, Phase.ABORTED}),
+        Phase.PREPARATION: frozenset({Phase.RINGING, Phase.ABORTED}),
+        Phase.RINGING: frozenset({Phase.CONNECTING, Phase.WRITING, Phase.ABORTED}),
+        Phase.CONNECTING: frozenset({Phase.CALL, Phase.RINGING, Phase.WRITING, Phase.ABORTED}),
+        Phase.CALL: frozenset({Phase.WRITING, Phase.ABORTED}),
+        Phase.WRITING: frozenset({Phase.RINGING, Phase.HANDED_IN, Phase.ABORTED}),
         Phase.HANDED_IN: frozenset(),
+        Phase.ABORTED: frozenset(),
     }
 )
 """From each phase, where one may go. Ringing and connecting lead to writing only while calling back."""
 
 RECORDED = frozenset({Phase.CONNECTING, Phase.CALL})
 """The phases in which what is said is forwarded and recorded."""
+
+TIMED = frozenset({Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING})
+"""The phases whose clock can be stopped: before and after them no time of the candidate's runs."""
+
+GIVEN_TO = frozenset({Phase.PREPARATION, Phase.CALL, Phase.WRITING})
+"""The phases that time can be given back to: those whose minutes are the candidate's."""
 
 
 def check_way(origin: Phase, target: Phase) -> None:

@@ -31,7 +31,7 @@ class EventStore(Protocol):
         ...
 
     def open_sittings(self) -> Sequence[str]:
-        """Ids of the sittings that are not handed in: what a restarted server takes up again."""
+        """Ids of the sittings that are not over: what a restarted server takes up again."""
         ...
 
 

@@ -53,6 +53,7 @@ def _candidate(
         phase=state.phase,
         phase_since=state.spans[-1].started_at,
         deadline=state.deadline,
+        paused_since=state.paused_since,
         rail=rail(state),
         line=_line(Seat.CANDIDATE, state, present, now, told=handed_over is not None),
         mode=handed_over.mode if handed_over else None,
@@ -87,6 +88,7 @@ def _jury(
         phase=state.phase,
         phase_since=state.spans[-1].started_at,
         deadline=state.deadline,
+        paused_since=state.paused_since,
         rail=rail(state),
         line=_line(seat, state, present, now, told=scenario is not None),
         eligible=len(state.sitting.eligible),
@@ -157,5 +159,6 @@ def rail(state: RoomState) -> tuple[views.RailStep, ...]:
         steps.append(
             views.RailStep(phase=phase, planned_s=length.total_seconds(), starts_at=starts, ends_at=ends)
         )
-        reached = ends
+        # After an abort nothing more will be.
+        reached = None if state.phase is Phase.ABORTED else ends
     return tuple(steps)

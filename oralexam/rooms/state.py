@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce, singledispatch
 
 import msgspec
@@ -40,7 +40,9 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     sitting: events.SittingOpened
     phase: Phase = Phase.WAITING
     deadline: datetime | None = None
-    """When the phase ends, or does something, by itself."""
+    """When the phase ends, or does something, by itself. While the clock stands: as it stopped."""
+    paused_since: datetime | None = None
+    """Since when the clock stands; None while it runs. All ends are to be seen from that instant."""
     spans: tuple[PhaseSpan, ...] = ()
     drawn: events.ScenarioDrawn | None = None
 
@@ -51,7 +53,7 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     call_started_at: datetime | None = None
     """The zero of the exam clock: sound had arrived from both sides for the first time."""
     call_ends_at: datetime | None = None
-    """Fixed when the call starts: hanging up and calling back do not move it."""
+    """Set when the call starts: hanging up and calling back do not move it; a pause and time given do."""
     warned: bool = False
     time_reached: bool = False
     writing_ends_at: datetime | None = None
@@ -73,9 +75,14 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
         """Whether ringing or connecting belongs to a call that was hung up before its time."""
         return self.call_ends_at is not None and self.phase in {Phase.RINGING, Phase.CONNECTING}
 
+    def clock_shows(self, now: datetime) -> datetime:
+        """The instant that every clock of the room shows: `now`, or the one at which they were stopped."""
+        return self.paused_since or now
+
     def may_call_back(self, now: datetime) -> bool:
         """Whether the call was hung up early and time of it is left."""
-        return self.phase is Phase.WRITING and self.call_ends_at is not None and now < self.call_ends_at
+        shown = self.clock_shows(now)
+        return self.phase is Phase.WRITING and self.call_ends_at is not None and shown < self.call_ends_at
 
 
 def fold(history: Iterable[events.AnyEvent]) -> RoomState:
@@ -113,6 +120,7 @@ def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
         deadline=event.deadline,
         spans=(*state.spans[:-1], ended, span),
         rung_by=None,
+        paused_since=None,
     )
     match event.phase:
         case Phase.CALL:
@@ -189,5 +197,59 @@ def _(event: events.LinkBack, state: RoomState) -> RoomState:
 
 
 @_apply.register
-def _(_event: events.IncidentNoted, state: RoomState) -> RoomState:
+def _(event: events.ClockPaused, state: RoomState) -> RoomState:
+    return msgspec.structs.replace(state, paused_since=event.at)
+
+
+@_apply.register
+def _(event: events.ClockResumed, state: RoomState) -> RoomState:
+    stood = event.at - (state.paused_since or event.at)
+    return msgspec.structs.replace(
+        state,
+        paused_since=None,
+        deadline=_later(state.deadline, stood),
+        call_ends_at=_later(state.call_ends_at, stood),
+        writing_ends_at=_later(state.writing_ends_at, stood),
+    )
+
+
+@_apply.register
+def _(event: events.TimeGiven, state: RoomState) -> RoomState:
+    given = timedelta(seconds=event.seconds)
+    moved = msgspec.structs.replace(state, deadline=_later(state.deadline, given))
+    match state.phase:
+        case Phase.CALL:
+            return _call_given(moved, given, state.clock_shows(event.at))
+        case Phase.WRITING:
+            return msgspec.structs.replace(moved, writing_ends_at=_later(state.writing_ends_at, given))
+        case _:
+            return moved
+
+
+@_apply.register
+def _(
+    _event: events.IncidentNoted | events.IncidentReported | events.ServerReturned | events.PartAborted,
+    state: RoomState,
+) -> RoomState:
     return state
+
+
+def _later(end: datetime | None, by: timedelta) -> datetime | None:
+    return None if end is None else end + by
+
+
+def _call_given(state: RoomState, given: timedelta, shown: datetime) -> RoomState:
+    """The call with `given` more time: what was said of its end is unsaid where that end is ahead again."""
+    if state.call_ends_at is None:
+        return state
+    ends = state.call_ends_at + given
+    in_last_minute = ends - state.plan.seconds("warning") <= shown
+    over = state.time_reached and ends <= shown
+    return msgspec.structs.replace(
+        state,
+        call_ends_at=ends,
+        warned=state.warned and in_last_minute,
+        time_reached=over,
+        # The grace that ran is not used up by a call that has time again.
+        deadline=state.deadline if over == state.time_reached else ends,
+    )

@@ -16,8 +16,8 @@ from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused, SystemFault
 from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.rooms import deadlines, decisions, events
-from oralexam.rooms.commands import AnyCommand, DrawScenario, Ring, StartPreparation
-from oralexam.rooms.phases import RECORDED, Phase
+from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock, Ring, StartPreparation
+from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.ports import CallMedia, EventStore, ScenarioBank, Subscriber
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState, after, fold
@@ -139,14 +139,19 @@ class RoomSupervisor:
             )
             return decisions.decide(state, command, seat=seat, now=now, lottery=lottery)
 
-        return await self._request(await self._live(sitting_id), decision)
+        room = await self._live(sitting_id)
+        state = await self._request(room, decision)
+        if isinstance(command, ResumeClock) and room.flowing.issuperset(PARTIES):
+            # Sound had arrived from both while the clock stood: the call begins now.
+            return await self._request(room, decisions.sound_arrived)
+        return state
 
     async def media_flowing(self, sitting_id: str, seat: Seat) -> None:
         """Every expected track of `seat` has arrived since the call was opened."""
         room = await self._live(sitting_id)
         room.flowing.add(seat)
         if room.flowing.issuperset(PARTIES):
-            await self._request(room, lambda state, now: decisions.media_flowing(state, now=now))
+            await self._request(room, decisions.sound_arrived)
 
     async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool) -> None:
         """The media link of `seat` went away, or came back."""
@@ -171,7 +176,7 @@ class RoomSupervisor:
             self._rooms[sitting_id] = room
             if room.state.phase in RECORDED:
                 self._steer_media(room, recorded=True)
-            if room.state.phase is not Phase.HANDED_IN:
+            if room.state.phase not in OVER:
                 self._start_task(room)
             return room
 

@@ -68,6 +68,9 @@ class CandidateView(
     phase: Phase
     phase_since: datetime
     deadline: datetime | None
+    """While the clock stands, as it was when it stopped: it will lie later."""
+    paused_since: datetime | None
+    """None while the clock runs; else the instant at which every clock stands. Why is not said here."""
     rail: tuple[RailStep, ...]
     line: Line
     mode: CallMode | None
@@ -105,6 +108,9 @@ class JuryView(
     phase: Phase
     phase_since: datetime
     deadline: datetime | None
+    """While the clock stands, as it was when it stopped: it will lie later."""
+    paused_since: datetime | None
+    """None while the clock runs; else the instant at which every clock stands. Why is not said here."""
     rail: tuple[RailStep, ...]
     line: Line
     eligible: int

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, SystemFault, UserMistake
 from oralexam.rooms.events import AnyEvent, PhaseEntered, SittingOpened
-from oralexam.rooms.phases import Phase
+from oralexam.rooms.phases import OVER, Phase
 from oralexam.storage import chain
 from oralexam.storage.engine import Database
 from oralexam.storage.tables import EventRow, PersonalPayloadRow, SittingRow, TranscriptRow
@@ -88,11 +88,11 @@ class SqlEventStore:
         return tuple(StoredEvent(seq=link.seq, hash=link.hash, event=chain.restore(link)) for link in links)
 
     def open_sittings(self) -> Sequence[str]:
-        """Ids of the sittings that are not handed in, oldest first."""
+        """Ids of the sittings that are not over, oldest first."""
         with self._database.reading() as session:
             return session.exec(
                 select(SittingRow.sitting_id)
-                .where(SittingRow.phase != Phase.HANDED_IN.value)
+                .where(col(SittingRow.phase).not_in([phase.value for phase in OVER]))
                 .order_by(col(SittingRow.opened_at), col(SittingRow.sitting_id))
             ).all()
 

@@ -14,8 +14,9 @@ from oralexam.exams.draw import draw
 from oralexam.exams.plan import CallPlan
 from oralexam.exams.scenario import CallDirection, CallMode
 from oralexam.rooms import events
+from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.events import AnyEvent, SittingOpened
-from oralexam.rooms.phases import Phase
+from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import EventStore
 from oralexam.rooms.seats import Seat
 
@@ -76,6 +77,12 @@ def one_of_each() -> list[AnyEvent]:
         events.LinkLost(at=NOW, seat=Seat.CANDIDATE),
         events.LinkBack(at=NOW, seat=Seat.CANDIDATE),
         events.IncidentNoted(at=NOW, code="clock-stepped"),
+        events.ServerReturned(at=NOW, down_since=later(-9)),
+        events.ClockPaused(at=NOW, by=Seat.MANAGER, reason="Alarme incendie, Zoë dehors"),
+        events.ClockResumed(at=NOW, by=Seat.MANAGER),
+        events.TimeGiven(at=NOW, by=Seat.MANAGER, seconds=90, reason="Casque changé"),
+        events.IncidentReported(at=NOW, by=Seat.MANAGER, code=IncidentCode.NOISE, text="Travaux à côté"),
+        events.PartAborted(at=NOW, by=Seat.MANAGER, reason="Malaise"),
     ]
 
 
@@ -106,14 +113,13 @@ class InMemoryEventStore:
             return list(self._histories[sitting_id])
 
     def open_sittings(self) -> Sequence[str]:
-        """The sittings that are not handed in, oldest first."""
+        """The sittings that are not over, oldest first."""
         with self._lock:
             return [
                 sitting_id
                 for sitting_id, history in sorted(self._histories.items(), key=lambda item: item[1][0].at)
                 if not any(
-                    isinstance(event, events.PhaseEntered) and event.phase is Phase.HANDED_IN
-                    for event in history
+                    isinstance(event, events.PhaseEntered) and event.phase in OVER for event in history
                 )
             ]
 
@@ -160,13 +166,15 @@ class EventStoreContract:
         with pytest.raises(NotFound, match="unknown-sitting"):
             store.load(SITTING)
 
-    def test_open_sittings_are_those_that_are_not_handed_in(self, store: EventStore):
-        """Oldest first; a sitting that is handed in is no longer among them."""
+    def test_open_sittings_are_those_that_are_not_over(self, store: EventStore):
+        """Oldest first; a sitting that is handed in or aborted is no longer among them."""
         store.append(SITTING, after_seq=0, events=[opened(at=later(1))])
         store.append(OTHER_SITTING, after_seq=0, events=[opened()])
         assert list(store.open_sittings()) == [OTHER_SITTING, SITTING]
         store.append(OTHER_SITTING, after_seq=1, events=[entered(Phase.WRITING), entered(Phase.HANDED_IN)])
         assert list(store.open_sittings()) == [SITTING]
+        store.append(SITTING, after_seq=1, events=[entered(Phase.ABORTED)])
+        assert list(store.open_sittings()) == []
 
     def test_of_many_who_append_behind_the_same_number_one_wins(self, store: EventStore):
         """Eight threads race twenty times: nothing is lost, doubled or interleaved."""

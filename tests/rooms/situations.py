@@ -24,7 +24,7 @@ from oralexam.exams.scenario import (
 from oralexam.rooms import commands, deadlines, decisions, events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import RoomState, fold
+from oralexam.rooms.state import RoomState, after, fold
 
 PLAN = CallPlan()
 CHANCE = bytes(range(32))
@@ -99,11 +99,18 @@ class TableRoom:
         self.history: list[events.AnyEvent] = [
             sitting_opened(self.clock.now(), plan=plan, scenarios=scenarios)
         ]
+        self._folded = (1, self.history[0], fold(self.history))
 
     @property
     def state(self) -> RoomState:
-        """The fold of everything that happened."""
-        return fold(self.history)
+        """The fold of everything that happened; what was folded before is not folded again."""
+        count, first, state = self._folded
+        if first is not self.history[0] or count > len(self.history):
+            count, first, state = len(self.history), self.history[0], fold(self.history)
+        for event in self.history[count:]:
+            state = after(state, event)
+        self._folded = (len(self.history), first, state)
+        return state
 
     @property
     def phase(self) -> Phase:
@@ -147,6 +154,11 @@ class TableRoom:
         self.wake()
         return self.order(seat, kind(from_phase=self.phase))
 
+    def manage(self, kind: Callable[..., commands.AnyCommand], **fields: object) -> list[events.AnyEvent]:
+        """An act of the manager, whose page is up to date."""
+        self.wake()
+        return self.order(Seat.MANAGER, kind(from_phase=self.phase, **fields))
+
     def flow(self) -> list[events.AnyEvent]:
         """Both parties' tracks have arrived."""
         self.wake()
@@ -166,7 +178,14 @@ class TableRoom:
 
 
 def bring_to(room: TableRoom, phase: Phase) -> TableRoom:
-    """Bring a fresh room to `phase` by the straight way; in `ringing` nobody has rung yet."""
+    """Bring a fresh room to `phase` by the straight way; in `ringing` nobody has rung yet.
+
+    A part that is aborted is aborted in its call.
+    """
+    if phase is Phase.ABORTED:
+        bring_to(room, Phase.CALL)
+        room.manage(commands.AbortPart, reason="a reason")
+        return room
     steps: list[tuple[Phase, Callable[[], object]]] = [
         (Phase.DRAWN, lambda: room.press(Seat.JUROR, commands.DrawScenario)),
         (Phase.PREPARATION, lambda: room.press(Seat.JUROR, commands.StartPreparation)),

@@ -26,6 +26,8 @@ OWN_CODES = {
     (commands.SaveText, Phase.RINGING, Seat.CANDIDATE): "not-now",
     (commands.SaveText, Phase.CONNECTING, Seat.CANDIDATE): "not-now",
     (commands.SaveText, Phase.CALL, Seat.CANDIDATE): "not-now",
+    # Nobody has stopped the clock.
+    **{(commands.ResumeClock, phase, Seat.MANAGER): "clock-runs" for phase in Phase},
 }
 WHO = {
     commands.DrawScenario: {Seat.JUROR},
@@ -39,20 +41,30 @@ WHO = {
     commands.PressFact: {Seat.JUROR},
     commands.RingBell: set(Seat),
     commands.ClearBell: {Seat.MANAGER},
+    commands.PauseClock: {Seat.MANAGER},
+    commands.ResumeClock: {Seat.MANAGER},
+    commands.GiveTime: {Seat.MANAGER},
+    commands.NoteIncident: {Seat.MANAGER},
+    commands.AbortPart: {Seat.MANAGER},
 }
-WRITTEN_IN = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
+TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
 WHEN = {
     commands.DrawScenario: {Phase.WAITING},
     commands.StartPreparation: {Phase.DRAWN},
     commands.Ring: {Phase.RINGING, Phase.WRITING},
     commands.Answer: {Phase.RINGING},
     commands.HangUp: {Phase.RINGING, Phase.CONNECTING, Phase.CALL},
-    commands.SaveNotes: WRITTEN_IN,
-    commands.SaveText: WRITTEN_IN,
+    commands.SaveNotes: TIMED,
+    commands.SaveText: TIMED,
     commands.HandIn: {Phase.WRITING},
     commands.PressFact: {Phase.CONNECTING, Phase.CALL, Phase.WRITING},
     commands.RingBell: set(Phase),
     commands.ClearBell: set(Phase),
+    commands.PauseClock: TIMED,
+    commands.ResumeClock: TIMED,
+    commands.GiveTime: {Phase.PREPARATION, Phase.CALL, Phase.WRITING},
+    commands.NoteIncident: set(Phase),
+    commands.AbortPart: {*TIMED, Phase.WAITING, Phase.DRAWN},
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
 
@@ -63,6 +75,10 @@ def some(kind: type[commands.Command], phase: Phase) -> commands.AnyCommand:
         commands.SaveNotes: {"text": "a note", "revision": 1},
         commands.SaveText: {"text": "a text", "revision": 1},
         commands.PressFact: {"fact_id": "how-many", "given": True},
+        commands.PauseClock: {"reason": "a reason"},
+        commands.GiveTime: {"seconds": 60, "reason": "a reason"},
+        commands.NoteIncident: {"code": commands.IncidentCode.NOISE},
+        commands.AbortPart: {"reason": "a reason"},
     }
     return kind(from_phase=phase, **extras.get(kind, {}))  # type: ignore[return-value]
 
@@ -101,7 +117,13 @@ def test_every_command_in_every_phase_from_every_seat(
         assert room.state == before
 
 
-EVER_CURRENT = {commands.SaveNotes, commands.SaveText, commands.RingBell, commands.ClearBell}
+EVER_CURRENT = {
+    commands.SaveNotes,
+    commands.SaveText,
+    commands.RingBell,
+    commands.ClearBell,
+    commands.NoteIncident,
+}
 STALE = [
     (kind, phase, seen)
     for kind, phase, seen in itertools.product(COMMANDS, Phase, Phase)
@@ -125,10 +147,12 @@ def test_a_press_meant_for_another_phase_is_refused(
 
 
 @pytest.mark.parametrize("seen", Phase)
-def test_saving_and_the_bell_do_not_care_which_phase_was_seen(seen: Phase) -> None:
+def test_saving_the_bell_and_incidents_do_not_care_which_phase_was_seen(seen: Phase) -> None:
     """A phase may change while one types: the words are kept, and the manager is called."""
     room = bring_to(TableRoom(), Phase.WRITING)
     assert kinds(room.order(Seat.CANDIDATE, some(commands.SaveNotes, seen))) == ["NotesSaved"]
     assert kinds(room.order(Seat.CANDIDATE, some(commands.SaveText, seen))) == ["TextSaved"]
     assert kinds(room.order(Seat.CANDIDATE, some(commands.RingBell, seen))) == ["BellRung"]
     assert kinds(room.order(Seat.MANAGER, some(commands.ClearBell, seen))) == ["BellCleared"]
+    noted = room.order(Seat.MANAGER, some(commands.NoteIncident, seen))
+    assert kinds(noted) == ["IncidentReported"]

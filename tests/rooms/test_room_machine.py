@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from oralexam.errors import BadInput, Refused
 from oralexam.exams.plan import CallPlan
 from oralexam.rooms import commands, deadlines, decisions, events
-from oralexam.rooms.phases import WAYS, Phase
+from oralexam.rooms.phases import OVER, TIMED, WAYS, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState, after, fold
 from tests.rooms.situations import SCENARIO, TableRoom, ringing_from_candidate
@@ -51,6 +51,8 @@ class AnyExam(RuleBasedStateMachine):
         self.live = self.room.state
         self.folded = 1
         self.revision = 0
+        self.granted_s = 0.0
+        """Pauses since the call began, and time given to it."""
 
     @initialize(
         plan=plans, candidate_rings=st.booleans(), reach=st.sampled_from(["waiting", "ringing", "call"])
@@ -93,6 +95,30 @@ class AnyExam(RuleBasedStateMachine):
     def press_fact(self, seat: Seat, fact_id: str, given: bool) -> None:  # noqa: FBT001 — hypothesis
         """A fact is pressed, or taken back."""
         self._try(seat, commands.PressFact(from_phase=self._phase_now(), fact_id=fact_id, given=given))
+
+    @rule(seat=st.sampled_from([*[Seat.MANAGER] * 9, *Seat]), stop=st.booleans())
+    def stop_or_run(self, seat: Seat, stop: bool) -> None:  # noqa: FBT001 — hypothesis
+        """The manager stops the clock, or lets it run; others try to."""
+        phase = self._phase_now()
+        act = commands.PauseClock(from_phase=phase, reason="a reason") if stop else None
+        self._try(seat, act or commands.ResumeClock(from_phase=phase))
+
+    @rule(seconds=st.one_of(st.integers(-1, 90), st.integers(0, 4000)))
+    def give_time(self, seconds: int) -> None:
+        """The manager gives time back, now and then too much."""
+        phase = self._phase_now()
+        self._try(Seat.MANAGER, commands.GiveTime(from_phase=phase, seconds=seconds, reason="a reason"))
+
+    @rule(code=st.sampled_from(commands.IncidentCode), text=st.sampled_from(["", "what happened"]))
+    def note_incident(self, code: commands.IncidentCode, text: str) -> None:
+        """The manager notes something."""
+        self._try(Seat.MANAGER, commands.NoteIncident(from_phase=self._phase_now(), code=code, text=text))
+
+    @precondition(lambda self: len(self.room.history) > 25)
+    @rule()
+    def abort(self) -> None:
+        """The manager ends it: late enough for something to have been under way."""
+        self._try(Seat.MANAGER, commands.AbortPart(from_phase=self._phase_now(), reason="a reason"))
 
     @rule()
     def media_flows(self) -> None:
@@ -139,11 +165,15 @@ class AnyExam(RuleBasedStateMachine):
     @invariant()
     def the_fold_is_the_state(self) -> None:
         """Event by event, or all at once: the same."""
+        self.catch_up()
+        assert fold(self.room.history) == self.live
+
+    def catch_up(self) -> None:
+        """Look at each new event: invariants come in no order."""
         for event in self.room.history[self.folded :]:
             self.check_step(self.live, event)
             self.live = after(self.live, event)
         self.folded = len(self.room.history)
-        assert fold(self.room.history) == self.live
 
     def check_step(self, before: RoomState, event: events.AnyEvent) -> None:
         """What a single event may do."""
@@ -153,21 +183,46 @@ class AnyExam(RuleBasedStateMachine):
         else:
             assert state.phase is before.phase
         self.check_deadline_moved_by_rule(before, event, state)
-        if before.call_started_at is not None:
+        if before.call_started_at is not None and before.call_ends_at is not None:
+            granted = self.granted_by(before, event)
             assert state.call_started_at == before.call_started_at
-            assert state.call_ends_at == before.call_ends_at
+            assert state.call_ends_at == before.call_ends_at + granted
+            self.granted_s += granted.total_seconds()
+
+    def granted_by(self, before: RoomState, event: events.AnyEvent) -> timedelta:
+        """By how much an event moves the end of the call: a pause as long as it was, time given as it is."""
+        match event:
+            case events.ClockResumed(at=at) if before.paused_since is not None:
+                return at - before.paused_since
+            case events.TimeGiven(seconds=seconds) if before.phase is Phase.CALL:
+                return timedelta(seconds=seconds)
+            case _:
+                return timedelta(0)
 
     def check_deadline_moved_by_rule(
         self, before: RoomState, event: events.AnyEvent, state: RoomState
     ) -> None:
-        """Only a phase, a ring, its end and the grace set a deadline; nothing else moves it."""
+        """Only a phase, a ring, its end, the grace and the manager set a deadline; nothing else moves it."""
         match event:
             case events.PhaseEntered() | events.CallRung():
                 assert state.deadline == event.deadline
                 assert event.deadline is None or event.deadline >= event.at
             case events.RingUnanswered():
-                assert event.at == before.deadline
+                assert before.deadline is not None
+                assert event.at == before.deadline or (event.by and event.at <= before.deadline)
                 assert state.deadline is None
+            case events.ClockResumed():
+                stood = event.at - (before.paused_since or event.at)
+                assert state.deadline == (before.deadline and before.deadline + stood)
+                assert state.writing_ends_at == (before.writing_ends_at and before.writing_ends_at + stood)
+            case events.TimeGiven():
+                assert before.deadline is not None
+                assert state.deadline is not None
+                given = timedelta(seconds=event.seconds)
+                back = timedelta(
+                    seconds=state.plan.grace_s if before.time_reached > state.time_reached else 0
+                )
+                assert state.deadline == before.deadline + given - back
             case events.CallTimeReached():
                 assert event.at == before.deadline
                 assert state.deadline == event.at + timedelta(seconds=state.plan.grace_s)
@@ -190,11 +245,15 @@ class AnyExam(RuleBasedStateMachine):
 
     @invariant()
     def nobody_talks_longer_than_granted(self) -> None:
-        """All the call's stretches lie within its ten minutes and the grace."""
-        state = self.room.state
+        """All the call's stretches lie within its ten minutes, the grace, pauses and what was given."""
+        self.catch_up()
+        state = self.live
         if state.call_started_at is None:
             return
-        last = state.call_started_at + timedelta(seconds=state.plan.call_s + state.plan.grace_s)
+        length_s = state.plan.call_s + state.plan.grace_s + self.granted_s
+        last = state.call_started_at + timedelta(seconds=length_s)
+        if state.phase in OVER:
+            return  # aborted while the clock stood, the last stretch holds a pause that was never over
         calls = [span for span in state.spans if span.phase is Phase.CALL]
         assert all(span.ended_at is None or span.ended_at <= last for span in calls)
         if state.phase is Phase.CALL:
@@ -205,9 +264,20 @@ class AnyExam(RuleBasedStateMachine):
     def the_text_has_an_end(self) -> None:
         """Once the text was open, it closes by itself, whatever rings meanwhile."""
         state = self.room.state
-        if state.writing_ends_at is not None and state.phase is not Phase.HANDED_IN:
+        if state.paused_since is not None:
+            assert deadlines.next_deadline(state) is None
+        elif state.writing_ends_at is not None and state.phase not in OVER:
             assert deadlines.next_deadline(state) is not None
             assert deadlines.next_deadline(state) <= state.writing_ends_at  # type: ignore[operator]
+
+    @invariant()
+    def a_clock_that_stands_is_ahead_of_its_ends(self) -> None:
+        """What was due had happened before the clock was stopped; and nothing happens while it stands."""
+        state = self.room.state
+        if state.paused_since is not None:
+            assert state.phase in TIMED
+            assert state.deadline is None or state.paused_since < state.deadline
+            assert deadlines.due(state, now=self.room.clock.now()) == []
 
     @invariant()
     def what_rings_is_rung_by_a_party(self) -> None:

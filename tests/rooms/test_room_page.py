@@ -15,8 +15,8 @@ def test_the_page_is_drawn_from_the_tables() -> None:
 
 
 def test_every_way_is_an_arrow() -> None:
-    """As many arrows as the table has ways, and one in and one out."""
-    assert phase_diagram().count("-->") == sum(map(len, WAYS.values())) + 2
+    """As many arrows as the table has ways, one in, and one out of each end."""
+    assert phase_diagram().count("-->") == sum(map(len, WAYS.values())) + 3
 
 
 def test_a_page_without_a_place_is_an_error() -> None:

@@ -32,7 +32,13 @@ def whole_life() -> TableRoom:
     room.flow()
     room.happen([events.LinkLost(at=room.clock.now(), seat=Seat.JUROR)])
     room.happen([events.IncidentNoted(at=room.clock.now(), code="clock-stepped")])
+    room.happen([events.ServerReturned(at=room.clock.now(), down_since=room.clock.now())])
     room.happen([events.LinkBack(at=room.clock.now(), seat=Seat.JUROR)])
+    room.manage(commands.PauseClock, reason="noise")
+    room.manage(commands.NoteIncident, code=commands.IncidentCode.NOISE)
+    room.pass_s(30)
+    room.manage(commands.ResumeClock)
+    room.manage(commands.GiveTime, seconds=20, reason="noise")
     room.pass_s(2000)
     assert room.phase is Phase.HANDED_IN
     return room
@@ -100,8 +106,8 @@ def test_every_kind_of_event_can_be_folded() -> None:
     }
     assert known == set(events.AnyEvent.__args__)
     happened = {type(event) for event in whole_life().history}
-    grace_only = {events.CallTimeReached}
-    assert known - happened == grace_only
+    elsewhere = {events.CallTimeReached, events.PartAborted}  # with a grace; instead of the hand-in
+    assert known - happened == elsewhere
 
 
 def test_personal_fields_exist() -> None:
