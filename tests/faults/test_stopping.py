@@ -1,4 +1,4 @@
-"""SIGTERM during a call: it goes on for the set time, nothing new begins, every journal is closed in order."""
+"""SIGTERM during a call: it goes on for the set time, nothing new begins, its journals end in order."""
 
 import asyncio
 import signal

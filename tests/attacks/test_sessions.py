@@ -1,0 +1,157 @@
+"""Who may sit where, for how long: links, sessions, sockets that stay open, orders that come too late."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from oralexam.bootstrap.server import Server
+from oralexam.clock import SystemClock
+from oralexam.storage.sessions import IDLE_LIMIT
+from oralexam.webapp import seat_socket
+from tests.webapp.visitors import NAMES, Visitor
+
+GUESSES = 300
+
+
+def turn_forward(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """From now on the server's clock is so much later."""
+    original = SystemClock.now
+    monkeypatch.setattr(SystemClock, "now", lambda self: original(self) + by)
+
+
+async def test_an_expired_link_opens_nothing(
+    manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seventeen hours later the link of the morning is refused by its code."""
+    _, links = await manager.open_sitting()
+    turn_forward(monkeypatch, timedelta(hours=17))
+    status, body = await visitor.join(links["candidate"])
+    assert (status, body["code"]) == (410, "link-expired")
+
+
+async def test_an_idle_session_is_over(
+    manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four hours without a sign of life, and the seat asks for a link again."""
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["evaluator"])
+    assert (await visitor.request("GET", f"/api/replay/{sitting_id}"))[0] == 200
+    turn_forward(monkeypatch, IDLE_LIMIT)
+    status, body = await visitor.request("GET", f"/api/replay/{sitting_id}")
+    assert (status, body["code"]) == (401, "not-signed-in")
+
+
+async def test_an_open_socket_is_a_sign_of_life(
+    manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that only listens is heard of: three hours, and three again, are no idle session."""
+    monkeypatch.setattr(seat_socket, "SESSION_LOOK_S", 0.05)
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["candidate"])
+    page = await visitor.sit(sitting_id, "candidate")
+    await page.until("waiting")
+    for _ in range(2):
+        turn_forward(monkeypatch, timedelta(hours=3))
+        await asyncio.sleep(0.3)
+    await page.send({"type": "ping", "ref": 1})
+    await page.hear(lambda said: said["type"] == "pong")
+    again = await visitor.sit(sitting_id, "candidate")
+    await again.until("waiting")
+
+
+async def test_a_session_that_is_over_keeps_no_socket(
+    manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A socket whose session has ended is closed with its code, and cannot be opened again."""
+    monkeypatch.setattr(seat_socket, "SESSION_LOOK_S", 0.05)
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["candidate"])
+    page = await visitor.sit(sitting_id, "candidate")
+    await page.until("waiting")
+    turn_forward(monkeypatch, timedelta(hours=15))
+    async with asyncio.timeout(10):
+        closed = await page.socket.receive()
+    assert closed.data == seat_socket.CLOSE_SESSION_OVER
+    status, body = await visitor.request("GET", f"/api/ws/{sitting_id}/candidate")
+    assert (status, body["code"]) in {(401, "not-signed-in"), (403, "origin-refused")}
+
+
+async def test_orders_of_the_wrong_seat_or_moment_change_nothing(
+    server: Server, manager: Visitor, visitor: Visitor
+) -> None:
+    """A candidate that draws, and a juror whose screen is behind: each is refused by its code."""
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["candidate"])
+    await visitor.join(links["juror"])
+    candidate = await visitor.sit(sitting_id, "candidate")
+    juror = await visitor.sit(sitting_id, "juror")
+    await candidate.until("waiting")
+    await juror.until("waiting")
+    refused = await candidate.order("draw-scenario")
+    assert (refused["type"], refused["code"]) == ("refused", "not-your-command")
+    assert (await juror.order("draw-scenario"))["type"] == "accepted"
+    # The view has not been read yet: this page still believes that nothing is drawn.
+    juror.view = {**juror.view, "phase": "waiting"}
+    refused = await juror.order("draw-scenario")
+    assert (refused["type"], refused["code"]) == ("refused", "stale-command")
+    state = server.rooms.live_states()[sitting_id]
+    assert state.phase == "drawn"
+    assert len([span for span in state.spans if span.phase == "drawn"]) == 1
+
+
+async def test_guesses_at_once_are_counted_too(visitor: Visitor) -> None:
+    """Hundreds at the same moment: no more than ten are looked at, none is accepted."""
+    answers = await asyncio.gather(*(visitor.join(f"#guess-{number}") for number in range(GUESSES)))
+    statuses = [status for status, _ in answers]
+    assert set(statuses) == {404, 429}
+    assert statuses.count(404) <= 10
+
+
+async def test_more_sockets_than_a_page_needs_are_refused(
+    manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sockets that say nothing cost their seat, and nobody else."""
+    monkeypatch.setattr("oralexam.webapp.app.MOST_SOCKETS_A_SEAT", 4)
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["candidate"])
+    path = f"{visitor.url}/api/ws/{sitting_id}/candidate"
+    headers = {"Origin": visitor.url}
+    mute = [await visitor.http.ws_connect(path, headers=headers) for _ in range(4)]
+    status, body = await visitor.request("GET", f"/api/ws/{sitting_id}/candidate", headers=headers)
+    assert (status, body["code"]) == (429, "too-many-connections")
+    for socket in mute:
+        await socket.close()
+    page = await visitor.sit(sitting_id, "candidate")
+    await page.until("waiting")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"candidate_name": ""},
+        {"candidate_name": "x" * 81},
+        {"room_name": "   "},
+        {"grace_s": 61},
+        {"grace_s": -1},
+        {"rehearsal": True, "pace": 0},
+        {"rehearsal": True, "call_s": 1e12},
+        {"rehearsal": True, "loss": 0.9},
+        {"rehearsal": True, "scenario": "../../etc/passwd"},
+        {"unknown": 1},
+        {"candidate_name": 7},
+    ],
+)
+async def test_a_sitting_that_cannot_be_is_refused(change: dict[str, object], manager: Visitor) -> None:
+    """With a code, and without a trace in the day's list."""
+    status, body = await manager.request("POST", "/api/manager/sittings", json={**NAMES, **change})
+    assert status == 400, body
+    assert body["code"] in {
+        "name-missing",
+        "plan-out-of-range",
+        "pace-out-of-range",
+        "loss-out-of-range",
+        "unknown-scenario",
+        "malformed-message",
+    }
+    assert (await manager.request("GET", "/api/manager/sittings"))[1]["sittings"] == []
