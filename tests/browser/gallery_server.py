@@ -27,7 +27,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "max-age=600")  # one test run; the port is new for each
         super().end_headers()
 
     def do_GET(self) -> None:
