@@ -81,7 +81,7 @@ export function writing(stage) {
         </div>
         <div class="letter-fields">
           <p class="letter-line"><span>${t("writing.to")}</span><span class="letter-to" lang="en">${task?.recipient ?? ""}</span></p>
-          <textarea class="letter-text" id="text" lang=${task?.language ?? "en"} spellcheck="false" maxlength="40000" .value=${fresh(text)}
+          <textarea class="letter-text" id="text" lang=${task?.language ?? "en"} spellcheck="false" maxlength="20000" .value=${fresh(text)}
             @input=${(/** @type {{ target: HTMLTextAreaElement }} */ { target }) => write("text", target.value)}></textarea>
         </div>
         <div class="letter-foot row row-apart">

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import test, { mock } from "node:test";
+import { SeatSocket } from "../../web/js/protocol/socket.js";
+
+/** A WebSocket in the test's hand: it keeps what was sent, and says what the test lets it say. */
+class FakeSocket {
+  readyState = 0;
+  sent = [];
+  closed = false;
+  opens() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  says(message) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  breaks(code = 1006) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+  send(frame) {
+    this.sent.push(JSON.parse(frame));
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+const WELCOME = { type: "welcome", seq: 3, epoch: "e", resumed: false, server_now: "2026-12-08T10:00:00Z" };
+
+/** One socket under a clock that the test moves. */
+function table(t, { whyNot = async () => "" } = {}) {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  t.after(() => mock.timers.reset());
+  const made = [];
+  const links = [];
+  const messages = [];
+  let nowMs = 0;
+  let resumePoint = { epoch: null, lastSeq: null };
+  const socket = new SeatSocket("ws://test", {
+    onMessage: (message, _at, roundTripMs) => messages.push({ ...message, roundTripMs }),
+    onLink: (link) => links.push(link.kind + (link.code && `:${link.code}`)),
+    resumePoint: () => resumePoint,
+  }, {
+    open: () => {
+      made.push(new FakeSocket());
+      return made.at(-1);
+    },
+    nowMs: () => nowMs,
+    whyNot,
+  });
+  const pass = (ms) => {
+    for (let gone = 0; gone < ms; gone += 50) {
+      nowMs += 50;
+      mock.timers.tick(50);
+    }
+  };
+  return { socket, made, links, messages, pass, resumeFrom: (point) => { resumePoint = point; } };
+}
+
+const settled = () => new Promise((resolve) => { setImmediate(resolve); });
+
+function live(t, options) {
+  const it = table(t, options);
+  it.socket.start();
+  it.made[0].opens();
+  it.made[0].says(WELCOME);
+  return it;
+}
+
+test("it says hello with what it has seen, and is live once it is welcomed", (t) => {
+  const { socket, made, links, resumeFrom } = table(t);
+  resumeFrom({ epoch: "e", lastSeq: 7 });
+  socket.start();
+  made[0].opens();
+  assert.deepEqual(made[0].sent[0], { type: "hello", protocol: 1, epoch: "e", last_seq: 7 });
+  assert.equal(socket.live, false);
+  made[0].says(WELCOME);
+  assert.equal(socket.live, true);
+  assert.deepEqual(links, ["live"]);
+});
+
+test("an order is answered by its own number, and refused with a code", async (t) => {
+  const { socket, made } = live(t);
+  const done = socket.order({ type: "ring", from_phase: "ringing" });
+  const refused = socket.order({ type: "answer", from_phase: "ringing" });
+  const [first, second] = made[0].sent.filter(({ type }) => type === "order");
+  made[0].says({ type: "refused", seq: 4, ref: second.ref, code: "nothing-to-answer" });
+  made[0].says({ type: "accepted", seq: 5, ref: first.ref });
+  await done;
+  await assert.rejects(refused, { code: "nothing-to-answer" });
+});
+
+test("an offer gives back the server's answer", async (t) => {
+  const { socket, made } = live(t);
+  const answer = socket.offer("v=0");
+  made[0].says({ type: "media-answer", seq: 4, ref: made[0].sent.at(-1).ref, sdp: "v=0 answer" });
+  assert.equal(await answer, "v=0 answer");
+});
+
+test("a ping goes out every two seconds and measures the way", (t) => {
+  const { made, messages, pass } = live(t);
+  const ping = made[0].sent.find(({ type }) => type === "ping");
+  pass(100);
+  made[0].says({ type: "pong", seq: 3, ref: ping.ref, server_now: WELCOME.server_now });
+  assert.equal(messages.at(-1).roundTripMs, 100);
+  pass(2000);
+  assert.equal(made[0].sent.filter(({ type }) => type === "ping").length, 2);
+});
+
+test("three seconds of silence are a lost link, and it comes back by itself", async (t) => {
+  const { socket, made, links, pass } = live(t);
+  const order = socket.order({ type: "ring", from_phase: "ringing" });
+  pass(3400);
+  assert.equal(links.at(-1), "lost");
+  assert.equal(made[0].closed, true);
+  await assert.rejects(order, { code: "link-lost" });
+  pass(300);
+  assert.equal(made.length, 2);
+  made[1].opens();
+  made[1].says(WELCOME);
+  assert.equal(links.at(-1), "live");
+});
+
+test("it waits longer from try to try, two seconds at most", async (t) => {
+  const { made, pass } = live(t);
+  made[0].breaks();
+  for (const waitMs of [250, 500, 1000, 2000, 2000]) {
+    const before = made.length;
+    await settled();
+    pass(waitMs - 100);
+    assert.equal(made.length, before, `too soon before ${waitMs} ms`);
+    pass(150);
+    assert.equal(made.length, before + 1, `not after ${waitMs} ms`);
+    made.at(-1).breaks();
+  }
+});
+
+test("a seat that a newer page has taken is left alone", (t) => {
+  const { made, links, pass } = live(t);
+  made[0].says({ type: "replaced", seq: 3 });
+  made[0].breaks(4001);
+  pass(10_000);
+  assert.equal(links.at(-1), "replaced");
+  assert.equal(made.length, 1);
+});
+
+test("whoever may not enter learns why, and is not asked again", async (t) => {
+  const { socket, made, links, pass } = table(t, { whyNot: async () => "not-signed-in" });
+  socket.start();
+  made[0].breaks();
+  await settled();
+  pass(10_000);
+  assert.equal(links.at(-1), "refused:not-signed-in");
+  assert.equal(made.length, 1);
+});
+
+test("one handshake that failed does not blame the origin: a plain question has none", async (t) => {
+  const { socket, made, links, pass } = table(t, { whyNot: async () => "origin-refused" });
+  socket.start();
+  made[0].breaks();
+  await settled();
+  pass(300);
+  assert.equal(made.length, 2);
+  for (const waitMs of [500, 1000, 2000]) {
+    made.at(-1).breaks();
+    await settled();
+    pass(waitMs + 50);
+  }
+  made.at(-1).breaks();
+  await settled();
+  assert.equal(links.at(-1), "refused:origin-refused");
+});
+
+test("what is asked while there is no link fails at once", async (t) => {
+  const { socket } = table(t);
+  await assert.rejects(socket.order({ type: "ring", from_phase: "ringing" }), { code: "link-lost" });
+});
