@@ -16,12 +16,12 @@ import uvloop
 from benchmarks.media_load import (
     VIDEO_BPS,
     LoadParty,
-    MediaServer,
     ask_for_the_processor,
     audio_frames,
     send_for_ever,
     video_frames,
 )
+from benchmarks.media_servers import MediaServer
 from benchmarks.result import print_result
 from oralexam.identifiers import new_id
 from oralexam.rooms.seats import Seat

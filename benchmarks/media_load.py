@@ -1,38 +1,26 @@
-"""What the media benchmarks share: a server process that does nothing but media, and lean clients for it.
+"""Lean clients for the media benchmarks.
 
-The clients connect with aiortc and then send prepared packets on the bare wire, decoding nothing, so that
-sixteen of them fit beside the server. `python -m benchmarks.media_load serve ...` is the server.
+They connect with aiortc and then send prepared packets on the bare wire, decoding nothing, so that sixteen of
+them fit beside the server.
 """
 
-import argparse
 import asyncio
 import fractions
-import json
 import os
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import aiohttp
 import av
 import numpy as np
-import psutil
-import uvloop
-from aiohttp import web
 from aiortc import RTCRtpSender, RTCSessionDescription
 from aiortc.codecs.vpx import Vp8Encoder
-from aiortc.contrib.media import MediaRecorder, MediaRelay
 
-from oralexam.clock import SystemClock
 from oralexam.media import hooks, rtcp
 from oralexam.media.rtp import PACK_HEADER
-from oralexam.media.service import MediaService
 from oralexam.media.wire import Wire
-from oralexam.rooms.seats import Seat
 
 CLIP_S = 4
 FRAME_RATE = 30
@@ -193,173 +181,3 @@ async def send_for_ever(parties: list[LoadParty]) -> None:
                 entry[3].send(entry[2], now)
                 entry[0] += entry[1]
         await asyncio.sleep(max(0.0005, min(entry[0] for entry in due) - time.monotonic()))
-
-
-class MediaServer:
-    """A server process: `oralexam` (ours) or `classic` (MediaRelay and MediaRecorder of aiortc)."""
-
-    def __init__(self, kind: str, folder: Path) -> None:
-        self._kind, self._folder = kind, folder
-        self._process: asyncio.subprocess.Process | None = None
-        self._http: aiohttp.ClientSession | None = None
-        self._url = ""
-
-    async def __aenter__(self) -> Self:
-        """Start it and wait until it listens."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "benchmarks.media_load", "serve", self._kind, str(self._folder),
-            stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), 30)
-        self._url = f"http://127.0.0.1:{int(line)}"
-        self._http = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Stop it."""
-        assert self._process is not None
-        assert self._http is not None
-        await self._http.close()
-        if self._process.returncode is None:
-            self._process.terminate()
-            try:
-                await asyncio.wait_for(self._process.wait(), 20)
-            except TimeoutError:
-                self._process.kill()
-                await self._process.wait()
-
-    def kill(self) -> None:
-        """SIGKILL, now."""
-        assert self._process is not None
-        self._process.kill()
-
-    async def join(self, party: LoadParty, sitting: str, seat: Seat) -> None:
-        """Seat a party."""
-        await party.join(lambda sdp: self._post(f"/offer/{sitting}/{seat.value}", sdp))
-
-    async def open_call(self, sitting: str) -> None:
-        """Forward and record."""
-        await self._post(f"/open/{sitting}", "")
-
-    async def cpu_s(self) -> tuple[float, float]:
-        """CPU seconds of the server so far (user and system), and its memory in MB."""
-        told = json.loads(await self._post("/stats", ""))
-        return told["cpu_s"], told["rss_mb"]
-
-    async def _post(self, path: str, body: str) -> str:
-        assert self._http is not None
-        async with self._http.post(self._url + path, data=body) as response:
-            response.raise_for_status()
-            return await response.text()
-
-
-class _Deaf:
-    def media_flowing(self, *_: object) -> None:
-        """Nobody asks."""
-
-    link_changed = recording_fault = media_flowing
-
-
-class _Ours:
-    def __init__(self, folder: Path) -> None:
-        self._service = MediaService(recordings=folder, clock=SystemClock(), listener=_Deaf())
-
-    async def start(self) -> None:
-        await self._service.start()
-
-    async def offer(self, sitting: str, seat: str, sdp: str) -> str:
-        mode = "video" if "m=video" in sdp else "telephone"
-        return await self._service.connect(sitting_id=sitting, seat=Seat(seat), mode=mode, offer_sdp=sdp)
-
-    def open(self, sitting: str) -> None:
-        self._service.open_call(sitting)
-
-
-class _Classic:
-    """What aiortc's documentation shows: decode everything, encode it again for the other and for a file."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._relay = folder, MediaRelay()
-        self._tracks: dict[tuple[str, str], list[Any]] = {}
-        self._waiting: dict[tuple[str, str], list[Any]] = {}
-        self._kept: list[Any] = []
-
-    async def start(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-
-    async def offer(self, sitting: str, seat: str, sdp: str) -> str:
-        peer = hooks.new_peer()
-        tracks: list[Any] = []
-        peer.on("track", tracks.append)
-        await peer.setRemoteDescription(RTCSessionDescription(sdp, "offer"))
-        other = "juror" if seat == "candidate" else "candidate"
-        self._tracks[sitting, seat] = tracks
-        senders = []
-        for transceiver in peer.getTransceivers():
-            hooks.keep_codecs(transceiver)
-            transceiver.direction = "sendrecv"
-            senders.append(transceiver.sender)
-        recorder = MediaRecorder(str(self._folder / f"{sitting}-{seat}.webm"))
-        for track in tracks:
-            recorder.addTrack(self._relay.subscribe(track))
-        await peer.setLocalDescription(await peer.createAnswer())
-        await recorder.start()
-        self._waiting[sitting, seat] = senders
-        for who, whom in ((seat, other), (other, seat)):
-            for sender in self._waiting.get((sitting, who), []):
-                for track in self._tracks.get((sitting, whom), []):
-                    if sender.kind == track.kind and sender.track is None:
-                        sender.replaceTrack(self._relay.subscribe(track))
-        self._kept += [peer, recorder]
-        return str(peer.localDescription.sdp)
-
-    def open(self, sitting: str) -> None:
-        """It forwards and records from the beginning."""
-
-
-async def serve(kind: str, folder: Path) -> None:
-    """Run a server until it is ended; its port is the only line it prints."""
-    ask_for_the_processor()
-    server: Any = _Ours(folder) if kind == "oralexam" else _Classic(folder)
-    await server.start()
-
-    async def offer(request: web.Request) -> web.Response:
-        at = request.match_info
-        return web.Response(text=await server.offer(at["sitting"], at["seat"], await request.text()))
-
-    async def open_call(request: web.Request) -> web.Response:
-        server.open(request.match_info["sitting"])
-        return web.Response()
-
-    async def stats(_request: web.Request) -> web.Response:
-        times = os.times()
-        rss_mb = psutil.Process().memory_info().rss / 1e6
-        return web.json_response({"cpu_s": times.user + times.system, "rss_mb": rss_mb})
-
-    app = web.Application()
-    app.add_routes(
-        [
-            web.post("/offer/{sitting}/{seat}", offer),
-            web.post("/open/{sitting}", open_call),
-            web.post("/stats", stats),
-        ]
-    )
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    print(runner.addresses[0][1], flush=True)
-    await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("action", choices=["serve"])
-    arguments.add_argument("kind", choices=["oralexam", "classic"])
-    arguments.add_argument("folder", type=Path)
-    given = arguments.parse_args()
-    import structlog
-
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    uvloop.run(serve(given.kind, given.folder))

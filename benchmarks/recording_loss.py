@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import uvloop
 
-from benchmarks.media_load import LoadParty, MediaServer, audio_frames, send_for_ever, video_frames
+from benchmarks.media_load import LoadParty, audio_frames, send_for_ever, video_frames
+from benchmarks.media_servers import MediaServer
 from benchmarks.result import print_result
 from oralexam.identifiers import new_id
 from oralexam.journal.reader import list_tracks, read_packets
