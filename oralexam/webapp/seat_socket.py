@@ -214,9 +214,8 @@ class _Conversation:
         await self._socket.close(code=close_code)
 
     def _tell(self, why: str, close_code: int | None) -> None:
-        _log.warning(
-            "socket-closed", sitting_id=self._sitting_id, seat=self._seat, code=why, close_code=close_code
-        )
+        told = int(close_code or WSCloseCode.ABNORMAL_CLOSURE)
+        _log.warning("socket-closed", sitting_id=self._sitting_id, seat=self._seat, code=why, close_code=told)
 
     async def _take_frame(self, frame: str) -> bool:
         """Take one frame; False when there has been too much nonsense."""

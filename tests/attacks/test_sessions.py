@@ -1,12 +1,14 @@
 """Who may sit where, for how long: links, sessions, sockets that stay open, orders that come too late."""
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.clock import SystemClock
+from oralexam.rooms.commands import LONGEST_TEXT
 from oralexam.storage.sessions import IDLE_LIMIT
 from oralexam.webapp import seat_socket
 from tests.webapp.visitors import NAMES, Visitor
@@ -155,3 +157,19 @@ async def test_a_sitting_that_cannot_be_is_refused(change: dict[str, object], ma
         "malformed-message",
     }
     assert (await manager.request("GET", "/api/manager/sittings"))[1]["sittings"] == []
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "漢", "\n", '"'])
+async def test_the_longest_text_fits_into_a_frame(letter: str, manager: Visitor, visitor: Visitor) -> None:
+    """Whatever it is written in, it is refused or kept by the room, and never by closing the socket."""
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["candidate"])
+    page = await visitor.sit(sitting_id, "candidate")
+    await page.until("waiting")
+    command = {"type": "save-text", "from_phase": "waiting", "text": letter * LONGEST_TEXT, "revision": 1}
+    # As a browser writes it (ECMA-262, JSON.stringify): letters stay letters.
+    await page.socket.send_str(
+        json.dumps({"type": "order", "ref": 9, "command": command}, ensure_ascii=False)
+    )
+    answer = await page.hear(lambda said: said.get("ref") == 9)
+    assert (answer["type"], answer["code"]) == ("refused", "not-now")
