@@ -62,7 +62,7 @@ class Worker:
 
     def run(self) -> None:
         """Do jobs until told to stop by a signal, or until the server that started this process is gone."""
-        # Calls and deadlines go first on a machine with few cores; measured on two: a phase 0.16 s late without.
+        # Calls and deadlines go first where cores are few; measured on two: a phase 0.16 s late without.
         os.nice(NICENESS)
         self.runner.stop_on_signals()
         threading.Thread(target=self._stop_with_parent, name="parent-watch", daemon=True).start()
