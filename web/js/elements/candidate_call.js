@@ -2,7 +2,7 @@
 
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t } from "../i18n.js";
-import { timeOfDay } from "../state/format.js";
+import { lengthText, timeOfDay } from "../state/format.js";
 import { plannedCallS, ringingOf } from "../state/screens.js";
 import { sheets } from "../state/paper.js";
 import { cameraButton, deviceProblem, face, muteButton, pictureOf, soundBlocked, voices } from "./call_parts.js";
@@ -82,7 +82,7 @@ export function ringing(stage) {
   const back = view.line.call_started_at !== null;
   const name = otherParty(view).name;
   const rings = kind === "incoming" || kind === "outgoing";
-  const minutes = Math.round(plannedCallS(view) / 60);
+  const length = lengthText(plannedCallS(view));
   const problem = deviceProblem(state.media, media);
   return callScreen(stage, html`
     <section class="call-panel call-ringing" aria-labelledby="caller">
@@ -95,7 +95,7 @@ export function ringing(stage) {
       <div class="call-party">
         ${problem !== nothing ? problem : ringingAction(kind, { name, live, order, back })}
         ${refusal(state.refusal)}
-        <p class="note">${back ? t("ringing.back.note") : t(`ringing.${kind}.note`, { name, minutes })}</p>
+        <p class="note">${back ? t("ringing.back.note") : t(`ringing.${kind}.note`, { name, length })}</p>
       </div>
     </section>`);
 }
@@ -186,7 +186,7 @@ export function video(stage) {
       <figure class="picture video-remote">
         ${face(picture, { name: html`<b>${other.name}</b>, ${other.organisation}`, waiting: t("video.waiting", { name: other.name }) })}
         ${state.media.way === "lost" || view.line.other_party_lost ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
-        <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t("video.camera-off") })}</div>
+        <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") })}</div>
       </figure>
       ${callClock(stage)}
       ${sheet >= 0 ? html`<div class="pane video-sheet">${openSheet(stage)}</div>` : notesPane(stage, "call-notes")}

@@ -2,8 +2,7 @@
 
 import { html, live as fresh, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
-import { countWords, longDate, timeOfDay, timeOfDayExact } from "../state/format.js";
-import { plannedCallS } from "../state/screens.js";
+import { countWords, lengthText, longDate, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { notesPane } from "./notes.js";
 import { refusal, savedState } from "./parts.js";
 import "./mic_check.js";
@@ -12,9 +11,9 @@ import "./documents.js";
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
 /** @typedef {import("./stage.js").Stage<CandidateView>} Stage */
 
-/** @param {CandidateView} view @param {"preparation" | "call" | "writing"} phase */
-function plannedMinutes(view, phase) {
-  return Math.max(1, Math.round((view.rail.find((step) => step.phase === phase)?.planned_s ?? 0) / 60));
+/** How long a step is planned to last, in words. @param {CandidateView} view @param {"preparation" | "call" | "writing"} phase */
+function planned(view, phase) {
+  return lengthText(view.rail.find((step) => step.phase === phase)?.planned_s ?? 0);
 }
 
 /** @param {string} words */
@@ -33,9 +32,9 @@ export function waiting({ view }) {
       </div>
       <section class="before-state" aria-labelledby="state">
         <div role="status"><h2 class="before-result" id="state">${t(drawn ? "before.drawn" : "before.waiting")}</h2></div>
-        <p>${t(drawn ? "before.drawn.note" : "before.waiting.note", { minutes: plannedMinutes(view, "preparation") })}</p>
+        <p>${t(drawn ? "before.drawn.note" : "before.waiting.note", { length: planned(view, "preparation") })}</p>
         ${next(t("before.next", {
-          preparation: plannedMinutes(view, "preparation"), call: plannedMinutes(view, "call"), writing: plannedMinutes(view, "writing"),
+          preparation: planned(view, "preparation"), call: planned(view, "call"), writing: planned(view, "writing"),
         }))}
       </section>
       <section class="before-notice" aria-labelledby="notice">
@@ -61,7 +60,7 @@ export function preparation(stage) {
       <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title}></exam-documents>
       ${notesPane(stage, "preparation-notes")}
       <div class="preparation-next">${next(t(`preparation.next.${view.mode ?? "telephone"}.${rings}`, {
-        name: view.other_party?.name ?? "", minutes: Math.round(plannedCallS(view) / 60),
+        name: view.other_party?.name ?? "", length: planned(view, "call"),
       }))}</div>
     </main>`;
 }

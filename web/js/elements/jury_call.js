@@ -41,7 +41,7 @@ function party({ state, view, levels }) {
     const candidate = face(pictureOf(state.media.remote, "candidate"), { name: html`<b>${view.candidate_name}</b>`, waiting: t("video.waiting", { name: view.candidate_name }) });
     const second = view.seat === "observer"
       ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }) })
-      : face(state.media.cameraOff ? null : state.media.own, { name: nothing, mirrored: true, waiting: t("video.camera-off") });
+      : face(state.media.cameraOff ? null : state.media.own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") });
     return html`
       <figure class="picture jury-picture">${candidate}${news === "" ? nothing : html`<p class="picture-news" role="status">${news}</p>`}
         <div class="picture video-self">${second}</div></figure>`;

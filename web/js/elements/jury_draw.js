@@ -2,7 +2,7 @@
 
 import { html, nothing, svg } from "../../vendor/lit.js";
 import { t, tn } from "../i18n.js";
-import { shortHash } from "../state/format.js";
+import { lengthText, shortHash } from "../state/format.js";
 import { eligibleNames, titleLines } from "../state/lot.js";
 import { refusal } from "./parts.js";
 
@@ -52,12 +52,12 @@ export function waiting({ state, view, live, order }) {
 /** @param {Stage} stage */
 export function drawn({ state, view, live, order }) {
   const observes = view.seat === "observer";
-  const minutes = Math.max(1, Math.round((view.rail[0]?.planned_s ?? 0) / 60));
+  const length = lengthText(view.rail[0]?.planned_s ?? 0);
   return html`
     <main class="screen-main draw">
       <figure class="envelope-scene">
         ${envelope(view)}
-        <figcaption><p>${tn("draw.one-of", view.eligible)} ${t("draw.then", { minutes, name: view.candidate_name })}</p></figcaption>
+        <figcaption><p>${tn("draw.one-of", view.eligible)} ${t("draw.then", { length, name: view.candidate_name })}</p></figcaption>
         ${observes ? nothing : html`<button class="button button-primary button-large" type="button" ?disabled=${!live}
           @click=${() => order({ type: "start-preparation" })}>${t("draw.hand-over")}</button>`}
         ${refusal(state.refusal)}

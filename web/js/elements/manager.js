@@ -113,16 +113,16 @@ export class ExamManager extends LightElement {
   }
 
   _form() {
-    /** @param {string} name @param {string} label @param {boolean} [optional] */
-    const field = (name, label, optional = false) => html`
-      <p class="field"><label for="open-${name}">${label}</label><input id="open-${name}" name=${name} type="text" maxlength="80" autocomplete="off" ?required=${!optional}></p>`;
+    /** @param {string} name @param {string} label */
+    const field = (name, label) => html`
+      <p class="field"><label for="open-${name}">${label}</label><input id="open-${name}" name=${name} type="text" maxlength="80" autocomplete="off" required></p>`;
     return html`
       <form class="pane manager-form" aria-labelledby="open" ${ref(this.form)} @submit=${this._submit}>
         <div class="pane-heading"><h2 id="open">${t("manager.open")}</h2></div>
         <div class="manager-fields">
           ${field("candidate_name", t("manager.field.candidate"))}
           ${field("juror_name", t("manager.field.juror"))}
-          ${field("observer_name", t("manager.field.observer"), true)}
+          ${field("observer_name", t("manager.field.observer"))}
           ${field("room_name", t("manager.field.room"))}
           <p class="field"><label for="open-grace">${t("manager.field.grace")}</label>
             <select id="open-grace" name="grace_s"><option value="">${t("manager.grace.centre")}</option>${[0, 15, 30, 60].map((seconds) => html`<option value=${seconds}>${t("manager.grace.s", { n: seconds })}</option>`)}</select></p>
