@@ -21,7 +21,9 @@ TYPESCRIPT_STAMP = ROOT / "node_modules" / ".package-lock.json"
 # Programs that checks start, and the Debian package of each.
 PROGRAMS = {
     "chromium": "chromium",  # the browser tests drive it
+    "certutil": "libnss3-tools",  # tells Chromium to trust the LAN's authority
     "ffmpeg": "ffmpeg",  # replay media are checked with the real program
+    "ip": "iproute2",  # makes the network namespaces of tests/lan
     "janus-pp-rec": "janus-tools",  # reads our evidence without us
     "strace": "strace",  # shows how far apart journals are synced
     "node": "nodejs",  # runs the type checker and the tests of web/js

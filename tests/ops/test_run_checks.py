@@ -36,7 +36,7 @@ def test_whoever_is_not_root_gets_one_line_for_each_missing_program(
 
 def test_root_installs_all_that_is_missing_at_once(run_checks: ModuleType, monkeypatch: pytest.MonkeyPatch):
     """One apt-get for every missing package; what is there already is not asked for."""
-    present = {"ffmpeg", "node", "npm", "apt-get"}
+    present = {"certutil", "ffmpeg", "ip", "node", "npm", "apt-get"}
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name in present else None)
