@@ -136,6 +136,13 @@ def sound_arrived(state: RoomState, now: datetime) -> list[events.AnyEvent]:
     return media_flowing(state, now=now)
 
 
+def server_returned(state: RoomState, *, down_since: datetime, now: datetime) -> list[events.AnyEvent]:
+    """The server is back: told in every phase whose clock can run, and never as longer than the sitting."""
+    if state.phase not in TIMED or down_since >= now:
+        return []
+    return [events.ServerReturned(at=now, down_since=max(down_since, state.sitting.at))]
+
+
 def link_changed(state: RoomState, *, seat: Seat, lost: bool, now: datetime) -> list[events.AnyEvent]:
     """A party's media stopped, or came back: kept in the ledger only while a call runs."""
     known_lost = seat in state.lost_links

@@ -165,6 +165,13 @@ class RoomSupervisor:
         room = await self._live(sitting_id)
         await self._request(room, lambda _, now: [events.IncidentNoted(at=now, code=code)])
 
+    async def returned(self, sitting_id: str, *, down_since: datetime) -> None:
+        """Put into the ledger that the server was down, where the clock of a sitting ran meanwhile."""
+        room = await self._live(sitting_id)
+        await self._request(
+            room, lambda state, now: decisions.server_returned(state, down_since=down_since, now=now)
+        )
+
     async def _live(self, sitting_id: str) -> _LiveRoom:
         async with self._opening:
             if (room := self._rooms.get(sitting_id)) is not None:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from oralexam.errors import BadInput, Refused
 from oralexam.exams.plan import CallPlan
 from oralexam.rooms import commands, deadlines, decisions, events
+from oralexam.rooms.ledger import ledger_of
 from oralexam.rooms.phases import OVER, TIMED, WAYS, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState, after, fold
@@ -142,6 +143,14 @@ class AnyExam(RuleBasedStateMachine):
         """Nobody looks."""
         self.room.sleep_s(seconds)
 
+    @rule(seconds=jumps_s)
+    def server_is_down(self, seconds: float) -> None:
+        """It comes back, catches up, and says since when it was down."""
+        self.room.wake()
+        down_since = self.room.clock.now()
+        self.room.pass_s(seconds)
+        self.room.happen([events.ServerReturned(at=self.room.clock.now(), down_since=down_since)])
+
     @rule()
     def answers_if_it_rings(self) -> None:
         """The one who is rung picks up: chance alone would rarely come this far."""
@@ -238,8 +247,18 @@ class AnyExam(RuleBasedStateMachine):
 
     @invariant()
     def the_ledger_has_no_gap(self) -> None:
-        """Each second belongs to one phase."""
+        """Each second belongs to one phase and one row, and the rows add up to the second."""
         spans = self.room.state.spans
+        now = self.room.clock.now()
+        ledger = ledger_of(self.room.history, now=now)
+        rows = ledger.stretches
+        assert not rows or (rows[0].starts_at, rows[-1].ends_at) == (ledger.opened_at, ledger.as_of)
+        assert [row.ends_at for row in rows[:-1]] == [row.starts_at for row in rows[1:]]
+        assert all(row.starts_at < row.ends_at for row in rows)
+        whole_s = (ledger.as_of - ledger.opened_at) // timedelta(seconds=1)
+        assert ledger.total_s == whole_s == sum(row.seconds for row in rows)
+        for total in ledger.totals:
+            assert total.total_s == total.running_s + total.paused_s + total.failed_s
         assert [span.ended_at for span in spans[:-1]] == [span.started_at for span in spans[1:]]
         assert spans[-1].ended_at is None
 

@@ -1,0 +1,279 @@
+"""The time ledger: every second of a sitting is running, paused or failed. Pure: from events to rows.
+
+*Paused* is between a stopped clock and a resumed one, whatever else happened meanwhile. *Failed* is, where
+the clock ran, a party's lost link during the call, and in any timed phase a server that was down. All else
+ran.
+
+Whole seconds are those between the strokes of a clock that began with the sitting: rows and totals add up.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+import msgspec
+
+from oralexam.exams.plan import CallPlan
+from oralexam.rooms import events
+from oralexam.rooms.phases import OVER, TIMED, Phase
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import PhaseSpan, RoomState, fold
+
+SERVER = "server"
+"""What failed where no seat did."""
+
+
+class TimeKind(StrEnum):
+    """What a second was."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    FAILED = "failed"
+
+
+class Stretch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of a phase in which time was of one kind."""
+
+    phase: Phase
+    kind: TimeKind
+    starts_at: datetime
+    ends_at: datetime
+    """Of what still runs: now."""
+    seconds: int
+    by: Seat | None = None
+    """Who stopped the clock."""
+    reason: str = ""
+    """Why, as they wrote it; "" once erased."""
+    failed: tuple[str, ...] = ()
+    """The seats whose link was lost, or `server`."""
+
+
+class TimeGivenBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Time that was given back to a phase."""
+
+    at: datetime
+    phase: Phase
+    seconds: int
+    by: Seat
+    reason: str
+
+
+class LedgerIncident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that was noted, by a person or by the software (`by` is None)."""
+
+    at: datetime
+    phase: Phase
+    code: str
+    by: Seat | None
+    text: str
+
+
+class PhaseTotal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All stretches of one phase together, in whole seconds."""
+
+    phase: Phase
+    planned_s: float | None
+    """None for a phase that ends when people act; the extra time is in it."""
+    extra_s: float
+    given_s: int
+    running_s: int
+    paused_s: int
+    failed_s: int
+    total_s: int
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole account of one sitting. It holds what was written: it is the manager's alone."""
+
+    opened_at: datetime
+    as_of: datetime
+    """The end of the sitting, or now."""
+    phase: Phase
+    paused: bool
+    stretches: tuple[Stretch, ...]
+    given: tuple[TimeGivenBack, ...]
+    incidents: tuple[LedgerIncident, ...]
+    aborted_by: Seat | None
+    abort_reason: str
+    totals: tuple[PhaseTotal, ...]
+    total_s: int
+
+
+class _Interval(msgspec.Struct, frozen=True, kw_only=True):
+    starts_at: datetime
+    ends_at: datetime
+    by: Seat | None = None
+    reason: str = ""
+    failed: str = ""
+
+    def holds(self, instant: datetime) -> bool:
+        return self.starts_at <= instant < self.ends_at
+
+
+def ledger_of(history: Sequence[events.AnyEvent], *, now: datetime) -> Ledger:
+    """The ledger of a sitting, whose events up to `now` these are."""
+    state = fold(history)
+    as_of = state.spans[-1].started_at if state.phase in OVER else max(now, history[-1].at)
+    stretches = tuple(_stretches(state, history, as_of))
+    given = tuple(_given(history))
+    totals = tuple(_totals(state, stretches, given))
+    aborted = next((event for event in history if isinstance(event, events.PartAborted)), None)
+    return Ledger(
+        opened_at=state.sitting.at,
+        as_of=as_of,
+        phase=state.phase,
+        paused=state.paused_since is not None,
+        stretches=stretches,
+        given=given,
+        incidents=tuple(_incidents(history)),
+        aborted_by=aborted.by if aborted else None,
+        abort_reason=aborted.reason if aborted else "",
+        totals=totals,
+        total_s=sum(total.total_s for total in totals),
+    )
+
+
+def _stretches(state: RoomState, history: Sequence[events.AnyEvent], as_of: datetime) -> Iterator[Stretch]:
+    """Cut each phase at the instants at which the kind of its time changed."""
+    pauses, failures = list(_pauses(history, as_of)), list(_failures(history, as_of))
+    zero = state.sitting.at
+    for span in state.spans:
+        ends_at = span.ended_at or as_of
+        edges = {edge for each in (*pauses, *failures) for edge in (each.starts_at, each.ends_at)}
+        cuts = sorted({span.started_at, ends_at, *(e for e in edges if span.started_at < e < ends_at)})
+        last: Stretch | None = None
+        for starts, ends in pairwise(cuts):
+            part = _part(span, pauses, failures, starts, ends)
+            if last is not None and _alike(last, part):
+                part = msgspec.structs.replace(part, starts_at=last.starts_at)
+            elif last is not None:
+                yield _counted(last, zero)
+            last = part
+        if last is not None:
+            yield _counted(last, zero)
+
+
+def _part(
+    span: PhaseSpan,
+    pauses: Iterable[_Interval],
+    failures: Iterable[_Interval],
+    starts: datetime,
+    ends: datetime,
+) -> Stretch:
+    part = Stretch(phase=span.phase, kind=TimeKind.RUNNING, starts_at=starts, ends_at=ends, seconds=0)
+    for pause in pauses:
+        if pause.holds(starts):
+            return msgspec.structs.replace(part, kind=TimeKind.PAUSED, by=pause.by, reason=pause.reason)
+    failed = {each.failed for each in failures if each.holds(starts) and _concerns(each, span.phase)}
+    if failed:
+        return msgspec.structs.replace(part, kind=TimeKind.FAILED, failed=tuple(sorted(failed)))
+    return part
+
+
+def _concerns(failure: _Interval, phase: Phase) -> bool:
+    return phase in TIMED if failure.failed == SERVER else phase is Phase.CALL
+
+
+def _alike(one: Stretch, other: Stretch) -> bool:
+    """Whether two neighbours are one stretch. Two pauses are two, even back to back: each has its reason."""
+    return one.kind is other.kind is not TimeKind.PAUSED and one.failed == other.failed
+
+
+def _counted(stretch: Stretch, zero: datetime) -> Stretch:
+    second = timedelta(seconds=1)
+    seconds = (stretch.ends_at - zero) // second - (stretch.starts_at - zero) // second
+    return msgspec.structs.replace(stretch, seconds=seconds)
+
+
+def _pauses(history: Iterable[events.AnyEvent], as_of: datetime) -> Iterator[_Interval]:
+    paused: events.ClockPaused | None = None
+    for event in history:
+        match event:
+            case events.ClockPaused():
+                paused = event
+            case events.ClockResumed(at=at) if paused is not None:
+                yield _Interval(starts_at=paused.at, ends_at=at, by=paused.by, reason=paused.reason)
+                paused = None
+            case _:
+                pass
+    if paused is not None:
+        yield _Interval(starts_at=paused.at, ends_at=as_of, by=paused.by, reason=paused.reason)
+
+
+def _failures(history: Iterable[events.AnyEvent], as_of: datetime) -> Iterator[_Interval]:
+    lost: dict[Seat, datetime] = {}
+    for event in history:
+        match event:
+            case events.LinkLost(at=at, seat=seat):
+                lost[seat] = at
+            case events.LinkBack(at=at, seat=seat) if seat in lost:
+                yield _Interval(starts_at=lost.pop(seat), ends_at=at, failed=seat.value)
+            case events.ServerReturned(at=at, down_since=since):
+                yield _Interval(starts_at=since, ends_at=at, failed=SERVER)
+            case _:
+                pass
+    for seat, since in lost.items():
+        yield _Interval(starts_at=since, ends_at=as_of, failed=seat.value)
+
+
+def _in_phase(history: Iterable[events.AnyEvent]) -> Iterator[tuple[Phase, events.AnyEvent]]:
+    phase = Phase.WAITING
+    for event in history:
+        if isinstance(event, events.PhaseEntered):
+            phase = event.phase
+        yield phase, event
+
+
+def _given(history: Iterable[events.AnyEvent]) -> Iterator[TimeGivenBack]:
+    for phase, event in _in_phase(history):
+        if isinstance(event, events.TimeGiven):
+            yield TimeGivenBack(
+                at=event.at, phase=phase, seconds=event.seconds, by=event.by, reason=event.reason
+            )
+
+
+def _incidents(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
+    for phase, event in _in_phase(history):
+        match event:
+            case events.IncidentReported(at=at, by=by, code=code, text=text):
+                yield LedgerIncident(at=at, phase=phase, code=code.value, by=by, text=text)
+            case events.IncidentNoted(at=at, code=noted):
+                yield LedgerIncident(at=at, phase=phase, code=noted, by=None, text="")
+            case events.ServerReturned(at=at):
+                yield LedgerIncident(at=at, phase=phase, code="server-returned", by=None, text="")
+            case _:
+                pass
+
+
+def _totals(
+    state: RoomState, stretches: Sequence[Stretch], given: Sequence[TimeGivenBack]
+) -> Iterator[PhaseTotal]:
+    extra, plan = state.sitting.accommodation, state.plan
+    extra_s = {
+        Phase.PREPARATION: extra.preparation_s,
+        Phase.CALL: extra.exchange_s,
+        Phase.WRITING: extra.writing_s,
+    }
+    for phase in dict.fromkeys(stretch.phase for stretch in stretches):
+        mine = [stretch for stretch in stretches if stretch.phase is phase]
+        seconds = {kind: sum(each.seconds for each in mine if each.kind is kind) for kind in TimeKind}
+        yield PhaseTotal(
+            phase=phase,
+            planned_s=_planned_s(plan, phase),
+            extra_s=extra_s.get(phase, 0.0),
+            given_s=sum(each.seconds for each in given if each.phase is phase),
+            running_s=seconds[TimeKind.RUNNING],
+            paused_s=seconds[TimeKind.PAUSED],
+            failed_s=seconds[TimeKind.FAILED],
+            total_s=sum(seconds.values()),
+        )
+
+
+def _planned_s(plan: CallPlan, phase: Phase) -> float | None:
+    planned = {
+        Phase.PREPARATION: plan.preparation_s,
+        Phase.CALL: plan.call_s,
+        Phase.WRITING: plan.writing_s,
+    }
+    return planned.get(phase)

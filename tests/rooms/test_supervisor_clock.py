@@ -1,0 +1,57 @@
+"""The manager's acts in a live room: restarts, media, a server that was down."""
+
+from oralexam.clock import ManualClock
+from oralexam.rooms import commands, events
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import PARTIES, Seat
+from tests.rooms.servers import later, running, stored_history
+from tests.rooms.situations import kinds
+
+
+async def test_a_restarted_server_keeps_the_clock_standing() -> None:
+    """However long it was down: nothing came due, and the end is as far as it was then."""
+    clock = ManualClock()
+    store = stored_history(Phase.WRITING, clock)
+    paused = events.ClockPaused(at=clock.now(), by=Seat.MANAGER, reason="alarm")
+    store.append("s", after_seq=len(store.load("s")), events=[paused])
+    clock.advance(5000)
+    async with running(clock, store) as server:
+        assert (await server.rooms.state("s")).phase is Phase.WRITING
+        state = await server.press(Seat.MANAGER, commands.ResumeClock)
+        assert state.deadline == later(clock.now(), 600)
+
+
+async def test_sound_that_arrived_while_the_clock_stood_starts_the_call_when_it_runs() -> None:
+    """Both tracks were there: nobody has to ring again."""
+    clock = ManualClock()
+    async with running(clock, stored_history(Phase.CONNECTING, clock)) as server:
+        pause = commands.PauseClock(from_phase=Phase.CONNECTING, reason="alarm")
+        await server.rooms.command("s", Seat.MANAGER, pause)
+        for seat in PARTIES:
+            await server.rooms.media_flowing("s", seat)
+        assert (await server.rooms.state("s")).phase is Phase.CONNECTING
+        clock.advance(100)
+        state = await server.press(Seat.MANAGER, commands.ResumeClock)
+        assert (state.phase, state.call_started_at) == (Phase.CALL, clock.now())
+
+
+async def test_an_abort_closes_what_is_recorded() -> None:
+    """Media are closed at once, and the room waits for nothing more."""
+    clock = ManualClock()
+    async with running(clock, stored_history(Phase.CALL, clock)) as server:
+        abort = commands.AbortPart(from_phase=Phase.CALL, reason="alarm")
+        assert (await server.rooms.command("s", Seat.MANAGER, abort)).phase is Phase.ABORTED
+        assert server.media.asked == ["open s", "close s"]
+        assert list(server.store.open_sittings()) == []
+
+
+async def test_a_server_that_came_back_says_so_where_a_clock_ran() -> None:
+    """In a timed phase the ledger gets it; a sitting that waits for people lost nothing."""
+    clock = ManualClock()
+    for phase, said in ((Phase.CALL, ["ServerReturned"]), (Phase.WAITING, []), (Phase.HANDED_IN, [])):
+        store = stored_history(phase, clock)
+        down_since = clock.now()
+        clock.advance(5)
+        async with running(clock, store) as server:
+            await server.rooms.returned("s", down_since=down_since)
+            assert kinds(server.listener.of("s")) == said
