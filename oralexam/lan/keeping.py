@@ -101,6 +101,9 @@ def _authority(folder: Path, identity: Identity, *, now: datetime) -> tuple[x509
     found = _matching(public, secret)
     if found is None or not isinstance(found[1], ec.EllipticCurvePrivateKey):
         raise SystemFault("lan-authority-unreadable", folder=str(folder))
+    # A folder that was brought back from a copy may have lost its modes.
+    with contextlib.suppress(OSError):
+        secret.chmod(SECRET_MODE)
     certificate, key = found[0], found[1]
     if now > certificate.not_valid_after_utc - RENEW_WITHIN:
         day = f"{certificate.not_valid_after_utc:%Y-%m-%d}"

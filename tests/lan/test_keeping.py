@@ -34,6 +34,14 @@ def test_nobody_else_may_read_the_keys(folder: Path) -> None:
     assert modes == dict.fromkeys(("authority.crt", "authority.key", "server.crt", "server.key"), 0o600)
 
 
+def test_a_key_that_came_back_from_a_copy_is_closed_again(folder: Path) -> None:
+    """Copies forget modes; the start puts the authority's key right."""
+    local_certificates(folder, MACHINE, now=NOW)
+    (folder / "authority.key").chmod(0o644)
+    local_certificates(folder, MACHINE, now=NOW)
+    assert stat.S_IMODE((folder / "authority.key").stat().st_mode) == 0o600
+
+
 def test_a_restart_changes_nothing(folder: Path) -> None:
     """Same files, byte for byte."""
     local_certificates(folder, MACHINE, now=NOW)
