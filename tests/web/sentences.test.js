@@ -86,3 +86,15 @@ test("no page holds markup from strings: Trusted Types would stop it, and so doe
     assert.doesNotMatch(source, /innerHTML|outerHTML|insertAdjacentHTML|unsafeHTML|document\.write|\beval\(|new Function/, file);
   }
 });
+
+test("what is vendored is what package.json names", () => {
+  const { devDependencies } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
+  for (const [file, name] of [["lit.js", "lit"], ["wavesurfer.js", "wavesurfer.js"]]) {
+    const [banner] = readFileSync(path.join(ROOT, "web/vendor", file), "utf8").split("\n");
+    assert.ok(banner.includes(` ${devDependencies[name]},`), `${banner}: run node tools/vendor.mjs`);
+  }
+});
+
+test("the lock names no place to install from", () => {
+  assert.doesNotMatch(readFileSync(path.join(ROOT, "package-lock.json"), "utf8"), /"resolved"/);
+});

@@ -5,6 +5,7 @@ import { t, tn } from "../i18n.js";
 import { lengthText, shortHash } from "../state/format.js";
 import { eligibleNames, titleLines } from "../state/lot.js";
 import { refusal } from "./parts.js";
+import "./mic_check.js";
 
 /** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
 /** @typedef {import("../protocol/messages.d.ts").Lot} Lot */
@@ -45,6 +46,7 @@ export function waiting({ state, view, live, order }) {
         </ol>
         <h2>${t("presence.label")}</h2>
         ${presence(view)}
+        ${observes ? nothing : html`<exam-mic-check class="draw-mic stack"></exam-mic-check>`}
       </section>
     </main>`;
 }

@@ -30,6 +30,8 @@ export class SeatElement extends LightElement {
     /** The document that is open beside the call; −1 for none. */
     this.sheet = -1;
     this._phase = "";
+    /** The phase whose screen has been drawn. */
+    this._opened = "";
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -43,6 +45,11 @@ export class SeatElement extends LightElement {
 
   /** @param {Map<string, unknown>} _changed */
   updated(_changed) {
+    if (this._opened !== this._phase) {
+      this._opened = this._phase;
+      // The text has the cursor when it opens, unless somebody is typing or pressing something else.
+      if (this._phase === "writing" && document.activeElement === document.body) this.querySelector("textarea")?.focus();
+    }
     // A question about something that is over must not stay on the screen.
     if (this._phase !== "call") this._dialog("confirm-hang-up")?.dismiss();
     if (this._phase !== "writing") this._dialog("confirm-hand-in")?.dismiss();

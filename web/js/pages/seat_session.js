@@ -66,6 +66,8 @@ export class SeatSession {
     const view = this.state.view;
     if (view === null) return;
     this._happen({ what: "refusal-read" });
+    // What was typed in the last moment goes first: frames keep their order.
+    if (asked.type === "hand-in" || asked.type === "hang-up") WRITTEN.forEach((where) => this._save(where));
     try {
       await this._socket.order(/** @type {any} */ ({ ...asked, from_phase: view.phase }));
     } catch (thrown) {
