@@ -12,8 +12,8 @@ from oralexam.rooms.phases import Phase
 
 LONGEST_NOTES = 20_000
 LONGEST_TEXT = 20_000
-"""Characters; a text of ten minutes has about 2,000. With the three bytes that the longest have for each UTF-16
-unit that a page counts, all fit into one frame of 64 KB: a longer frame would close the socket."""
+"""Characters; a text of ten minutes has about 2,000. At three bytes, the most for a UTF-16 unit that a page
+counts, all fit into one frame of 64 KB: a longer frame would close the socket."""
 Counter = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 """A page's own count: an integer that JavaScript holds exactly (ECMA-262, Number.MAX_SAFE_INTEGER). JSON
 bounds no integer, and one of 4,000 digits must not get into an event."""
