@@ -26,6 +26,8 @@ class RepairPlan(msgspec.Struct, frozen=True, kw_only=True):
     slow_repeat_s: float = 0.1
     give_up_s: float
     """The recording still wants it for this long; browsers keep sent audio for a second and more."""
+    least_asked: int = 4
+    """A server that stood still for a second has asked for nothing: time alone gives nothing up."""
 
 
 AUDIO_REPAIR: Final = RepairPlan(repeat_s=0.03, play_deadline_s=0.12, give_up_s=0.6)
@@ -38,7 +40,7 @@ class _Hole:
     def __init__(self, since_s: float, due_s: float) -> None:
         self.since_s = since_s
         self.due_s = due_s
-        self.asked = False
+        self.asked = 0
 
 
 class Holes:
@@ -67,7 +69,7 @@ class Holes:
         """A late packet came: (it was missing, it was asked for, it is in time to be played)."""
         hole = self._open.pop(sequence, None)
         if hole is not None:
-            return True, hole.asked, now - hole.since_s <= self._plan.play_deadline_s
+            return True, hole.asked > 0, now - hole.since_s <= self._plan.play_deadline_s
         if sequence in self._given_up:
             del self._given_up[sequence]
             self.lost -= 1
@@ -80,12 +82,12 @@ class Holes:
         asking = []
         for sequence, hole in list(self._open.items()):
             age_s = now - hole.since_s
-            if age_s > plan.give_up_s:
+            if age_s > plan.give_up_s and hole.asked >= plan.least_asked:
                 self._give_up(sequence)
             elif hole.due_s <= now:
                 repeat_s = plan.repeat_s if age_s < plan.play_deadline_s else plan.slow_repeat_s
                 hole.due_s = now + max(repeat_s, round_trip_s)
-                hole.asked = True
+                hole.asked += 1
                 asking.append(sequence)
         return asking
 

@@ -61,7 +61,7 @@ class Wire:
                     stun(data, address)
                     return
                 if address not in trusted:
-                    if not self._transport.has_proved(protocol, address):
+                    if not self._transport.has_proved(address):
                         self.refused += 1
                         return
                     if len(trusted) >= MAX_TRUSTED_ADDRESSES:

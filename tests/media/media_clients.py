@@ -142,6 +142,16 @@ class Client:
             )
         return counts
 
+    async def receive(self, **more: int) -> None:
+        """Wait until this many more packets have come of each named stream."""
+        before = await self.received()
+
+        async def come() -> bool:
+            now = await self.received()
+            return all(now.get(name, 0) >= before.get(name, 0) + count for name, count in more.items())
+
+        await until(come, 30)
+
     async def close(self) -> None:
         """Hang up."""
         await self.peer.close()

@@ -45,10 +45,19 @@ def test_a_given_up_packet_is_still_taken():
     """What comes after all is journalled, and no longer counts as lost."""
     holes = Holes(AUDIO_REPAIR)
     holes.open(5, 5, 0.0)
-    holes.due(0.7, 0.0)
+    assert asked_times(holes, 0.7)
     assert holes.lost == 1
     assert holes.fill(5, 2.0) == (True, True, False)
     assert holes.lost == 0
+
+
+def test_a_server_that_stood_still_gives_nothing_up_unasked():
+    """After a second without a tick the packet is asked for as often as any other."""
+    holes = Holes(AUDIO_REPAIR)
+    holes.open(5, 5, 0.0)
+    times = [ms for ms in range(1_000, 2_000) if holes.due(ms / 1000, 0.0)]
+    assert times == pytest.approx([1_000, 1_100, 1_200, 1_300], abs=4)
+    assert holes.lost == 1
 
 
 def test_holes_are_bounded():
