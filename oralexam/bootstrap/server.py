@@ -10,6 +10,7 @@ from aiohttp import web
 from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.entrance import BACKLOG, Entrance, open_entrance
+from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
@@ -37,6 +38,7 @@ from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.app import build_app
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets, web_folder
+from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.services import Services
@@ -91,6 +93,7 @@ class Server:
         self.desk = self._make_desk()
         self._worker = WorkerProcess(worker_environment(settings))
         self._disk_watch = DiskWatch(lambda: probe_disk(self._files))
+        self._heartbeat = Heartbeat(self._files.root / "alive")
         self._sweeper: asyncio.Task[None] | None = None
         self._runners: list[web.AppRunner] = []
 
@@ -99,6 +102,7 @@ class Server:
         await self._media.start()
         self._news.start(self.rooms)
         await self.rooms.start()
+        await self._tell_of_absence()
         for sitting in await asyncio.to_thread(self._events.list_sittings):
             await self._planner.plan(sitting.sitting_id, await self.rooms.state(sitting.sitting_id))
         if self._settings.manager_token:
@@ -132,6 +136,7 @@ class Server:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
         await self._disk_watch.stop()
+        await self._heartbeat.stop()
         for runner in self._runners:
             await runner.cleanup()
         self.entrance.close()
@@ -165,6 +170,18 @@ class Server:
                 each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, READ_AT_ONCE_BYTES)
                 await web.SockSite(runner, each, ssl_context=tls, backlog=BACKLOG).start()
 
+    async def _tell_of_absence(self) -> None:
+        """Put into the ledgers of the sittings under way how long no server was there."""
+        down_since = await self._heartbeat.last()
+        self._heartbeat.start()
+        if down_since is None:
+            return
+        for sitting_id in self.rooms.live_states():
+            try:
+                await self.rooms.returned(sitting_id, down_since=down_since)
+            except SystemFault as fault:
+                _log.error("absence-not-told", sitting_id=sitting_id, code=fault.reason)
+
     def _calls_running(self) -> int:
         return sum(state.phase in RECORDED for state in self.rooms.live_states().values())
 
@@ -195,6 +212,7 @@ class Server:
                 secure=self.url.startswith("https://"),
             ),
             desk=self.desk,
+            clock_desk=ClockDesk(rooms=self.rooms, events=self._events, clock=self._clock),
             dispatcher=self._dispatcher,
             archive=Archive(
                 events=self._events,

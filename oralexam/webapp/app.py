@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
-from oralexam.webapp import staff_api
+from oralexam.webapp import clock_api, staff_api
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
 from oralexam.webapp.payload import LARGEST_BODY_BYTES, read
@@ -37,6 +37,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/seat/{sitting_id}/{seat}", _page("seat")),
             web.get("/replay/{sitting_id}", _page("replay")),
             web.get("/manager", _page("manager")),
+            web.get("/ledger/{sitting_id}", _page("ledger")),
             web.get("/assets/{release}/{name:.+}", services.assets.asset),
             web.post("/api/join", join),
             web.get("/api/ws/{sitting_id}/{seat}", seat_socket),
@@ -45,6 +46,12 @@ def build_app(services: Services) -> web.Application:
             web.post("/api/manager/sittings/{sitting_id}/links", staff_api.make_link),
             web.post("/api/manager/sittings/{sitting_id}/clear-bell", staff_api.clear_bell),
             web.get("/api/manager/sittings/{sitting_id}/report", staff_api.rehearsal_report),
+            web.post("/api/manager/sittings/{sitting_id}/pause", clock_api.pause),
+            web.post("/api/manager/sittings/{sitting_id}/resume", clock_api.resume),
+            web.post("/api/manager/sittings/{sitting_id}/give-time", clock_api.give_time),
+            web.post("/api/manager/sittings/{sitting_id}/incidents", clock_api.note_incident),
+            web.post("/api/manager/sittings/{sitting_id}/abort", clock_api.abort),
+            web.get("/api/manager/sittings/{sitting_id}/ledger", clock_api.ledger),
             web.delete("/api/manager/rehearsals", staff_api.wipe_rehearsals),
             web.post("/api/manager/jobs/retry", staff_api.retry_jobs),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),

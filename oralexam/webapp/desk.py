@@ -8,6 +8,7 @@ import msgspec
 
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, NotFound, Refused, Unavailable
+from oralexam.exams.accommodation import NO_EXTRA, ExtraTime, GrantedTime, extend
 from oralexam.exams.plan import CallPlan
 from oralexam.exams.scenario import CallMode
 from oralexam.identifiers import is_id, new_id
@@ -34,7 +35,7 @@ LONGEST_CALL_S = 3600.0
 
 
 class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the manager fills in; all from `rehearsal` on is for rehearsals only."""
+    """What the manager fills in; what follows `rehearsal` is for rehearsals only."""
 
     candidate_name: str
     juror_name: str
@@ -42,6 +43,8 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     room_name: str
     grace_s: float | None = None
     """None: what the centre's settings say."""
+    extra_time: ExtraTime | None = None
+    """What the candidate is granted; why is asked nowhere."""
     rehearsal: bool = False
     pace: float = 1.0
     call_s: float | None = None
@@ -64,6 +67,9 @@ class SittingLine(msgspec.Struct, frozen=True, kw_only=True):
     phase: Phase
     phase_since: datetime
     deadline: datetime | None
+    paused_since: datetime | None
+    """While the clock stands, the deadline is as it was then."""
+    accommodation: GrantedTime
     title: str
     mode: CallMode | None
     present: tuple[Seat, ...]
@@ -110,10 +116,11 @@ class Desk:
 
         Raises:
             BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
-                `plan-out-of-range`, `pace-out-of-range`.
+                `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`.
             Unavailable: `disk-full`: what is left is for the calls that run.
         """
         _check(wanted)
+        plan, accommodation = self._plan_of(wanted)
         if await asyncio.to_thread(self._files.free_fraction) < LEAST_FREE:
             raise Unavailable("disk-full")
         sitting_id = new_id()
@@ -122,7 +129,7 @@ class Desk:
             SittingOpened(
                 at=self._clock.now(),
                 format_id="aie-title",
-                plan=self._plan_of(wanted),
+                plan=plan,
                 eligible=self._eligible(wanted.scenario),
                 rehearsal=wanted.rehearsal,
                 pace=wanted.pace,
@@ -130,6 +137,7 @@ class Desk:
                 candidate_name=wanted.candidate_name,
                 juror_name=wanted.juror_name,
                 observer_name=wanted.observer_name,
+                accommodation=accommodation,
             ),
         )
         if wanted.loss > 0:
@@ -207,13 +215,14 @@ class Desk:
         # In the fragment: it reaches no server log and no referrer (RFC 9110 §4.2.5).
         return f"{self._public_url}/join#{token}"
 
-    def _plan_of(self, wanted: SittingRequest) -> CallPlan:
+    def _plan_of(self, wanted: SittingRequest) -> tuple[CallPlan, GrantedTime]:
+        """The times of a sitting as they are frozen, and what of them is extra."""
         plan = self._plan
         if wanted.grace_s is not None:
             plan = msgspec.structs.replace(plan, grace_s=wanted.grace_s)
         if wanted.rehearsal and (wanted.pace != 1 or wanted.call_s is not None):
-            return plan.at_pace(wanted.pace, call_s=wanted.call_s)
-        return plan
+            plan = plan.at_pace(wanted.pace, call_s=wanted.call_s)
+        return extend(plan, wanted.extra_time, pace=wanted.pace) if wanted.extra_time else (plan, NO_EXTRA)
 
     def _eligible(self, wanted: str | None) -> tuple[str, ...]:
         known = self._scenarios.all()
@@ -236,6 +245,8 @@ class Desk:
             phase=state.phase,
             phase_since=state.spans[-1].started_at,
             deadline=state.deadline,
+            paused_since=state.paused_since,
+            accommodation=state.sitting.accommodation,
             title=scenario.title if scenario else "",
             mode=state.drawn.mode if state.drawn else None,
             present=tuple(sorted(self._hub.present(sitting_id))),

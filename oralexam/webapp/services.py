@@ -9,6 +9,7 @@ from oralexam.signaling.dispatch import Dispatcher
 from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets
+from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 
@@ -20,6 +21,7 @@ class Services:
     assets: Assets
     doorkeeper: Doorkeeper
     desk: Desk
+    clock_desk: ClockDesk
     dispatcher: Dispatcher
     archive: Archive
     health: Health

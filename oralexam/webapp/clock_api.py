@@ -1,0 +1,48 @@
+"""The manager's requests about a room's clock: a body is the command, `from_phase` and what else it needs."""
+
+from aiohttp import web
+
+from oralexam.rooms import commands
+from oralexam.rooms.seats import Seat
+from oralexam.webapp.payload import read, reply
+from oralexam.webapp.services import SERVICES
+from oralexam.webapp.staff_api import sitting_of
+
+
+async def _order(request: web.Request, kind: type[commands.AnyCommand]) -> web.Response:
+    services = request.app[SERVICES]
+    await services.doorkeeper.require(request, None, Seat.MANAGER)
+    sitting_id = sitting_of(request)
+    return reply(await services.clock_desk.order(sitting_id, await read(request, kind)))
+
+
+async def pause(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/pause."""
+    return await _order(request, commands.PauseClock)
+
+
+async def resume(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/resume."""
+    return await _order(request, commands.ResumeClock)
+
+
+async def give_time(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/give-time."""
+    return await _order(request, commands.GiveTime)
+
+
+async def note_incident(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/incidents."""
+    return await _order(request, commands.NoteIncident)
+
+
+async def abort(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/abort."""
+    return await _order(request, commands.AbortPart)
+
+
+async def ledger(request: web.Request) -> web.Response:
+    """GET /api/manager/sittings/{sitting_id}/ledger."""
+    services = request.app[SERVICES]
+    await services.doorkeeper.require(request, None, Seat.MANAGER)
+    return reply(await services.clock_desk.ledger(sitting_of(request)))

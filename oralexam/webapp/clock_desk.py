@@ -1,0 +1,72 @@
+"""The manager's hand on the clock of a room, and the account of its time."""
+
+import asyncio
+from datetime import datetime
+
+import msgspec
+
+from oralexam.clock import Clock
+from oralexam.rooms import commands
+from oralexam.rooms.ledger import Ledger, ledger_of
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import fold
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.storage.events import SqlEventStore
+
+
+class ClockState(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an act of the manager has left the room."""
+
+    phase: Phase
+    deadline: datetime | None
+    paused_since: datetime | None
+
+
+class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A ledger with what its print needs at its head. Names read as "" once they have been erased."""
+
+    sitting_id: str
+    rehearsal: bool
+    candidate_name: str
+    juror_name: str
+    observer_name: str
+    room_name: str
+    ledger: Ledger
+
+
+class ClockDesk:
+    """Gives the manager's commands to the rooms; reads the ledger from what is stored."""
+
+    def __init__(self, *, rooms: RoomSupervisor, events: SqlEventStore, clock: Clock) -> None:
+        self._rooms = rooms
+        self._events = events
+        self._clock = clock
+
+    async def order(self, sitting_id: str, command: commands.AnyCommand) -> ClockState:
+        """Give a command as the manager.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            Refused, BadInput: as the rules say (`oralexam.rooms.decisions`).
+        """
+        state = await self._rooms.command(sitting_id, Seat.MANAGER, command)
+        return ClockState(phase=state.phase, deadline=state.deadline, paused_since=state.paused_since)
+
+    async def ledger(self, sitting_id: str) -> LedgerPage:
+        """The time of a sitting, from its opening to its end or to now.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        history = await asyncio.to_thread(self._events.load, sitting_id)
+        opened = fold(history[:1]).sitting
+        return LedgerPage(
+            sitting_id=sitting_id,
+            rehearsal=opened.rehearsal,
+            candidate_name=opened.candidate_name,
+            juror_name=opened.juror_name,
+            observer_name=opened.observer_name,
+            room_name=opened.room_name,
+            ledger=ledger_of(history, now=self._clock.now()),
+        )
