@@ -1,0 +1,148 @@
+"""The replay page, pressed and typed at: words play, spoken words are marked, the keyboard does it all."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from tests.browser.exam_pages import CHROMIUM, QUIET
+from tests.browser.replay_server import STARTS_S, Recording, replay_server, words_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+PLAYING = """() => [...document.querySelectorAll('audio')].map(one => ({
+  file: one.src.split('/').pop(), at: one.currentTime, paused: one.paused, rate: one.playbackRate, pitch: one.preservesPitch
+}))"""  # noqa: E501
+
+
+@pytest.fixture
+def recording() -> Recording:
+    """What the server holds."""
+    return Recording()
+
+
+@pytest.fixture
+def address(recording: Recording) -> Iterator[str]:
+    """The page's address."""
+    with replay_server(recording) as served:
+        yield served
+
+
+@pytest.fixture
+async def page(address: str) -> AsyncIterator[Page]:
+    """The open page; it must have said nothing wrong when the test ends."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+        opened = await browser.new_page(viewport={"width": 1366, "height": 768})
+        problems: list[str] = []
+        opened.on("pageerror", lambda error: problems.append(str(error)))
+        opened.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+        await opened.goto(address)
+        await opened.locator(".transport-now").wait_for()
+        yield opened
+        await browser.close()
+        assert problems == []
+
+
+def _word(seat: str, text: str) -> tuple[str, float]:
+    index, word = next((index, word) for index, word in enumerate(words_of(seat)) if word["text"] == text)
+    return f'[data-word="{seat}-{index}"]', word["start_s"]
+
+
+async def _now(page: Page) -> str:
+    return await page.locator(".transport-now").inner_text()
+
+
+async def test_a_word_that_is_pressed_is_heard_on_both_tracks(page: Page) -> None:
+    """Each file is at its own place for the same instant of the exam clock."""
+    selector, start_s = _word("candidate", "many")
+    await page.locator(selector).click()
+    await expect(page.locator(selector)).to_have_class("word word-now", timeout=5000)
+    await page.get_by_role("button", name="Pause").wait_for()
+    playing = {one["file"].removesuffix(".wav"): one for one in await page.evaluate(PLAYING)}
+    positions = {seat: STARTS_S[seat] + playing[seat]["at"] for seat in STARTS_S}
+    assert not any(one["paused"] for one in playing.values())
+    assert abs(positions["candidate"] - positions["juror"]) < 0.12, positions
+    assert start_s - 0.1 <= positions["candidate"] < start_s + 3
+
+
+async def test_words_of_two_who_speak_at_once_are_both_marked(page: Page) -> None:
+    """Track is speaker: an overlap is no question of who spoke."""
+    await page.locator(_word("juror", "and")[0]).click()
+    await page.keyboard.press("Space")
+    marked = await page.locator(".word-now").evaluate_all(
+        "words => words.map(word => word.dataset.word.split('-')[0])"
+    )
+    assert sorted(marked) == ["candidate", "juror"]
+    assert await page.locator(".turn-now").count() == 2
+
+
+async def test_the_keyboard_plays_and_moves(page: Page) -> None:
+    """Space, arrows (5 s, with shift 1 s, with control a word), up and down a turn, angles the speed."""
+    await page.keyboard.press("Home")
+    assert await _now(page) == "00:00"
+    await page.keyboard.press("ArrowRight")
+    assert await _now(page) == "00:04"  # from −0.5 s
+    await page.keyboard.press("Shift+ArrowRight")
+    assert await _now(page) == "00:05"
+    await page.keyboard.press("ArrowLeft")
+    await page.keyboard.press("ArrowDown")
+    assert await _now(page) == "00:01"
+    await page.keyboard.press("ArrowDown")
+    assert await _now(page) == "00:03"
+    await page.keyboard.press("Control+ArrowRight")
+    await expect(page.locator(".word-now")).to_have_text("morning")
+    await page.keyboard.press("ArrowUp")
+    assert await _now(page) == "00:01"
+    await page.keyboard.press(">")
+    await page.keyboard.press(">")
+    assert {(one["rate"], one["pitch"]) for one in await page.evaluate(PLAYING)} == {(1.5, True)}
+    assert await page.get_by_label("Vitesse").input_value() == "1.5"
+    await page.keyboard.press("Space")
+    await page.get_by_role("button", name="Pause").wait_for()
+    await page.keyboard.press("Space")
+    await page.get_by_role("button", name="Écouter", exact=True).wait_for()
+
+
+async def test_space_on_a_button_presses_that_button(page: Page) -> None:
+    """The page's keys do not take away what keys mean on a control."""
+    await page.get_by_role("button", name="Couper Mme Okafor").focus()
+    await page.keyboard.press("Space")
+    await page.get_by_role("button", name="Rétablir Mme Okafor").wait_for()
+    assert await page.get_by_role("button", name="Pause").count() == 0
+
+
+async def test_a_muted_voice_is_silent_and_the_other_goes_on(page: Page) -> None:
+    """Only the other's file plays."""
+    await page.get_by_role("button", name="Couper Mme Okafor").click()
+    await page.locator(_word("candidate", "how")[0]).click()
+    await page.wait_for_timeout(600)
+    playing = {one["file"]: one["paused"] for one in await page.evaluate(PLAYING)}
+    assert playing == {"candidate.wav": False, "juror.wav": True}
+
+
+async def test_unclear_words_and_the_recogniser_are_named(page: Page) -> None:
+    """What has to be checked by ear is underlined; what wrote it says what it is."""
+    assert await page.locator(".unclear").all_inner_texts() == ["cartons"]
+    await page.get_by_text("a note").wait_for()
+
+
+async def test_what_was_written_is_shown_as_it_stood(page: Page) -> None:
+    """The phase that is pressed shows its work; the slider goes back through the versions."""
+    await expect(page.locator(".written-text")).to_contain_text("notes of the call")
+    await page.get_by_role("slider", name="Version affichée").press("ArrowLeft")
+    await expect(page.locator(".written-text")).to_contain_text("first notes")
+    await page.get_by_role("button", name="Écrit").click()
+    await expect(page.locator(".written-text")).to_contain_text("Dear Ms Pike")
+
+
+async def test_words_fill_in_by_themselves(recording: Recording, page: Page, address: str) -> None:
+    """The page opens on the waveforms while the transcript is being made."""
+    recording.ready = False
+    await page.goto(address)
+    await page.get_by_text("La transcription est en cours").wait_for()
+    await expect(page.locator("exam-voice")).to_have_count(2)
+    await page.get_by_role("button", name="Écouter", exact=True).click()
+    await page.get_by_role("button", name="Pause").wait_for()
+    recording.ready = True
+    await page.locator(_word("juror", "Joanna")[0]).wait_for(timeout=8000)
