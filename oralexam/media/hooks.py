@@ -214,10 +214,8 @@ async def assert_supported() -> None:
             (transceiver.sender, ("_ssrc", "_rtx_ssrc", "_stream_id", "_track_id", "send")),
             (transceiver.receiver, ("receive",)),
             (dtls, ("_rx_srtp", "_tx_srtp", "state")),
-            (
-                ice,
-                ("data_received", "get_component_candidates", "remote_candidates", "_protocols", "_nominated"),
-            ),
+            (ice, ("data_received", "get_component_candidates", "_protocols", "_nominated")),
+            (ice, ("remote_candidates",)),
             (_binding.lib, ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")),
             (_binding.ffi, ("new", "buffer")),
         )
