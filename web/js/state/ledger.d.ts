@@ -1,0 +1,51 @@
+/** The time ledger, as GET /api/manager/sittings/{id}/ledger sends it. */
+
+import type { Phase, Seat } from "../protocol/messages.d.ts";
+
+export type TimeKind = "running" | "paused" | "failed";
+
+export interface Stretch {
+  phase: Phase;
+  kind: TimeKind;
+  starts_at: string;
+  ends_at: string;
+  seconds: number;
+  by: Seat | null;
+  reason: string;
+  failed: string[];
+}
+
+export interface PhaseTotal {
+  phase: Phase;
+  planned_s: number | null;
+  extra_s: number;
+  given_s: number;
+  running_s: number;
+  paused_s: number;
+  failed_s: number;
+  total_s: number;
+}
+
+export interface Ledger {
+  opened_at: string;
+  as_of: string;
+  phase: Phase;
+  paused: boolean;
+  stretches: Stretch[];
+  given: { at: string; phase: Phase; seconds: number; by: Seat; reason: string }[];
+  incidents: { at: string; phase: Phase; code: string; by: Seat | null; text: string }[];
+  aborted_by: Seat | null;
+  abort_reason: string;
+  totals: PhaseTotal[];
+  total_s: number;
+}
+
+export interface LedgerPage {
+  sitting_id: string;
+  rehearsal: boolean;
+  candidate_name: string;
+  juror_name: string;
+  observer_name: string;
+  room_name: string;
+  ledger: Ledger;
+}
