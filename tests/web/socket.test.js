@@ -28,9 +28,18 @@ class FakeSocket {
 
 const WELCOME = { type: "welcome", seq: 3, epoch: "e", resumed: false, server_now: "2026-12-08T10:00:00Z" };
 
+/** Node 20 wants the names in an object, Node 18 (Debian 12) in a list. */
+function enableTimers(apis) {
+  try {
+    mock.timers.enable({ apis });
+  } catch {
+    mock.timers.enable(apis);
+  }
+}
+
 /** One socket under a clock that the test moves. */
 function table(t, { whyNot = async () => "" } = {}) {
-  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  enableTimers(["setTimeout", "setInterval"]);
   t.after(() => mock.timers.reset());
   const made = [];
   const links = [];
