@@ -55,6 +55,10 @@ HEADS = 4
 AUDIO_LAYERS = 1
 TEXT_LAYERS = 2
 
+NO_SPEECH_HANDICAP = 4.0
+"""What is taken off the logit of "no speech" after training: a line that lost packets must not be taken for
+a stranger (without it, one line in fourteen was, at 2 % loss)."""
+
 
 def mel_of(clip: np.ndarray) -> torch.Tensor:
     """Exactly what whisper.transcribe gives its encoder for a clip shorter than 30 s."""
@@ -157,6 +161,12 @@ def widened(model: Whisper, vocabulary: Vocabulary) -> dict[str, object]:
         name: tensor.half() for name, tensor in model.state_dict().items() if tensor.is_floating_point()
     }
     dense = weights["decoder.token_embedding.weight"]
+    # What comes out of a layer norm has mean 0 before scale and bias, so along 1/scale every hidden state has
+    # the same length, sum(bias/scale): a step in that direction moves this one logit by a constant, exactly.
+    scale, bias = model.decoder.ln.weight.detach(), model.decoder.ln.bias.detach()
+    step = NO_SPEECH_HANDICAP / (bias / scale).sum()
+    no_speech = vocabulary.dense[vocabulary.tokenizer.no_speech]
+    dense[no_speech] -= (step / scale).half()
     whole = dense[vocabulary.other].repeat(ENGLISH_VOCABULARY, 1)
     whole[vocabulary.tokens] = dense[: vocabulary.other]
     weights["decoder.token_embedding.weight"] = whole
@@ -183,7 +193,7 @@ def main() -> None:
     """Render, encode, teach, save, and write what the model is beside it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=56, help="renderings of every line")
-    parser.add_argument("--steps", type=int, default=1400)
+    parser.add_argument("--steps", type=int, default=1700)
     parser.add_argument("--batch", type=int, default=26)
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     options = parser.parse_args()
