@@ -33,6 +33,7 @@ class TrackRecorder:
         self._next_anchor_s = 0.0
         self._closed_bytes = 0
         self._ended = False
+        self._last_sequence: int | None = None
 
     @property
     def recorded_bytes(self) -> int:
@@ -40,9 +41,11 @@ class TrackRecorder:
         return self._closed_bytes + (self._journal.bytes_written if self._journal is not None else 0)
 
     def packet(
-        self, source: Source, packet: bytes, _start: int, _sequence: int, _timestamp: int, now: float
+        self, source: Source, packet: bytes, _start: int, sequence: int, _timestamp: int, now: float
     ) -> None:
         """Journal a packet as it came."""
+        if self._last_sequence is not None and sequence > self._last_sequence:
+            return
         utc_us = int(now * 1e6) + self._utc_offset_us
         journal = self._journal
         first = journal is None
@@ -80,6 +83,10 @@ class TrackRecorder:
         if self._journal is not None:
             utc_us = int(arrival_s * 1e6) + self._utc_offset_us
             self._journal.sender_report(ntp, timestamp & 0xFFFFFFFF, utc_us)
+
+    def take_no_later_than(self, sequence: int) -> None:
+        """The call is over: only what is still missing of it may come."""
+        self._last_sequence = sequence
 
     def restarted(self) -> None:
         """Close this segment; the next packet opens another."""

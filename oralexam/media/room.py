@@ -1,6 +1,8 @@
 """The media of one sitting: who hears whom, what is recorded, who has gone silent."""
 
+import math
 from collections.abc import Callable
+from typing import Final
 
 from oralexam.journal.disk import JournalDisk
 from oralexam.journal.writer import TrackJournal
@@ -10,6 +12,9 @@ from oralexam.media.ports import Kind, MediaListener, MediaSettings, SeatTelemet
 from oralexam.media.recording import TrackRecorder
 from oralexam.media.source import SILENT_LEVEL, Source
 from oralexam.rooms.seats import PARTIES, Seat
+
+LAST_REPAIR_S: Final = 0.4
+"""How long a recording that ends with holes waits for them: a dozen requests for audio (media/repair.py)."""
 
 
 class MediaRoom:
@@ -41,6 +46,7 @@ class MediaRoom:
         self._lost: set[Seat] = set()
         self._opened_s = 0.0
         self._next_keyframe_s = 0.0
+        self._repairing: list[tuple[float, Peer, Source]] = []
 
     def seat_peer(self, peer: Peer, now: float) -> Peer | None:
         """Make a connected peer the one of its seat; returns the one it replaces, to be closed."""
@@ -78,6 +84,7 @@ class MediaRoom:
         """Forward and record from now on."""
         if self.is_open:
             return
+        self._end_repairs(math.inf)
         self.is_open = True
         self._opened_s = now
         self._journalled = {}
@@ -93,8 +100,21 @@ class MediaRoom:
         self.is_open = False
         for peer in self.live.values():
             for source in peer.sources.values():
-                self._stop_recording(peer, source)
+                recorder = self._recorders.get(source)
+                if source.holes and recorder is not None:
+                    recorder.take_no_later_than(source.highest)
+                    self._repairing.append((now + LAST_REPAIR_S, peer, source))
+                else:
+                    self._stop_recording(peer, source)
         self._wire_up(now)
+
+    def _end_repairs(self, now: float) -> None:
+        """Close the recordings whose last repairs have had their time."""
+        for entry in tuple(self._repairing):
+            due_s, peer, source = entry
+            if now >= due_s:
+                self._repairing.remove(entry)
+                self._stop_recording(peer, source)
 
     def _wire_up(self, now: float) -> None:
         """Make listeners and recorders what the seats and the call's state ask for."""
@@ -160,6 +180,7 @@ class MediaRoom:
         """Four times a second: reports, key frames for seeking, the watchdog."""
         for peer in self.live.values():
             peer.tick(now, self._video_cap_bps(peer))
+        self._end_repairs(now)
         if not self.is_open:
             return
         if now >= self._next_keyframe_s:

@@ -85,6 +85,11 @@ class Source:
         self._started_s = 0.0
         self._last_asked_s = -1e9
 
+    @property
+    def highest(self) -> int:
+        """The highest sequence number so far, unwrapped."""
+        return self._highest
+
     def receive(self, packet: bytes, now: float) -> None:
         """Take a decrypted packet of this stream's payload type."""
         flags, _, sequence, timestamp, ssrc = UNPACK_HEADER(packet)

@@ -120,6 +120,8 @@ async def test_loss_on_both_legs_is_repaired(studio: Studio, loss: float, most_m
     await until(lambda: min(seat.packets for seat in telemetry(studio, "audio")) > 600, 60)
     assert candidate.peer.connectionState == "connected"
     assert min(seat.nacks for seat in telemetry(studio, "audio")) > 600 * loss * 0.4
+    studio.service.close_call(studio.sitting_id)
+    await until(lambda: not studio.service._rooms[studio.sitting_id]._recorders)
     await studio.service.end(studio.sitting_id)
     for (_, kind, _), track in recorded(studio).items():
         expected = track.packets + track.missing_packets
