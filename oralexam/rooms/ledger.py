@@ -4,7 +4,8 @@
 the clock ran, a party's lost link during the call, and in any timed phase a server that was down. All else
 ran.
 
-Whole seconds are those between the strokes of a clock that began with the sitting: rows and totals add up.
+Whole seconds are the strokes of the clock on the wall: a row's seconds are the difference of its two times as
+they are printed, and rows and totals add up.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -137,7 +138,7 @@ def ledger_of(history: Sequence[events.AnyEvent], *, now: datetime) -> Ledger:
 def _stretches(state: RoomState, history: Sequence[events.AnyEvent], as_of: datetime) -> Iterator[Stretch]:
     """Cut each phase at the instants at which the kind of its time changed."""
     pauses, failures = list(_pauses(history, as_of)), list(_failures(history, as_of))
-    zero = state.sitting.at
+    zero = state.sitting.at.replace(microsecond=0)
     for span in state.spans:
         ends_at = span.ended_at or as_of
         edges = {edge for each in (*pauses, *failures) for edge in (each.starts_at, each.ends_at)}

@@ -100,12 +100,13 @@ function stretches(page) {
 /** @param {LedgerPage} page */
 function acts({ ledger }) {
   if (ledger.given.length === 0 && ledger.incidents.length === 0 && ledger.aborted_by === null) return nothing;
+  const lines = [
+    ...ledger.given.map((given) => ({ at: given.at, words: html`<b>${t("ledger.given", { length: lengthText(given.seconds), phase: t(`phase.${given.phase}`) })}</b> – ${who(given.by)} – ${written(given.reason)}` })),
+    ...ledger.incidents.map((incident) => ({ at: incident.at, words: html`<b>${incidentName(incident.code)}</b> (${t(`phase.${incident.phase}`)}) – ${who(incident.by)}${incident.text === "" ? nothing : html` – ${incident.text}`}` })),
+    ...(ledger.aborted_by === null ? [] : [{ at: ledger.as_of, words: html`<b>${t("ledger.aborted")}</b> – ${who(ledger.aborted_by)} – ${written(ledger.abort_reason)}` }]),
+  ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return html`<section aria-labelledby="acts"><h2 id="acts">${t("ledger.acts")}</h2>
-    <ul class="ledger-acts">
-      ${ledger.given.map((given) => html`<li>${exactly(given.at)} – <b>${t("ledger.given", { length: lengthText(given.seconds), phase: t(`phase.${given.phase}`) })}</b> – ${who(given.by)} – ${written(given.reason)}</li>`)}
-      ${ledger.incidents.map((incident) => html`<li>${exactly(incident.at)} – <b>${incidentName(incident.code)}</b> (${t(`phase.${incident.phase}`)}) – ${who(incident.by)}${incident.text === "" ? nothing : html` – ${incident.text}`}</li>`)}
-      ${ledger.aborted_by === null ? nothing : html`<li>${exactly(ledger.as_of)} – <b>${t("ledger.aborted")}</b> – ${who(ledger.aborted_by)} – ${written(ledger.abort_reason)}</li>`}
-    </ul></section>`;
+    <ul class="ledger-acts">${lines.map(({ at, words }) => html`<li>${exactly(at)} – ${words}</li>`)}</ul></section>`;
 }
 
 /** @param {LedgerPage} page */
