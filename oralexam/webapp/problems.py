@@ -59,6 +59,9 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
         return problem(error.status, f"http-{error.status}")
     except json.JSONDecodeError:
         return problem(400, "malformed-message")
+    except ConnectionError:
+        # Whoever asked has gone, in a reload or a lost network; aiohttp drops the connection without a word.
+        raise
     except Exception:  # noqa: BLE001 — the edge of HTTP
         _log.exception("request-failed", path=_route(request))
         return problem(500, "system-fault")

@@ -11,6 +11,7 @@ from oralexam.clock import SystemClock
 from oralexam.rooms.commands import LONGEST_TEXT
 from oralexam.storage.sessions import IDLE_LIMIT
 from oralexam.webapp import seat_socket
+from tests.attacks import flooder
 from tests.webapp.visitors import NAMES, Visitor
 
 GUESSES = 300
@@ -173,3 +174,29 @@ async def test_the_longest_text_fits_into_a_frame(letter: str, manager: Visitor,
     )
     answer = await page.hear(lambda said: said.get("ref") == 9)
     assert (answer["type"], answer["code"]) == ("refused", "not-now")
+
+
+async def test_a_page_that_goes_away_in_its_handshake_is_no_fault(
+    manager: Visitor, visitor: Visitor, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A reload at the wrong moment: the seat is free, and nothing is logged as if the server had failed."""
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["candidate"])
+    cookie = "; ".join(f"{each.key}={each.value}" for each in visitor.http.cookie_jar)
+    host, port = visitor.url.removeprefix("http://").split(":")
+    rude = flooder.Flooder(host, int(port), f"/api/ws/{sitting_id}/candidate", cookie)
+    for round_ in range(40):
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+        writer.write(
+            rude.handshake() + flooder.HELLO * (round_ % 2) + flooder.FLOODS["control"][: 60 * (round_ % 3)]
+        )
+        if round_ % 4 == 0:
+            await reader.read(10)
+        await asyncio.sleep(0.002 * (round_ % 5))
+        writer.transport.abort()
+    await asyncio.sleep(0.5)
+    page = await visitor.sit(sitting_id, "candidate")
+    await page.until("waiting")
+    logged = capfd.readouterr()
+    assert "request-failed" not in logged.out + logged.err
+    assert "Traceback" not in logged.out + logged.err
