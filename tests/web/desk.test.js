@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { jobSummary, sorted } from "../../web/js/state/desk.js";
+import { clockActs, jobSummary, sorted } from "../../web/js/state/desk.js";
 
 const job = (state, reason = "") => ({ kind: "transcribe-track", subject: "juror", state, tries: 1, reason });
 const sitting = (sitting_id, phase, opened_at, bell_rung_by = null) => ({ sitting_id, phase, opened_at, bell_rung_by });
@@ -16,4 +16,13 @@ test("what a person must do something about comes first, with its reason", () =>
     { key: "waiting-for-model", count: 1, reason: "", retry: true },
     { key: "done", count: 2, reason: "", retry: false },
   ]);
+});
+
+test("a clock can be stopped where one runs, given time where minutes are the candidate's, and a part ended until it is over", () => {
+  const acts = (phase, paused_since = null) => clockActs({ phase, paused_since });
+  assert.deepEqual(acts("waiting"), ["abort"]);
+  assert.deepEqual(acts("ringing"), ["pause", "abort"]);
+  assert.deepEqual(acts("call"), ["pause", "give-time", "abort"]);
+  assert.deepEqual(acts("call", "2026-12-08T10:00:00Z"), ["give-time", "abort"]);
+  assert.deepEqual(acts("handed-in"), []);
 });

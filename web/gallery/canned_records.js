@@ -86,7 +86,7 @@ export function bundle(scenario, lines) {
 
 /** @returns {import("../js/state/desk.js").Sitting[]} */
 export function sittings() {
-  const base = { juror_name: "Mme Okafor", observer_name: "Mme Aubertin", rehearsal: false, phase_since: at(0), bell_rung_by: null, lost: [], title: "Missing cartons before a shop opening" };
+  const base = { juror_name: "Mme Okafor", observer_name: "Mme Aubertin", rehearsal: false, phase_since: at(0), bell_rung_by: null, paused_since: null, lost: [], title: "Missing cartons before a shop opening" };
   const job = { kind: "transcribe-track", subject: "juror", tries: 1, reason: "" };
   return [
     { ...base, sitting_id: "a", candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3", phase: "call", deadline: at(25), mode: "video", present: ["candidate", "juror", "observer"], opened_at: at(-10), jobs: [], bell_rung_by: "candidate" },

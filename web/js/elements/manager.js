@@ -1,7 +1,7 @@
 import { createRef, html, nothing, ref, repeat } from "../../vendor/lit.js";
 import { errorSentence, language, t, tn } from "../i18n.js";
-import { timeOfDay } from "../state/format.js";
-import { jobSummary, sorted } from "../state/desk.js";
+import { lengthText, timeOfDay } from "../state/format.js";
+import { clockActs, jobSummary, sorted } from "../state/desk.js";
 import { LightElement } from "./base.js";
 import { band, refusal } from "./parts.js";
 import "./clock.js";
@@ -10,6 +10,7 @@ import "./language.js";
 
 /** @typedef {import("../state/desk.js").Sitting} Sitting */
 /** @typedef {import("../state/desk.js").Links} Links */
+/** @typedef {import("../state/desk.js").ClockAct} ClockAct */
 
 /** The seats that one enters by a link. */
 const BY_LINK = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
@@ -17,7 +18,7 @@ const BY_LINK = /** @type {const} */ (["candidate", "juror", "observer", "evalua
 /** The manager's list: who is where, what waits for a hand, and new sittings. */
 export class ExamManager extends LightElement {
   static properties = {
-    sittings: { attribute: false }, time: { attribute: false }, links: { attribute: false }, problem: {}, stale: { type: Boolean }, _copied: { state: true },
+    sittings: { attribute: false }, time: { attribute: false }, links: { attribute: false }, problem: {}, stale: { type: Boolean }, _copied: { state: true }, _act: { state: true },
   };
 
   constructor() {
@@ -31,8 +32,12 @@ export class ExamManager extends LightElement {
     this.problem = "";
     this.stale = false;
     this._copied = "";
+    /** What is about to be done to whose clock. @type {{ act: ClockAct, sitting: Sitting } | null} */
+    this._act = null;
     /** @type {import("../../vendor/lit.js").Ref<HTMLDialogElement>} */
     this._links = createRef();
+    /** @type {import("../../vendor/lit.js").Ref<HTMLDialogElement>} */
+    this._actRef = createRef();
     /** @type {import("../../vendor/lit.js").Ref<HTMLFormElement>} */
     this.form = createRef();
   }
@@ -43,6 +48,7 @@ export class ExamManager extends LightElement {
       this._copied = "";
       this._links.value?.showModal();
     }
+    if (this._act !== null && !this._actRef.value?.open) this._actRef.value?.showModal();
   }
 
   render() {
@@ -65,6 +71,7 @@ export class ExamManager extends LightElement {
         ${this._form()}
       </main>
       ${this._linksDialog()}
+      ${this._actDialog()}
       <exam-confirm id="confirm-wipe" .question=${t("wipe.question")} .words=${tn("wipe.words", rehearsals)} .yes=${t("wipe.yes")} .no=${t("confirm.no")}
         @exam-confirmed=${() => this.tell("wipe")}></exam-confirm>`;
   }
@@ -93,7 +100,7 @@ export class ExamManager extends LightElement {
         </div>
         <div class="sitting-phase">
           <p><b>${t(`phase.${phase}`)}</b>${title ? html`<br><span class="note" lang="en">${title}</span>${mode ? html` <span class="note">(${t(`mode.${mode}`)})</span>` : nothing}` : nothing}</p>
-          ${deadline === null ? nothing : html`<exam-clock class="clock clock-small" .label=${t("manager.left")} .deadline=${deadline} .time=${this.time}></exam-clock>`}
+          ${deadline === null ? nothing : html`<exam-clock class="clock clock-small" .label=${t("manager.left")} .deadline=${deadline} .pausedSince=${sitting.paused_since} .time=${this.time}></exam-clock>`}
         </div>
         <ul class="sitting-seats" aria-label=${t("presence.label")}>${/** @type {const} */ (["candidate", "juror", "observer"]).map((seat) => {
           const state = sitting.lost.includes(seat) ? "lost" : sitting.present.includes(seat) ? "here" : "away";
@@ -108,6 +115,9 @@ export class ExamManager extends LightElement {
         <p class="sitting-actions row">
           <a class="button" href="/replay/${sitting_id}">${t("manager.replay")}</a>
           <button class="button" type="button" @click=${() => this.tell("links", sitting_id)}>${t("manager.new-links")}</button>
+          ${sitting.paused_since === null ? nothing : html`<button class="button" type="button" @click=${() => this.tell("resume", sitting)}>${t("clock-act.resume")}</button>`}
+          ${clockActs(sitting).map((act) => html`<button class="button ${act === "abort" ? "button-quiet" : ""}" type="button" @click=${() => { this._act = { act, sitting }; }}>${t(`clock-act.${act}`)}</button>`)}
+          <a class="button button-quiet" href="/ledger/${sitting_id}">${t("manager.ledger")}</a>
         </p>
       </li>`;
   }
@@ -163,6 +173,35 @@ export class ExamManager extends LightElement {
             <button class="button" type="button" @click=${() => void this._copy(seat, links[seat] ?? "")}>${t(this._copied === seat ? "links.copied" : "links.copy")}</button></p>`)}
         <p class="row"><button class="button" type="button" autofocus @click=${() => this._links.value?.close()}>${t("links.close")}</button></p>
       </dialog>`;
+  }
+
+  /** Why, and for how long: nothing is done to a clock without a reason that stays in the ledger. */
+  _actDialog() {
+    const chosen = this._act;
+    return html`
+      <dialog class="confirm" aria-labelledby="act" ${ref(this._actRef)} @close=${() => { this._act = null; }}>
+        ${chosen === null ? nothing : html`
+          <form @submit=${this._submitAct}>
+            <h2 id="act">${t(`clock-act.${chosen.act}.heading`, { name: chosen.sitting.candidate_name })}</h2>
+            <p>${t(`clock-act.${chosen.act}.words`)}</p>
+            ${chosen.act !== "give-time" ? nothing : html`<p class="field"><label for="act-seconds">${t("clock-act.seconds")}</label>
+              <select id="act-seconds" name="seconds">${[30, 60, 120, 300, 600].map((seconds) => html`<option value=${seconds}>${lengthText(seconds)}</option>`)}</select></p>`}
+            <p class="field"><label for="act-reason">${t("clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" required autofocus></p>
+            <p class="row"><button class="button" type="button" @click=${() => this._actRef.value?.close()}>${t("confirm.no")}</button>
+              <button class="button button-stop" type="submit">${t(`clock-act.${chosen.act}`)}</button></p>
+          </form>`}
+      </dialog>`;
+  }
+
+  /** @param {SubmitEvent} event */
+  _submitAct(event) {
+    event.preventDefault();
+    const fields = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const chosen = this._act;
+    if (chosen === null) return;
+    const seconds = fields.get("seconds");
+    this.tell("clock-act", { ...chosen, reason: String(fields.get("reason") ?? "").trim(), ...(seconds === null ? {} : { seconds: Number(seconds) }) });
+    this._actRef.value?.close();
   }
 
   /** @param {string} seat @param {string} link */

@@ -10,6 +10,9 @@ import { openPage } from "./page.js";
 const ASK_AGAIN_MS = 2000;
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
 
+/** The room's command for each act on its clock. */
+const COMMANDS = { pause: "pause-clock", "give-time": "give-time", abort: "abort-part" };
+
 await openPage();
 
 const element = /** @type {import("../elements/manager.js").ExamManager} */ (document.createElement("exam-manager"));
@@ -66,6 +69,11 @@ on("links", (sittingId) => void act(async () => {
 on("links-closed", () => { element.links = null; });
 on("clear-bell", (sittingId) => void act(() => request(`/api/manager/sittings/${sittingId}/clear-bell`, { method: "POST", body: {} })));
 on("retry", (sittingId) => void act(() => request("/api/manager/jobs/retry", { method: "POST", body: { sitting_id: sittingId } })));
+on("resume", ({ sitting_id, phase }) => void act(() => request(`/api/manager/sittings/${sitting_id}/resume`, { method: "POST", body: { type: "resume-clock", from_phase: phase } })));
+on("clock-act", ({ act: asked, sitting, reason, seconds }) => void act(() => request(`/api/manager/sittings/${sitting.sitting_id}/${asked}`, {
+  method: "POST",
+  body: { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, reason, ...(seconds === undefined ? {} : { seconds }) },
+})));
 on("wipe", () => void act(() => request("/api/manager/rehearsals", { method: "DELETE" })));
 
 await look();

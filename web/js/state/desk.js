@@ -23,6 +23,7 @@
  * @property {Phase} phase
  * @property {string} phase_since
  * @property {string | null} deadline
+ * @property {string | null} paused_since
  * @property {string} title
  * @property {"telephone" | "video" | null} mode
  * @property {Seat[]} present
@@ -34,12 +35,29 @@
 
 /** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator", string>>} Links */
 
+/** What the manager can do to the clock of a sitting. @typedef {"pause" | "give-time" | "abort"} ClockAct */
+
+/** @type {ReadonlySet<Phase>} */
+const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing"]));
+/** @type {ReadonlySet<Phase>} */
+const GIVEN_TO = new Set(/** @type {Phase[]} */ (["preparation", "call", "writing"]));
+
+/** The acts that make sense now; the server has the last word. @param {Sitting} sitting @returns {ClockAct[]} */
+export function clockActs({ phase, paused_since }) {
+  if (phase === "handed-in" || phase === "aborted") return [];
+  /** @type {ClockAct[]} */
+  const acts = [];
+  if (TIMED.has(phase) && paused_since === null) acts.push("pause");
+  if (GIVEN_TO.has(phase)) acts.push("give-time");
+  return [...acts, "abort"];
+}
+
 /** Who rings first, then what runs, then what waits, then what is over; the newest first within each. @param {readonly Sitting[]} sittings */
 export function sorted(sittings) {
   /** @param {Sitting} sitting */
   const rank = (sitting) => {
     if (sitting.bell_rung_by !== null) return 0;
-    if (sitting.phase === "handed-in") return 3;
+    if (sitting.phase === "handed-in" || sitting.phase === "aborted") return 3;
     return sitting.phase === "waiting" ? 2 : 1;
   };
   return [...sittings].sort((a, b) => rank(a) - rank(b) || b.opened_at.localeCompare(a.opened_at));
