@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
-import { clockActs, jobSummary, sorted } from "../../web/js/state/desk.js";
+import { INCIDENTS, clockActs, jobSummary, sorted } from "../../web/js/state/desk.js";
 
 const job = (state, reason = "") => ({ kind: "transcribe-track", subject: "juror", state, tries: 1, reason });
 const sitting = (sitting_id, phase, opened_at, bell_rung_by = null) => ({ sitting_id, phase, opened_at, bell_rung_by });
@@ -20,9 +21,14 @@ test("what a person must do something about comes first, with its reason", () =>
 
 test("a clock can be stopped where one runs, given time where minutes are the candidate's, and a part ended until it is over", () => {
   const acts = (phase, paused_since = null) => clockActs({ phase, paused_since });
-  assert.deepEqual(acts("waiting"), ["abort"]);
-  assert.deepEqual(acts("ringing"), ["pause", "abort"]);
-  assert.deepEqual(acts("call"), ["pause", "give-time", "abort"]);
-  assert.deepEqual(acts("call", "2026-12-08T10:00:00Z"), ["give-time", "abort"]);
-  assert.deepEqual(acts("handed-in"), []);
+  assert.deepEqual(acts("waiting"), ["incidents", "abort"]);
+  assert.deepEqual(acts("ringing"), ["pause", "incidents", "abort"]);
+  assert.deepEqual(acts("call"), ["pause", "give-time", "incidents", "abort"]);
+  assert.deepEqual(acts("call", "2026-12-08T10:00:00Z"), ["give-time", "incidents", "abort"]);
+  for (const phase of ["handed-in", "aborted"]) assert.deepEqual(acts(phase), ["incidents"]);
+});
+
+test("the incidents that can be noted are those that the server knows", () => {
+  const schema = JSON.parse(readFileSync(new URL("../../docs/protocol.schema.json", import.meta.url), "utf8"));
+  assert.deepEqual([...INCIDENTS].sort(), [...schema.$defs.IncidentCode.enum].sort());
 });

@@ -1,7 +1,8 @@
 import { createRef, html, nothing, ref, repeat } from "../../vendor/lit.js";
 import { errorSentence, language, t, tn } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
-import { clockActs, jobSummary, sorted } from "../state/desk.js";
+import { INCIDENTS, clockActs, jobSummary, sorted } from "../state/desk.js";
+import { EXTRA_CHOICES, extraTime } from "../state/extra_time.js";
 import { LightElement } from "./base.js";
 import { band, refusal } from "./parts.js";
 import "./clock.js";
@@ -18,7 +19,7 @@ const BY_LINK = /** @type {const} */ (["candidate", "juror", "observer", "evalua
 /** The manager's list: who is where, what waits for a hand, and new sittings. */
 export class ExamManager extends LightElement {
   static properties = {
-    sittings: { attribute: false }, time: { attribute: false }, links: { attribute: false }, problem: {}, stale: { type: Boolean }, _copied: { state: true }, _act: { state: true },
+    sittings: { attribute: false }, time: { attribute: false }, links: { attribute: false }, problem: {}, clockProblem: {}, stale: { type: Boolean }, _copied: { state: true }, _act: { state: true },
   };
 
   constructor() {
@@ -30,6 +31,8 @@ export class ExamManager extends LightElement {
     /** Links that were just made, to be given out. @type {Links | null} */
     this.links = null;
     this.problem = "";
+    /** Why the last act on a clock was not done. */
+    this.clockProblem = "";
     this.stale = false;
     this._copied = "";
     /** What is about to be done to whose clock. @type {{ act: ClockAct, sitting: Sitting } | null} */
@@ -80,6 +83,7 @@ export class ExamManager extends LightElement {
   _band(calling) {
     const first = calling[0];
     if (this.stale) return band("alarm", t("manager.stale"));
+    if (this.clockProblem !== "") return band("alarm", errorSentence(this.clockProblem), html`<button class="button" type="button" @click=${() => { this.clockProblem = ""; }}>${t("clock-act.understood")}</button>`);
     if (first === undefined) return nothing;
     const who = { candidate: first.candidate_name, juror: first.juror_name, observer: first.observer_name };
     const caller = who[/** @type {keyof typeof who} */ (first.bell_rung_by ?? "candidate")];
@@ -96,6 +100,7 @@ export class ExamManager extends LightElement {
         <div class="sitting-who">
           <h3>${candidate_name}</h3>
           <p class="note">${room_name} – ${juror_name}${observer_name ? html`, ${observer_name}` : nothing}</p>
+          ${this._extra(sitting)}
           <p class="note">${rehearsal ? html`<b>${t("rehearsal")}</b>, ` : nothing}${t("manager.opened", { time: timeOfDay(new Date(sitting.opened_at), language()) })}</p>
         </div>
         <div class="sitting-phase">
@@ -122,6 +127,27 @@ export class ExamManager extends LightElement {
       </li>`;
   }
 
+  /** The extra time of a sitting, phase by phase; nothing where there is none. @param {Sitting} sitting */
+  _extra({ accommodation }) {
+    const lengths = /** @type {const} */ (["preparation", "exchange", "writing"]).flatMap((phase) => {
+      const extraS = accommodation[`${phase}_s`];
+      return extraS === 0 ? [] : [`${t(`ledger.extra.${phase}`)} +${lengthText(extraS)}`];
+    });
+    return lengths.length === 0 ? nothing : html`<p class="note">${t("ledger.extra.line", { lengths: lengths.join(", ") })}</p>`;
+  }
+
+  /** How much longer one phase lasts, to choose from. @param {"preparation" | "exchange" | "writing"} phase */
+  _extraField(phase) {
+    /** @param {string} choice */
+    const words = (choice) => {
+      if (choice === "") return t("ledger.extra.none");
+      if (choice === "1/3") return t("ledger.extra.fraction");
+      return choice === "1/2" ? t("ledger.extra.half") : t("ledger.extra.minutes", { n: choice });
+    };
+    return html`<p class="field"><label for="open-extra-${phase}">${t(`ledger.extra.${phase}`)}</label>
+      <select id="open-extra-${phase}" name="extra_${phase}">${EXTRA_CHOICES.map((choice) => html`<option value=${choice}>${words(choice)}</option>`)}</select></p>`;
+  }
+
   _form() {
     /** @param {string} name @param {string} label */
     const field = (name, label) => html`
@@ -136,6 +162,10 @@ export class ExamManager extends LightElement {
           ${field("room_name", t("manager.field.room"))}
           <p class="field"><label for="open-grace">${t("manager.field.grace")}</label>
             <select id="open-grace" name="grace_s"><option value="">${t("manager.grace.centre")}</option>${[0, 15, 30, 60].map((seconds) => html`<option value=${seconds}>${t("manager.grace.s", { n: seconds })}</option>`)}</select></p>
+          <details class="manager-rehearsal"><summary>${t("ledger.extra")}</summary>
+            <p class="note">${t("ledger.extra.words")}</p>
+            ${/** @type {const} */ (["preparation", "exchange", "writing"]).map((phase) => this._extraField(phase))}
+          </details>
           <details class="manager-rehearsal"><summary>${t("manager.rehearsal")}</summary>
             <p class="field-check"><input id="open-rehearsal" name="rehearsal" type="checkbox"><label for="open-rehearsal">${t("manager.field.rehearsal")}</label></p>
             <p class="field"><label for="open-pace">${t("manager.field.pace")}</label>
@@ -154,7 +184,9 @@ export class ExamManager extends LightElement {
     /** @param {string} name */
     const text = (name) => String(fields.get(name) ?? "").trim();
     const rehearsal = fields.get("rehearsal") !== null;
+    const extra = extraTime({ preparation: text("extra_preparation"), exchange: text("extra_exchange"), writing: text("extra_writing") });
     this.tell("open", {
+      ...(extra === null ? {} : { extra_time: extra }),
       candidate_name: text("candidate_name"), juror_name: text("juror_name"), observer_name: text("observer_name"), room_name: text("room_name"),
       ...(text("grace_s") === "" ? {} : { grace_s: Number(text("grace_s")) }),
       ...(rehearsal ? { rehearsal: true, pace: Number(text("pace")) } : {}),
@@ -186,9 +218,11 @@ export class ExamManager extends LightElement {
             <p>${t(`clock-act.${chosen.act}.words`)}</p>
             ${chosen.act !== "give-time" ? nothing : html`<p class="field"><label for="act-seconds">${t("clock-act.seconds")}</label>
               <select id="act-seconds" name="seconds">${[30, 60, 120, 300, 600].map((seconds) => html`<option value=${seconds}>${lengthText(seconds)}</option>`)}</select></p>`}
-            <p class="field"><label for="act-reason">${t("clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" required autofocus></p>
+            ${chosen.act !== "incidents" ? nothing : html`<p class="field"><label for="act-code">${t("ledger.field.code")}</label>
+              <select id="act-code" name="code">${INCIDENTS.map((code) => html`<option value=${code}>${t(`incident.${code}`)}</option>`)}</select></p>`}
+            <p class="field"><label for="act-reason">${t(chosen.act === "incidents" ? "ledger.field.text" : "clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" ?required=${chosen.act !== "incidents"} autofocus></p>
             <p class="row"><button class="button" type="button" @click=${() => this._actRef.value?.close()}>${t("confirm.no")}</button>
-              <button class="button button-stop" type="submit">${t(`clock-act.${chosen.act}`)}</button></p>
+              <button class="button ${chosen.act === "incidents" ? "" : "button-stop"}" type="submit">${t(`clock-act.${chosen.act}`)}</button></p>
           </form>`}
       </dialog>`;
   }
@@ -200,7 +234,11 @@ export class ExamManager extends LightElement {
     const chosen = this._act;
     if (chosen === null) return;
     const seconds = fields.get("seconds");
-    this.tell("clock-act", { ...chosen, reason: String(fields.get("reason") ?? "").trim(), ...(seconds === null ? {} : { seconds: Number(seconds) }) });
+    const written = String(fields.get("reason") ?? "").trim();
+    this.tell("clock-act", {
+      ...chosen, ...(seconds === null ? {} : { seconds: Number(seconds) }),
+      ...(chosen.act === "incidents" ? { code: fields.get("code"), text: written } : { reason: written }),
+    });
     this._actRef.value?.close();
   }
 

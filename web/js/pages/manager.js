@@ -11,7 +11,7 @@ const ASK_AGAIN_MS = 2000;
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
 
 /** The room's command for each act on its clock. */
-const COMMANDS = { pause: "pause-clock", "give-time": "give-time", abort: "abort-part" };
+const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", abort: "abort-part" };
 
 await openPage();
 
@@ -54,6 +54,17 @@ async function act(act) {
   await look();
 }
 
+/** Do something to a clock; what keeps it from being done is said above the list. @param {string} sittingId @param {string} asked @param {object} body */
+async function actOnClock(sittingId, asked, body) {
+  element.clockProblem = "";
+  try {
+    await request(`/api/manager/sittings/${sittingId}/${asked}`, { method: "POST", body });
+  } catch (thrown) {
+    element.clockProblem = codeOf(thrown);
+  }
+  await look();
+}
+
 /** @param {string} name @param {(detail: any) => void} handle */
 const on = (name, handle) => element.addEventListener(`exam-${name}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
 on("open", (wanted) => void act(async () => {
@@ -69,11 +80,9 @@ on("links", (sittingId) => void act(async () => {
 on("links-closed", () => { element.links = null; });
 on("clear-bell", (sittingId) => void act(() => request(`/api/manager/sittings/${sittingId}/clear-bell`, { method: "POST", body: {} })));
 on("retry", (sittingId) => void act(() => request("/api/manager/jobs/retry", { method: "POST", body: { sitting_id: sittingId } })));
-on("resume", ({ sitting_id, phase }) => void act(() => request(`/api/manager/sittings/${sitting_id}/resume`, { method: "POST", body: { type: "resume-clock", from_phase: phase } })));
-on("clock-act", ({ act: asked, sitting, reason, seconds }) => void act(() => request(`/api/manager/sittings/${sitting.sitting_id}/${asked}`, {
-  method: "POST",
-  body: { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, reason, ...(seconds === undefined ? {} : { seconds }) },
-})));
+on("resume", ({ sitting_id, phase }) => void actOnClock(sitting_id, "resume", { type: "resume-clock", from_phase: phase }));
+on("clock-act", ({ act: asked, sitting, ...fields }) => void actOnClock(sitting.sitting_id, asked,
+  { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, ...fields }));
 on("wipe", () => void act(() => request("/api/manager/rehearsals", { method: "DELETE" })));
 
 await look();

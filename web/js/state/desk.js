@@ -24,6 +24,7 @@
  * @property {string} phase_since
  * @property {string | null} deadline
  * @property {string | null} paused_since
+ * @property {{ preparation_s: number, exchange_s: number, writing_s: number }} accommodation Extra seconds, which the plan holds already.
  * @property {string} title
  * @property {"telephone" | "video" | null} mode
  * @property {Seat[]} present
@@ -35,7 +36,7 @@
 
 /** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator", string>>} Links */
 
-/** What the manager can do to the clock of a sitting. @typedef {"pause" | "give-time" | "abort"} ClockAct */
+/** What the manager can do to the clock of a sitting. @typedef {"pause" | "give-time" | "incidents" | "abort"} ClockAct */
 
 /** @type {ReadonlySet<Phase>} */
 const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing"]));
@@ -44,13 +45,16 @@ const GIVEN_TO = new Set(/** @type {Phase[]} */ (["preparation", "call", "writin
 
 /** The acts that make sense now; the server has the last word. @param {Sitting} sitting @returns {ClockAct[]} */
 export function clockActs({ phase, paused_since }) {
-  if (phase === "handed-in" || phase === "aborted") return [];
+  if (phase === "handed-in" || phase === "aborted") return ["incidents"];
   /** @type {ClockAct[]} */
   const acts = [];
   if (TIMED.has(phase) && paused_since === null) acts.push("pause");
   if (GIVEN_TO.has(phase)) acts.push("give-time");
-  return [...acts, "abort"];
+  return [...acts, "incidents", "abort"];
 }
+
+/** What a manager can note, the frequent first (oralexam/rooms/commands.py, IncidentCode). */
+export const INCIDENTS = /** @type {const} */ (["noise", "equipment", "connection", "unwell", "person-missing", "evacuation", "scenario-known", "rule-broken", "other"]);
 
 /** Who rings first, then what runs, then what waits, then what is over; the newest first within each. @param {readonly Sitting[]} sittings */
 export function sorted(sittings) {
