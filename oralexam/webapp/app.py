@@ -85,6 +85,9 @@ async def seat_socket(request: web.Request) -> web.WebSocketResponse:
     # Rights first: a browser does not say why a handshake failed, so the page asks the same address plainly,
     # and a plain GET carries no Origin (Fetch standard, section 3.2).
     await services.doorkeeper.require(request, sitting_id, seat)
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        # Nothing is wrong: the page comes back by itself (RFC 9110 §15.5.22).
+        raise web.HTTPUpgradeRequired
     check_origin(request, request.headers.get("Origin"))
     if request.headers.get("User-Agent", "").startswith(SYNTHETIC_AGENT):
         # Nobody synthetic sits in an examination (issue 2, point 9).

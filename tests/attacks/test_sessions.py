@@ -23,6 +23,22 @@ def turn_forward(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
     monkeypatch.setattr(SystemClock, "now", lambda self: original(self) + by)
 
 
+async def why_not(visitor: Visitor, sitting_id: str) -> tuple[int, str]:
+    """What a page is told that asks plainly, as `fetch` does: without an Origin."""
+    status, body = await visitor.request("GET", f"/api/ws/{sitting_id}/candidate", headers={})
+    return status, body["code"]
+
+
+async def test_a_page_learns_why_its_handshake_was_refused(manager: Visitor, visitor: Visitor) -> None:
+    """No session, another's seat, or nothing at all: then the page comes back by itself."""
+    sitting_id, links = await manager.open_sitting()
+    assert await why_not(visitor, sitting_id) == (401, "not-signed-in")
+    await visitor.join(links["juror"])
+    assert await why_not(visitor, sitting_id) == (403, "not-your-seat")
+    await visitor.join(links["candidate"])
+    assert await why_not(visitor, sitting_id) == (426, "http-426")
+
+
 async def test_an_expired_link_opens_nothing(
     manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,8 +92,7 @@ async def test_a_session_that_is_over_keeps_no_socket(
     async with asyncio.timeout(10):
         closed = await page.socket.receive()
     assert closed.data == seat_socket.CLOSE_SESSION_OVER
-    status, body = await visitor.request("GET", f"/api/ws/{sitting_id}/candidate")
-    assert (status, body["code"]) in {(401, "not-signed-in"), (403, "origin-refused")}
+    assert await why_not(visitor, sitting_id) == (401, "not-signed-in")
 
 
 async def test_orders_of_the_wrong_seat_or_moment_change_nothing(
@@ -121,7 +136,8 @@ async def test_more_sockets_than_a_page_needs_are_refused(
     path = f"{visitor.url}/api/ws/{sitting_id}/candidate"
     headers = {"Origin": visitor.url}
     mute = [await visitor.http.ws_connect(path, headers=headers) for _ in range(4)]
-    status, body = await visitor.request("GET", f"/api/ws/{sitting_id}/candidate", headers=headers)
+    handshake = {"Upgrade": "websocket", "Connection": "Upgrade", **headers}
+    status, body = await visitor.request("GET", f"/api/ws/{sitting_id}/candidate", headers=handshake)
     assert (status, body["code"]) == (429, "too-many-connections")
     for socket in mute:
         await socket.close()
