@@ -13,11 +13,11 @@ from oralexam.rehearsal.order import RehearsalOrder
 from oralexam.rehearsal.outcome import Outcome
 from oralexam.rehearsal.report import Problem, Recording, Report, TranscriptLine
 from oralexam.rehearsal.script import Script, reference
+from oralexam.rehearsal.watch import LOOK_EVERY_S, TranscriptWatch, transcribed
 from oralexam.rehearsal.web_client import WebClient
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.transcripts.transcript import TrackTranscript
 
-LOOK_EVERY_S = 0.25
 RESULTS_TIMEOUT_S = 180.0
 RESULTS_SHARE = 4.0
 """A real model takes up to 1.2 CPU-seconds a second of audio (shared speech notes), two tracks, on a busy
@@ -35,6 +35,7 @@ class Aftermath:
         sitting: OpenedSitting,
         script: Script,
         played: play.Played,
+        watch: TranscriptWatch,
         say: play.Say,
     ) -> None:
         self._order = order
@@ -42,12 +43,13 @@ class Aftermath:
         self._sitting = sitting
         self._script = script
         self._played = played
+        self._watch = watch
         self._say = say
         self._found = list(played.found)
 
     async def report(self) -> Report:
         """Everything, judged."""
-        replay, time_to_transcript_s = await self._results()
+        replay = await self._results()
         server = await self._desk.report(self._sitting.sitting_id)
         await self._try_evaluator_link()
         recordings = await asyncio.to_thread(self._recordings, server)
@@ -81,7 +83,7 @@ class Aftermath:
             recordings=recordings,
             transcript=_lines(transcripts),
             wer=wer,
-            time_to_transcript_s=time_to_transcript_s,
+            time_to_transcript_s=self._watch.ready_after_s,
             replay_url=str(self._order.server / "replay" / self._sitting.sitting_id),
             problems=problems,
             pace=self._order.pace,
@@ -93,19 +95,19 @@ class Aftermath:
             data_folder=str(self._order.data_folder) if self._order.data_folder else None,
         )
 
-    async def _results(self) -> tuple[Replay, float | None]:
+    async def _results(self) -> Replay:
         """Wait, with a bound, for transcripts and listening copies."""
         self._say("Waiting for the transcripts and the listening copies.")
-        ended_at = self._played.call_ended_at
         give_up_at = time.monotonic() + max(RESULTS_TIMEOUT_S, RESULTS_SHARE * self._script.call_s)
-        ready_after_s: float | None = None
         while True:
             replay = await self._desk.replay(self._sitting.sitting_id)
-            heard = {transcript.seat for transcript in replay.transcripts}
-            if ready_after_s is None and heard.issuperset(PARTIES) and replay.transcript_state == "ready":
-                ready_after_s = round(time.monotonic() - ended_at, 2)
-            states = {replay.transcript_state, replay.media_state}
-            if states <= {"ready", "failed", "waiting-for-model"} or time.monotonic() > give_up_at:
+            settled = {replay.transcript_state, replay.media_state} <= {
+                "ready",
+                "failed",
+                "waiting-for-model",
+            }
+            noted = self._watch.ready_after_s is not None or not transcribed(replay)
+            if (settled and noted) or time.monotonic() > give_up_at:
                 break
             await asyncio.sleep(LOOK_EVERY_S)
         if replay.transcript_state != "ready":
@@ -116,7 +118,7 @@ class Aftermath:
             )
         if replay.media_state != "ready":
             self._problem("copies-not-ready", state=replay.media_state, reason=replay.media_reason or "")
-        return replay, ready_after_s
+        return replay
 
     async def _try_evaluator_link(self) -> None:
         """An evaluator's own link must open the replay, in a browser that holds no other seat."""

@@ -51,8 +51,6 @@ class Played:
     """What was seen while it was played."""
 
     phases: tuple[PhaseTimes, ...]
-    call_ended_at: float
-    """Monotonic seconds."""
     heard_in_call: Mapping[Seat, Mapping[str, int]]
     sent: Mapping[Seat, int]
     warned: bool
@@ -72,6 +70,7 @@ class Play:
         script: Script,
         lines: Sequence[SpokenLine],
         say: Say,
+        call_ended: Callable[[], None],
     ) -> None:
         self._candidate = candidate
         self._juror = juror
@@ -79,6 +78,7 @@ class Play:
         self._script = script
         self._lines = lines
         self._say = say
+        self._call_ended = call_ended
         self._found: list[Problem] = []
 
     async def perform(self) -> Played:
@@ -90,11 +90,10 @@ class Play:
         await self._draw()
         await self._prepare()
         mode = await self._connect()
-        heard, warned, ended_at = await self._talk()
+        heard, warned = await self._talk()
         await self._write()
         return Played(
             phases=phase_times(self._candidate.client.phases_seen, self._planned_s()),
-            call_ended_at=ended_at,
             heard_in_call=heard,
             sent={person.seat: person.sent_packets for person in (self._candidate, self._juror)},
             warned=warned,
@@ -143,7 +142,7 @@ class Play:
             await person.until_phase(Phase.CALL, timeout_s=CONNECT_PATIENCE_S)
         return mode
 
-    async def _talk(self) -> tuple[dict[Seat, dict[str, int]], bool, float]:
+    async def _talk(self) -> tuple[dict[Seat, dict[str, int]], bool]:
         people = (self._candidate, self._juror, self._observer)
         started = self._candidate.client.view.line.call_started_at
         if started is None:
@@ -163,7 +162,7 @@ class Play:
         if warned:
             self._say("The warning before the end came.")
         await self._candidate.until_phase(Phase.WRITING, timeout_s=self._script.call_s + PATIENCE_S)
-        ended_at = self._candidate.client.phases_seen[-1].at
+        self._call_ended()
         heard: dict[Seat, dict[str, int]] = {}
         for person in people:
             after = person.heard_packets()
@@ -173,7 +172,7 @@ class Play:
                 self._found.append(Problem(code="media-link-broke", details=details))
         for person in people:
             await person.leave_call()
-        return heard, warned, ended_at
+        return heard, warned
 
     async def _write(self) -> None:
         for_s = self._planned_s()[Phase.WRITING]

@@ -13,6 +13,7 @@ from oralexam.rehearsal.picture import moving_bar
 from oralexam.rehearsal.play import Play, Played, Say
 from oralexam.rehearsal.report import Problem, Report
 from oralexam.rehearsal.script import Script
+from oralexam.rehearsal.watch import TranscriptWatch
 from oralexam.rehearsal.web_client import WebClient
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -36,14 +37,17 @@ async def rehearse(order: RehearsalOrder, *, say: Say) -> Report:
             SittingWanted(pace=order.pace, call_s=script.call_s, loss=order.loss, seed=order.seed)
         )
         say("A rehearsal is open; the synthetic candidate, juror and observer take their seats.")
+        watch = TranscriptWatch(desk, sitting.sitting_id)
         try:
-            played = await _play(order, sitting, script, say)
+            played = await _play(order, sitting, script, say, watch)
             return await Aftermath(
-                order=order, desk=desk, sitting=sitting, script=script, played=played, say=say
+                order=order, desk=desk, sitting=sitting, script=script, played=played, watch=watch, say=say
             ).report()
         except OralExamError as fault:
             say(f"It could not be played to its end: {fault}")
             return broken_off(order, sitting.sitting_id, fault)
+        finally:
+            await watch.end()
 
 
 def broken_off(order: RehearsalOrder, sitting_id: str, fault: OralExamError) -> Report:
@@ -68,7 +72,9 @@ def broken_off(order: RehearsalOrder, sitting_id: str, fault: OralExamError) -> 
     )
 
 
-async def _play(order: RehearsalOrder, sitting: OpenedSitting, script: Script, say: Say) -> Played:
+async def _play(
+    order: RehearsalOrder, sitting: OpenedSitting, script: Script, say: Say, watch: TranscriptWatch
+) -> Played:
     async with AsyncExitStack() as seats:
         people = {
             seat: await seats.enter_async_context(
@@ -83,5 +89,6 @@ async def _play(order: RehearsalOrder, sitting: OpenedSitting, script: Script, s
             script=script,
             lines=order.lines,
             say=say,
+            call_ended=watch.begin,
         )
         return await performance.perform()
