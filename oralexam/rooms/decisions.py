@@ -137,8 +137,11 @@ def sound_arrived(state: RoomState, now: datetime) -> list[events.AnyEvent]:
 
 
 def server_returned(state: RoomState, *, down_since: datetime, now: datetime) -> list[events.AnyEvent]:
-    """The server is back: told in every phase whose clock can run, and never as longer than the sitting."""
-    if state.phase not in TIMED or down_since >= now:
+    """The server is back: told where a clock ran meanwhile, though the phase be over by now."""
+    ran = any(
+        span.phase in TIMED and (span.ended_at is None or span.ended_at > down_since) for span in state.spans
+    )
+    if not ran or down_since >= now:
         return []
     return [events.ServerReturned(at=now, down_since=max(down_since, state.sitting.at))]
 

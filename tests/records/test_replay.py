@@ -10,6 +10,7 @@ from oralexam.records.bundle import Readiness, ReplayBundle
 from oralexam.records.manifest import LISTENING_COPIES, Copy, Gap, ListeningManifest, TrackCopies
 from oralexam.records.replay import build_bundle
 from oralexam.rooms import events
+from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
@@ -159,6 +160,30 @@ def test_facts_incidents_and_lost_links() -> None:
         (60, "clock-stepped", None),
         (61, "bell-rung", Seat.JUROR),
     ]
+
+
+def test_what_the_manager_did_is_there_by_its_code_and_not_by_its_words() -> None:
+    """Whoever judges sees that the clock stood and that it was noisy; reasons are the ledger's."""
+    story = Story(ZERO).until_the_call()
+    manager = {"by": Seat.MANAGER}
+    story.events += [
+        events.ClockPaused(at=story.at(10), reason="canary", **manager),
+        events.IncidentReported(at=story.at(20), code=IncidentCode.NOISE, text="canary", **manager),
+        events.ClockResumed(at=story.at(30), **manager),
+        events.TimeGiven(at=story.at(40), seconds=15, reason="canary", **manager),
+        events.ServerReturned(at=story.at(50), down_since=story.at(45)),
+        events.PartAborted(at=story.at(60), reason="canary", **manager),
+    ]
+    made = bundle(story.events)
+    assert [(each.at_s, each.code) for each in made.incidents] == [
+        (10, "clock-paused"),
+        (20, "noise"),
+        (30, "clock-resumed"),
+        (40, "time-given"),
+        (50, "server-returned"),
+        (60, "part-aborted"),
+    ]
+    assert b"canary" not in msgspec.json.encode(made)
 
 
 def test_the_jurys_sheet_is_not_in_it() -> None:

@@ -2,6 +2,7 @@
 
 from oralexam.clock import ManualClock
 from oralexam.rooms import commands, events
+from oralexam.rooms.ledger import TimeKind, ledger_of
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.rooms.servers import later, running, stored_history
@@ -55,3 +56,20 @@ async def test_a_server_that_came_back_says_so_where_a_clock_ran() -> None:
         async with running(clock, store) as server:
             await server.rooms.returned("s", down_since=down_since)
             assert kinds(server.listener.of("s")) == said
+
+
+async def test_a_server_that_slept_through_the_end_says_so_too() -> None:
+    """The text was closed while it was down: what the candidate lost is failed time up to that end."""
+    clock = ManualClock()
+    store = stored_history(Phase.WRITING, clock)
+    clock.advance(200)
+    down_since = clock.now()
+    clock.advance(1000)
+    async with running(clock, store) as server:
+        await server.rooms.returned("s", down_since=down_since)
+        assert (await server.rooms.state("s")).phase is Phase.HANDED_IN
+    ledger = ledger_of(store.load("s"), now=clock.now())
+    assert [(each.kind, each.seconds) for each in ledger.stretches if each.phase is Phase.WRITING] == [
+        (TimeKind.RUNNING, 200),
+        (TimeKind.FAILED, 400),
+    ]
