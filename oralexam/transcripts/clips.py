@@ -103,7 +103,9 @@ def _take_begins(samples: Samples, speech_start: int) -> int | None:
     last = speech_start + int(heard[0])
     first = max(0, last - round((TAKE_REACH_S + QUIET_S) * SAMPLE_RATE_HZ))
     sound = _sound_before_nothing(samples[first:last][::-1])
-    return None if sound is None else last - sound
+    if sound is None:
+        return 0 if first == 0 else None  # a track's own beginning is one, too
+    return last - sound
 
 
 def _take_ends(samples: Samples, speech_end: int) -> int | None:
@@ -115,7 +117,9 @@ def _take_ends(samples: Samples, speech_end: int) -> int | None:
     first = start + int(heard[-1]) + 1
     last = first + round((TAKE_REACH_S + QUIET_S) * SAMPLE_RATE_HZ)
     sound = _sound_before_nothing(samples[first:last])
-    return None if sound is None else first + sound
+    if sound is None:
+        return len(samples) if last >= len(samples) else None
+    return first + sound
 
 
 def _sound_before_nothing(samples: Samples) -> int | None:

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import importlib.metadata
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,7 @@ class WhisperRecognizer:
         note = read_note(path)
         with _refusing_other_files(path):
             model, heads = _load_checkpoint(path, sha256=sha256, note=note, device=device)
+            _read_vocabulary(model)
         identity = RecognizerIdentity(
             engine="openai-whisper",
             engine_version=importlib.metadata.version("openai-whisper"),
@@ -131,6 +133,16 @@ def _refusing_other_files(path: Path) -> Iterator[None]:
         raise
     except Exception as error:  # PyTorch's unpickler raises anything on another kind of file, IndexError too
         raise NotAModel(file=path.name, because=type(error).__name__) from error
+
+
+def _read_vocabulary(model: "whisper.Whisper") -> None:
+    """Read the tokeniser's file now (whisper keeps it): a vocabulary that it does not have is no model's."""
+    from whisper.tokenizer import get_tokenizer  # noqa: PLC0415  # as torch above
+
+    with warnings.catch_warnings():
+        # Whisper forgets to close that file.
+        warnings.simplefilter("ignore", ResourceWarning)
+        get_tokenizer(model.is_multilingual, num_languages=model.num_languages, language=LANGUAGE)
 
 
 def _load_checkpoint(

@@ -54,6 +54,7 @@ def test_speech_without_a_pause_is_divided_into_equal_parts():
 def test_margins_stay_inside_the_audio_and_reach_half_of_a_pause_at_most():
     """No sample is heard twice."""
     assert cuts(sound(2.05), span(0.1, 1), span(1.2, 2)) == [(0, 1.1), (1.1, 2.05)]
+    assert cuts(sound(20), span(5, 6), span(8, 9)) == [(4.8, 6.2), (7.8, 9.2)]
     (clip,) = cut_clips(sound(5), [span(1, 2)])
     assert seconds([clip.speech]) == [(1, 2)]
 
@@ -62,6 +63,12 @@ def test_a_take_is_kept_from_where_its_microphone_opened_to_where_it_closed():
     """Room noise before and after the speech belongs to it, the nothing around it does not."""
     samples = sound(10, (0, 1.5), (7, 10))
     assert cuts(samples, span(3, 5)) == [(1.5, 7.0)]
+
+
+def test_the_ends_of_a_track_are_the_ends_of_a_take():
+    """A track whose first sound comes with its first sample begins there."""
+    assert cuts(sound(6), span(1.5, 4)) == [(0, 6)]
+    assert cuts(sound(20), span(5, 10)) == [(4.8, 10.2)]
 
 
 def test_speech_that_begins_with_its_take_is_cut_there():

@@ -44,17 +44,10 @@ def texts(utterances: list[Utterance]) -> list[str]:
     return [utterance.text for utterance in utterances]
 
 
-@pytest.mark.parametrize("seat", ["juror", "candidate"])
-def test_every_line_comes_back_word_for_word(hear, lines: list[RehearsalLine], seat: str):
-    """One utterance a line, letter for letter, for the files as they are shipped."""
-    own = [line for line in lines if line.seat == seat]
-    assert texts(hear(track_of(own))) == [line.text for line in own]
-
-
 @pytest.mark.parametrize(
     ("kbit_s", "gain", "pause_s"),
-    [(24, 1.0, 2.5), (32, 0.3, 4.013), (96, 1.5, 7.77)],
-    ids=["24 kbit/s", "32 kbit/s, 10 dB quieter", "96 kbit/s, 3.5 dB louder"],
+    [(24, 1.5, 2.5), (32, 0.3, 4.013)],
+    ids=["24 kbit/s, 3.5 dB louder", "32 kbit/s, 10 dB quieter"],
 )
 def test_every_line_survives_what_a_call_does_to_it(hear, lines, kbit_s: int, gain: float, pause_s: float):
     """Encoded again, at another level, cut elsewhere by speech detection: the same words."""
@@ -72,19 +65,21 @@ def test_every_line_survives_lost_packets(hear, lines: list[RehearsalLine]):
     assert texts(heard) == [line.text for line in lines]
 
 
-def test_words_are_heard_where_they_are_spoken(hear, lines: list[RehearsalLine]):
-    """Against the synthesiser's own word times: half within 60 ms, nineteen in twenty within 250 ms."""
+def test_every_line_comes_back_word_for_word_and_in_its_place(hear, lines: list[RehearsalLine]):
+    """Letter for letter; against the synthesiser's own word times half within 30 ms, 19 in 20 within 0.1 s."""
     track = track_of(lines)
+    utterances = hear(track)
+    assert texts(utterances) == [line.text for line in lines]
     off_s = []
-    for utterance, line, start_s in zip(hear(track), lines, track.starts_s, strict=True):
+    for utterance, line, start_s in zip(utterances, lines, track.starts_s, strict=True):
         assert [word.text for word in utterance.words] == [word.text for word in line.words]
         assert all(word.probability > 0.5 for word in utterance.words)
         assert utterance.start_s <= utterance.words[0].start_s
         assert utterance.words[-1].end_s <= utterance.end_s
         for heard, spoken in zip(utterance.words, line.words, strict=True):
             off_s += [heard.start_s - start_s - spoken.start_s, heard.end_s - start_s - spoken.end_s]
-    assert np.median(np.abs(off_s)) < 0.06
-    assert np.percentile(np.abs(off_s), 95) < 0.25
+    assert np.median(np.abs(off_s)) < 0.03
+    assert np.percentile(np.abs(off_s), 95) < 0.1
 
 
 def test_silence_reaches_neither_detector_nor_transcript(hear, rehearsal_recognizer: WhisperRecognizer):
@@ -142,27 +137,25 @@ def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path, kind: str):
     assert caught.value.reason == "model-not-a-model"
 
 
-@pytest.mark.parametrize(
-    "module",
-    ["transcription", "whisper_recognizer", "models", "track_job", "word_error_rate", "speech_detection"],
-)
-def test_importing_the_package_loads_no_recogniser(module: str):
-    """The server imports these names; only the worker pays for torch, whisper and onnxruntime."""
-    script = (
-        f"import sys, oralexam.transcripts.{module}; "
-        "heavy = {'torch', 'whisper', 'onnxruntime', 'jiwer', 'silero_vad'}; "
-        "print(sorted(heavy & set(sys.modules)))"
+def modules_after_importing(*names: str) -> set[str]:
+    """What a new interpreter has loaded after importing modules of this package."""
+    script = "import sys\n" + "\n".join(f"import oralexam.transcripts.{name}" for name in names)
+    script += "\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_no_recogniser():
+    """Only the worker pays for torch, whisper and onnxruntime, and only when it has something to hear."""
+    loaded = modules_after_importing(
+        "models", "speech_detection", "track_job", "transcription", "whisper_recognizer", "word_error_rate"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert loaded.isdisjoint({"torch", "whisper", "onnxruntime", "jiwer", "silero_vad"})
 
 
-@pytest.mark.parametrize("module", ["ports", "kinds", "models", "transcript"])
-def test_what_the_server_imports_needs_no_numpy(module: str):
+def test_what_the_server_imports_needs_no_numpy():
     """10 MB that an idle server does not spend."""
-    script = f"import sys, oralexam.transcripts.{module}; print('numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"
+    assert "numpy" not in modules_after_importing("kinds", "models", "ports", "transcript")
 
 
 @pytest.mark.skipif(not SHARED_SPEECH.exists(), reason="../shared/speech is not beside this clone")
