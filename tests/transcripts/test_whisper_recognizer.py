@@ -66,7 +66,7 @@ def test_every_line_survives_lost_packets(hear, lines: list[RehearsalLine]):
 
 
 def test_every_line_comes_back_word_for_word_and_in_its_place(hear, lines: list[RehearsalLine]):
-    """Letter for letter; half of the words within 30 ms of the synthesiser's own times, 19 in 20 within 0.1 s."""
+    """Letter for letter; half of the word times are off by less than 30 ms, 19 in 20 by less than 0.1 s."""
     track = track_of(lines)
     utterances = hear(track)
     assert texts(utterances) == [line.text for line in lines]
