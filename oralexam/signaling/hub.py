@@ -22,6 +22,8 @@ KEPT_MESSAGES = 256
 """What a channel keeps for a client that comes back; a client that missed more gets a fresh view."""
 CLOSE_REPLACED = 4001
 """WebSocket close code: a newer connection has taken the seat (private range, RFC 6455 §7.4.2)."""
+CLOSE_GONE = 4003
+"""The page has no right to the seat any more: its session is over, or the sitting was wiped."""
 
 
 class Connection(Protocol):
@@ -131,7 +133,7 @@ class Hub:
         for key in [key for key in self._channels if key[0] == sitting_id]:
             channel = self._channels.pop(key)
             if channel.connection is not None:
-                channel.connection.close(CLOSE_REPLACED)
+                channel.connection.close(CLOSE_GONE)
 
     def _missed(self, channel: _Channel, hello: Hello) -> list[str] | None:
         if hello.epoch != self.epoch or hello.last_seq is None or hello.last_seq > channel.seq:

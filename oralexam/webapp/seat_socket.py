@@ -13,7 +13,7 @@ from oralexam.signaling.allowance import Allowance
 from oralexam.signaling.client_messages import AnyClientMessage, Hello, MediaOffer
 from oralexam.signaling.codec import LARGEST_FRAME_BYTES, decode
 from oralexam.signaling.dispatch import Dispatcher
-from oralexam.signaling.hub import Connection
+from oralexam.signaling.hub import CLOSE_GONE, Connection
 
 _log = structlog.get_logger(__name__)
 
@@ -31,8 +31,6 @@ SESSION_LOOK_S = 30 * 60.0
 limit is four hours), and a session that has lost the seat must not keep it by never hanging up."""
 CLOSE_SECONDS = 1.0
 """How long a closed client may take to say goodbye; what a flooder sends until then is still parsed."""
-CLOSE_SESSION_OVER = 4003
-"""The session holds this seat no more, or under a newer cookie: the page comes back, and is told if not."""
 CLOSE_TOO_MANY = 4008
 CLOSE_TOO_SLOW = 4009
 CLOSE_MALFORMED = 4002
@@ -139,7 +137,7 @@ async def _watch_session(connection: _SocketConnection, still_held: Callable[[],
         await asyncio.sleep(SESSION_LOOK_S)
         try:
             if not await still_held():
-                connection.close(CLOSE_SESSION_OVER)
+                connection.close(CLOSE_GONE)
                 return
         except SystemFault as fault:
             # The database is busy or full: nobody is put out of a call for that.

@@ -9,6 +9,7 @@ import pytest
 from oralexam.bootstrap.server import Server
 from oralexam.clock import SystemClock
 from oralexam.rooms.commands import LONGEST_TEXT
+from oralexam.signaling.hub import CLOSE_GONE
 from oralexam.storage.sessions import IDLE_LIMIT
 from oralexam.webapp import seat_socket
 from tests.attacks import flooder
@@ -91,7 +92,7 @@ async def test_a_session_that_is_over_keeps_no_socket(
     turn_forward(monkeypatch, timedelta(hours=15))
     async with asyncio.timeout(10):
         closed = await page.socket.receive()
-    assert closed.data == seat_socket.CLOSE_SESSION_OVER
+    assert closed.data == CLOSE_GONE
     assert await why_not(visitor, sitting_id) == (401, "not-signed-in")
 
 
