@@ -142,17 +142,28 @@ def _handed_in_at(state: RoomState) -> datetime | None:
 
 
 def rail(state: RoomState) -> tuple[views.RailStep, ...]:
-    """The three steps with their times: as they were, as they are, or as they will be if all goes to plan."""
+    """The three steps with their times: as they were, as they are, or as they will be if all goes to plan.
+
+    A call that is taken up again ends when its time is over, and the writing is ahead once more.
+    """
     steps: list[views.RailStep] = []
     reached: datetime | None = None
+    taken_up = state.calling_back or state.phase is Phase.CALL
+    called_at = max(
+        (span.started_at for span in state.spans if span.phase is Phase.CALL), default=state.sitting.at
+    )
     for phase in _RAIL:
         length = state.plan.seconds(phase.value)
         spans = [span for span in state.spans if span.phase is phase]
+        if phase is Phase.WRITING:
+            spans = [] if taken_up else [span for span in spans if span.started_at >= called_at]
         starts: datetime | None
         ends: datetime | None
         if spans:
             starts = spans[0].started_at
             ends = spans[-1].ended_at or state.deadline or starts + length
+            if phase is Phase.CALL and taken_up:
+                ends = state.call_ends_at
         else:
             starts = reached
             ends = reached + length if reached else None

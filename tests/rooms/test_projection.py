@@ -295,6 +295,30 @@ def test_the_rail_says_when_things_will_be() -> None:
     assert writing.ends_at == room.state.deadline
 
 
+def test_a_call_taken_up_again_has_its_writing_ahead_on_the_rail() -> None:
+    """From the ring back on; afterwards the writing begins where the call ended, not where it was left."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    ends_at = room.state.call_ends_at
+    assert ends_at
+    room.pass_s(60)
+    room.press(Seat.JUROR, commands.HangUp)
+    room.pass_s(60)
+    room.press(Seat.CANDIDATE, commands.Ring)
+    planned = (ends_at, ends_at, ends_at + room.state.plan.seconds("writing"))
+    _, call, writing = candidate_sees(room).rail
+    assert (call.ends_at, writing.starts_at, writing.ends_at) == planned
+    room.press(Seat.JUROR, commands.Answer)
+    room.flow()
+    assert room.phase is Phase.CALL
+    _, call, writing = candidate_sees(room).rail
+    assert (call.ends_at, writing.starts_at, writing.ends_at) == planned
+    room.sleep_s((ends_at - room.clock.now()).total_seconds())
+    room.wake()
+    assert room.phase is Phase.WRITING
+    _, call, writing = candidate_sees(room).rail
+    assert (call.ends_at, writing.starts_at, writing.ends_at) == planned
+
+
 def test_the_hand_in_is_said_with_its_instant() -> None:
     """To both sides, and only once it has been."""
     room = bring_to(TableRoom(), Phase.WRITING)
