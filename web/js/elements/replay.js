@@ -103,8 +103,7 @@ export class ExamReplay extends LightElement {
               <li class="record-item">${moment(fact.at_s)}<p><span class="fact-asked" lang="fr">${fact.question}</span><br><span lang="en">${fact.answer}</span></p></li>`)}</ul>`}
           <h3>${t("replay.events")}</h3>
           <ul class="record-list">
-            ${bundle.rings.map((ring) => html`<li class="record-item">${moment(ring.at_s)}<p>${t(ring.answered ? "replay.ring.answered" : "replay.ring.unanswered", { who: ring.by === "juror" ? bundle.juror_name : bundle.candidate_name })}</p></li>`)}
-            ${bundle.incidents.map((incident) => html`<li class="record-item">${moment(incident.at_s)}<p>${incidentSentence(incident.code, incident.seat ?? "", bundle)}</p></li>`)}
+            ${happenings(bundle).map(({ at_s, words }) => html`<li class="record-item">${moment(at_s)}<p>${words}</p></li>`)}
           </ul>
           <h3>${t("replay.recording")}</h3>
           <ul class="plain-list">${bundle.tracks.map((track) => html`<li>${t("replay.recording.track", { name: track.name })} ${track.missing_packets === 0
@@ -118,10 +117,20 @@ export class ExamReplay extends LightElement {
   }
 }
 
+/** The rings and what else happened, in the order of their times. @param {ReplayBundle} bundle */
+function happenings(bundle) {
+  const rings = bundle.rings.map(({ at_s, answered, by }) => ({
+    at_s, words: t(answered ? "replay.ring.answered" : "replay.ring.unanswered", { who: by === "juror" ? bundle.juror_name : bundle.candidate_name }),
+  }));
+  const incidents = bundle.incidents.map(({ at_s, code, seat }) => ({ at_s, words: incidentSentence(code, seat ?? "", bundle) }));
+  return [...rings, ...incidents].sort((one, other) => one.at_s - other.at_s);
+}
+
 /** @param {string} code @param {string} seat @param {ReplayBundle} bundle */
 function incidentSentence(code, seat, bundle) {
   const key = `incident.${code}`;
-  const sentence = t(key, { name: seat === "juror" ? bundle.juror_name : bundle.candidate_name });
+  const names = /** @type {Record<string, string>} */ ({ juror: bundle.juror_name, observer: bundle.observer_name });
+  const sentence = t(key, { name: names[seat] ?? bundle.candidate_name });
   return sentence === key ? t("incident.unknown", { code }) : sentence;
 }
 customElements.define("exam-replay", ExamReplay);
