@@ -37,6 +37,8 @@ export class ExamRinger extends LightElement {
       if (context !== this._context) return;
       this._ringOnce(loudness);
       this._every = setInterval(() => this._ringOnce(loudness), EVERY_MS);
+    }, () => {
+      // Closed before it sounded: the ringing is over already.
     });
   }
 
