@@ -189,7 +189,8 @@ export function video(stage) {
         <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") })}</div>
       </figure>
       ${callClock(stage)}
-      ${sheet >= 0 ? html`<div class="pane video-sheet">${openSheet(stage)}</div>` : notesPane(stage, "call-notes")}
+      ${sheet >= 0 ? html`<div class="pane video-sheet">${openSheet(stage)}</div>` : nothing}
+      ${notesPane(stage, "call-notes")}
       ${documentButtons(stage)}
       <div class="video-controls">
         <div class="level video-level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>
