@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STEP_LIMIT_S = 15 * 60  # the whole run is meant to end within a quarter of an hour on two cores
 TYPESCRIPT_STAMP = ROOT / "node_modules" / ".package-lock.json"
+
+# Tests that start whole programs and browsers, and mostly wait for them: they run beside all the others.
+WAITING_TESTS = ("tests/browser", "tests/attacks", "tests/faults")
 
 # Programs that checks start, and the Debian package of each.
 PROGRAMS = {
@@ -62,12 +66,7 @@ def main() -> None:
     ]
     running = [
         Step(name="web unit tests", run=_test_web),
-        Step(
-            name="pytest",
-            run=lambda: _call(
-                BIN / "python", "-m", "pytest", "--durations=15", "--continue-on-collection-errors"
-            ),
-        ),
+        Step(name="pytest", run=_test_python),
     ]
     steps = static if options.static else [Step(name="programs", run=_install_programs), *static, *running]
     outcomes = [_time(step, number=number, total=len(steps)) for number, step in enumerate(steps, start=1)]
@@ -142,6 +141,26 @@ def _test_web() -> bool:
         print("no tests/web/**/*.test.js was found", flush=True)
         return False
     return _call("node", "--test", *files)
+
+
+def _test_python() -> bool:
+    """Run the tests that wait beside those that compute: in turn they would take the sum of both times."""
+    pytest = [str(BIN / "python"), "-m", "pytest", "--durations=10", "--continue-on-collection-errors"]
+    others = [f"--ignore={folder}" for folder in WAITING_TESTS]
+    with tempfile.TemporaryFile("w+") as told:
+        waiting = subprocess.Popen([*pytest, *WAITING_TESTS], cwd=ROOT, stdout=told, stderr=told)
+        held = _call(*pytest, *others)
+        print(f"\n--- {', '.join(WAITING_TESTS)}, run at the same time", flush=True)
+        try:
+            held = waiting.wait(STEP_LIMIT_S) == 0 and held
+        except subprocess.TimeoutExpired:
+            waiting.kill()
+            waiting.wait()
+            print(f"stopped: not done after {STEP_LIMIT_S // 60} more minutes", flush=True)
+            held = False
+        told.seek(0)
+        print(told.read(), flush=True)
+    return held
 
 
 if __name__ == "__main__":
