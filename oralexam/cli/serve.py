@@ -66,6 +66,9 @@ async def _run(settings: Settings, *, demo: bool) -> None:
     print(f"ready {server.url}", flush=True)
     if server.entrance.lan is not None:
         print(lan_words(server.entrance.lan), flush=True)
+    if not demo and not settings.manager_token:
+        # Nobody else can open this door. To standard output, which is not the log: the link opens once.
+        print(f"\nmanager (opens once): {await server.desk.manager_link()}\n", flush=True)
     show = asyncio.create_task(_show_demo(server), name="demo") if demo else None
     try:
         await signals.asked_to_stop.wait()
