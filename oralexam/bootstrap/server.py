@@ -84,12 +84,13 @@ class Server:
         self.rooms = RoomSupervisor(
             store=self._events, media=self._media, scenarios=self._scenarios, clock=self._clock
         )
-        self._planner = JobPlanner(queue=self._jobs, clock=self._clock)
-        self.rooms.subscribe(self._planner.happened)
         self._hub = Hub(clock=self._clock)
         self._dispatcher = Dispatcher(
             rooms=self.rooms, hub=self._hub, media=self._media, scenarios=self._scenarios, clock=self._clock
         )
+        # Behind the dispatcher: three commits must not keep a phase from the pages.
+        self._planner = JobPlanner(queue=self._jobs, clock=self._clock)
+        self.rooms.subscribe(self._planner.happened)
         self.desk = self._make_desk()
         self._worker = WorkerProcess(worker_environment(settings))
         self._disk_watch = DiskWatch(lambda: probe_disk(self._files))
