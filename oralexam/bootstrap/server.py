@@ -21,7 +21,7 @@ from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import call_plan, format_named
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
-from oralexam.rooms.phases import RECORDED
+from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
@@ -186,6 +186,9 @@ class Server:
     def _calls_running(self) -> int:
         return sum(state.phase in RECORDED for state in self.rooms.live_states().values())
 
+    def _rooms_live(self) -> int:
+        return sum(state.phase not in OVER for state in self.rooms.live_states().values())
+
     def _make_desk(self) -> Desk:
         plan = call_plan(format_named("aie-title"), grace_s=self._settings.grace_s)
         return Desk(
@@ -233,7 +236,7 @@ class Server:
                 },
                 advisory=frozenset({"model"}),
                 gauges={
-                    "rooms_live": lambda: len(self.rooms.live_states()),
+                    "rooms_live": self._rooms_live,
                     "calls_running": self._calls_running,
                     "connections": self._hub.connections,
                     "disk_free_fraction": self._files.free_fraction,
