@@ -43,8 +43,8 @@ def open_ringing(state: RoomState, *, at: datetime, cause: str) -> events.PhaseE
 
 
 def open_writing(state: RoomState, *, at: datetime, cause: str) -> events.PhaseEntered:
-    """The writing phase: its whole length, or what is left of it where a call-back came to nothing."""
-    deadline = state.writing_ends_at or at + state.plan.seconds("writing")
+    """The writing phase: its whole length, or what a call-back has left of it."""
+    deadline = state.writing_ends_at or at + state.writing_length
     return events.PhaseEntered(at=at, phase=Phase.WRITING, deadline=deadline, cause=cause)
 
 

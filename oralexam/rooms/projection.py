@@ -144,7 +144,7 @@ def _handed_in_at(state: RoomState) -> datetime | None:
 def rail(state: RoomState) -> tuple[views.RailStep, ...]:
     """The three steps with their times: as they were, as they are, or as they will be if all goes to plan.
 
-    A call that is taken up again ends when its time is over, and the writing is ahead once more.
+    A call that is taken up again ends when its time is over, and what is left of the writing is ahead.
     """
     steps: list[views.RailStep] = []
     reached: datetime | None = None
@@ -166,7 +166,8 @@ def rail(state: RoomState) -> tuple[views.RailStep, ...]:
                 ends = state.call_ends_at
         else:
             starts = reached
-            ends = reached + length if reached else None
+            ahead = state.writing_length if phase is Phase.WRITING else length
+            ends = reached + ahead if reached else None
         steps.append(
             views.RailStep(phase=phase, planned_s=length.total_seconds(), starts_at=starts, ends_at=ends)
         )

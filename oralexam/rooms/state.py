@@ -57,6 +57,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     warned: bool = False
     time_reached: bool = False
     writing_ends_at: datetime | None = None
+    writing_rest: timedelta | None = None
+    """What was left of the writing when an answered call-back ended it; None while none has been open."""
 
     notes: Work = Work()
     text: Work = Work()
@@ -78,6 +80,17 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     def clock_shows(self, now: datetime) -> datetime:
         """The instant that every clock of the room shows: `now`, or the one at which they were stopped."""
         return self.paused_since or now
+
+    @property
+    def writing_length(self) -> timedelta:
+        """How long the writing lasts if it is opened next: all its minutes, or what a call-back left of them.
+
+        Ten minutes are ten minutes (exam document, RE AIE 2015): who wrote and was called back goes on with
+        the rest.
+        """
+        if self.writing_ends_at is not None:
+            return self.writing_ends_at - self.spans[-1].started_at
+        return self.plan.seconds("writing") if self.writing_rest is None else self.writing_rest
 
     def may_call_back(self, now: datetime) -> bool:
         """Whether the call was hung up early and time of it is left."""
@@ -126,8 +139,13 @@ def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
         case Phase.CALL:
             started = state.call_started_at or event.at
             ends = state.call_ends_at or started + state.plan.seconds("call")
+            rest = state.writing_ends_at - event.at if state.writing_ends_at else state.writing_rest
             return msgspec.structs.replace(
-                entered, call_started_at=started, call_ends_at=ends, writing_ends_at=None
+                entered,
+                call_started_at=started,
+                call_ends_at=ends,
+                writing_ends_at=None,
+                writing_rest=rest,
             )
         case Phase.WRITING:
             return msgspec.structs.replace(entered, writing_ends_at=event.deadline)

@@ -45,7 +45,7 @@ def test_a_call_taken_up_again_has_its_writing_ahead_on_the_rail() -> None:
     room.press(Seat.JUROR, commands.HangUp)
     room.pass_s(60)
     room.press(Seat.CANDIDATE, commands.Ring)
-    planned = (ends_at, ends_at, ends_at + room.state.plan.seconds("writing"))
+    planned = (ends_at, ends_at, ends_at + timedelta(seconds=540))
     _, call, writing = rail(room.state)
     assert (call.ends_at, writing.starts_at, writing.ends_at) == planned
     room.press(Seat.JUROR, commands.Answer)
