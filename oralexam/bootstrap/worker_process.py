@@ -55,15 +55,20 @@ class WorkerProcess:
         while True:
             started = loop.time()
             # Standard output is the server's own (`ready …`); the worker's log goes to standard error.
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "oralexam",
-                "worker",
-                env=self._environment,
-                stdin=asyncio.subprocess.DEVNULL,
-            )
-            code = await self._process.wait()
+            try:
+                self._process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-m",
+                    "oralexam",
+                    "worker",
+                    env=self._environment,
+                    stdin=asyncio.subprocess.DEVNULL,
+                )
+                code: int | None = await self._process.wait()
+            except OSError:
+                # No memory or no process to be had now: the calls go on, and there may be later.
+                _log.exception("worker-not-started")
+                code = None
             deaths = 1 if loop.time() - started > STEADY_S else deaths + 1
             wait_s = RESTART_AFTER_S[min(deaths, len(RESTART_AFTER_S)) - 1]
             _log.error("worker-died", exit_code=code, restart_in_s=wait_s)

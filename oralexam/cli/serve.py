@@ -17,9 +17,10 @@ import uvloop
 from oralexam.bootstrap.logs import set_up_logs
 from oralexam.bootstrap.server import Server
 from oralexam.cli.lan_words import lan_words
+from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings, read_settings
-from oralexam.webapp.desk import SittingRequest
+from oralexam.webapp.desk import GIVEN_OUT, Desk, SittingRequest
 
 _log = structlog.get_logger(__name__)
 
@@ -102,7 +103,7 @@ class _Signals:
 
 async def _show_demo(server: Server) -> None:
     """Print the links of a demo sitting, then play a rehearsed exam and print its replay's link."""
-    _, links = await server.desk.open(DEMO)
+    links = await _demo_links(server.desk)
     manager = await server.desk.manager_link()
     print("\noralexam is running. Each link opens once, in the browser that is to hold the seat:\n")
     print(f"  manager            {manager}")
@@ -118,6 +119,15 @@ async def _show_demo(server: Server) -> None:
         print("The rehearsal did not come through; its lines above say why.", flush=True)
         return
     print(f"\n  replay             {await server.desk.link(sitting_id, Seat.EVALUATOR)}\n", flush=True)
+
+
+async def _demo_links(desk: Desk) -> dict[Seat, str]:
+    """Links to the demo sitting that still waits from an earlier start, or to a new one."""
+    for line in await desk.sittings():
+        if line.candidate_name == DEMO.candidate_name and line.phase is Phase.WAITING and not line.rehearsal:
+            return {seat: await desk.link(line.sitting_id, seat) for seat in GIVEN_OUT}
+    _, links = await desk.open(DEMO)
+    return links
 
 
 async def _rehearse(server: Server) -> str | None:

@@ -256,9 +256,26 @@ class RoomSupervisor:
     async def _happen(self, room: _LiveRoom, happened: Sequence[events.AnyEvent]) -> None:
         if not happened:
             return
-        room.last_seq = await asyncio.to_thread(
-            self._store.append, room.sitting_id, after_seq=room.last_seq, events=happened
-        )
+        try:
+            room.last_seq = await asyncio.to_thread(
+                self._store.append, room.sitting_id, after_seq=room.last_seq, events=happened
+            )
+        except SystemFault as fault:
+            if fault.reason == "events-conflict":
+                await self._catch_up(room)
+            raise
+        await self._become(room, happened)
+
+    async def _catch_up(self, room: _LiveRoom) -> None:
+        """Take in what the store has and the room has not: an append that was said to fail, and stands."""
+        history = await asyncio.to_thread(self._store.load, room.sitting_id)
+        missed = history[room.last_seq :]
+        _log.error("room-caught-up", sitting_id=room.sitting_id, events=len(missed))
+        room.last_seq = len(history)
+        await self._become(room, missed)
+
+    async def _become(self, room: _LiveRoom, happened: Sequence[events.AnyEvent]) -> None:
+        """Change the state by events that stand in the store, then tell everybody."""
         was = room.state.phase
         for event in happened:
             room.state = after(room.state, event)

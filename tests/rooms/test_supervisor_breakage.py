@@ -33,6 +33,19 @@ async def test_what_cannot_be_stored_has_not_happened(failure: Exception, code: 
         assert (await server.press(Seat.JUROR, commands.DrawScenario)).phase is Phase.DRAWN
 
 
+async def test_a_room_catches_up_with_what_stands_after_all() -> None:
+    """An append that reached the disk and was said to have failed: the next press finds it, and all goes on."""
+    async with running() as server:
+        before = await server.open()
+        stands = events.BellRung(at=before.spans[0].started_at, by=Seat.CANDIDATE)
+        server.store.append("s", after_seq=1, events=[stands])
+        with pytest.raises(SystemFault, match="events-conflict"):
+            await server.press(Seat.JUROR, commands.DrawScenario)
+        assert (await server.rooms.state("s")).bell_rung_by is Seat.CANDIDATE
+        assert server.listener.of("s") == [stands]
+        assert (await server.press(Seat.JUROR, commands.DrawScenario)).phase is Phase.DRAWN
+
+
 async def test_a_deadline_that_cannot_be_stored_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """And happens at its own instant, however often the disk was full."""
     monkeypatch.setattr(supervisor, "RETRY_S", 0.02)
