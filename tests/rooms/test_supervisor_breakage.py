@@ -34,7 +34,7 @@ async def test_what_cannot_be_stored_has_not_happened(failure: Exception, code: 
 
 
 async def test_a_room_catches_up_with_what_stands_after_all() -> None:
-    """An append that reached the disk and was said to have failed: the next press finds it, and all goes on."""
+    """An append that reached the disk and was said to have failed: the next press finds it."""
     async with running() as server:
         before = await server.open()
         stands = events.BellRung(at=before.spans[0].started_at, by=Seat.CANDIDATE)
