@@ -111,7 +111,7 @@ async def _show_demo(server: Server) -> None:
     print(f"  playing juror      {links[Seat.JUROR]}")
     print(f"  observing juror    {links[Seat.OBSERVER]}\n", flush=True)
     print(
-        "Rehearsing a whole exam by itself, so that there is something to replay (about two minutes):",
+        "Rehearsing a whole exam by itself, so that there is something to replay (a few minutes):",
         flush=True,
     )
     sitting_id = await _rehearse(server)
