@@ -1,7 +1,7 @@
 """What a server asks of its machine, each question with its code."""
 
 from oralexam.errors import SystemFault, Unavailable
-from oralexam.records.mixing import find_ffmpeg
+from oralexam.records.ffmpeg_program import find_ffmpeg
 from oralexam.settings import Settings
 from oralexam.storage.files import LEAST_FREE, LITTLE_FREE, DataFolder
 from oralexam.transcripts.models import find_model

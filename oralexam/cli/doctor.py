@@ -5,7 +5,6 @@ from typing import Annotated
 import msgspec
 import typer
 
-from oralexam.doctor.examination import examine
 from oralexam.doctor.findings import Diagnosis, Verdict, blocking, diagnosis
 from oralexam.errors import SystemFault
 from oralexam.settings import read_settings
@@ -27,6 +26,9 @@ def doctor(
 
 
 def _look() -> Diagnosis:
+    # Imported here: a server needs none of it, and its memory is counted.
+    from oralexam.doctor.examination import examine  # noqa: PLC0415
+
     try:
         settings = read_settings()
     except SystemFault as fault:

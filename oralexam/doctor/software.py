@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import platform
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -10,6 +9,8 @@ from collections.abc import Callable, Iterable
 from packaging.requirements import Requirement
 
 from oralexam.doctor.findings import Finding, blocking, good
+from oralexam.errors import SystemFault
+from oralexam.records.ffmpeg_program import find_ffmpeg
 
 PYTHON_TESTED = (3, 11)
 """The version that the lock was made and tested with (requirements.lock)."""
@@ -67,11 +68,12 @@ def check_media_packages(
     return good("media-packages", found)
 
 
-def check_ffmpeg(find: Callable[[], str | None] | None = None) -> Finding:
+def check_ffmpeg(find: Callable[[], str] = find_ffmpeg) -> Finding:
     """An ffmpeg is here and runs: Debian's, or the one that imageio-ffmpeg's wheel carries."""
-    program = (find or find_ffmpeg)()
     advice = "apt-get install ffmpeg (or make setup, whose imageio-ffmpeg carries one)"
-    if program is None:
+    try:
+        program = find()
+    except SystemFault:
         return blocking("ffmpeg", "no ffmpeg: replay media could not be made", advice)
     try:
         answer = subprocess.run(  # noqa: S603  # the program found on PATH or in our own environment
@@ -81,16 +83,3 @@ def check_ffmpeg(find: Callable[[], str | None] | None = None) -> Finding:
         return blocking("ffmpeg", f"{program} does not run ({type(error).__name__})", advice)
     first_line = answer.stdout.partition("\n")[0]
     return good("ffmpeg", f"{first_line.partition(' Copyright')[0]}, {program}")
-
-
-def find_ffmpeg() -> str | None:
-    """Where ffmpeg is, or None."""
-    on_path = shutil.which("ffmpeg")
-    if on_path is not None:
-        return on_path
-    try:
-        import imageio_ffmpeg  # noqa: PLC0415  # asked for only where Debian's is not installed
-
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
-    except (ImportError, RuntimeError):
-        return None

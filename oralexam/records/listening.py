@@ -25,6 +25,7 @@ from oralexam.journal.opus import RATE_HZ, SeatAudio, lay_out
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.journal.stretches import Stretch, read_stretches
 from oralexam.records.exam_zero import exam_zero
+from oralexam.records.ffmpeg_program import find_ffmpeg
 from oralexam.records.manifest import (
     MANIFEST_NAME,
     Copy,
@@ -33,7 +34,7 @@ from oralexam.records.manifest import (
     Peaks,
     TrackCopies,
 )
-from oralexam.records.mixing import find_ffmpeg, mix
+from oralexam.records.mixing import mix
 from oralexam.records.vp8 import lay_out_pictures
 from oralexam.records.webm import LAST_PICTURE_S, write_audio, write_video
 from oralexam.rooms.events import AnyEvent

@@ -1,16 +1,15 @@
 """The listening copy: all voices in one file, each levelled, the whole at one loudness. Made by ffmpeg."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import ffmpeg
-import imageio_ffmpeg
 
 from oralexam.errors import SystemFault
+from oralexam.records.ffmpeg_program import find_ffmpeg
 
 TARGET_LUFS: Final = -18.0
 """Loudness of speech where people listen at a desk (AES TD1008, interface distribution: speech)."""
@@ -23,20 +22,6 @@ _TIMEOUT_S: Final = 600
 _LEVELLED: Final = {"f": 250, "g": 15, "m": 8, "t": 0.003}
 """dynaudnorm: frames of 250 ms, smoothed over 15 (about 4 s), at most +18 dB, silence left as it is."""
 _LOUDNESS: Final = re.compile(r"^\s*I:\s+(-?[0-9.]+) LUFS", re.MULTILINE)
-
-
-def find_ffmpeg() -> str:
-    """The ffmpeg program: the one that is installed, else the one that a wheel carries.
-
-    Raises:
-        SystemFault: `ffmpeg-missing`.
-    """
-    if found := shutil.which("ffmpeg"):
-        return found
-    try:
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError as error:
-        raise SystemFault("ffmpeg-missing") from error
 
 
 def mix(voices: Sequence[tuple[Path, float]], target: Path, *, work: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from oralexam.doctor import software
 from oralexam.doctor.findings import Verdict
+from oralexam.errors import SystemFault
 
 
 def _versions(**installed: str) -> Callable[[str], str]:
@@ -59,7 +60,11 @@ def test_this_environment_has_the_pinned_media_packages():
 
 def test_no_ffmpeg_blocks():
     """Replay media could not be made."""
-    assert software.check_ffmpeg(lambda: None).verdict is Verdict.BLOCKING
+
+    def missing() -> str:
+        raise SystemFault("ffmpeg-missing")
+
+    assert software.check_ffmpeg(missing).verdict is Verdict.BLOCKING
 
 
 def test_an_ffmpeg_that_does_not_run_blocks(tmp_path: Path):

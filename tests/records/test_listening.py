@@ -1,10 +1,12 @@
 """Listening copies (oralexam.records.listening, webm, mixing): made from journals of real Opus and VP8."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import av
+import imageio_ffmpeg
 import msgspec
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 from oralexam.errors import SystemFault
 from oralexam.jobs.job import Job
 from oralexam.records import mixing
+from oralexam.records.ffmpeg_program import find_ffmpeg
 from oralexam.records.listening import PrepareListening, make_copies, outline_of
 from oralexam.records.manifest import (
     LISTENING_COPIES,
@@ -306,8 +309,8 @@ def test_without_ffmpeg_the_job_says_so(tmp_path: Path, monkeypatch: pytest.Monk
     def missing() -> str:
         raise RuntimeError
 
-    monkeypatch.setattr(mixing.shutil, "which", lambda _: None)
-    monkeypatch.setattr(mixing.imageio_ffmpeg, "get_ffmpeg_exe", missing)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", missing)
     with pytest.raises(SystemFault) as caught:
         handler.prepare(JOB)
     assert caught.value.reason == "ffmpeg-missing"
@@ -316,8 +319,8 @@ def test_without_ffmpeg_the_job_says_so(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_the_wheels_ffmpeg_is_taken_where_none_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """imageio-ffmpeg carries one."""
-    monkeypatch.setattr(mixing.shutil, "which", lambda _: None)
-    program = mixing.find_ffmpeg()
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    program = find_ffmpeg()
     assert subprocess.run([program, "-version"], capture_output=True, check=False).returncode == 0
 
 
