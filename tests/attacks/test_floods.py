@@ -66,7 +66,7 @@ FLOODS = {
     "deep": "4002",
     "binary": "1003",
     "oversized": "1009",
-    "sockets": "429",
+    "sockets": "4001",
     "guesses": "429",
 }
 """What is sent, and the close code or HTTP status that the flooder is to get."""

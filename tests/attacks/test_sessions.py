@@ -4,6 +4,7 @@ import asyncio
 import json
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
 from oralexam.bootstrap.server import Server
@@ -12,6 +13,7 @@ from oralexam.rooms.commands import LONGEST_TEXT
 from oralexam.signaling.hub import CLOSE_GONE
 from oralexam.storage.sessions import IDLE_LIMIT
 from oralexam.webapp import seat_socket
+from oralexam.webapp.app import MOST_SOCKETS_A_SEAT
 from tests.attacks import flooder
 from tests.webapp.visitors import NAMES, Visitor
 
@@ -217,3 +219,15 @@ async def test_a_page_that_goes_away_in_its_handshake_is_no_fault(
     logged = capfd.readouterr()
     assert "request-failed" not in logged.out + logged.err
     assert "Traceback" not in logged.out + logged.err
+
+
+async def test_a_seat_has_only_so_many_sockets_open(manager: Visitor, visitor: Visitor) -> None:
+    """Sixty-four that have not said hello are borne; one more is refused before it is a socket."""
+    sitting_id, links = await manager.open_sitting()
+    await visitor.join(links["candidate"])
+    address, headers = f"{visitor.url}/api/ws/{sitting_id}/candidate", {"Origin": visitor.url}
+    opened = [await visitor.http.ws_connect(address, headers=headers) for _ in range(MOST_SOCKETS_A_SEAT)]
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await visitor.http.ws_connect(address, headers=headers)
+    assert refused.value.status == 429
+    assert not any(socket.closed for socket in opened)
