@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from oralexam.errors import SystemFault
 from oralexam.jobs.job import Job
 from oralexam.records import mixing
-from oralexam.records.ffmpeg_program import find_ffmpeg
 from oralexam.records.listening import PrepareListening, make_copies, outline_of
 from oralexam.records.manifest import (
     LISTENING_COPIES,
@@ -315,13 +314,6 @@ def test_without_ffmpeg_the_job_says_so(tmp_path: Path, monkeypatch: pytest.Monk
         handler.prepare(JOB)
     assert caught.value.reason == "ffmpeg-missing"
     assert not handler.listening.exists()
-
-
-def test_the_wheels_ffmpeg_is_taken_where_none_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """imageio-ffmpeg carries one."""
-    monkeypatch.setattr(shutil, "which", lambda _: None)
-    program = find_ffmpeg()
-    assert subprocess.run([program, "-version"], capture_output=True, check=False).returncode == 0
 
 
 def test_an_ffmpeg_that_fails_is_a_fault(tmp_path: Path) -> None:
