@@ -16,7 +16,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STEP_LIMIT_S = 35 * 60  # the whole run is meant to end within twenty minutes on two quiet cores
-TESTS_FAILED = 1  # pytest's exit status when all ran and some failed; others mean that something broke
 TYPESCRIPT_STAMP = ROOT / "node_modules" / ".package-lock.json"
 
 # Programs that checks start, and the Debian package of each.
@@ -86,20 +85,15 @@ def _report(outcomes: list[Outcome]) -> None:
 
 
 def _call(program: Path | str, *arguments: str) -> bool:
-    return _exit_status(program, *arguments) == 0
-
-
-def _exit_status(program: Path | str, *arguments: str) -> int | None:
-    """How a program ended; None where it was not there or did not end in time."""
     try:
         done = subprocess.run([str(program), *arguments], cwd=ROOT, check=False, timeout=STEP_LIMIT_S)
     except subprocess.TimeoutExpired:
         print(f"stopped: not done after {STEP_LIMIT_S // 60} minutes", flush=True)
-        return None
+        return False
     except OSError as error:
         print(f"{program} could not be started: {error.strerror}", flush=True)
-        return None
-    return done.returncode
+        return False
+    return done.returncode == 0
 
 
 def _install_programs() -> bool:
@@ -146,17 +140,8 @@ def _test_web() -> bool:
 
 
 def _test_python() -> bool:
-    """Run all tests, one after the other: many measure time, and two at once would measure each other.
-
-    What failed is tried once more, alone, and that is said: a neighbour on the machine may spoil a
-    measurement, and a real fault fails again.
-    """
-    pytest = (BIN / "python", "-m", "pytest", "--continue-on-collection-errors")
-    status = _exit_status(*pytest, "--durations=15")
-    if status != TESTS_FAILED:
-        return status == 0
-    print("\n--- once more, alone, what failed:", flush=True)
-    return _call(*pytest, "--last-failed", "--last-failed-no-failures=none")
+    """Run all tests, one after the other: many measure time, and two at once would measure each other."""
+    return _call(BIN / "python", "-m", "pytest", "--continue-on-collection-errors", "--durations=15")
 
 
 if __name__ == "__main__":
