@@ -18,7 +18,7 @@ from oralexam.bootstrap.worker_process import WorkerProcess
 from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.bank import PackagedScenarios
-from oralexam.exams.formats import call_plan, format_named
+from oralexam.exams.formats import exchange_plan, format_named
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
 from oralexam.rooms.phases import OVER, RECORDED
@@ -190,7 +190,7 @@ class Server:
         return sum(state.phase not in OVER for state in self.rooms.live_states().values())
 
     def _make_desk(self) -> Desk:
-        plan = call_plan(format_named("aie-title"), grace_s=self._settings.grace_s)
+        plan = exchange_plan(format_named("aie-title"), grace_s=self._settings.grace_s)
         return Desk(
             rooms=self.rooms,
             hub=self._hub,

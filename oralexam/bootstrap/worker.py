@@ -14,7 +14,8 @@ from oralexam.jobs.runner import JobRunner
 from oralexam.journal.decoding import load_audio
 from oralexam.records.listening import PrepareListening
 from oralexam.records.manifest import LISTENING_COPIES
-from oralexam.rooms.state import RoomState, fold
+from oralexam.rooms.folding import fold
+from oralexam.rooms.state import RoomState
 from oralexam.settings import Settings
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore

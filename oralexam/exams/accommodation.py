@@ -11,7 +11,7 @@ from math import ceil
 import msgspec
 
 from oralexam.errors import BadInput
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 
 LONGEST_EXTRA_MINUTES = 60
 GREATEST_FRACTION = Fraction(1)
@@ -47,7 +47,7 @@ class GrantedTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 NO_EXTRA = GrantedTime()
 
 
-def extend(plan: CallPlan, extra: ExtraTime, *, pace: float = 1.0) -> tuple[CallPlan, GrantedTime]:
+def extend(plan: ExchangePlan, extra: ExtraTime, *, pace: float = 1.0) -> tuple[ExchangePlan, GrantedTime]:
     """`plan` with the extra time in it, and what that is.
 
     A part of a second is rounded up to a whole one, in exam time. A rehearsal's `pace` shortens the extra

@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from oralexam.errors import NotFound, Refused, SystemFault
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 
 
 class PartKind(StrEnum):
@@ -98,7 +98,7 @@ def read_format(file: Traversable) -> Format:
     return format_
 
 
-def call_plan(format_: Format, *, grace_s: float = 0) -> CallPlan:
+def exchange_plan(format_: Format, *, grace_s: float = 0) -> ExchangePlan:
     """The times of the format's call part, in seconds; `grace_s` is what the centre grants after the call.
 
     Raises:
@@ -112,7 +112,7 @@ def call_plan(format_: Format, *, grace_s: float = 0) -> CallPlan:
     preparation, call, writing = (minutes.get(name) for name in ("preparation", "call", "writing"))
     if preparation is None or call is None or writing is None:
         raise Refused("minutes-not-given", format_id=format_.id)
-    return CallPlan(
+    return ExchangePlan(
         preparation_s=preparation * 60.0,
         call_s=call * 60.0,
         writing_s=writing * 60.0,

@@ -16,7 +16,7 @@ LONGEST_PHASE_S = 24 * 3600
 """No phase lasts a day, whatever extra time is granted; infinity is no length."""
 
 
-class CallPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ExchangePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How long each phase of a call part lasts, in seconds of wall-clock time."""
 
     preparation_s: float = 15 * 60.0
@@ -45,7 +45,7 @@ class CallPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         if not 0 <= self.warning_s < self.call_s:
             raise BadInput("plan-out-of-range")
 
-    def at_pace(self, pace: float, *, call_s: float | None = None) -> "CallPlan":
+    def at_pace(self, pace: float, *, call_s: float | None = None) -> "ExchangePlan":
         """The plan of a rehearsal: `pace` seconds of exam in one second; the call lasts as long as its lines.
 
         Ringing and connecting keep their bounds: two computers ring as slowly as two people.
@@ -56,7 +56,7 @@ class CallPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         if not 0.1 <= pace <= 3600:
             raise BadInput("pace-out-of-range")
         call = self.call_s if call_s is None else call_s
-        return CallPlan(
+        return ExchangePlan(
             preparation_s=self.preparation_s / pace,
             ringing_s=self.ringing_s,
             connecting_s=self.connecting_s,

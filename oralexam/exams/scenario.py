@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 
-class CallMode(StrEnum):
+class ExchangeMode(StrEnum):
     """How the two talk (exam document, RE AIE 2015: «par téléphone ou en visioconférence»)."""
 
     TELEPHONE = "telephone"
@@ -111,7 +111,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     number: int
     """What people call it: « scénario 07 »."""
     title: str
-    mode: CallMode
+    mode: ExchangeMode
     direction: CallDirection
     other_party: OtherParty
     candidate: CandidateBrief

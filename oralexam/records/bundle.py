@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
-from oralexam.exams.scenario import CallMode, CandidateBrief, OtherParty, TextTask
+from oralexam.exams.scenario import CandidateBrief, ExchangeMode, OtherParty, TextTask
 from oralexam.records.manifest import Gap
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -102,7 +102,7 @@ class ReplayBundle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     room_name: str
     number: int | None
     title: str
-    mode: CallMode | None
+    mode: ExchangeMode | None
     other_party: OtherParty | None
     zero_utc: datetime | None
     """None where no call began; times then count from the opening of the sitting."""

@@ -38,8 +38,8 @@ from oralexam.records.mixing import mix
 from oralexam.records.vp8 import lay_out_pictures
 from oralexam.records.webm import LAST_PICTURE_S, write_audio, write_video
 from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.folding import fold
 from oralexam.rooms.seats import PARTIES
-from oralexam.rooms.state import fold
 
 BUCKET_S: Final = 0.02
 """One peak for each Opus frame: 30,000 in ten minutes, more than any screen has pixels."""

@@ -10,9 +10,10 @@ import msgspec
 from oralexam.jobs.job import Job, JobState
 from oralexam.journal.reader import TrackFiles, list_tracks, summary
 from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import RoomState, fold
+from oralexam.rooms.state import RoomState
 from oralexam.transcripts.transcript import TrackTranscript
 
 _REPORTED: Final = frozenset({Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING})

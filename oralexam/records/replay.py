@@ -21,9 +21,10 @@ from oralexam.records.exam_zero import exam_zero
 from oralexam.records.manifest import Copy, ListeningManifest
 from oralexam.records.readiness import media_readiness, transcript_readiness
 from oralexam.rooms import events
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.rooms.state import RoomState, fold
+from oralexam.rooms.state import RoomState
 from oralexam.transcripts.transcript import TrackTranscript
 
 VERSIONS_APART_S: Final = 5.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from yarl import URL
 
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rehearsal.lines import SpokenLine
 from oralexam.rehearsal.script import Script, write_script
 
@@ -27,4 +27,4 @@ class RehearsalOrder:
     def script(self) -> Script:
         """At pace 1 the call has its whole planned length; else it lasts as long as its lines."""
         spoken = [(line.seat, line.duration_s) for line in self.lines]
-        return write_script(spoken, call_s=CallPlan().call_s if self.pace == 1 else None)
+        return write_script(spoken, call_s=ExchangePlan().call_s if self.pace == 1 else None)

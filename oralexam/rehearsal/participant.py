@@ -11,7 +11,7 @@ from typing import Self
 from yarl import URL
 
 from oralexam.errors import Refused, SystemFault, UserMistake
-from oralexam.exams.scenario import CallMode
+from oralexam.exams.scenario import ExchangeMode
 from oralexam.rehearsal.lines import SpokenLine
 from oralexam.rehearsal.peer_link import PeerLink
 from oralexam.rehearsal.script import Script
@@ -92,7 +92,7 @@ class Participant:
         """Press a button that needs nothing but the phase that is seen."""
         await self.client.order(lambda phase: command(from_phase=phase))
 
-    async def connect_call(self, mode: CallMode) -> None:
+    async def connect_call(self, mode: ExchangeMode) -> None:
         """Make the peer connection, as a page does when the phone may ring."""
         self._media = PeerLink(seat=self.seat, mode=mode, offer=self.client.offer)
         self._media.start()

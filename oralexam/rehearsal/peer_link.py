@@ -15,7 +15,7 @@ from aiortc.codecs import CODECS
 from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecCapability
 
 from oralexam.errors import OralExamError, SystemFault
-from oralexam.exams.scenario import CallMode
+from oralexam.exams.scenario import ExchangeMode
 from oralexam.media import hooks
 from oralexam.rehearsal.picture import Picture
 from oralexam.rehearsal.voice import Voice
@@ -45,7 +45,7 @@ class NoMediaLink(SystemFault):
 class PeerLink:
     """The media of one seat: a party sends a voice, in video mode a picture; the observer only receives."""
 
-    def __init__(self, *, seat: Seat, mode: CallMode, offer: Offer) -> None:
+    def __init__(self, *, seat: Seat, mode: ExchangeMode, offer: Offer) -> None:
         self.seat = seat
         self.voice = Voice() if seat in PARTIES else None
         self.connections = 0
@@ -53,7 +53,7 @@ class PeerLink:
         self._mode = mode
         self._offer = offer
         self._picture: Picture | None = None
-        if seat in PARTIES and mode is CallMode.VIDEO:
+        if seat in PARTIES and mode is ExchangeMode.VIDEO:
             self._picture = Picture(shade=SHADES[seat])
         self._peer: RTCPeerConnection | None = None
         self._connected = asyncio.Event()
@@ -148,7 +148,7 @@ class PeerLink:
 
     def _add_media(self, peer: RTCPeerConnection) -> None:
         """A party sends and receives one of each kind; the observer receives two and sends nothing."""
-        kinds = ["audio"] if self._mode is CallMode.TELEPHONE else ["audio", "video"]
+        kinds = ["audio"] if self._mode is ExchangeMode.TELEPHONE else ["audio", "video"]
         own = {"audio": self.voice, "video": self._picture}
         for kind in kinds:
             if (track := own[kind]) is not None:

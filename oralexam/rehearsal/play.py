@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from oralexam.errors import SystemFault
-from oralexam.exams.scenario import CallMode
+from oralexam.exams.scenario import ExchangeMode
 from oralexam.rehearsal.lines import SpokenLine
 from oralexam.rehearsal.participant import Participant
 from oralexam.rehearsal.report import PhaseTimes, Problem
@@ -97,7 +97,7 @@ class Play:
             heard_in_call=heard,
             sent={person.seat: person.sent_packets for person in (self._candidate, self._juror)},
             warned=warned,
-            video=mode is CallMode.VIDEO,
+            video=mode is ExchangeMode.VIDEO,
             found=tuple(self._found),
         )
 
@@ -119,12 +119,12 @@ class Play:
         await self._candidate.write("notes", NOTES, for_s=for_s)
         await self._candidate.until_phase(Phase.RINGING, timeout_s=for_s + PATIENCE_S)
 
-    async def _connect(self) -> CallMode:
+    async def _connect(self) -> ExchangeMode:
         await self._juror.until_phase(Phase.RINGING, timeout_s=PATIENCE_S)
         mode = self._juror.client.view.mode
         if mode is None:
             raise SystemFault("no-call-mode")
-        kind = "video" if mode is CallMode.VIDEO else "telephone"
+        kind = "video" if mode is ExchangeMode.VIDEO else "telephone"
         self._say(f"It rings ({kind}); all three connect.")
         people = (self._candidate, self._juror, self._observer)
         ends = await asyncio.gather(*(person.connect_call(mode) for person in people), return_exceptions=True)

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from oralexam.rooms import events
+from oralexam.rooms.folding import after
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.state import RoomState, after
+from oralexam.rooms.state import RoomState
 
 
 def next_deadline(state: RoomState) -> datetime | None:

@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 import msgspec
 
-from oralexam.errors import BadInput, Refused
+from oralexam.errors import Refused
 from oralexam.exams import draw
-from oralexam.exams.scenario import CallDirection, Scenario
-from oralexam.rooms import clock_acts, commands, events
-from oralexam.rooms.deadlines import open_ringing, open_writing
-from oralexam.rooms.phases import GIVEN_TO, OVER, TIMED, Phase, check_way
+from oralexam.exams.scenario import Scenario
+from oralexam.rooms import clock_acts, commands, events, line_acts, work_acts
+from oralexam.rooms.entering import enter
+from oralexam.rooms.phases import GIVEN_TO, OVER, TIMED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
@@ -89,21 +89,21 @@ def decide(
             return _draw(state, seat, now, lottery)
         case commands.StartPreparation():
             deadline = now + state.plan.seconds("preparation")
-            return [_enter(state, Phase.PREPARATION, at=now, deadline=deadline, cause="pressed", by=seat)]
+            return [enter(state, Phase.PREPARATION, at=now, deadline=deadline, cause="pressed", by=seat)]
         case commands.Ring():
-            return _ring(state, seat, now)
+            return line_acts.ring(state, seat, now)
         case commands.Answer():
-            return _answer(state, seat, now)
+            return line_acts.answer(state, seat, now)
         case commands.HangUp():
-            return _hang_up(state, seat, now)
+            return line_acts.hang_up(state, seat, now)
         case commands.SaveNotes():
-            return _save_notes(state, command, now)
+            return work_acts.save_notes(state, command, now)
         case commands.SaveText():
-            return _save_text(state, command, now)
+            return work_acts.save_text(state, command, now)
         case commands.HandIn():
-            return [_enter(state, Phase.HANDED_IN, at=now, deadline=None, cause="pressed", by=seat)]
+            return [enter(state, Phase.HANDED_IN, at=now, deadline=None, cause="pressed", by=seat)]
         case commands.PressFact():
-            return _press_fact(state, command, now, lottery)
+            return work_acts.press_fact(state, command, now, _drawn(state, lottery))
         case commands.RingBell():
             return [] if state.bell_rung_by else [events.BellRung(at=now, by=seat)]
         case commands.ClearBell():
@@ -128,7 +128,7 @@ def media_flowing(state: RoomState, *, now: datetime) -> list[events.AnyEvent]:
     if state.phase is not Phase.CONNECTING or state.paused_since is not None:
         return []
     ends = state.call_ends_at or now + state.plan.seconds("call")
-    return [_enter(state, Phase.CALL, at=now, deadline=ends, cause="media-flowing")]
+    return [enter(state, Phase.CALL, at=now, deadline=ends, cause="media-flowing")]
 
 
 def sound_arrived(state: RoomState, now: datetime) -> list[events.AnyEvent]:
@@ -156,19 +156,6 @@ def link_changed(state: RoomState, *, seat: Seat, lost: bool, now: datetime) -> 
     return []
 
 
-def _enter(
-    state: RoomState,
-    phase: Phase,
-    *,
-    at: datetime,
-    deadline: datetime | None,
-    cause: str,
-    by: Seat | None = None,
-) -> events.PhaseEntered:
-    check_way(state.phase, phase)
-    return events.PhaseEntered(at=at, phase=phase, deadline=deadline, cause=cause, by=by)
-
-
 def _draw(state: RoomState, seat: Seat, now: datetime, lottery: Lottery) -> list[events.AnyEvent]:
     known = [name for name in state.sitting.eligible if name in lottery.scenarios]
     lot = draw.draw(known, chance=lottery.chance)
@@ -176,93 +163,8 @@ def _draw(state: RoomState, seat: Seat, now: datetime, lottery: Lottery) -> list
     drawn = events.ScenarioDrawn(
         at=now, by=seat, lot=lot, number=scenario.number, mode=scenario.mode, direction=scenario.direction
     )
-    return [drawn, _enter(state, Phase.DRAWN, at=now, deadline=None, cause="pressed", by=seat)]
+    return [drawn, enter(state, Phase.DRAWN, at=now, deadline=None, cause="pressed", by=seat)]
 
 
-def caller(state: RoomState) -> Seat:
-    """The party that rings, as the scenario says.
-
-    Raises:
-        Refused: `nothing-drawn`.
-    """
-    if state.drawn is None:
-        raise Refused("nothing-drawn")
-    return Seat.JUROR if state.drawn.direction is CallDirection.JUROR_RINGS else Seat.CANDIDATE
-
-
-def _ring(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
-    if state.phase is Phase.WRITING:
-        if not state.may_call_back(now):
-            raise Refused("call-time-over")
-        ringing = open_ringing(state, at=now, cause="call-back")
-        rung = events.CallRung(
-            at=now, by=seat, attempt=state.ring_attempt + 1, deadline=_deadline_of(ringing)
-        )
-        return [msgspec.structs.replace(ringing, by=seat), rung]
-    if state.rung_by is not None:
-        raise Refused("already-ringing")
-    # Whoever may call back may also ring again when the connection then came to nothing.
-    if seat is not caller(state) and not state.calling_back:
-        raise Refused("not-the-caller", seat=seat)
-    deadline = _deadline_of(open_ringing(state, at=now, cause="pressed"))
-    return [events.CallRung(at=now, by=seat, attempt=state.ring_attempt + 1, deadline=deadline)]
-
-
-def _deadline_of(ringing: events.PhaseEntered) -> datetime:
-    if ringing.deadline is None:
-        raise ValueError(ringing)
-    return ringing.deadline
-
-
-def _answer(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
-    if state.rung_by is None or seat is not state.rung_by.other_party:
-        raise Refused("nothing-to-answer", seat=seat)
-    bounds = [now + state.plan.seconds("connecting"), state.call_ends_at, state.writing_ends_at]
-    deadline = min(bound for bound in bounds if bound is not None)
-    return [_enter(state, Phase.CONNECTING, at=now, deadline=deadline, cause="answered", by=seat)]
-
-
-def _hang_up(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
-    """End the call; before it runs, cancel the ring or decline it, and the other may ring again."""
-    if state.phase is Phase.CALL or state.calling_back:
-        after = open_writing(state, at=now, cause="hung-up")
-    else:
-        after = open_ringing(state, at=now, cause="hung-up")
-    back = msgspec.structs.replace(after, by=seat)
-    if state.phase is not Phase.RINGING:
-        return [back]
-    if state.rung_by is None:
-        raise Refused("nothing-rings", seat=seat)
-    unanswered = events.RingUnanswered(at=now, attempt=state.ring_attempt, by=seat)
-    return [unanswered, back] if state.calling_back else [unanswered]
-
-
-def _save_notes(state: RoomState, command: commands.SaveNotes, now: datetime) -> list[events.AnyEvent]:
-    if len(command.text) > commands.LONGEST_NOTES:
-        raise BadInput("notes-too-long", longest=commands.LONGEST_NOTES)
-    if command.revision <= state.notes.revision:
-        return []
-    return [events.NotesSaved(at=now, text=command.text, revision=command.revision)]
-
-
-def _save_text(state: RoomState, command: commands.SaveText, now: datetime) -> list[events.AnyEvent]:
-    if len(command.text) > commands.LONGEST_TEXT:
-        raise BadInput("text-too-long", longest=commands.LONGEST_TEXT)
-    opened = any(span.phase is Phase.WRITING for span in state.spans)
-    if not opened:
-        raise Refused("not-now", phase=state.phase)
-    if command.revision <= state.text.revision:
-        return []
-    return [events.TextSaved(at=now, text=command.text, revision=command.revision)]
-
-
-def _press_fact(
-    state: RoomState, command: commands.PressFact, now: datetime, lottery: Lottery
-) -> list[events.AnyEvent]:
-    scenario = lottery.scenarios[state.drawn.lot.drawn] if state.drawn else None
-    known = {fact.fact_id for fact in scenario.jury.facts_if_asked} if scenario else set()
-    if command.fact_id not in known:
-        raise BadInput("unknown-fact")
-    if any(fact_id == command.fact_id for fact_id, _ in state.facts_given) is command.given:
-        return []
-    return [events.FactPressed(at=now, fact_id=command.fact_id, given=command.given)]
+def _drawn(state: RoomState, lottery: Lottery) -> Scenario | None:
+    return lottery.scenarios[state.drawn.lot.drawn] if state.drawn else None

@@ -11,8 +11,8 @@ import msgspec
 
 from oralexam.exams.accommodation import NO_EXTRA, GrantedTime
 from oralexam.exams.draw import Lot
-from oralexam.exams.plan import CallPlan
-from oralexam.exams.scenario import CallDirection, CallMode
+from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.scenario import CallDirection, ExchangeMode
 from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -32,7 +32,7 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     personal: ClassVar[frozenset[str]] = frozenset({"candidate_name", "juror_name", "observer_name"})
 
     format_id: str
-    plan: CallPlan
+    plan: ExchangePlan
     eligible: tuple[str, ...]
     """`scenario_id@version` of what may be drawn."""
     rehearsal: bool
@@ -53,7 +53,7 @@ class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):
     lot: Lot
     number: int
     """The scenario's number, as people say it."""
-    mode: CallMode
+    mode: ExchangeMode
     direction: CallDirection
 
 

@@ -15,11 +15,12 @@ from itertools import pairwise
 
 import msgspec
 
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import OVER, TIMED, Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import PhaseSpan, RoomState, fold
+from oralexam.rooms.state import PhaseSpan, RoomState
 
 SERVER = "server"
 """What failed where no seat did."""
@@ -271,7 +272,7 @@ def _totals(
         )
 
 
-def _planned_s(plan: CallPlan, phase: Phase) -> float | None:
+def _planned_s(plan: ExchangePlan, phase: Phase) -> float | None:
     planned = {
         Phase.PREPARATION: plan.preparation_s,
         Phase.CALL: plan.call_s,

@@ -6,7 +6,7 @@ from datetime import datetime
 from oralexam.errors import Refused
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import views
-from oralexam.rooms.decisions import caller
+from oralexam.rooms.line_acts import caller
 from oralexam.rooms.phases import RECORDED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState

@@ -17,10 +17,11 @@ from oralexam.errors import OralExamError, Refused, SystemFault
 from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.rooms import deadlines, decisions, events
 from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock, Ring, StartPreparation
+from oralexam.rooms.folding import after, fold
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.ports import CallMedia, EventStore, ScenarioBank, Subscriber
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.rooms.state import RoomState, after, fold
+from oralexam.rooms.state import RoomState
 
 _log = structlog.get_logger(__name__)
 

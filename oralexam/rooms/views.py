@@ -10,8 +10,8 @@ import msgspec
 from oralexam.exams.draw import Lot
 from oralexam.exams.scenario import (
     CallDirection,
-    CallMode,
     CandidateBrief,
+    ExchangeMode,
     JuryBrief,
     OtherParty,
     TextTask,
@@ -73,7 +73,7 @@ class CandidateView(
     """None while the clock runs; else the instant at which every clock stands. Why is not said here."""
     rail: tuple[RailStep, ...]
     line: Line
-    mode: CallMode | None
+    mode: ExchangeMode | None
     """From the preparation on, as all that follows of the scenario."""
     title: str
     other_party: OtherParty | None
@@ -118,7 +118,7 @@ class JuryView(
     lot: Lot | None
     number: int | None
     title: str
-    mode: CallMode | None
+    mode: ExchangeMode | None
     direction: CallDirection | None
     other_party: OtherParty | None
     """The part that the playing juror plays."""

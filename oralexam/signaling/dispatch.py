@@ -8,7 +8,7 @@ import structlog
 
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
-from oralexam.exams.scenario import CallMode, Scenario
+from oralexam.exams.scenario import ExchangeMode, Scenario
 from oralexam.media.ports import Mode
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
@@ -130,7 +130,7 @@ class Dispatcher:
             state = await self._rooms.state(sitting_id)
             if state.drawn is None or not _call_may_be(state):
                 raise Refused("no-call-now", phase=state.phase)
-            mode: Mode = "video" if state.drawn.mode is CallMode.VIDEO else "telephone"
+            mode: Mode = "video" if state.drawn.mode is ExchangeMode.VIDEO else "telephone"
             answer = await self._media.connect(
                 sitting_id=sitting_id, seat=seat, mode=mode, offer_sdp=offer.sdp
             )

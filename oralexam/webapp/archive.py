@@ -13,8 +13,8 @@ from oralexam.records.bundle import ReplayBundle
 from oralexam.records.manifest import read_manifest
 from oralexam.records.rehearsal_report import RehearsalReport, build_report
 from oralexam.records.replay import build_bundle
+from oralexam.rooms.folding import fold
 from oralexam.rooms.ports import ScenarioBank
-from oralexam.rooms.state import fold
 from oralexam.signaling.dispatch import drawn_scenario
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import DataFolder

@@ -7,10 +7,10 @@ import msgspec
 
 from oralexam.clock import Clock
 from oralexam.rooms import commands
+from oralexam.rooms.folding import fold
 from oralexam.rooms.ledger import Ledger, ledger_of
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import fold
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.events import SqlEventStore
 

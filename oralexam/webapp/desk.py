@@ -9,8 +9,8 @@ import msgspec
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, NotFound, Refused, Unavailable
 from oralexam.exams.accommodation import NO_EXTRA, ExtraTime, GrantedTime, extend
-from oralexam.exams.plan import CallPlan
-from oralexam.exams.scenario import CallMode
+from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.scenario import ExchangeMode
 from oralexam.identifiers import is_id, new_id
 from oralexam.jobs.job import Job
 from oralexam.jobs.queue import JobQueue
@@ -71,7 +71,7 @@ class SittingLine(msgspec.Struct, frozen=True, kw_only=True):
     """While the clock stands, the deadline is as it was then."""
     accommodation: GrantedTime
     title: str
-    mode: CallMode | None
+    mode: ExchangeMode | None
     present: tuple[Seat, ...]
     lost: tuple[Seat, ...]
     bell_rung_by: Seat | None
@@ -94,7 +94,7 @@ class Desk:
         jobs: JobQueue,
         scenarios: ScenarioBank,
         clock: Clock,
-        plan: CallPlan,
+        plan: ExchangePlan,
         public_url: str,
         link_life: timedelta,
     ) -> None:
@@ -215,7 +215,7 @@ class Desk:
         # In the fragment: it reaches no server log and no referrer (RFC 9110 §4.2.5).
         return f"{self._public_url}/join#{token}"
 
-    def _plan_of(self, wanted: SittingRequest) -> tuple[CallPlan, GrantedTime]:
+    def _plan_of(self, wanted: SittingRequest) -> tuple[ExchangePlan, GrantedTime]:
         """The times of a sitting as they are frozen, and what of them is extra."""
         plan = self._plan
         if wanted.grace_s is not None:

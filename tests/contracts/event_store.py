@@ -11,8 +11,8 @@ import pytest
 
 from oralexam.errors import NotFound, SystemFault
 from oralexam.exams.draw import draw
-from oralexam.exams.plan import CallPlan
-from oralexam.exams.scenario import CallDirection, CallMode
+from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.scenario import CallDirection, ExchangeMode
 from oralexam.rooms import events
 from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.events import AnyEvent, SittingOpened
@@ -35,7 +35,7 @@ def opened(*, rehearsal: bool = False, at: datetime = NOW) -> events.SittingOpen
     return events.SittingOpened(
         at=at,
         format_id="rea-call",
-        plan=CallPlan(grace_s=30),
+        plan=ExchangePlan(grace_s=30),
         eligible=("harbour@1", "textiles@2"),
         rehearsal=rehearsal,
         pace=1.0,
@@ -62,7 +62,12 @@ def one_of_each() -> list[AnyEvent]:
     return [
         opened(),
         events.ScenarioDrawn(
-            at=NOW, by=Seat.JUROR, lot=lot, number=3, mode=CallMode.VIDEO, direction=next(iter(CallDirection))
+            at=NOW,
+            by=Seat.JUROR,
+            lot=lot,
+            number=3,
+            mode=ExchangeMode.VIDEO,
+            direction=next(iter(CallDirection)),
         ),
         entered(Phase.PREPARATION),
         events.CallRung(at=NOW, by=Seat.JUROR, attempt=1, deadline=later(120)),

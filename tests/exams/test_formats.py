@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from oralexam.errors import NotFound, Refused, SystemFault
-from oralexam.exams.formats import Format, PartKind, all_formats, call_plan, format_named, read_format
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.formats import Format, PartKind, all_formats, exchange_plan, format_named, read_format
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms.phases import Phase
 
 MINUTES = {
@@ -69,9 +69,9 @@ def test_role_plays_name_their_competence() -> None:
 @pytest.mark.parametrize("format_id", ["aie-title", "aie-ccp1"])
 def test_the_call_part_becomes_a_plan(format_id: str) -> None:
     """15, 10 and 10 minutes in seconds; the grace is the centre's."""
-    assert call_plan(format_named(format_id)) == CallPlan()
-    assert call_plan(format_named(format_id), grace_s=30) == CallPlan(grace_s=30.0)
-    assert msgspec.json.encode(call_plan(format_named(format_id))) == msgspec.json.encode(CallPlan())
+    assert exchange_plan(format_named(format_id)) == ExchangePlan()
+    assert exchange_plan(format_named(format_id), grace_s=30) == ExchangePlan(grace_s=30.0)
+    assert msgspec.json.encode(exchange_plan(format_named(format_id))) == msgspec.json.encode(ExchangePlan())
 
 
 def test_the_phases_of_the_call_are_named_as_the_room_names_them() -> None:
@@ -83,7 +83,7 @@ def test_the_phases_of_the_call_are_named_as_the_room_names_them() -> None:
 def test_a_format_without_a_call_gives_no_plan() -> None:
     """Only the call part is run today."""
     with pytest.raises(Refused, match="format-without-call"):
-        call_plan(format_named("aie-ccp2"))
+        exchange_plan(format_named("aie-ccp2"))
 
 
 def test_minutes_that_nobody_gave_give_no_plan() -> None:
@@ -94,7 +94,7 @@ def test_minutes_that_nobody_gave_give_no_plan() -> None:
         call, phases=(msgspec.structs.replace(call.phases[0], minutes=None), *call.phases[1:])
     )
     with pytest.raises(Refused, match="minutes-not-given"):
-        call_plan(msgspec.structs.replace(title, parts=(without,)))
+        exchange_plan(msgspec.structs.replace(title, parts=(without,)))
 
 
 def test_an_unknown_format_is_not_found() -> None:

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from oralexam.exams.bank import PackagedScenarios
-from oralexam.exams.scenario import CallDirection, CallMode, Language, Scenario
+from oralexam.exams.scenario import CallDirection, ExchangeMode, Language, Scenario
 
 SCENARIOS = PackagedScenarios().all()
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
@@ -41,9 +41,9 @@ def _texts(value: object) -> list[str]:
 def test_the_demo_scenarios_cover_what_the_exam_knows() -> None:
     """Video and telephone, rung from both sides, a text in each language."""
     assert {(s.mode, s.direction, s.text_task.language) for s in SCENARIOS.values()} == {
-        (CallMode.VIDEO, CallDirection.JUROR_RINGS, Language.ENGLISH),
-        (CallMode.TELEPHONE, CallDirection.JUROR_RINGS, Language.FRENCH),
-        (CallMode.TELEPHONE, CallDirection.CANDIDATE_RINGS, Language.ENGLISH),
+        (ExchangeMode.VIDEO, CallDirection.JUROR_RINGS, Language.ENGLISH),
+        (ExchangeMode.TELEPHONE, CallDirection.JUROR_RINGS, Language.FRENCH),
+        (ExchangeMode.TELEPHONE, CallDirection.CANDIDATE_RINGS, Language.ENGLISH),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from oralexam.exams.scenario import CallMode
+from oralexam.exams.scenario import ExchangeMode
 from oralexam.journal.reader import TrackSummary, list_tracks, summary
 from oralexam.journal.sidecar import Closed, read_sidecar
 from oralexam.rehearsal.participant import Participant
@@ -86,7 +86,7 @@ class RunningCall:
         """Both make their peer connection, anew where there was one."""
         for person in self.people.values():
             await person.leave_call()
-        await asyncio.gather(*(each.connect_call(CallMode.TELEPHONE) for each in self.people.values()))
+        await asyncio.gather(*(each.connect_call(ExchangeMode.TELEPHONE) for each in self.people.values()))
 
     def heard(self) -> dict[Seat, int]:
         """Audio packets that each has heard of the other."""

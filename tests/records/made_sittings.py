@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from oralexam.exams.draw import draw
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import (
     CallDirection,
-    CallMode,
     CandidateBrief,
+    ExchangeMode,
     FactIfAsked,
     JuryBrief,
     Language,
@@ -26,7 +26,7 @@ SCENARIO = Scenario(
     version=1,
     number=7,
     title="Late kettles",
-    mode=CallMode.VIDEO,
+    mode=ExchangeMode.VIDEO,
     direction=CallDirection.JUROR_RINGS,
     other_party=OtherParty(name="R. Moss", role="Buyer", organisation="Amberline", place="Leeds"),
     candidate=CandidateBrief(company="Lumen", mission="Answer.", data=(), to_do=("Listen",), documents=()),
@@ -45,13 +45,13 @@ SCENARIO = Scenario(
 class Story:
     """Events told in seconds from an instant."""
 
-    def __init__(self, zero: datetime, *, rehearsal: bool = False, plan: CallPlan | None = None) -> None:
+    def __init__(self, zero: datetime, *, rehearsal: bool = False, plan: ExchangePlan | None = None) -> None:
         self.zero = zero
         self.events: list[events.AnyEvent] = []
         opened = events.SittingOpened(
             at=self.at(-1800),
             format_id="aie",
-            plan=plan or CallPlan(),
+            plan=plan or ExchangePlan(),
             eligible=("late-kettles@1",),
             rehearsal=rehearsal,
             pace=1,
@@ -78,7 +78,7 @@ class Story:
             by=Seat.JUROR,
             lot=draw(["late-kettles@1"], chance=bytes(32)),
             number=7,
-            mode=CallMode.VIDEO,
+            mode=ExchangeMode.VIDEO,
             direction=CallDirection.JUROR_RINGS,
         )
         self.events.append(drawn)

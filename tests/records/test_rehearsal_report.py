@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.records.rehearsal_report import build_report
 from oralexam.rooms.phases import Phase
 from tests.records.made_recordings import Network, encode_opus, journal, opus_rtp, speech
@@ -15,7 +15,7 @@ ZERO = datetime(2026, 12, 8, 9, 30, tzinfo=UTC)
 
 def test_phases_stand_against_their_plan(tmp_path: Path) -> None:
     """In wall-clock seconds, after the pace; ringing and connecting have no plan."""
-    plan = CallPlan(grace_s=5).at_pace(60, call_s=40)
+    plan = ExchangePlan(grace_s=5).at_pace(60, call_s=40)
     story = Story(ZERO, rehearsal=True, plan=plan)
     story.draw(-30)
     story.enter(-20, Phase.PREPARATION)

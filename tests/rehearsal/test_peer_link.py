@@ -6,7 +6,7 @@ import time
 import pytest
 
 from oralexam.clock import SystemClock
-from oralexam.exams.scenario import CallMode
+from oralexam.exams.scenario import ExchangeMode
 from oralexam.identifiers import new_id
 from oralexam.journal.reader import list_tracks, read_packets, summary
 from oralexam.media.service import MediaService
@@ -73,7 +73,7 @@ async def test_a_call_is_recorded_without_loss_and_the_line_is_in_it(media, tmp_
     """What a synthetic voice says stands in its journal, packet for packet; everybody hears it."""
     sitting_id = new_id()
     speech = shipped_lines()[0].packets[:100]
-    heard = await _call(media, sitting_id, CallMode.VIDEO, speech)
+    heard = await _call(media, sitting_id, ExchangeMode.VIDEO, speech)
     tracks = {(track.seat, track.kind): track for track in list_tracks(tmp_path, sitting_id)}
     assert set(tracks) == {(seat, kind) for seat in PARTIES for kind in ("audio", "video")}
     for track in tracks.values():
@@ -91,7 +91,7 @@ async def test_lost_packets_are_sent_again_when_the_server_asks(media, tmp_path)
     """At 10 % loss on the wire hardly a packet of audio is missing from the recording."""
     sitting_id = new_id()
     media.impair(sitting_id, loss=0.1, seed=3)
-    await _call(media, sitting_id, CallMode.TELEPHONE, ())
+    await _call(media, sitting_id, ExchangeMode.TELEPHONE, ())
     for track in list_tracks(tmp_path, sitting_id):
         assert track.kind == "audio"
         seen = summary(track)
@@ -105,10 +105,10 @@ async def test_a_broken_connection_comes_back_and_is_recorded_in_a_new_segment(m
 
     async def offer(sdp) -> str:
         return await media.connect(
-            sitting_id=sitting_id, seat=Seat.CANDIDATE, mode=CallMode.TELEPHONE, offer_sdp=sdp
+            sitting_id=sitting_id, seat=Seat.CANDIDATE, mode=ExchangeMode.TELEPHONE, offer_sdp=sdp
         )
 
-    link = PeerLink(seat=Seat.CANDIDATE, mode=CallMode.TELEPHONE, offer=offer)
+    link = PeerLink(seat=Seat.CANDIDATE, mode=ExchangeMode.TELEPHONE, offer=offer)
     link.start()
     try:
         await link.until_connected(timeout_s=10)

@@ -7,14 +7,14 @@ import pytest
 from aiohttp import web
 
 from oralexam.errors import Refused
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rehearsal.seat_client import CLOSE_REPLACED, SeatClient, SeatLost
 from oralexam.rehearsal.web_client import WebClient
 from oralexam.rooms import commands, events
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import fold
 from oralexam.signaling import client_messages as ask
 from oralexam.signaling import server_messages as tell
 from oralexam.signaling.codec import decode, encode
@@ -27,7 +27,7 @@ def _view(seq) -> tell.View:
     opened = events.SittingOpened(
         at=NOW,
         format_id="aie-title",
-        plan=CallPlan(),
+        plan=ExchangePlan(),
         eligible=(),
         rehearsal=True,
         pace=1,

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from oralexam.clock import Clock, ManualClock
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
@@ -15,7 +15,7 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from tests.rooms.fakes import BreakableEventStore, FakeMedia, FixedScenarios, Listener
 from tests.rooms.situations import PLAN, SCENARIO, TableRoom, bring_to, sitting_opened
 
-SHORT = CallPlan(preparation_s=0.1, call_s=0.2, warning_s=0.05, grace_s=0.05, writing_s=0.2)
+SHORT = ExchangePlan(preparation_s=0.1, call_s=0.2, warning_s=0.05, grace_s=0.05, writing_s=0.2)
 """What ends by itself ends in a moment; what waits for people keeps its bounds, on a busy machine, too."""
 LATE_S = 2.0
 """Told later than this, a deadline was not kept but found by chance. How late it is on an idle machine is a
@@ -35,7 +35,7 @@ class Server:
         self.listener = Listener(self.store)
         self.rooms.subscribe(self.listener)
 
-    async def open(self, sitting_id: str = "s", plan: CallPlan = PLAN) -> RoomState:
+    async def open(self, sitting_id: str = "s", plan: ExchangePlan = PLAN) -> RoomState:
         """A new sitting."""
         return await self.rooms.open_sitting(sitting_id, sitting_opened(self.clock.now(), plan=plan))
 
@@ -88,7 +88,7 @@ async def running(
         assert room_tasks() == []
 
 
-def stored_history(phase: Phase, clock: ManualClock, plan: CallPlan = PLAN) -> BreakableEventStore:
+def stored_history(phase: Phase, clock: ManualClock, plan: ExchangePlan = PLAN) -> BreakableEventStore:
     """A store that holds one sitting, `s`, in `phase`."""
     store = BreakableEventStore()
     room = bring_to(TableRoom(plan=plan, clock=clock), phase)

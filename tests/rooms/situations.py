@@ -7,13 +7,13 @@ import msgspec
 
 from oralexam.clock import ManualClock
 from oralexam.exams.bank import key_of
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import (
     CallDirection,
-    CallMode,
     CandidateBrief,
     Datum,
     Document,
+    ExchangeMode,
     FactIfAsked,
     JuryBrief,
     Language,
@@ -21,12 +21,13 @@ from oralexam.exams.scenario import (
     Scenario,
     TextTask,
 )
-from oralexam.rooms import commands, deadlines, decisions, events
+from oralexam.rooms import commands, deadlines, decisions, events, line_acts
+from oralexam.rooms.folding import after, fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import RoomState, after, fold
+from oralexam.rooms.state import RoomState
 
-PLAN = CallPlan()
+PLAN = ExchangePlan()
 CHANCE = bytes(range(32))
 
 SCENARIO = Scenario(
@@ -34,7 +35,7 @@ SCENARIO = Scenario(
     version=1,
     number=12,
     title="Late lamps",
-    mode=CallMode.TELEPHONE,
+    mode=ExchangeMode.TELEPHONE,
     direction=CallDirection.JUROR_RINGS,
     other_party=OtherParty(name="Ann Field", role="Buyer", organisation="Field Ltd", place="Leeds"),
     candidate=CandidateBrief(
@@ -67,7 +68,7 @@ def ringing_from_candidate(scenario: Scenario = SCENARIO) -> Scenario:
 
 
 def sitting_opened(
-    at: datetime, *, plan: CallPlan = PLAN, scenarios: Sequence[Scenario] = (SCENARIO,)
+    at: datetime, *, plan: ExchangePlan = PLAN, scenarios: Sequence[Scenario] = (SCENARIO,)
 ) -> events.SittingOpened:
     """The first event of a sitting."""
     return events.SittingOpened(
@@ -90,7 +91,7 @@ class TableRoom:
     def __init__(
         self,
         *,
-        plan: CallPlan = PLAN,
+        plan: ExchangePlan = PLAN,
         scenarios: Sequence[Scenario] = (SCENARIO,),
         clock: ManualClock | None = None,
     ) -> None:
@@ -206,7 +207,7 @@ def bring_to(room: TableRoom, phase: Phase) -> TableRoom:
 
 def ring(room: TableRoom) -> list[events.AnyEvent]:
     """The one whose part it is rings."""
-    return room.press(decisions.caller(room.state), commands.Ring)
+    return room.press(line_acts.caller(room.state), commands.Ring)
 
 
 def answer(room: TableRoom) -> list[events.AnyEvent]:

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from oralexam.errors import BadInput, Refused
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import commands, deadlines, events
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import GIVEN_TO, TIMED, Phase
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.rooms.state import fold
 from tests.rooms.situations import TableRoom, answer, bring_to, entered, kinds, ring
 
 REASON = "canary: the candidate is ill"
@@ -182,7 +182,7 @@ def test_time_given_in_the_last_minute_of_a_call_unsays_the_warning() -> None:
 
 def test_time_given_in_the_grace_gives_the_call_its_time_again() -> None:
     """Ten seconds into the grace, a minute is given: fifty seconds of call, and then the whole grace."""
-    room = bring_to(TableRoom(plan=CallPlan(grace_s=30)), Phase.CALL)
+    room = bring_to(TableRoom(plan=ExchangePlan(grace_s=30)), Phase.CALL)
     room.pass_s(610)
     assert room.state.time_reached
     room.manage(commands.GiveTime, seconds=60, reason=REASON)
@@ -194,7 +194,7 @@ def test_time_given_in_the_grace_gives_the_call_its_time_again() -> None:
 
 def test_a_little_given_in_the_grace_lengthens_the_grace() -> None:
     """Five seconds, ten seconds after the time was over: it stays over, and the call closes five later."""
-    room = bring_to(TableRoom(plan=CallPlan(grace_s=30)), Phase.CALL)
+    room = bring_to(TableRoom(plan=ExchangePlan(grace_s=30)), Phase.CALL)
     room.pass_s(610)
     room.manage(commands.GiveTime, seconds=5, reason=REASON)
     assert room.state.time_reached

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import commands, deadlines, events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
@@ -80,7 +80,7 @@ def test_a_warning_comes_one_minute_before_the_end_of_the_call() -> None:
 @pytest.mark.parametrize("grace_s", [0, 30, 60])
 def test_the_centre_may_grant_time_to_finish_a_sentence(grace_s: float) -> None:
     """The call's end is said at ten minutes, and kept at ten minutes and the grace."""
-    room = bring_to(TableRoom(plan=CallPlan(grace_s=grace_s)), Phase.CALL)
+    room = bring_to(TableRoom(plan=ExchangePlan(grace_s=grace_s)), Phase.CALL)
     started = room.clock.now()
     room.pass_s(540)
     happened = room.pass_s(60)
@@ -95,7 +95,7 @@ def test_the_centre_may_grant_time_to_finish_a_sentence(grace_s: float) -> None:
 
 def test_a_call_hung_up_in_its_grace_is_not_called_back() -> None:
     """No call time is left then."""
-    room = bring_to(TableRoom(plan=CallPlan(grace_s=60)), Phase.CALL)
+    room = bring_to(TableRoom(plan=ExchangePlan(grace_s=60)), Phase.CALL)
     room.pass_s(620)
     assert room.state.time_reached
     room.press(Seat.CANDIDATE, commands.HangUp)
@@ -155,7 +155,7 @@ def test_a_call_back_that_does_not_connect_in_time_gives_the_text_back() -> None
 
 def test_ringing_back_past_the_end_of_a_short_text_hands_it_in() -> None:
     """Where the text is shorter than what the call has left, its own end counts."""
-    room = bring_to(TableRoom(plan=CallPlan(writing_s=20)), Phase.CALL)
+    room = bring_to(TableRoom(plan=ExchangePlan(writing_s=20)), Phase.CALL)
     room.press(Seat.JUROR, commands.HangUp)
     writing_ends_at = room.state.deadline
     room.write("short", 1)
@@ -219,7 +219,7 @@ def test_a_server_that_slept_through_deadlines_says_what_one_awake_says(
     start: Callable[[TableRoom], None], grace_s: float
 ) -> None:
     """Asleep for an hour and a half, or looking every seven seconds: the same events at the same instants."""
-    awake, asleep = (TableRoom(plan=CallPlan(grace_s=grace_s)) for _ in range(2))
+    awake, asleep = (TableRoom(plan=ExchangePlan(grace_s=grace_s)) for _ in range(2))
     start(awake)
     start(asleep)
     for _ in range(800):

@@ -9,10 +9,10 @@ from oralexam.errors import Refused
 from oralexam.exams.draw import Lot
 from oralexam.exams.scenario import FactIfAsked, JuryBrief, Scenario
 from oralexam.rooms import commands, events, views
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.rooms.state import fold
 from tests.rooms.canaries import canaries_of, canary_scenario
 from tests.rooms.situations import (
     SCENARIO,

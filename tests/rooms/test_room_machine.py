@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from oralexam.errors import BadInput, Refused
-from oralexam.exams.plan import CallPlan
-from oralexam.rooms import commands, deadlines, decisions, events
+from oralexam.exams.plan import ExchangePlan
+from oralexam.rooms import commands, deadlines, decisions, events, line_acts
+from oralexam.rooms.folding import after, fold
 from oralexam.rooms.ledger import ledger_of
 from oralexam.rooms.phases import OVER, TIMED, WAYS, Phase
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.rooms.state import RoomState, after, fold
+from oralexam.rooms.state import RoomState
 from tests.rooms.situations import SCENARIO, TableRoom, ringing_from_candidate
 
 seats = st.sampled_from([Seat.CANDIDATE, Seat.JUROR, Seat.CANDIDATE, Seat.JUROR, *Seat])
@@ -33,7 +34,7 @@ jumps_s = st.one_of(
     st.floats(0, 5), st.floats(0, 130), st.floats(0, 1000), st.sampled_from([30.0, 120.0, 600.0, 5000.0])
 )
 plans = st.builds(
-    CallPlan,
+    ExchangePlan,
     preparation_s=st.sampled_from([60.0, 900.0]),
     connecting_s=st.sampled_from([5.0, 30.0]),
     call_s=st.sampled_from([90.0, 600.0]),
@@ -58,7 +59,7 @@ class AnyExam(RuleBasedStateMachine):
     @initialize(
         plan=plans, candidate_rings=st.booleans(), reach=st.sampled_from(["waiting", "ringing", "call"])
     )
-    def open(self, plan: CallPlan, candidate_rings: bool, reach: str) -> None:  # noqa: FBT001 — hypothesis
+    def open(self, plan: ExchangePlan, candidate_rings: bool, reach: str) -> None:  # noqa: FBT001 — hypothesis
         """A sitting with any plan and either direction, some way into the exam."""
         scenario = ringing_from_candidate() if candidate_rings else SCENARIO
         self.room = TableRoom(plan=plan, scenarios=(scenario,))
@@ -69,7 +70,7 @@ class AnyExam(RuleBasedStateMachine):
         self.room.press(Seat.JUROR, commands.StartPreparation)
         self.room.pass_s(plan.preparation_s)
         if reach == "call":
-            caller = decisions.caller(self.room.state)
+            caller = line_acts.caller(self.room.state)
             self.room.press(caller, commands.Ring)
             self.room.press(caller.other_party, commands.Answer)
             self.room.flow()

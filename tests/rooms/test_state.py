@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from oralexam.rooms import commands, events
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import PhaseSpan, fold
+from oralexam.rooms.state import PhaseSpan
 from tests.rooms.situations import TableRoom, answer, bring_to
 
 

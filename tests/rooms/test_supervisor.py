@@ -9,9 +9,10 @@ import pytest
 from oralexam.clock import ManualClock, SystemClock
 from oralexam.errors import NotFound, OralExamError, Refused, SystemFault
 from oralexam.rooms import commands, events
+from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.rooms.state import RoomState, fold
+from oralexam.rooms.state import RoomState
 from tests.rooms.servers import LATE_S, SHORT, later, room_tasks, running, stored_history
 from tests.rooms.situations import kinds
 

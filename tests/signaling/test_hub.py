@@ -5,11 +5,11 @@ import json
 import pytest
 
 from oralexam.clock import ManualClock
-from oralexam.exams.plan import CallPlan
+from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms.events import SittingOpened
+from oralexam.rooms.folding import fold
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import fold
 from oralexam.rooms.views import AnyView
 from oralexam.signaling import server_messages as say
 from oralexam.signaling.client_messages import Hello
@@ -43,7 +43,7 @@ def view(name: str = "Inès Marchetti") -> AnyView:
     opened = SittingOpened(
         at=ManualClock().now(),
         format_id="aie-title",
-        plan=CallPlan(),
+        plan=ExchangePlan(),
         eligible=("a@1",),
         rehearsal=False,
         pace=1,

@@ -19,8 +19,6 @@ export interface Answer {
 
 export type CallDirection = "juror-rings" | "candidate-rings";
 
-export type CallMode = "telephone" | "video";
-
 export interface CandidateBrief {
   company: string;
   mission: string;
@@ -41,7 +39,7 @@ export interface CandidateView {
   paused_since: string | null;
   rail: (RailStep)[];
   line: Line;
-  mode: CallMode | null;
+  mode: ExchangeMode | null;
   title: string;
   other_party: OtherParty | null;
   brief: CandidateBrief | null;
@@ -79,6 +77,8 @@ export interface DrawScenario {
   type: "draw-scenario";
   from_phase: Phase;
 }
+
+export type ExchangeMode = "telephone" | "video";
 
 export interface FactGiven {
   fact_id: string;
@@ -145,7 +145,7 @@ export interface JuryView {
   lot: Lot | null;
   number: number | null;
   title: string;
-  mode: CallMode | null;
+  mode: ExchangeMode | null;
   direction: CallDirection | null;
   other_party: OtherParty | null;
   jury_brief: JuryBrief | null;

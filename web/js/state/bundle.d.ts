@@ -42,7 +42,7 @@ export interface ReplayBundle {
   room_name: string;
   number: number | null;
   title: string;
-  mode: import("../protocol/messages.d.ts").CallMode | null;
+  mode: import("../protocol/messages.d.ts").ExchangeMode | null;
   other_party: import("../protocol/messages.d.ts").OtherParty | null;
   zero_utc: string | null;
   ends_s: number;

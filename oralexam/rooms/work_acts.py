@@ -1,0 +1,55 @@
+"""What is written in a room: the candidate's notes and work, and the juror's ticks on the facts. Pure."""
+
+from datetime import datetime
+
+from oralexam.errors import BadInput, Refused
+from oralexam.exams.scenario import Scenario
+from oralexam.rooms import commands, events
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.state import RoomState
+
+
+def save_notes(state: RoomState, command: commands.SaveNotes, now: datetime) -> list[events.AnyEvent]:
+    """The notes as they stand; an older revision changes nothing.
+
+    Raises:
+        BadInput: `notes-too-long`.
+    """
+    if len(command.text) > commands.LONGEST_NOTES:
+        raise BadInput("notes-too-long", longest=commands.LONGEST_NOTES)
+    if command.revision <= state.notes.revision:
+        return []
+    return [events.NotesSaved(at=now, text=command.text, revision=command.revision)]
+
+
+def save_text(state: RoomState, command: commands.SaveText, now: datetime) -> list[events.AnyEvent]:
+    """The text as it stands, from the first writing on; an older revision changes nothing.
+
+    Raises:
+        BadInput: `text-too-long`.
+        Refused: `not-now`.
+    """
+    if len(command.text) > commands.LONGEST_TEXT:
+        raise BadInput("text-too-long", longest=commands.LONGEST_TEXT)
+    opened = any(span.phase is Phase.WRITING for span in state.spans)
+    if not opened:
+        raise Refused("not-now", phase=state.phase)
+    if command.revision <= state.text.revision:
+        return []
+    return [events.TextSaved(at=now, text=command.text, revision=command.revision)]
+
+
+def press_fact(
+    state: RoomState, command: commands.PressFact, now: datetime, scenario: Scenario | None
+) -> list[events.AnyEvent]:
+    """A fact of the scenario was given, or that is taken back.
+
+    Raises:
+        BadInput: `unknown-fact`.
+    """
+    known = {fact.fact_id for fact in scenario.jury.facts_if_asked} if scenario else set()
+    if command.fact_id not in known:
+        raise BadInput("unknown-fact")
+    if any(fact_id == command.fact_id for fact_id, _ in state.facts_given) is command.given:
+        return []
+    return [events.FactPressed(at=now, fact_id=command.fact_id, given=command.given)]
