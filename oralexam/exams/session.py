@@ -1,0 +1,222 @@
+"""One exam session of a centre: who comes when, before whom, in which room, by which format. Values only.
+
+What must hold before it may be opened is in `session_check`; what a candidate's parts are, in `parts_of`.
+Why a candidate has extra time stands in none of these types: it never leaves the manager's own page.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from oralexam.exams.accommodation import ExtraTime
+from oralexam.exams.formats import Format, Part, PartKind, PhaseMinutes
+
+LONGEST_NAME = 80
+"""Characters of a person's or a room's name."""
+MOST_CANDIDATES = 500
+"""Of one session: a large centre examines some dozens. It bounds what one request can ask for."""
+MOST_PEOPLE = 100
+"""Jurors, juries, rooms or days of one session."""
+LONGEST_PART_MINUTES = 240
+"""No oral phase lasts half a day; a centre that types 600 has mistyped."""
+
+Name = Annotated[str, msgspec.Meta(max_length=LONGEST_NAME)]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""As `identifiers.new_id` makes them; a page makes one for what it adds (crypto.randomUUID)."""
+
+
+class PlaceKind(StrEnum):
+    """The rooms that the exam document (RE AIE 2015) asks for."""
+
+    EXAM_ROOM = "exam-room"
+    JURY_ROOM = "jury-room"
+    RECEPTION = "reception"
+    """The closed space with a table and chairs where the visitor is received."""
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One room, as its door says it: two sessions that write the same name mean the same room."""
+
+    place_id: Identifier
+    name: Name
+    kind: PlaceKind
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A juror of this session."""
+
+    member_id: Identifier
+    name: Name
+    judges_b2: bool = False
+    """Uses English professionally and can judge it at CEFR B2 (exam document, RE AIE 2015)."""
+    account_id: Identifier | None = None
+    """The account under which this juror signs in; None: comes by links."""
+
+
+class Jury(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Two jurors who sit together: one plays, the other observes."""
+
+    jury_id: Identifier
+    name: Name
+    """« Jury 1 »."""
+    member_ids: Annotated[tuple[Identifier, ...], msgspec.Meta(max_length=MOST_PEOPLE)] = ()
+    """Two; another number is a problem to be shown, not a malformed value."""
+    jury_room_id: Identifier | None = None
+    """Where they sit during calls and interviews."""
+    reception_id: Identifier | None = None
+    """Where they come as visitors, if the visitor part is played in person."""
+
+
+class Cast(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who plays the other party in one part of one candidate; the jury's other member observes."""
+
+    part: PartKind
+    player_id: Identifier
+
+
+class Candidacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One candidate in this session, with what was granted; never why it was granted."""
+
+    candidacy_id: Identifier
+    name: Name
+    number: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """The candidate's number at the centre: it tells two people of one name apart."""
+    code: str = ""
+    """The short code on the candidate's sheet; "" until the server has made it. See `codes`."""
+    jury_id: Identifier | None = None
+    exam_room_id: Identifier | None = None
+    """Where the candidate works; None: the plan, or the manager, still has to say."""
+    casts: Annotated[tuple[Cast, ...], msgspec.Meta(max_length=len(PartKind))] = ()
+    """Parts that are not listed are played by the jury's first member."""
+    extra_time: ExtraTime | None = None
+    large_text: bool = False
+    contrast: bool = False
+    breaks: bool = False
+    """May ask for a break between two phases; the manager pauses."""
+    final_interview: bool = False
+    """Collects the title by blocks, and this is the last one (exam document: a final interview then)."""
+
+
+class Day(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One day of the session, in the centre's time zone."""
+
+    date: dt.date
+    opens: dt.time
+    closes: dt.time
+
+
+class PartMinutes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Minutes that the format leaves to the centre."""
+
+    part: PartKind
+    phase: str
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=LONGEST_PART_MINUTES)]
+
+
+class SessionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the exam documents leave to the centre."""
+
+    grace_s: Annotated[int, msgspec.Meta(ge=0, le=60)] = 0
+    """After the end of a call, to finish a sentence."""
+    clock_shown: bool = True
+    """Whether the candidate sees the time left."""
+    jury_in_preparation: bool = True
+    """Whether the jury must be there while the candidate prepares (exam document: its times count so)."""
+    paste_allowed: bool = False
+    """Whether text from outside may be pasted into the candidate's work; it is noted either way."""
+    minutes: Annotated[tuple[PartMinutes, ...], msgspec.Meta(max_length=32)] = ()
+
+
+class ExamSession(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One session, whole: what the manager writes, and what a plan is made from."""
+
+    session_id: Identifier
+    title: Annotated[str, msgspec.Meta(max_length=160)]
+    centre: Annotated[str, msgspec.Meta(max_length=160)] = ""
+    format_id: str
+    time_zone: Annotated[str, msgspec.Meta(max_length=64)] = "Europe/Paris"
+    """An IANA name; days and hours are meant in it."""
+    settings: SessionSettings = SessionSettings()
+    days: Annotated[tuple[Day, ...], msgspec.Meta(max_length=MOST_PEOPLE)] = ()
+    places: Annotated[tuple[Place, ...], msgspec.Meta(max_length=MOST_PEOPLE)] = ()
+    members: Annotated[tuple[Member, ...], msgspec.Meta(max_length=MOST_PEOPLE)] = ()
+    juries: Annotated[tuple[Jury, ...], msgspec.Meta(max_length=MOST_PEOPLE)] = ()
+    candidacies: Annotated[tuple[Candidacy, ...], msgspec.Meta(max_length=MOST_CANDIDATES)] = ()
+
+    def jury_of(self, candidacy: Candidacy) -> Jury | None:
+        """The jury before which a candidate comes, if it is given and known."""
+        return next((jury for jury in self.juries if jury.jury_id == candidacy.jury_id), None)
+
+    def member(self, member_id: str | None) -> Member | None:
+        """The juror with this id."""
+        return next((member for member in self.members if member.member_id == member_id), None)
+
+    def place(self, place_id: str | None) -> Place | None:
+        """The room with this id."""
+        return next((place for place in self.places if place.place_id == place_id), None)
+
+    def candidacy(self, candidacy_id: str) -> Candidacy | None:
+        """The candidacy with this id."""
+        return next((each for each in self.candidacies if each.candidacy_id == candidacy_id), None)
+
+
+class SessionState(StrEnum):
+    """How far a session is."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    """Its sittings are made; codes and seats work."""
+    CLOSED = "closed"
+    """The days are over: no code of it opens anything."""
+
+
+class PartSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which sitting one part of one candidacy has become, when the session was opened."""
+
+    session_id: Identifier
+    candidacy_id: Identifier
+    part: PartKind
+    position: int
+    """0 for the candidate's first part; parts are taken in this order."""
+    sitting_id: Identifier
+
+
+def parts_of(
+    format_: Format, candidacy: Candidacy, settings: SessionSettings | None = None
+) -> tuple[Part, ...]:
+    """The candidate's oral parts in order, the centre's minutes written in.
+
+    Minutes that a format gives itself are never replaced. A phase that nobody has given minutes keeps None.
+    """
+    given = {} if settings is None else {(each.part, each.phase): each.minutes for each in settings.minutes}
+    parts = [
+        Part(
+            kind=part.kind,
+            competence=part.competence,
+            phases=tuple(
+                PhaseMinutes(name=phase.name, minutes=phase.minutes or given.get((part.kind, phase.name)))
+                for phase in part.phases
+            ),
+        )
+        for part in format_.parts
+    ]
+    if candidacy.final_interview and all(part.kind is not PartKind.FINAL_INTERVIEW for part in parts):
+        parts.append(FINAL_INTERVIEW)
+    return tuple(parts)
+
+
+def cast_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> tuple[Member, Member] | None:
+    """Who plays and who observes; None while the jury is not one of two known members."""
+    jury = session.jury_of(candidacy)
+    members = [session.member(member_id) for member_id in jury.member_ids] if jury else []
+    if len(members) != 2 or members[0] is None or members[1] is None:
+        return None
+    first, second = members[0], members[1]
+    chosen = next((cast.player_id for cast in candidacy.casts if cast.part is part), first.member_id)
+    return (second, first) if chosen == second.member_id else (first, second)
+
+
+FINAL_INTERVIEW = Part(kind=PartKind.FINAL_INTERVIEW, phases=(PhaseMinutes(name="interview", minutes=15),))
+"""The exam document (RE AIE 2015): 15 minutes, at the end of the session of the last block."""
