@@ -9,23 +9,19 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, SystemFault, UserMistake
-from oralexam.rooms.events import AnyEvent, PhaseEntered, SittingOpened
+from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.storage import chain
 from oralexam.storage.engine import Database
-from oralexam.storage.tables import EventRow, PersonalPayloadRow, SittingRow, TranscriptRow
-
-
-class SittingSummary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What can be said of a sitting without folding its events; nothing personal."""
-
-    sitting_id: str
-    rehearsal: bool
-    opened_at: datetime
-    phase: Phase
-    phase_since: datetime
-    last_seq: int
-    erased_at: datetime | None
+from oralexam.storage.summaries import (
+    CourseStep,
+    SittingSummary,
+    course_text,
+    keep_summary,
+    summaries,
+    summary,
+)
+from oralexam.storage.tables import EventRow, JobRow, PersonalPayloadRow, SittingRow, TranscriptRow
 
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,9 +59,7 @@ class SqlEventStore:
             links = chain.extend(sitting_id, head, events, salts)
             _store(session, sitting_id, links)
             sitting.last_seq, sitting.head_hash = links[-1].seq, links[-1].hash
-            for event in events:
-                if isinstance(event, PhaseEntered):
-                    sitting.phase, sitting.phase_since = event.phase.value, event.at
+            keep_summary(sitting, events)
             return sitting.last_seq
 
     def load(self, sitting_id: str) -> Sequence[AnyEvent]:
@@ -96,13 +90,28 @@ class SqlEventStore:
                 .order_by(col(SittingRow.opened_at), col(SittingRow.sitting_id))
             ).all()
 
-    def list_sittings(self) -> tuple[SittingSummary, ...]:
-        """All sittings, oldest first."""
+    def list_sittings(self, *, since: datetime | None = None) -> tuple[SittingSummary, ...]:
+        """All sittings, oldest first, in one query that folds nothing.
+
+        Args:
+            since: leave out those that were over before that instant.
+        """
         with self._database.reading() as session:
-            rows = session.exec(
-                select(SittingRow).order_by(col(SittingRow.opened_at), col(SittingRow.sitting_id))
-            ).all()
-            return tuple(_summary(row) for row in rows)
+            return tuple(summary(*row) for row in session.execute(summaries(since)))
+
+    def ended_without_jobs(self) -> tuple[str, ...]:
+        """Sittings with a call that are over, with no job: the server died before it could ask for one."""
+        asked = select(JobRow.job_id).where(JobRow.sitting_id == SittingRow.sitting_id).exists()
+        with self._database.reading() as session:
+            return tuple(
+                session.exec(
+                    select(SittingRow.sitting_id).where(
+                        col(SittingRow.phase).in_([phase.value for phase in OVER]),
+                        col(SittingRow.course).contains(f'"{Phase.CALL.value}"'),
+                        ~asked,
+                    )
+                )
+            )
 
     def chain_head(self, sitting_id: str) -> chain.ChainHead:
         """How far the sitting's chain goes: what is printed on the day.
@@ -208,6 +217,7 @@ def _new_sitting(sitting_id: str, first: AnyEvent) -> SittingRow:
         opened_at=first.at,
         phase=Phase.WAITING.value,
         phase_since=first.at,
+        course=course_text((CourseStep(Phase.WAITING, first.at),)),
         last_seq=0,
         head_hash=chain.GENESIS,
     )
@@ -225,16 +235,4 @@ def _store(session: Session, sitting_id: str, links: Sequence[chain.ChainedEvent
         )
         for link in links
         if link.personal
-    )
-
-
-def _summary(row: SittingRow) -> SittingSummary:
-    return SittingSummary(
-        sitting_id=row.sitting_id,
-        rehearsal=row.rehearsal,
-        opened_at=row.opened_at,
-        phase=Phase(row.phase),
-        phase_since=row.phase_since,
-        last_seq=row.last_seq,
-        erased_at=row.erased_at,
     )

@@ -101,7 +101,31 @@ def _first_tables(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_tables,)
+def _course_of_sittings(connection: Connection) -> None:
+    """A list of sittings needs no fold: the phases that each has entered, and what was drawn."""
+    _run(
+        connection,
+        "ALTER TABLE sittings ADD COLUMN course TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE sittings ADD COLUMN scenario VARCHAR NOT NULL DEFAULT ''",
+        """
+        UPDATE sittings SET course = (
+            SELECT json_group_array(json_array(phase, at)) FROM (
+                SELECT coalesce(json_extract(canonical, '$.event.phase'), 'waiting') AS phase,
+                       json_extract(canonical, '$.event.at') AS at
+                FROM events
+                WHERE events.sitting_id = sittings.sitting_id
+                  AND json_extract(canonical, '$.event.kind') IN ('sitting-opened', 'phase-entered')
+                ORDER BY seq))""",
+        """
+        UPDATE sittings SET scenario = coalesce((
+            SELECT json_extract(canonical, '$.event.lot.drawn') FROM events
+            WHERE events.sitting_id = sittings.sitting_id
+              AND json_extract(canonical, '$.event.kind') = 'scenario-drawn'
+            ORDER BY seq DESC LIMIT 1), '')""",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings)
 """Number 1 first. Only ever add at the end."""
 
 

@@ -38,6 +38,10 @@ class SittingRow(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcInstant)
     phase: str
     phase_since: datetime = Field(sa_type=UtcInstant)
+    course: str = Field(sa_type=Text)
+    """The phases that were entered, as JSON: `[[phase, RFC 3339 instant], …]`."""
+    scenario: str = ""
+    """`scenario_id@version` of the last draw; "" before it."""
     last_seq: int
     head_hash: str
     erased_at: datetime | None = Field(default=None, sa_type=UtcInstant)

@@ -73,7 +73,7 @@ def test_the_probe_answers_with_the_version(database: Database):
 def test_the_probe_finds_a_database_of_another_version(database: Database):
     """A file that somebody put in its place is not ready."""
     with database.writing() as session:
-        session.connection().execute(text("UPDATE schema_version SET version = 999"))
+        session.connection().execute(text("INSERT INTO schema_version VALUES (999, 'later')"))
     with pytest.raises(SystemFault, match="database-too-new"):
         database.probe()
 
