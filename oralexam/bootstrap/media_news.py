@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 
 from oralexam.errors import OralExamError
-from oralexam.media.ports import Kind
+from oralexam.media.layout import Kind
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from oralexam.media.ports import Kind
+from oralexam.media.layout import Kind
 from oralexam.media.repair import SentPackets
 from oralexam.media.rtcp import SenderInfo
 from oralexam.media.rtp import (

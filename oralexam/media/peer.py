@@ -12,8 +12,10 @@ from aiortc import RTCRtpTransceiver, RTCSessionDescription
 from oralexam.identifiers import new_id
 from oralexam.media import hooks, rtcp
 from oralexam.media.bitrate import LinkEstimate
+from oralexam.media.demux import SharedPayloadType
 from oralexam.media.forwarder import Forwarder, OutgoingFormat
-from oralexam.media.ports import EXPECTED_KINDS, Kind, MediaSettings, Mode
+from oralexam.media.layout import Kind, Mode, Stream, sends
+from oralexam.media.ports import MediaSettings
 from oralexam.media.sdp_gate import Offer, SdpRefused, with_bandwidth
 from oralexam.media.source import Source
 from oralexam.media.wire import Wire
@@ -52,7 +54,8 @@ class Peer:
         self.connection_id = new_id()
         self.state: PeerState = "pending"
         self.opened_s = time.monotonic()
-        self.sources: dict[Kind, Source] = {}
+        self.sources: dict[Stream, Source] = {}
+        """By whose voice or face it is: not always that of whom the seat is for (see `media.layout`)."""
         self.forwarders: dict[tuple[Kind, int], Forwarder] = {}
         """By kind and slot: an observer's first stream of a kind is the candidate's, the next the juror's."""
         self.extensions: dict[Kind, dict[int, str]] = {}
@@ -65,6 +68,7 @@ class Peer:
         self._on_state = on_state
         self._connection = hooks.new_peer()
         self._by_payload_type: dict[int, Callable[[bytes, float], None]] = {}
+        self._shared: dict[int, SharedPayloadType] = {}
         self._by_ssrc: dict[int, Forwarder] = {}
         self._rtcp_ssrc = random.randrange(1, 1 << 32)  # noqa: S311 -- an SSRC is no secret
         self._cname = new_id()
@@ -80,9 +84,9 @@ class Peer:
         self._deadline: asyncio.TimerHandle | None = None
 
     @property
-    def expected_kinds(self) -> frozenset[Kind]:
-        """What this seat must send before its recording counts as running."""
-        return EXPECTED_KINDS[self.mode] if self.seat in PARTIES else frozenset()
+    def brings(self) -> frozenset[Seat]:
+        """Whose voices are lost with this connection; for the observer's, the observer."""
+        return frozenset(stream.seat for stream in sends(self.mode, self.seat)) or frozenset({self.seat})
 
     @property
     def last_packet_s(self) -> float | None:
@@ -130,6 +134,7 @@ class Peer:
         self.extensions[kind] = {number: uri for uri, number in ids.items()}
         rtx = hooks.retransmission_payload_type(transceiver)
         if offered in {"sendrecv", "recvonly"} and self.seat in PARTIES:
+            stream = self._stream(kind, slot)
             source = Source(
                 kind=kind,
                 clock_rate_hz=CLOCK_RATES_HZ[kind],
@@ -137,8 +142,10 @@ class Peer:
                 request_keyframe=self._ask_keyframe,
                 level_extension_id=ids.get(LEVEL_URI) if kind == "audio" else None,
             )
-            self.sources[kind] = source
-            self._by_payload_type[payload_type] = source.receive
+            self.sources[stream] = source
+            shared = self._shared.setdefault(payload_type, SharedPayloadType(ids.get(MID_URI)))
+            shared.add(source, transceiver.mid or "")
+            self._by_payload_type[payload_type] = shared.receive if shared.is_shared else source.receive
             if rtx is not None:
                 self._by_payload_type[rtx] = source.receive_retransmission
         if offered in {"sendrecv", "sendonly"} and self.wire is not None:
@@ -162,6 +169,13 @@ class Peer:
             )
             self.forwarders[kind, slot] = forwarder
             self._by_ssrc[ssrc] = forwarder
+
+    def _stream(self, kind: Kind, slot: int) -> Stream:
+        """Whose voice or face the offer's next section of this kind brings."""
+        of_kind = [stream for stream in sends(self.mode, self.seat) if stream.kind == kind]
+        if slot >= len(of_kind):
+            raise SdpRefused(why="media-count")
+        return of_kind[slot]
 
     def give_up_after(self, delay_s: float, give_up: Callable[[], None]) -> None:
         """Call `give_up` unless the connection comes up in time: aiortc would wait for ever."""
@@ -270,7 +284,7 @@ class Peer:
                 packet += rtcp.sender_report(info, forwarder.packets, forwarder.octets)
                 senders.append(info.ssrc)
         packet += rtcp.source_description(senders or [self._rtcp_ssrc], self._cname)
-        video = self.sources.get("video")
+        video = next((source for stream, source in self.sources.items() if stream.kind == "video"), None)
         if video is not None and video.reception is not None:
             limit = min(self._estimate(video, blocks, now), video_cap_bps)
             limit = max(limit, self._settings.min_video_bps)

@@ -1,19 +1,11 @@
 """What media needs to be told, and what it tells."""
 
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
+from oralexam.media.layout import Kind
 from oralexam.rooms.seats import Seat
-
-Kind = Literal["audio", "video"]
-Mode = Literal["telephone", "video"]
-
-EXPECTED_KINDS: Final[dict[Mode, frozenset[Kind]]] = {
-    "telephone": frozenset({"audio"}),
-    "video": frozenset({"audio", "video"}),
-}
-"""What a party sends in each kind of call (issue 2, point 5: telephone = no video negotiated)."""
 
 
 class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,9 +28,10 @@ class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SeatTelemetry(msgspec.Struct, frozen=True, kw_only=True):
-    """How one kind of media of one sending seat is doing; counts are of the present connection."""
+    """How one person's voice or face is doing; counts are of the connection that brings it now."""
 
     seat: Seat
+    """Whose voice or face it is; in the same room another seat's connection may bring it."""
     kind: Kind
     connected: bool
     packets: int
@@ -58,11 +51,15 @@ class MediaListener(Protocol):
     """Who is told what happens to media. Called on the event loop; returns at once."""
 
     def media_flowing(self, sitting_id: str, seat: Seat, kinds: frozenset[Kind]) -> None:
-        """Every kind that `seat` must send has a packet in the journal since the call was opened."""
+        """Every kind that is recorded of `seat` has a packet in the journal since the call was opened.
+
+        Told for both parties in every mode: whoever has no track of their own, for there is one microphone
+        for two, counts as there with its first packet.
+        """
         ...
 
     def link_changed(self, sitting_id: str, seat: Seat, state: Literal["connected", "lost"]) -> None:
-        """A seat's connection came up, or its media stopped coming."""
+        """The connection that brings a person's voice came up, or stopped bringing it."""
         ...
 
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from oralexam.journal.disk import JournalDisk
 from oralexam.journal.writer import TrackJournal
+from oralexam.media.layout import Stream
 from oralexam.media.peer import Peer
 from oralexam.media.source import Source
 
@@ -19,12 +20,14 @@ class TrackRecorder:
         self,
         *,
         peer: Peer,
+        stream: Stream,
         disk: JournalDisk,
         utc_offset_us: int,
         on_first_packet: Callable[[Source], None],
         on_closed: Callable[[TrackJournal], None],
     ) -> None:
         self._peer = peer
+        self._stream = stream
         self._disk = disk
         self._utc_offset_us = utc_offset_us
         self._on_first_packet = on_first_packet
@@ -67,7 +70,7 @@ class TrackRecorder:
         peer = self._peer
         return self._disk.open_track(
             sitting_id=peer.sitting_id,
-            seat=peer.seat.value,
+            seat=self._stream.seat.value,
             kind=source.kind,
             codec=CODECS[source.kind],
             clock_rate=source.clock_rate_hz,

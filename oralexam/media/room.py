@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from oralexam.journal.disk import JournalDisk
 from oralexam.journal.writer import TrackJournal
 from oralexam.media.forwarder import Forwarder
+from oralexam.media.layout import IN_PERSON, Kind, Mode, Stream, expected_of
 from oralexam.media.peer import Peer
-from oralexam.media.ports import Kind, MediaListener, MediaSettings, SeatTelemetry
+from oralexam.media.ports import MediaListener, MediaSettings, SeatTelemetry
 from oralexam.media.recording import TrackRecorder
 from oralexam.media.source import SILENT_LEVEL, Source
 from oralexam.rooms.seats import PARTIES, Seat
@@ -40,13 +41,13 @@ class MediaRoom:
         self._utc_offset_us = utc_offset_us
         self._close_journal = close_journal
         self._recorders: dict[Source, TrackRecorder] = {}
-        self._recorded_bytes: dict[tuple[Seat, Kind], int] = {}
+        self._recorded_bytes: dict[Stream, int] = {}
         self._journalled: dict[Seat, set[Kind]] = {}
         self._told_flowing: set[Seat] = set()
         self._lost: set[Seat] = set()
         self._opened_s = 0.0
         self._next_keyframe_s = 0.0
-        self._repairing: list[tuple[float, Peer, Source]] = []
+        self._repairing: list[tuple[float, Stream, Source]] = []
 
     def seat_peer(self, peer: Peer, now: float) -> Peer | None:
         """Make a connected peer the one of its seat; returns the one it replaces, to be closed."""
@@ -57,7 +58,7 @@ class MediaRoom:
         peer.on_sender_report = self._sender_report
         self._lost.discard(peer.seat)
         self._wire_up(now)
-        self._listener.link_changed(self.sitting_id, peer.seat, "connected")
+        self._tell_link(peer, "connected")
         return replaced
 
     def remove(self, peer: Peer, now: float, *, told: bool = True) -> bool:
@@ -72,8 +73,13 @@ class MediaRoom:
         self._wire_up(now)
         if told and peer.seat not in self._lost:
             self._lost.add(peer.seat)
-            self._listener.link_changed(self.sitting_id, peer.seat, "lost")
+            self._tell_link(peer, "lost")
         return True
+
+    def _tell_link(self, peer: Peer, state: Literal["connected", "lost"]) -> None:
+        """A connection that brings two people's voices takes both away with it."""
+        for seat in sorted(peer.brings):
+            self._listener.link_changed(self.sitting_id, seat, state)
 
     @property
     def is_idle(self) -> bool:
@@ -99,22 +105,22 @@ class MediaRoom:
             return
         self.is_open = False
         for peer in self.live.values():
-            for source in peer.sources.values():
+            for stream, source in peer.sources.items():
                 recorder = self._recorders.get(source)
                 if source.holes and recorder is not None:
                     recorder.take_no_later_than(source.highest)
-                    self._repairing.append((now + LAST_REPAIR_S, peer, source))
+                    self._repairing.append((now + LAST_REPAIR_S, stream, source))
                 else:
-                    self._stop_recording(peer, source)
+                    self._stop_recording(stream, source)
         self._wire_up(now)
 
     def _end_repairs(self, now: float) -> None:
         """Close the recordings whose last repairs have had their time."""
         for entry in tuple(self._repairing):
-            due_s, peer, source = entry
+            due_s, stream, source = entry
             if now >= due_s:
                 self._repairing.remove(entry)
-                self._stop_recording(peer, source)
+                self._stop_recording(stream, source)
 
     def _wire_up(self, now: float) -> None:
         """Make listeners and recorders what the seats and the call's state ask for."""
@@ -126,42 +132,46 @@ class MediaRoom:
                 if source is not None:
                     listening.setdefault(source, []).append(forwarder)
         for peer in self.live.values():
-            for source in peer.sources.values():
+            for stream, source in peer.sources.items():
                 source.listeners = tuple(listening.get(source, ()))
                 if self.is_open and source.recorder is None:
-                    self._start_recording(peer, source, now)
+                    self._start_recording(peer, stream, source, now)
 
     def _source_for(self, peer: Peer, kind: Kind, slot: int) -> Source | None:
+        if peer.seat in PARTIES and peer.mode in IN_PERSON:
+            return None
         whose = peer.seat.other_party if peer.seat in PARTIES else PARTIES[slot]
-        publisher = self.live.get(whose)
-        return publisher.sources.get(kind) if publisher is not None else None
+        wanted = Stream(seat=whose, kind=kind)
+        return next((one.sources[wanted] for one in self.live.values() if wanted in one.sources), None)
 
-    def _start_recording(self, peer: Peer, source: Source, now: float) -> None:
+    def _start_recording(self, peer: Peer, stream: Stream, source: Source, now: float) -> None:
         recorder = TrackRecorder(
             peer=peer,
+            stream=stream,
             disk=self._disk,
             utc_offset_us=self._utc_offset_us,
-            on_first_packet=lambda source: self._first_packet(peer, source),
+            on_first_packet=lambda source: self._first_packet(peer.mode, stream, source),
             on_closed=self._close_journal,
         )
         source.recorder = self._recorders[source] = recorder
         source.request_keyframe(now)
 
-    def _stop_recording(self, peer: Peer, source: Source) -> None:
+    def _stop_recording(self, stream: Stream, source: Source) -> None:
         recorder = self._recorders.pop(source, None)
         source.recorder = None
         if recorder is not None:
             recorder.end()
-            key = (peer.seat, source.kind)
-            self._recorded_bytes[key] = self._recorded_bytes.get(key, 0) + recorder.recorded_bytes
+            before = self._recorded_bytes.get(stream, 0)
+            self._recorded_bytes[stream] = before + recorder.recorded_bytes
 
-    def _first_packet(self, peer: Peer, source: Source) -> None:
+    def _first_packet(self, mode: Mode, stream: Stream, source: Source) -> None:
         source.request_keyframe(source.last_packet_s or 0.0)  # a recording that begins with one can be played
-        kinds = self._journalled.setdefault(peer.seat, set())
-        kinds.add(source.kind)
-        if peer.seat not in self._told_flowing and peer.expected_kinds <= kinds:
-            self._told_flowing.add(peer.seat)
-            self._listener.media_flowing(self.sitting_id, peer.seat, frozenset(kinds))
+        self._journalled.setdefault(stream.seat, set()).add(stream.kind)
+        for whose in PARTIES:
+            kinds = self._journalled.get(whose, set())
+            if whose not in self._told_flowing and expected_of(mode, whose) <= kinds:
+                self._told_flowing.add(whose)
+                self._listener.media_flowing(self.sitting_id, whose, frozenset(kinds))
 
     def _sender_report(self, source: Source, ntp: int, timestamp: int, now: float) -> None:
         recorder = self._recorders.get(source)
@@ -172,9 +182,9 @@ class MediaRoom:
         peer.on_sender_report = None
         for forwarder in peer.forwarders.values():
             forwarder.attach(None, now)
-        for source in peer.sources.values():
+        for stream, source in peer.sources.items():
             source.listeners = ()
-            self._stop_recording(peer, source)
+            self._stop_recording(stream, source)
 
     def tick(self, now: float) -> None:
         """Four times a second: reports, key frames for seeking, the watchdog."""
@@ -197,10 +207,10 @@ class MediaRoom:
         if silent_s > self._settings.lost_after_s:
             if peer.seat not in self._lost:
                 self._lost.add(peer.seat)
-                self._listener.link_changed(self.sitting_id, peer.seat, "lost")
+                self._tell_link(peer, "lost")
         elif peer.seat in self._lost and (peer.last_packet_s or 0.0) > self._opened_s:
             self._lost.discard(peer.seat)
-            self._listener.link_changed(self.sitting_id, peer.seat, "connected")
+            self._tell_link(peer, "connected")
 
     def _video_cap_bps(self, peer: Peer) -> int:
         """What the other party can receive; an observer on a thin link does not lower the exam's picture."""
@@ -212,13 +222,13 @@ class MediaRoom:
         """How the media of each sending seat is doing."""
         told = []
         for peer in self.live.values():
-            for kind, source in peer.sources.items():
+            for stream, source in peer.sources.items():
                 recorder = self._recorders.get(source)
-                recorded = self._recorded_bytes.get((peer.seat, kind), 0)
+                recorded = self._recorded_bytes.get(stream, 0)
                 told.append(
                     SeatTelemetry(
-                        seat=peer.seat,
-                        kind=kind,
+                        seat=stream.seat,
+                        kind=stream.kind,
                         connected=peer.seat not in self._lost,
                         packets=source.packets,
                         bytes=source.octets,

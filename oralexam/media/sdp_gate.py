@@ -10,14 +10,15 @@ from typing import Final
 import msgspec
 
 from oralexam.errors import UserMistake
-from oralexam.media.ports import Kind, Mode
+from oralexam.media.layout import IN_PERSON, Kind, Mode, sends
 from oralexam.rooms.seats import PARTIES, Seat
 
 MAX_SDP_BYTES: Final = 16 * 1024
 MAX_SDP_LINES: Final = 400
 """Counted without candidates and unwanted codecs: an observer's offer from Chromium has more with them."""
 MAX_MEDIA_LINES: Final = 4
-"""An observer's: two of audio and two of video."""
+"""An observer's: two of audio and two of video. A station with two microphones has three."""
+BOTH: Final[tuple[Kind, Kind]] = ("audio", "video")
 _MEDIA: Final = re.compile(r"m=(audio|video) ([0-9]{1,5}) ([A-Z/]{3,40})((?: [0-9]{1,3}){1,60})")
 _CODEC: Final = re.compile(r"a=rtpmap:([0-9]{1,3}) (opus/48000/2|vp8/90000|rtx/90000)", re.IGNORECASE)
 _RETRANSMITS: Final = re.compile(r"a=fmtp:([0-9]{1,3}) apt=([0-9]{1,3})(?:;.*)?")
@@ -46,7 +47,7 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
-    """Check an offer of `seat` in a telephone or video call.
+    """Check an offer of `seat` in a call or in a role-play face to face.
 
     Candidates are taken out: the server never sends where an offer points, it answers whoever proves to have
     the password (peer-reflexive candidates, RFC 8445 section 7.3.1.3), and never resolves a `.local` name.
@@ -124,13 +125,22 @@ def _with_wanted_codecs(section: list[str]) -> list[str]:
 
 
 def _check_media(kinds: list[Kind], directions: list[str], *, seat: Seat, mode: Mode) -> None:
-    limit = 1 if seat in PARTIES else 2
-    if "audio" not in kinds or kinds.count("audio") > limit or kinds.count("video") > limit:
+    streams = [stream.kind for stream in sends(mode, seat)] if seat in PARTIES else [*BOTH, *BOTH]
+    # Where no video is negotiated, what is said of it is the next check's.
+    most = {"audio": streams.count("audio"), "video": max(1, streams.count("video"))}
+    if "audio" not in kinds or any(kinds.count(kind) > most[kind] for kind in BOTH):
         raise SdpRefused(why="media-count")
     if mode == "telephone" and "video" in kinds:
         raise SdpRefused(why="video-in-telephone")
     if seat not in PARTIES and any(direction != "a=recvonly" for direction in directions):
         raise SdpSendsRefused
+    if seat in PARTIES and mode in IN_PERSON:
+        # Which section is whose microphone is known by its place alone, and what is sent there is said aloud
+        # in the room already: no other sections, in no other order, and nothing comes back.
+        if kinds != [stream.kind for stream in sends(mode, seat)]:
+            raise SdpRefused(why="media-count")
+        if any(direction != "a=sendonly" for direction in directions):
+            raise SdpRefused(why="plays-in-person")
 
 
 def with_bandwidth(sdp: str, max_video_bps: int) -> str:

@@ -14,8 +14,9 @@ from oralexam.journal.disk import JournalDisk
 from oralexam.journal.writer import TrackJournal
 from oralexam.media import hooks
 from oralexam.media.impairment import Impairment
+from oralexam.media.layout import Mode, may_connect
 from oralexam.media.peer import Peer
-from oralexam.media.ports import MediaListener, MediaSettings, Mode, SeatTelemetry
+from oralexam.media.ports import MediaListener, MediaSettings, SeatTelemetry
 from oralexam.media.room import MediaRoom
 from oralexam.media.sdp_gate import admit
 from oralexam.rooms.seats import PARTIES, Seat
@@ -69,7 +70,7 @@ class MediaService:
             SdpRefused: `sdp-refused`, SdpSendsRefused: `sdp-sends-refused`, Refused: `seat-has-no-media`.
             Unavailable: `media-stopping`, or `media-busy` when no answer was ready within the deadline.
         """
-        if seat not in MEDIA_SEATS:
+        if not may_connect(mode, seat):
             raise Refused("seat-has-no-media", seat=seat)
         if self._stopping or self._ticker is None:
             raise Unavailable("media-stopping")

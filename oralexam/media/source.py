@@ -2,7 +2,7 @@
 
 from typing import Final, Protocol
 
-from oralexam.media.ports import Kind
+from oralexam.media.layout import Kind
 from oralexam.media.reception import Reception
 from oralexam.media.repair import AUDIO_REPAIR, VIDEO_REPAIR, Holes
 from oralexam.media.rtp import (

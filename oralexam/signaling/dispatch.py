@@ -9,7 +9,7 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
 from oralexam.exams.scenario import ExchangeMode, Scenario
-from oralexam.media.ports import Mode
+from oralexam.media.layout import Mode
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.ports import ScenarioBank

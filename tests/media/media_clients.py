@@ -15,7 +15,8 @@ from aiortc.mediastreams import MediaStreamTrack
 from oralexam.clock import SystemClock
 from oralexam.identifiers import new_id
 from oralexam.media.hooks import hear_without_decoding, new_peer, on_keyframe_request
-from oralexam.media.ports import Kind, MediaSettings, Mode
+from oralexam.media.layout import Kind, Mode
+from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
 from oralexam.rooms.seats import Seat
 
@@ -23,13 +24,13 @@ FRAME_RATE = 15
 
 
 @lru_cache
-def opus_packets(seconds: int = 4) -> list[bytes]:
+def opus_packets(seconds: int = 4, tone_hz: int = 330) -> list[bytes]:
     """Opus packets of 20 ms: a tone that swells twice a second."""
     encoder = av.CodecContext.create("libopus", "w")
     encoder.sample_rate, encoder.layout, encoder.format = 48_000, "mono", "s16"
     encoder.bit_rate = 32_000
     t = np.arange(48_000 * seconds) / 48_000
-    wave = (np.sin(2 * np.pi * 330 * t) * (0.5 + 0.5 * np.sin(4 * np.pi * t)) * 12_000).astype(np.int16)
+    wave = (np.sin(2 * np.pi * tone_hz * t) * (0.5 + 0.5 * np.sin(4 * np.pi * t)) * 12_000).astype(np.int16)
     packets: list[bytes] = []
     for start in range(0, len(wave) - 959, 960):
         frame = av.AudioFrame.from_ndarray(wave[None, start : start + 960], format="s16", layout="mono")
@@ -59,11 +60,11 @@ def vp8_frames(seconds: int = 2) -> list[bytes]:
 class PreparedTrack(MediaStreamTrack):
     """Sends prepared packets at their pace, over and over; key frames come when the loop begins anew."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, tone_hz: int = 330) -> None:
         super().__init__()
         self.kind = kind
         self.wants_keyframe = 0
-        self._packets = opus_packets() if kind == "audio" else vp8_frames()
+        self._packets = opus_packets(tone_hz=tone_hz) if kind == "audio" else vp8_frames()
         self._step_s = 0.02 if kind == "audio" else 1 / FRAME_RATE
         self._rate = 48_000 if kind == "audio" else 90_000
         self._count = self._index = 0
