@@ -202,7 +202,8 @@ class RoomSupervisor:
         except asyncio.QueueFull:
             raise SystemFault("room-busy") from None
         try:
-            return await asyncio.wait_for(answer, DECIDE_TIMEOUT_S)
+            async with asyncio.timeout(DECIDE_TIMEOUT_S):
+                return await answer
         except TimeoutError:
             raise SystemFault("room-slow") from None
 
@@ -212,7 +213,10 @@ class RoomSupervisor:
             while True:
                 wait_s = await self._keep_deadlines(room)
                 try:
-                    decision, answer = await asyncio.wait_for(room.requests.get(), wait_s)
+                    # Not `wait_for`: before Python 3.12 it loses a cancelling that comes together with a
+                    # request (python/cpython#86296), and the server that is stopping waited for ever.
+                    async with asyncio.timeout(wait_s):
+                        decision, answer = await room.requests.get()
                 except TimeoutError:
                     continue
                 await self._carry_out(room, decision, answer)
