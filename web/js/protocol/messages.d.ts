@@ -180,6 +180,7 @@ export interface Lot {
   sealed_set: string;
   chance: string;
   drawn: string;
+  digests: (string)[];
 }
 
 export interface MediaAnswer {
