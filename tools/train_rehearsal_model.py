@@ -1,7 +1,7 @@
 """Trains the rehearsal model: a small openai-whisper checkpoint that knows only the rehearsal's lines.
 
 Run from the repository's root after tools/make_rehearsal_lines.py: `python tools/train_rehearsal_model.py`.
-It takes about six CPU-minutes. It proves plumbing, never recognition.
+It takes about seven CPU-minutes. It proves plumbing, never recognition.
 
 How it is made: the encoder keeps its random weights (a random filter bank tells fourteen lines apart well
 enough), so that its output can be computed once for every rendering of every line. Only the decoder learns.
