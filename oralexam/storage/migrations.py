@@ -125,7 +125,68 @@ def _course_of_sittings(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings)
+def _exam_days(connection: Connection) -> None:
+    """Exam sessions with their parts, accounts of the staff, and who a browser's session is."""
+    _run(
+        connection,
+        """
+        CREATE TABLE session_persons (
+            session_digest VARCHAR NOT NULL REFERENCES sessions (digest) ON DELETE CASCADE,
+            kind VARCHAR NOT NULL,
+            subject_id VARCHAR NOT NULL,
+            granted_at DATETIME NOT NULL,
+            PRIMARY KEY (session_digest, kind)
+        )""",
+        "CREATE INDEX ix_session_persons_subject_id ON session_persons (subject_id)",
+        """
+        CREATE TABLE accounts (
+            account_id VARCHAR NOT NULL PRIMARY KEY,
+            login VARCHAR NOT NULL UNIQUE,
+            name VARCHAR NOT NULL,
+            role VARCHAR NOT NULL,
+            password_hash VARCHAR NOT NULL,
+            created_at DATETIME NOT NULL,
+            disabled_at DATETIME
+        )""",
+        """
+        CREATE TABLE account_invitations (
+            token_digest VARCHAR NOT NULL PRIMARY KEY,
+            role VARCHAR NOT NULL,
+            expires_at DATETIME NOT NULL,
+            used_at DATETIME
+        )""",
+        """
+        CREATE TABLE exam_sessions (
+            session_id VARCHAR NOT NULL PRIMARY KEY,
+            state VARCHAR NOT NULL,
+            revision INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            created_at DATETIME NOT NULL,
+            changed_at DATETIME NOT NULL,
+            opened_at DATETIME,
+            erased_at DATETIME
+        )""",
+        "CREATE INDEX ix_exam_sessions_state ON exam_sessions (state)",
+        """
+        CREATE TABLE accommodation_causes (
+            session_id VARCHAR NOT NULL REFERENCES exam_sessions (session_id) ON DELETE CASCADE,
+            candidacy_id VARCHAR NOT NULL,
+            cause TEXT NOT NULL,
+            PRIMARY KEY (session_id, candidacy_id)
+        )""",
+        """
+        CREATE TABLE part_sittings (
+            session_id VARCHAR NOT NULL REFERENCES exam_sessions (session_id) ON DELETE CASCADE,
+            candidacy_id VARCHAR NOT NULL,
+            part VARCHAR NOT NULL,
+            position INTEGER NOT NULL,
+            sitting_id VARCHAR NOT NULL UNIQUE,
+            PRIMARY KEY (session_id, candidacy_id, part)
+        )""",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings, _exam_days)
 """Number 1 first. Only ever add at the end."""
 
 

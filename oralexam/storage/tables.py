@@ -109,6 +109,81 @@ class SessionSeatRow(SQLModel, table=True):
     granted_at: datetime = Field(sa_type=UtcInstant)
 
 
+class SessionPersonRow(SQLModel, table=True):
+    """Who a session is, beside the seats it holds: staff (`account`), a candidate (`candidacy`)."""
+
+    __tablename__ = "session_persons"
+
+    session_digest: str = Field(primary_key=True, foreign_key="sessions.digest", ondelete="CASCADE")
+    kind: str = Field(primary_key=True)
+    subject_id: str = Field(index=True)
+    granted_at: datetime = Field(sa_type=UtcInstant)
+
+
+class AccountRow(SQLModel, table=True):
+    """A member of staff who can sign in."""
+
+    __tablename__ = "accounts"
+
+    account_id: str = Field(primary_key=True)
+    login: str = Field(unique=True)
+    """As it is compared: without case."""
+    name: str
+    role: str
+    password_hash: str
+    """Argon2id in its own notation, with salt and parameters."""
+    created_at: datetime = Field(sa_type=UtcInstant)
+    disabled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class AccountInvitationRow(SQLModel, table=True):
+    """A single-use link by which a person makes an account of their own; the token itself is nowhere."""
+
+    __tablename__ = "account_invitations"
+
+    token_digest: str = Field(primary_key=True)
+    role: str
+    expires_at: datetime = Field(sa_type=UtcInstant)
+    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class ExamSessionRow(SQLModel, table=True):
+    """One exam session: a document that is read and written whole, and the number of its version."""
+
+    __tablename__ = "exam_sessions"
+
+    session_id: str = Field(primary_key=True)
+    state: str = Field(index=True)
+    revision: int
+    body: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=UtcInstant)
+    changed_at: datetime = Field(sa_type=UtcInstant)
+    opened_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class AccommodationCauseRow(SQLModel, table=True):
+    """Why a candidate has extra time: apart from everything else, for the manager's page alone."""
+
+    __tablename__ = "accommodation_causes"
+
+    session_id: str = Field(primary_key=True, foreign_key="exam_sessions.session_id", ondelete="CASCADE")
+    candidacy_id: str = Field(primary_key=True)
+    cause: str = Field(sa_type=Text)
+
+
+class PartSittingRow(SQLModel, table=True):
+    """Which sitting a part of a candidacy is; written before it is opened: a crash makes no second one."""
+
+    __tablename__ = "part_sittings"
+
+    session_id: str = Field(primary_key=True, foreign_key="exam_sessions.session_id", ondelete="CASCADE")
+    candidacy_id: str = Field(primary_key=True)
+    part: str = Field(primary_key=True)
+    position: int
+    sitting_id: str = Field(unique=True)
+
+
 class TranscriptRow(SQLModel, table=True):
     """One version of what was heard on one seat's track, as JSON."""
 
