@@ -23,7 +23,9 @@ _INBOUND = """async () => {
   if (last) (await last.getStats()).forEach((report) => {
     const {type, kind, mid} = report;
     if (type === "inbound-rtp") heard.push({kind, mid, energy: report.totalAudioEnergy ?? 0,
-      frames: report.framesDecoded ?? 0, bytes: report.bytesReceived});
+      frames: report.framesDecoded ?? 0, bytes: report.bytesReceived,
+      samples: report.totalSamplesReceived ?? 0, concealed: report.concealedSamples ?? 0,
+      fec: report.fecPacketsReceived ?? 0, fecUnused: report.fecPacketsDiscarded ?? 0});
     if (type === "outbound-rtp") heard.push({kind, mid, sent: report.bytesSent});
   });
   return heard;

@@ -86,6 +86,30 @@ async def test_a_killed_server_stands_where_it_stood(
     assert again.view["notes"]["text"] == before["notes"]["text"]
 
 
+async def test_a_server_killed_while_it_waits_loses_no_sitting_and_no_link(
+    program: Program, browsers: dict[str, Visitor]
+) -> None:
+    """The sitting waits on; who was in is in; a link that nobody used works once; the draw can begin."""
+    await browsers["manager"].join(TOKEN)
+    sitting_id, links = await browsers["manager"].open_sitting()
+    assert (await browsers["candidate"].join(links["candidate"]))[0] == 200
+    waiting = await (await browsers["candidate"].sit(sitting_id, "candidate")).until("waiting")
+
+    assert await program.signal(signal.SIGKILL) == -signal.SIGKILL
+    await program.start()
+
+    candidate = await browsers["candidate"].sit(sitting_id, "candidate")
+    assert await candidate.until("waiting") == waiting
+    assert (await browsers["juror"].join(links["candidate"]))[1]["code"] == "link-used"
+    assert await browsers["juror"].join(links["juror"]) == (200, {"next": f"/seat/{sitting_id}/juror"})
+    juror = await browsers["juror"].sit(sitting_id, "juror")
+    await juror.until("waiting")
+    status, listed = await browsers["manager"].request("GET", "/api/manager/sittings")
+    assert (status, [each["phase"] for each in listed["sittings"]]) == (200, ["waiting"])
+    assert (await juror.order("draw-scenario"))["type"] == "accepted"
+    await candidate.until("drawn")
+
+
 async def test_a_stopped_server_closes_in_order(program: Program) -> None:
     """SIGTERM with no call running: it stops at once, with exit code 0."""
     assert await program.signal(signal.SIGTERM) == 0

@@ -1,0 +1,123 @@
+"""One call played by two Chromium pages that speak the shipped lines, with an observer's page beside them."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from playwright.async_api import Locator, Page, async_playwright
+
+from oralexam.rooms.seats import PARTIES
+from tests.browser.exam_pages import browser_with, inbound, open_page, press, until
+from tests.browser.fake_microphones import lines_of, spoken, write_wave
+from tests.faults.servers import Program
+from tests.webapp.visitors import Visitor
+
+TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
+LINES = 2
+NOTES = "AL 2219: 4 cartons missing"
+TEXT = "Dear Ms Pike,\n\nFour cartons of kettles will reach you on Wednesday 2 December.\n\nYours sincerely"
+
+
+@asynccontextmanager
+async def manager_of(program: Program) -> AsyncIterator[Visitor]:
+    """The manager's browser."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+        visitor = Visitor(http, program.url)
+        await visitor.join(TOKEN)
+        yield visitor
+
+
+class PlayedCall:
+    """One call being played; what a test looks at afterwards."""
+
+    def __init__(self, program: Program, tmp_path: Path, *, call_s: float) -> None:
+        self.program = program
+        self.tmp_path = tmp_path
+        self.call_s = call_s
+        self.sounds = {seat: spoken(lines_of(seat, LINES)) for seat in PARTIES}
+        self.problems: list[str] = []
+        self.sitting_id = ""
+        self.replay_link = ""
+        self.statistics: dict[str, list[dict[str, Any]]] = {}
+        """Of each page's connection, at the end of the call."""
+
+    def heard(self) -> list[dict[str, Any]]:
+        """The voices that arrived at pages, as their statistics have them."""
+        arrived = [each for stats in self.statistics.values() for each in stats if "energy" in each]
+        return [each for each in arrived if each["kind"] == "audio"]
+
+    async def play(self, manager: Visitor, *, loss: float = 0.0) -> None:
+        """From the draw to the writing, pressing what is to be pressed."""
+        self.sitting_id, links = await manager.open_sitting(
+            rehearsal=True, pace=300, call_s=self.call_s, scenario="amberline-kettles", loss=loss, seed=11
+        )
+        self.replay_link = links["evaluator"]
+        for seat, sound in self.sounds.items():
+            write_wave(self.tmp_path / f"{seat}.wav", sound)
+        async with (
+            async_playwright() as playwright,
+            browser_with(playwright, self.tmp_path / "candidate.wav") as one,
+            browser_with(playwright, self.tmp_path / "juror.wav") as two,
+        ):
+            candidate = await open_page(one, links["candidate"], self.problems)
+            juror = await open_page(two, links["juror"], self.problems)
+            observer = await open_page(two, links["observer"], self.problems)
+            await press(juror, "Tirer")
+            await press(juror, "Remettre")
+            await candidate.get_by_role("textbox").first.fill(NOTES)
+            await press(juror, "Appeler Inès")
+            await press(candidate, "Décrocher")
+            # A page that has no microphone and was never pressed may not play sound: it asks for a press.
+            await press(observer, "Activer le son")
+            await self._hear_each_other(candidate, juror, observer)
+            await candidate.get_by_role("textbox").first.wait_for()
+            task = candidate.get_by_label(re.compile("e-mail|texte|écrit", re.IGNORECASE)).first
+            await self._listen_on({"candidate": candidate, "juror": juror, "observer": observer}, task)
+            # The hand-in is left to the deadline.
+            await task.fill(TEXT)
+
+    async def _hear_each_other(self, candidate: Page, juror: Page, observer: Page) -> None:
+        """Sound and picture arrive at both; the observer gets both and sends nothing."""
+
+        async def both_talk() -> bool:
+            for name, page, voices in (
+                ("candidate", candidate, 1),
+                ("juror", juror, 1),
+                ("observer", observer, 2),
+            ):
+                stats = self.statistics[name] = await inbound(page)
+                heard = [each for each in stats if each["kind"] == "audio" and each.get("energy", 0) > 0.001]
+                seen = [each for each in stats if each["kind"] == "video" and each.get("frames", 0) > 20]
+                if len(heard) < voices or len(seen) < voices:
+                    return False
+            return True
+
+        await until(
+            both_talk, self.call_s - 4, lambda: f"not everybody heard and saw everybody: {self.statistics}"
+        )
+        assert not [each for each in await inbound(observer) if each.get("sent")]
+
+    async def _listen_on(self, pages: dict[str, Page], task: Locator) -> None:
+        """Look at what arrives until the call has ended."""
+        async with asyncio.timeout(self.call_s + 30):
+            while not await task.is_visible():
+                for name, page in pages.items():
+                    stats = await inbound(page)
+                    if any("energy" in each for each in stats):
+                        self.statistics[name] = stats
+                await asyncio.sleep(0.5)
+
+
+def check_recordings(report: dict[str, Any], *, most_missing: float, call_s: float) -> None:
+    """Every track is there, and holds what it may hold of the packets that were sent."""
+    tracks = {(file["seat"], file["kind"]) for file in report["recordings"]}
+    assert tracks == {(seat.value, kind) for seat in PARTIES for kind in ("audio", "video")}
+    for file in report["recordings"]:
+        if file["kind"] == "audio":
+            share = file["missing_packets"] / (file["packets"] + file["missing_packets"])
+            assert share <= most_missing, file
+            assert file["duration_s"] > call_s - 2, file
