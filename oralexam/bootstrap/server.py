@@ -10,6 +10,7 @@ from aiohttp import web
 from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.entrance import BACKLOG, Entrance, open_entrance
+from oralexam.bootstrap.eviction import Eviction
 from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
@@ -95,6 +96,10 @@ class Server:
         self._worker = WorkerProcess(worker_environment(settings))
         self._disk_watch = DiskWatch(lambda: probe_disk(self._files))
         self._heartbeat = Heartbeat(self._files.root / "alive")
+        self.eviction = Eviction(
+            rooms=self.rooms, dispatcher=self._dispatcher, media=self._media, clock=self._clock
+        )
+        self._health = self._make_health()
         self._sweeper: asyncio.Task[None] | None = None
         self._runners: list[web.AppRunner] = []
 
@@ -104,8 +109,7 @@ class Server:
         self._news.start(self.rooms)
         await self.rooms.start()
         await self._tell_of_absence()
-        for sitting in await asyncio.to_thread(self._events.list_sittings):
-            await self._planner.plan(sitting.sitting_id, await self.rooms.state(sitting.sitting_id))
+        await self._plan_what_was_missed()
         if self._settings.manager_token:
             expires_at = self._clock.now() + timedelta(hours=self._settings.link_hours)
             await asyncio.to_thread(
@@ -120,7 +124,14 @@ class Server:
             self._worker.start()
         self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
         self._disk_watch.start()
+        self.eviction.start()
         _log.info("server-ready", port=self.port)
+
+    async def _plan_what_was_missed(self) -> None:
+        """Ask for the jobs of sittings under way, and of those whose end the last server did not outlive."""
+        missed = await asyncio.to_thread(self._events.ended_without_jobs)
+        for sitting_id in (*self.rooms.live_states(), *missed):
+            await self._planner.plan(sitting_id, await self.rooms.state(sitting_id))
 
     async def drain(self) -> None:
         """Refuse new calls and let those that run go on, up to the set time."""
@@ -137,10 +148,12 @@ class Server:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
         await self._disk_watch.stop()
+        await self.eviction.stop()
         await self._heartbeat.stop()
         for runner in self._runners:
             await runner.cleanup()
         self.entrance.close()
+        self._health.close()
         await self._news.stop()
         await self.rooms.stop()
         await self._media.stop()
@@ -226,25 +239,28 @@ class Server:
                 scenarios=self._scenarios,
                 clock=self._clock,
             ),
-            health=Health(
-                probes={
-                    "database": self._probe_database,
-                    "files": self._files.probe_writable,
-                    "ffmpeg": probe_ffmpeg,
-                    "disk": lambda: probe_disk(self._files),
-                    "model": lambda: probe_model(self._settings, self._files),
-                },
-                advisory=frozenset({"model"}),
-                gauges={
-                    "rooms_live": self._rooms_live,
-                    "calls_running": self._calls_running,
-                    "connections": self._hub.connections,
-                    "disk_free_fraction": self._files.free_fraction,
-                    "wall_clock_step_seconds": self._clock.wall_clock_step_s,
-                    "worker_alive": lambda: float(self._worker.alive),
-                },
-            ),
+            health=self._health,
             allowed_origins=self.entrance.origins,
+        )
+
+    def _make_health(self) -> Health:
+        return Health(
+            probes={
+                "database": self._probe_database,
+                "files": self._files.probe_writable,
+                "ffmpeg": probe_ffmpeg,
+                "disk": lambda: probe_disk(self._files),
+                "model": lambda: probe_model(self._settings, self._files),
+            },
+            advisory=frozenset({"model"}),
+            gauges={
+                "rooms_live": self._rooms_live,
+                "calls_running": self._calls_running,
+                "connections": self._hub.connections,
+                "disk_free_fraction": self._files.free_fraction,
+                "wall_clock_step_seconds": self._clock.wall_clock_step_s,
+                "worker_alive": lambda: float(self._worker.alive),
+            },
         )
 
     def _probe_database(self) -> None:

@@ -1,6 +1,7 @@
 """A queue in memory: for tests, and for a rehearsal that leaves nothing behind."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -122,6 +123,11 @@ class InMemoryJobQueue:
         """All jobs of a sitting, oldest first."""
         with self._lock:
             return [job for job in self._jobs.values() if job.sitting_id == sitting_id]
+
+    def of_sittings(self, sitting_ids: Collection[str]) -> list[Job]:
+        """All jobs of these sittings, oldest first."""
+        with self._lock:
+            return [job for job in self._jobs.values() if job.sitting_id in sitting_ids]
 
     def _held(self, job_id: str, worker_id: str) -> Job | None:
         job = self._jobs.get(job_id)

@@ -4,6 +4,7 @@ A worker holds a job by a lease that it renews. What a worker says about a job a
 ignored (`False`): another worker has the job by then. Every method may be called from any thread.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -53,4 +54,8 @@ class JobQueue(Protocol):
 
     def of_sitting(self, sitting_id: str) -> list[Job]:
         """All jobs of a sitting, oldest first."""
+        ...
+
+    def of_sittings(self, sitting_ids: Collection[str]) -> list[Job]:
+        """All jobs of these sittings, oldest first."""
         ...

@@ -53,6 +53,8 @@ class _LiveRoom:
         default_factory=lambda: asyncio.Queue(REQUESTS_WAITING)
     )
     flowing: set[Seat] = field(default_factory=set)
+    asked: int = 0
+    """Requests that have been put and are not carried out yet."""
     task: asyncio.Task[None] | None = None
 
 
@@ -67,6 +69,7 @@ class RoomSupervisor:
         self._rooms: dict[str, _LiveRoom] = {}
         self._subscribers: list[Subscriber] = []
         self._opening = asyncio.Lock()
+        self._leaving: set[asyncio.Task[None]] = set()
         self._draining = False
         self._stopped = False
 
@@ -88,10 +91,9 @@ class RoomSupervisor:
     async def stop(self) -> None:
         """End every room's task; the rooms themselves stand in the store."""
         self._stopped = True
-        tasks = [room.task for room in self._rooms.values() if room.task]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for room in self._rooms.values():
+            self._end_task(room)
+        await asyncio.gather(*self._leaving, return_exceptions=True)
         self._rooms.clear()
 
     def refuse_new_calls(self) -> None:
@@ -118,10 +120,19 @@ class RoomSupervisor:
     def forget(self, sitting_id: str) -> None:
         """Drop a room whose sitting has been wiped."""
         room = self._rooms.pop(sitting_id, None)
-        if room and room.task:
-            room.task.cancel()
+        if room:
+            self._end_task(room)
         if room and room.state.phase in RECORDED:
             self._steer_media(room, recorded=False)
+
+    def release(self, sitting_id: str) -> bool:
+        """Drop a room that is over; it is folded again on demand. False while something is asked of it."""
+        room = self._rooms.get(sitting_id)
+        if room is None or room.state.phase not in OVER or room.asked:
+            return False
+        del self._rooms[sitting_id]
+        self._end_task(room)
+        return True
 
     async def command(self, sitting_id: str, seat: Seat, command: AnyCommand) -> RoomState:
         """Have the room decide on `command`; return its state once the events are stored and told.
@@ -192,6 +203,12 @@ class RoomSupervisor:
         room.task = asyncio.create_task(self._run(room), name=f"room-{room.sitting_id}")
         return room.task
 
+    def _end_task(self, room: _LiveRoom) -> None:
+        if room.task is not None:
+            self._leaving.add(room.task)
+            room.task.add_done_callback(self._leaving.discard)
+            room.task.cancel()
+
     async def _request(self, room: _LiveRoom, decision: Decision) -> RoomState:
         task = room.task or self._start_task(room)
         if task.done():
@@ -201,6 +218,7 @@ class RoomSupervisor:
             room.requests.put_nowait((decision, answer))
         except asyncio.QueueFull:
             raise SystemFault("room-busy") from None
+        room.asked += 1
         try:
             async with asyncio.timeout(DECIDE_TIMEOUT_S):
                 return await answer
@@ -220,6 +238,7 @@ class RoomSupervisor:
                 except TimeoutError:
                     continue
                 await self._carry_out(room, decision, answer)
+                room.asked -= 1
         finally:
             while not room.requests.empty():
                 _, answer = room.requests.get_nowait()

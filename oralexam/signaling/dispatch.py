@@ -84,6 +84,14 @@ class Dispatcher:
             for seat in self._hub.present(sitting_id):
                 self._hub.tell(sitting_id, seat, lambda seq: say.Draining(seq=seq, until=until))
 
+    def release(self, sitting_id: str) -> bool:
+        """Drop what is kept of a sitting that is over; False while somebody is connected to it."""
+        if not self._hub.release(sitting_id):
+            return False
+        for seat in IN_THE_ROOM:
+            self._offers.pop((sitting_id, seat), None)
+        return True
+
     def refuse(self, sitting_id: str, seat: Seat, ref: int | None, code: str) -> None:
         """Tell a seat that something was not done."""
         _log.info("refused", sitting_id=sitting_id, seat=seat, code=code)

@@ -54,19 +54,27 @@ class Hub:
     def __init__(self, *, clock: Clock) -> None:
         self.epoch = new_id()
         self._clock = clock
-        self._channels: dict[tuple[str, Seat], _Channel] = {}
+        self._channels: dict[str, dict[Seat, _Channel]] = {}
+        self._listeners: list[Callable[[str], None]] = []
+        # A dropped channel's numbers must never come again: a page that was away would take them for its own.
+        self._first_seq = 0
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Have `listener` told of every sitting whose live connections have changed. It returns at once."""
+        self._listeners.append(listener)
 
     def present(self, sitting_id: str) -> AbstractSet[Seat]:
         """The seats of a sitting that have a live connection."""
-        return {
-            seat
-            for (sitting, seat), channel in self._channels.items()
-            if sitting == sitting_id and channel.connection is not None
-        }
+        channels = self._channels.get(sitting_id, {})
+        return {seat for seat, channel in channels.items() if channel.connection is not None}
 
     def connections(self) -> int:
         """How many live connections there are."""
-        return sum(channel.connection is not None for channel in self._channels.values())
+        return sum(
+            channel.connection is not None
+            for channels in self._channels.values()
+            for channel in channels.values()
+        )
 
     def attach(
         self, sitting_id: str, seat: Seat, connection: Connection, hello: Hello, view: Callable[[], AnyView]
@@ -76,7 +84,7 @@ class Hub:
         Returns:
             Whether an older live connection was replaced.
         """
-        channel = self._channels.setdefault((sitting_id, seat), _Channel())
+        channel = self._channel(sitting_id, seat)
         older = channel.connection
         if older is not None:
             older.send(encode(say.Replaced(seq=channel.seq)))
@@ -99,19 +107,21 @@ class Hub:
         if missed is None:
             channel.last_view = None
         self.show(sitting_id, seat, view())
+        self._changed(sitting_id)
         return older is not None
 
     def detach(self, sitting_id: str, seat: Seat, connection: Connection) -> bool:
         """Note that `connection` is gone. Returns False where a newer one had taken its place."""
-        channel = self._channels.get((sitting_id, seat))
+        channel = self._channels.get(sitting_id, {}).get(seat)
         if channel is None or channel.connection is not connection:
             return False
         channel.connection = None
+        self._changed(sitting_id)
         return True
 
     def show(self, sitting_id: str, seat: Seat, view: AnyView) -> None:
         """Send a view, unless it says nothing new: what changes unseen must not be felt either."""
-        channel = self._channels.setdefault((sitting_id, seat), _Channel())
+        channel = self._channel(sitting_id, seat)
         if view == channel.last_view:
             return
         channel.last_view = view
@@ -119,21 +129,43 @@ class Hub:
 
     def tell(self, sitting_id: str, seat: Seat, message: Callable[[int], say.AnyServerMessage]) -> None:
         """Send a numbered message, kept for a client that comes back."""
-        self._send(self._channels.setdefault((sitting_id, seat), _Channel()), message)
+        self._send(self._channel(sitting_id, seat), message)
 
     def answer_ping(self, sitting_id: str, seat: Seat, ref: int) -> None:
         """Send a pong: it repeats the last number, and is not kept."""
-        channel = self._channels.get((sitting_id, seat))
+        channel = self._channels.get(sitting_id, {}).get(seat)
         if channel is not None and channel.connection is not None:
             pong = say.Pong(seq=channel.seq, ref=ref, server_now=self._clock.now())
             channel.connection.send(encode(pong))
 
+    def release(self, sitting_id: str) -> bool:
+        """Drop the channels of a sitting to which nobody is connected; False where somebody is."""
+        if self.present(sitting_id):
+            return False
+        self._drop(sitting_id)
+        return True
+
     def forget(self, sitting_id: str) -> None:
         """Close and drop the channels of a sitting that has been wiped."""
-        for key in [key for key in self._channels if key[0] == sitting_id]:
-            channel = self._channels.pop(key)
+        for channel in self._drop(sitting_id):
             if channel.connection is not None:
                 channel.connection.close(CLOSE_GONE)
+        self._changed(sitting_id)
+
+    def _channel(self, sitting_id: str, seat: Seat) -> _Channel:
+        channels = self._channels.setdefault(sitting_id, {})
+        if seat not in channels:
+            channels[seat] = _Channel(seq=self._first_seq)
+        return channels[seat]
+
+    def _drop(self, sitting_id: str) -> list[_Channel]:
+        dropped = list(self._channels.pop(sitting_id, {}).values())
+        self._first_seq = max(self._first_seq, *(channel.seq for channel in dropped), 0)
+        return dropped
+
+    def _changed(self, sitting_id: str) -> None:
+        for listener in self._listeners:
+            listener(sitting_id)
 
     def _missed(self, channel: _Channel, hello: Hello) -> list[str] | None:
         if hello.epoch != self.epoch or hello.last_seq is None or hello.last_seq > channel.seq:

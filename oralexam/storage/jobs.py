@@ -1,5 +1,6 @@
 """The job queue as a table: what the server asks for and worker processes do."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, update
@@ -108,6 +109,15 @@ class SqlJobQueue:
             rows = session.exec(
                 select(JobRow).where(JobRow.sitting_id == sitting_id).order_by(col(JobRow.position))
             ).all()
+            return [_job(row) for row in rows]
+
+    def of_sittings(self, sitting_ids: Collection[str]) -> list[Job]:
+        """All jobs of these sittings, oldest first, in one query."""
+        if not sitting_ids:
+            return []
+        wanted = col(JobRow.sitting_id).in_(sitting_ids)
+        with self._database.reading() as session:
+            rows = session.exec(select(JobRow).where(wanted).order_by(col(JobRow.position))).all()
             return [_job(row) for row in rows]
 
     def _put_down(

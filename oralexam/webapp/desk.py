@@ -22,10 +22,10 @@ from oralexam.rooms.ports import ScenarioBank
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
-from oralexam.signaling.dispatch import drawn_scenario
 from oralexam.signaling.hub import Hub
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import LEAST_FREE, DataFolder
+from oralexam.storage.summaries import SittingSummary
 from oralexam.storage.tickets import Tickets
 
 GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
@@ -166,13 +166,16 @@ class Desk:
         return self._clock.now()
 
     async def sittings(self) -> list[SittingLine]:
-        """The day's list, the newest first."""
-        lines = []
-        for sitting in await asyncio.to_thread(self._events.list_sittings):
-            state = await self._rooms.state(sitting.sitting_id)
-            jobs = await asyncio.to_thread(self._jobs.of_sitting, sitting.sitting_id)
-            lines.append(self._line(sitting.sitting_id, state, tuple(jobs)))
-        return lines
+        """All sittings, the oldest first: what is live as it is, the others as they were stored."""
+        stored = await asyncio.to_thread(self._events.list_sittings)
+        jobs: dict[str, list[Job]] = {}
+        for job in await asyncio.to_thread(self._jobs.of_sittings, [line.sitting_id for line in stored]):
+            jobs.setdefault(job.sitting_id, []).append(job)
+        live = self._rooms.live_states()
+        return [
+            self._line(line, live.get(line.sitting_id), tuple(jobs.get(line.sitting_id, ())))
+            for line in stored
+        ]
 
     async def clear_bell(self, sitting_id: str) -> None:
         """The manager has come."""
@@ -233,26 +236,27 @@ class Desk:
             raise BadInput("unknown-scenario")
         return named
 
-    def _line(self, sitting_id: str, state: RoomState, jobs: tuple[Job, ...]) -> SittingLine:
-        scenario = drawn_scenario(state, self._scenarios.all())
+    def _line(self, summary: SittingSummary, state: RoomState | None, jobs: tuple[Job, ...]) -> SittingLine:
+        opened = summary.opened
+        scenario = self._scenarios.all().get(summary.scenario)
         return SittingLine(
-            sitting_id=sitting_id,
-            candidate_name=state.sitting.candidate_name,
-            juror_name=state.sitting.juror_name,
-            observer_name=state.sitting.observer_name,
-            room_name=state.sitting.room_name,
-            rehearsal=state.sitting.rehearsal,
-            phase=state.phase,
-            phase_since=state.spans[-1].started_at,
-            deadline=state.deadline,
-            paused_since=state.paused_since,
-            accommodation=state.sitting.accommodation,
+            sitting_id=summary.sitting_id,
+            candidate_name=opened.candidate_name,
+            juror_name=opened.juror_name,
+            observer_name=opened.observer_name,
+            room_name=opened.room_name,
+            rehearsal=opened.rehearsal,
+            phase=state.phase if state else summary.phase,
+            phase_since=state.spans[-1].started_at if state else summary.phase_since,
+            deadline=state.deadline if state else None,
+            paused_since=state.paused_since if state else None,
+            accommodation=opened.accommodation,
             title=scenario.title if scenario else "",
-            mode=state.drawn.mode if state.drawn else None,
-            present=tuple(sorted(self._hub.present(sitting_id))),
-            lost=tuple(sorted(state.lost_links)),
-            bell_rung_by=state.bell_rung_by,
-            opened_at=state.sitting.at,
+            mode=scenario.mode if scenario else None,
+            present=tuple(sorted(self._hub.present(summary.sitting_id))),
+            lost=tuple(sorted(state.lost_links)) if state else (),
+            bell_rung_by=state.bell_rung_by if state else None,
+            opened_at=summary.opened_at,
             jobs=jobs,
         )
 

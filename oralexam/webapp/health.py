@@ -2,7 +2,10 @@
 
 import asyncio
 import ipaddress
+import math
+import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
@@ -14,6 +17,8 @@ Probe = Callable[[], None]
 """Raises an OralExamError when something is wrong. Synchronous: called in a thread."""
 
 PROBE_TIMEOUT_S = 5.0
+TOLD_AGAIN_S = 1.0
+"""For so long the last answer is given again: whoever asks a hundred times a second costs nobody anything."""
 WARNINGS = frozenset({"disk-low"})
 """Codes that are told and block nothing, whichever probe says them."""
 
@@ -30,6 +35,11 @@ class Health:
     ) -> None:
         self._probes = probes
         self._advisory = advisory
+        # Threads of its own: the pool that asyncio.to_thread takes from is where events are stored.
+        self._threads = ThreadPoolExecutor(max(1, len(probes)), thread_name_prefix="health")
+        self._asking = asyncio.Lock()
+        self._told: dict[str, str] = {}
+        self._told_at_s = -math.inf
         self._registry = CollectorRegistry()
         for name, read in gauges.items():
             Gauge(f"oralexam_{name}", name.replace("_", " "), registry=self._registry).set_function(read)
@@ -43,11 +53,13 @@ class Health:
 
         A probe that is only advisory (the model: a transcript can wait for it) is told and blocks nothing.
         """
-        names = list(self._probes)
-        results = await asyncio.gather(*(self._try(self._probes[name]) for name in names))
-        told = dict(zip(names, results, strict=True))
+        told = await self._answers()
         ready = all(code == "ok" or code in WARNINGS or name in self._advisory for name, code in told.items())
         return web.json_response({"ready": ready, "checks": told}, status=200 if ready else 503)
+
+    def close(self) -> None:
+        """Let the threads go; one that hangs in a probe is not waited for."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def metrics(self, request: web.Request) -> web.Response:
         """GET /metrics: Prometheus text, for this machine only."""
@@ -57,9 +69,19 @@ class Health:
             body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
         )
 
+    async def _answers(self) -> dict[str, str]:
+        """What each probe says, or said less than a second ago."""
+        async with self._asking:
+            if time.monotonic() - self._told_at_s >= TOLD_AGAIN_S:
+                results = await asyncio.gather(*(self._try(probe) for probe in self._probes.values()))
+                self._told = dict(zip(self._probes, results, strict=True))
+                self._told_at_s = time.monotonic()
+            return self._told
+
     async def _try(self, probe: Probe) -> str:
+        asked = asyncio.get_running_loop().run_in_executor(self._threads, probe)
         try:
-            await asyncio.wait_for(asyncio.to_thread(probe), PROBE_TIMEOUT_S)
+            await asyncio.wait_for(asked, PROBE_TIMEOUT_S)
         except TimeoutError:
             return "too-slow"
         except OralExamError as error:

@@ -51,6 +51,9 @@ class JobQueueContract:
         assert len({job.job_id for job in jobs}) == 4
         assert queue.of_sitting(SITTING) == [jobs[0], jobs[1], jobs[3]]
         assert queue.of_sitting(OTHER_SITTING) == [jobs[2]]
+        assert queue.of_sittings([SITTING, OTHER_SITTING]) == jobs
+        assert queue.of_sittings([OTHER_SITTING]) == [jobs[2]]
+        assert queue.of_sittings([]) == []
 
     def test_the_oldest_job_is_leased_first_and_to_one_worker(self, queue: JobQueue):
         """A leased job is running, counts a try, and nobody else gets it."""

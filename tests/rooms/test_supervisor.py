@@ -284,3 +284,31 @@ async def test_a_wiped_sitting_leaves_no_task_and_no_open_call() -> None:
         await asyncio.sleep(0)
         assert room_tasks() == []
         assert server.media.asked == ["open s", "close s"]
+
+
+async def test_a_room_that_is_over_can_leave_the_memory() -> None:
+    """It is folded again on demand, as it was; a room that is not over stays."""
+    clock = ManualClock()
+    async with running(clock, stored_history(Phase.HANDED_IN, clock)) as server:
+        over = await server.rooms.state("s")
+        assert server.rooms.release("s")
+        assert server.rooms.live_states() == {}
+        assert await server.rooms.state("s") == over
+    async with running(clock, stored_history(Phase.PREPARATION, clock)) as server:
+        assert not server.rooms.release("s")
+        assert list(server.rooms.live_states()) == ["s"]
+
+
+async def test_a_room_of_which_something_is_asked_is_not_dropped() -> None:
+    """What was asked for is carried out, and then it can go."""
+    clock = ManualClock()
+    async with running(clock, stored_history(Phase.HANDED_IN, clock)) as server:
+        await server.rooms.state("s")
+        server.store.open_gate.clear()
+        noting = asyncio.create_task(server.rooms.note_incident("s", "disk-full"))
+        await asyncio.sleep(0.01)
+        assert not server.rooms.release("s")
+        server.store.open_gate.set()
+        await noting
+        await asyncio.sleep(0.01)
+        assert server.rooms.release("s")

@@ -164,3 +164,35 @@ def test_a_pong_repeats_the_last_number(hub: Hub) -> None:
     again = Page()
     arrive(hub, again, Hello(epoch=hub.epoch, last_seq=1))
     assert again.types() == ["welcome"]
+
+
+def test_channels_that_nobody_uses_can_be_dropped(hub: Hub):
+    """Not while somebody is connected; and a page that was away gets a view, never another run of numbers."""
+    page = Page()
+    hub.attach(SITTING, Seat.CANDIDATE, page, Hello(), view)
+    assert not hub.release(SITTING)
+    for revision in range(5):
+        hub.tell(SITTING, Seat.CANDIDATE, saved(revision))
+    last = page.said[-1]["seq"]
+    hub.detach(SITTING, Seat.CANDIDATE, page)
+    assert hub.release(SITTING)
+    for revision in range(9):
+        hub.tell(SITTING, Seat.CANDIDATE, saved(revision))
+    assert isinstance(last, int)
+    back = Page()
+    hub.attach(SITTING, Seat.CANDIDATE, back, Hello(epoch=hub.epoch, last_seq=last - 1), view)
+    assert back.said[0]["resumed"] is False
+    assert back.types()[-1] == "view"
+
+
+def test_listeners_hear_who_comes_and_goes(hub: Hub):
+    """The board shows who is connected as it changes; a replaced connection's goodbye is no news."""
+    heard: list[tuple[str, int]] = []
+    hub.listen(lambda sitting_id: heard.append((sitting_id, len(hub.present(sitting_id)))))
+    first, second = Page(), Page()
+    hub.attach(SITTING, Seat.CANDIDATE, first, Hello(), view)
+    hub.attach(SITTING, Seat.CANDIDATE, second, Hello(), view)
+    hub.detach(SITTING, Seat.CANDIDATE, first)
+    hub.detach(SITTING, Seat.CANDIDATE, second)
+    hub.forget(SITTING)
+    assert heard == [(SITTING, 1), (SITTING, 1), (SITTING, 0), (SITTING, 0)]

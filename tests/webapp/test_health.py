@@ -1,5 +1,7 @@
 """What machines ask: alive, ready, measured; and what every response says about itself."""
 
+import asyncio
+
 import pytest
 
 from oralexam.bootstrap.server import Server
@@ -81,3 +83,17 @@ async def test_a_draining_server_begins_nothing(server: Server, manager: Visitor
     await juror.hear(lambda said: said["type"] == "draining")
     refused = await juror.order("draw-scenario")
     assert (refused["type"], refused["code"]) == ("refused", "server-draining")
+
+
+async def test_ready_is_asked_at_most_once_a_second(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred questions at once are one look at the machine."""
+    looks: list[object] = []
+    monkeypatch.setattr("oralexam.webapp.health.TOLD_AGAIN_S", 3600.0)
+    monkeypatch.setattr(
+        "oralexam.storage.files.DataFolder.free_fraction", lambda files: looks.append(files) or 0.5
+    )
+    answers = await asyncio.gather(*(visitor.request("GET", "/readyz") for _ in range(100)))
+    assert {status for status, _ in answers} == {200}
+    assert len(looks) == 1
