@@ -6,8 +6,7 @@ anybody.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
@@ -18,6 +17,7 @@ from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.rooms import deadlines, decisions, events
 from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock, Ring, StartPreparation
 from oralexam.rooms.folding import after, fold
+from oralexam.rooms.live_room import Decision, LiveRoom, settle
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.ports import CallMedia, EventStore, ScenarioBank, Subscriber
 from oralexam.rooms.seats import PARTIES, Seat
@@ -25,8 +25,6 @@ from oralexam.rooms.state import RoomState
 
 _log = structlog.get_logger(__name__)
 
-REQUESTS_WAITING = 256
-"""A room with more than this many requests waiting refuses new ones: `room-busy`."""
 DECIDE_TIMEOUT_S = 15.0
 """Longer than the ten seconds that a locked database may hold an append up."""
 RETRY_S = 0.5
@@ -38,25 +36,6 @@ SUBSCRIBER_TIMEOUT_S = 5.0
 BEGINNINGS = (DrawScenario, StartPreparation, Ring)
 """The commands that begin something long."""
 
-Decision = Callable[[RoomState, datetime], Sequence[events.AnyEvent]]
-"""From the state and the instant at which it is decided, to what happens."""
-
-
-@dataclass(kw_only=True)
-class _LiveRoom:
-    """A room's state and the task that alone changes it."""
-
-    sitting_id: str
-    state: RoomState
-    last_seq: int
-    requests: asyncio.Queue[tuple[Decision, asyncio.Future[RoomState]]] = field(
-        default_factory=lambda: asyncio.Queue(REQUESTS_WAITING)
-    )
-    flowing: set[Seat] = field(default_factory=set)
-    asked: int = 0
-    """Requests that have been put and are not carried out yet."""
-    task: asyncio.Task[None] | None = None
-
 
 class RoomSupervisor:
     """Owns the rooms: takes commands in, keeps deadlines, publishes events after they are stored."""
@@ -66,7 +45,7 @@ class RoomSupervisor:
         self._media = media
         self._scenarios = scenarios
         self._clock = clock
-        self._rooms: dict[str, _LiveRoom] = {}
+        self._rooms: dict[str, LiveRoom] = {}
         self._subscribers: list[Subscriber] = []
         self._opening = asyncio.Lock()
         self._leaving: set[asyncio.Task[None]] = set()
@@ -184,14 +163,14 @@ class RoomSupervisor:
             room, lambda state, now: decisions.server_returned(state, down_since=down_since, now=now)
         )
 
-    async def _live(self, sitting_id: str) -> _LiveRoom:
+    async def _live(self, sitting_id: str) -> LiveRoom:
         async with self._opening:
             if (room := self._rooms.get(sitting_id)) is not None:
                 return room
             if self._stopped:
                 raise SystemFault("server-stopped")
             history = await asyncio.to_thread(self._store.load, sitting_id)
-            room = _LiveRoom(sitting_id=sitting_id, state=fold(history), last_seq=len(history))
+            room = LiveRoom(sitting_id=sitting_id, state=fold(history), last_seq=len(history))
             self._rooms[sitting_id] = room
             if room.state.phase in RECORDED:
                 self._steer_media(room, recorded=True)
@@ -199,17 +178,17 @@ class RoomSupervisor:
                 self._start_task(room)
             return room
 
-    def _start_task(self, room: _LiveRoom) -> asyncio.Task[None]:
+    def _start_task(self, room: LiveRoom) -> asyncio.Task[None]:
         room.task = asyncio.create_task(self._run(room), name=f"room-{room.sitting_id}")
         return room.task
 
-    def _end_task(self, room: _LiveRoom) -> None:
+    def _end_task(self, room: LiveRoom) -> None:
         if room.task is not None:
             self._leaving.add(room.task)
             room.task.add_done_callback(self._leaving.discard)
             room.task.cancel()
 
-    async def _request(self, room: _LiveRoom, decision: Decision) -> RoomState:
+    async def _request(self, room: LiveRoom, decision: Decision) -> RoomState:
         task = room.task or self._start_task(room)
         if task.done():
             raise SystemFault("room-closed")
@@ -225,7 +204,7 @@ class RoomSupervisor:
         except TimeoutError:
             raise SystemFault("room-slow") from None
 
-    async def _run(self, room: _LiveRoom) -> None:
+    async def _run(self, room: LiveRoom) -> None:
         """The room's one task: deadlines first, then the next request."""
         try:
             while True:
@@ -242,11 +221,9 @@ class RoomSupervisor:
         finally:
             while not room.requests.empty():
                 _, answer = room.requests.get_nowait()
-                _settle(answer, SystemFault("room-closed"))
+                settle(answer, SystemFault("room-closed"))
 
-    async def _carry_out(
-        self, room: _LiveRoom, decision: Decision, answer: asyncio.Future[RoomState]
-    ) -> None:
+    async def _carry_out(self, room: LiveRoom, decision: Decision, answer: asyncio.Future[RoomState]) -> None:
         """Decide on one request at one instant, what was due by then included, and answer it.
 
         A deadline that passed while the request waited comes first: being first in the queue is no way
@@ -257,17 +234,17 @@ class RoomSupervisor:
             await self._happen(room, deadlines.due(room.state, now=now))
             await self._happen(room, decision(room.state, now))
         except OralExamError as refusal:
-            _settle(answer, refusal)
+            settle(answer, refusal)
         except asyncio.CancelledError:
-            _settle(answer, SystemFault("room-closed"))
+            settle(answer, SystemFault("room-closed"))
             raise
         except Exception:  # noqa: BLE001 — the room's edge: one failed request must not end the room
             _log.exception("room-decision-failed", sitting_id=room.sitting_id)
-            _settle(answer, SystemFault("room-failed"))
+            settle(answer, SystemFault("room-failed"))
         else:
-            _settle(answer, room.state)
+            settle(answer, room.state)
 
-    async def _keep_deadlines(self, room: _LiveRoom) -> float | None:
+    async def _keep_deadlines(self, room: LiveRoom) -> float | None:
         """Let everything happen that is due; return the seconds until the next deadline."""
         try:
             await self._happen(room, deadlines.due(room.state, now=self._clock.now()))
@@ -277,7 +254,7 @@ class RoomSupervisor:
         deadline = deadlines.next_deadline(room.state)
         return None if deadline is None else max(0.0, (deadline - self._clock.now()).total_seconds())
 
-    async def _happen(self, room: _LiveRoom, happened: Sequence[events.AnyEvent]) -> None:
+    async def _happen(self, room: LiveRoom, happened: Sequence[events.AnyEvent]) -> None:
         if not happened:
             return
         try:
@@ -290,7 +267,7 @@ class RoomSupervisor:
             raise
         await self._become(room, happened)
 
-    async def _catch_up(self, room: _LiveRoom) -> None:
+    async def _catch_up(self, room: LiveRoom) -> None:
         """Take in what the store has and the room has not: an append that was said to fail, and stands."""
         history = await asyncio.to_thread(self._store.load, room.sitting_id)
         missed = history[room.last_seq :]
@@ -298,7 +275,7 @@ class RoomSupervisor:
         room.last_seq = len(history)
         await self._become(room, missed)
 
-    async def _become(self, room: _LiveRoom, happened: Sequence[events.AnyEvent]) -> None:
+    async def _become(self, room: LiveRoom, happened: Sequence[events.AnyEvent]) -> None:
         """Change the state by events that stand in the store, then tell everybody."""
         was = room.state.phase
         for event in happened:
@@ -312,7 +289,7 @@ class RoomSupervisor:
             except Exception:  # noqa: BLE001 — an edge: a deaf subscriber must not stop the exam
                 _log.exception("subscriber-failed", sitting_id=room.sitting_id)
 
-    def _steer_media(self, room: _LiveRoom, *, recorded: bool) -> None:
+    def _steer_media(self, room: LiveRoom, *, recorded: bool) -> None:
         """Open or close the call's media.
 
         What failed here is logged and not raised: the events stand already, and everybody must hear of them;
@@ -326,13 +303,3 @@ class RoomSupervisor:
                 self._media.close_call(room.sitting_id)
         except Exception:  # noqa: BLE001 — an edge, as said above
             _log.exception("media-not-steered", sitting_id=room.sitting_id, recorded=recorded)
-
-
-def _settle(answer: asyncio.Future[RoomState], outcome: RoomState | Exception) -> None:
-    """Answer whoever asked; they may have stopped waiting."""
-    if answer.done():
-        return
-    if isinstance(outcome, Exception):
-        answer.set_exception(outcome)
-    else:
-        answer.set_result(outcome)

@@ -7,7 +7,7 @@ import pytest
 
 from oralexam.clock import ManualClock, SystemClock
 from oralexam.errors import Refused, SystemFault
-from oralexam.rooms import commands, events, supervisor
+from oralexam.rooms import commands, events, live_room, supervisor
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
@@ -135,7 +135,7 @@ async def test_too_many_waiting_requests_are_refused_at_once() -> None:
         await asyncio.sleep(0.05)
         refused = [task for task in waiting if task.done()]
         assert {task.exception().reason for task in refused} == {"room-busy"}  # type: ignore[union-attr]
-        assert len(waiting) - len(refused) in {supervisor.REQUESTS_WAITING, supervisor.REQUESTS_WAITING + 1}
+        assert len(waiting) - len(refused) in {live_room.REQUESTS_WAITING, live_room.REQUESTS_WAITING + 1}
         server.store.open_gate.set()
         await asyncio.gather(*(task for task in waiting if task not in refused))
 
