@@ -50,6 +50,17 @@ def write_wave(path: Path, sound: NDArray[np.float32]) -> None:
         file.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
 
 
+def write_stereo_wave(path: Path, left: NDArray[np.float32], right: NDArray[np.float32]) -> None:
+    """Write 16-bit stereo: Chromium's fake microphone hands a page that asks for two channels both."""
+    longest = max(len(left), len(right))
+    both = np.stack([np.pad(side, (0, longest - len(side))) for side in (left, right)], axis=1)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        file.writeframes((np.clip(both, -1, 1) * 32767).astype("<i2").tobytes())
+
+
 def envelope(sound: NDArray[np.float32], rate_hz: int, step_s: float = 0.05) -> NDArray[np.float64]:
     """Root mean square in steps of `step_s`."""
     step = int(rate_hz * step_s)

@@ -4,6 +4,7 @@ import { browser, SeatSocket } from "../protocol/socket.js";
 import { MediaLink } from "../protocol/media.js";
 import { codeOf } from "../protocol/problem.js";
 import { isDirty, isUnsent, SAVE_AFTER_MS } from "../state/draft.js";
+import { connects, mannerOf } from "../state/manner.js";
 import { isLive, needsMedia } from "../state/screens.js";
 import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
 import { secondsUntil } from "../state/server_time.js";
@@ -66,6 +67,7 @@ export class SeatSession {
     const view = this.state.view;
     if (view === null) return;
     this._happen({ what: "refusal-read" });
+    this._media?.wake();
     // What was typed in the last moment goes first: frames keep their order.
     if (asked.type === "hand-in" || asked.type === "hang-up") WRITTEN.forEach((where) => this._save(where));
     try {
@@ -82,6 +84,7 @@ export class SeatSession {
     if (wish.retry) void this._media?.retry();
     if (wish.sound) {
       this._happen({ what: "media", change: { soundBlocked: false } });
+      this._media?.wake();
       for (const voice of document.querySelectorAll("audio")) void voice.play();
     }
   }
@@ -128,18 +131,19 @@ export class SeatSession {
     if (view === null) return;
     if (!this._restored && view.role === "candidate") this._restore();
     WRITTEN.forEach((where) => this._save(where));
-    if (needsMedia(view) && view.mode !== null) {
-      this._media ??= this._startMedia(view.mode === "video");
+    const manner = mannerOf(view);
+    if (needsMedia(view) && manner !== null && connects(manner, this.seat)) {
+      this._media ??= this._startMedia(manner);
       this._media.setLive(isLive(view));
     } else {
       this._stopMedia();
     }
   }
 
-  /** @param {boolean} video */
-  _startMedia(video) {
+  /** @param {import("../state/manner.js").Manner} manner */
+  _startMedia(manner) {
     const media = new MediaLink({
-      seat: this.seat, video,
+      seat: this.seat, manner,
       offer: (sdp) => this._socket.offer(sdp),
       onChange: (change) => this._happen({ what: "media", change }),
     });

@@ -11,6 +11,16 @@ const AUDIO = {
   autoGainControl: false,
 };
 
+/**
+ * In one room nothing is played back, so there is no echo to take away; and whatever is made for calls may fold two
+ * microphones into one.
+ * @type {MediaTrackConstraints}
+ */
+const RAW_AUDIO = { ...AUDIO, echoCancellation: false };
+
+/** @type {MediaTrackConstraints} */
+const TWO_CHANNELS = { ...RAW_AUDIO, channelCount: { exact: 2 } };
+
 /** @type {MediaTrackConstraints} */
 const VIDEO = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 25, max: 30 } };
 
@@ -40,28 +50,44 @@ export function deviceCode(thrown, device) {
 }
 
 /**
- * Open the microphone, and the camera if `video`.
- * @param {{ video: boolean }} wanted @returns {Promise<MediaStream>}
+ * Open the microphone, and the camera if `video`. `sound`: one voice that is played to somebody far away, one that
+ * is not played to anybody, or two people's microphones as the channels of one input.
+ * @param {{ video: boolean, sound?: "call" | "room" | "two-voices" }} wanted @returns {Promise<MediaStream>}
  * @throws {Problem}
  */
-export async function openDevices({ video }) {
+export async function openDevices({ video, sound = "call" }) {
   const wrong = browserProblem();
   if (wrong !== "") throw new Problem(wrong);
-  if (!video) return openMicrophone();
+  const audio = { "call": AUDIO, "room": RAW_AUDIO, "two-voices": TWO_CHANNELS }[sound];
+  if (!video) return openMicrophone(audio);
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: VIDEO });
+    const opened = await navigator.mediaDevices.getUserMedia({ audio, video: VIDEO });
+    return sound === "two-voices" ? checkedForTwo(opened) : opened;
   } catch (thrown) {
+    if (thrown instanceof Problem) throw thrown;
     // One answer for two devices: the microphone alone tells which of them it is.
-    const microphone = await openMicrophone();
+    const microphone = await openMicrophone(audio);
     for (const track of microphone.getTracks()) track.stop();
     throw new Problem(deviceCode(thrown, "camera"));
   }
 }
 
-async function openMicrophone() {
+/** @param {MediaTrackConstraints} audio */
+async function openMicrophone(audio) {
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: false });
+    const opened = await navigator.mediaDevices.getUserMedia({ audio, video: false });
+    return audio === TWO_CHANNELS ? checkedForTwo(opened) : opened;
   } catch (thrown) {
-    throw new Problem(deviceCode(thrown, "microphone"));
+    if (thrown instanceof Problem) throw thrown;
+    const oneOnly = audio === TWO_CHANNELS && thrown instanceof DOMException && thrown.name === "OverconstrainedError";
+    throw new Problem(oneOnly ? "one-channel-only" : deviceCode(thrown, "microphone"));
   }
+}
+
+/** The stream, if its sound has two channels; where a browser does not say, it is taken to have them. @param {MediaStream} stream */
+function checkedForTwo(stream) {
+  const channels = stream.getAudioTracks()[0]?.getSettings().channelCount ?? 2;
+  if (channels >= 2) return stream;
+  for (const track of stream.getTracks()) track.stop();
+  throw new Problem("one-channel-only");
 }

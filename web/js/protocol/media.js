@@ -6,7 +6,8 @@
  */
 
 import { codeOf } from "./problem.js";
-import { openDevices } from "./devices.js";
+import { OwnDevices } from "./own_devices.js";
+import { hasPicture, hasTwoVoices, isInPerson } from "../state/manner.js";
 import { withAudioNack } from "./sdp.js";
 
 /** @typedef {import("../state/seat.js").MediaState} MediaState */
@@ -25,21 +26,22 @@ const BACK_OFF_MS = [250, 500, 1000, 2000];
 /**
  * @typedef {object} MediaLinkOptions
  * @property {"candidate" | "juror" | "observer"} seat
- * @property {boolean} video
+ * @property {import("../state/manner.js").Manner} manner
  * @property {(sdp: string) => Promise<string>} offer
  * @property {(change: Partial<MediaState>) => void} onChange
  */
 
 export class MediaLink {
   /** @param {MediaLinkOptions} options */
-  constructor({ seat, video, offer, onChange }) {
+  constructor({ seat, manner, offer, onChange }) {
     this.seat = seat;
-    this.video = video;
+    this.manner = manner;
+    this.video = hasPicture(manner);
     this._offer = offer;
     this._onChange = onChange;
     /** @type {RTCPeerConnection | null} */
     this._peer = null;
-    /** @type {MediaStream | null} */
+    /** @type {OwnDevices | null} */
     this._own = null;
     /** @type {Map<string, RemoteStream>} */
     this._remote = new Map();
@@ -86,6 +88,11 @@ export class MediaLink {
     this._onChange({ cameraOff });
   }
 
+  /** A person has pressed something: a browser that waited for that lets sound pass now. */
+  wake() {
+    this._own?.wake();
+  }
+
   /** The server has forgotten this connection (it was restarted): offer a new one now. */
   renew() {
     if (this._stopped || this._peer === null) return;
@@ -96,9 +103,8 @@ export class MediaLink {
   stop() {
     this._stopped = true;
     this._closePeer();
-    for (const track of this._own?.getTracks() ?? []) track.stop();
-    this._own = null;
-    this._onChange({ devices: "off", way: "idle", own: null, remote: [] });
+    this._closeDevices();
+    this._onChange({ devices: "off", way: "idle", own: null, remote: [], soundBlocked: false, sameVoices: false });
   }
 
   /** How loud it is now, from 0 to 1: one's own microphone, and each voice that is received. */
@@ -108,13 +114,19 @@ export class MediaLink {
     const others = {};
     const peer = this._peer;
     if (peer === null) return { own, others };
+    this._own?.compareVoices();
     for (const transceiver of peer.getTransceivers()) {
       if (transceiver.receiver.track.kind !== "audio") continue;
-      if (transceiver.sender.track !== null) {
+      const sent = transceiver.sender.track;
+      if (sent !== null) {
+        let loud = 0;
         (await transceiver.sender.getStats()).forEach((report) => {
-          if (report.type === "media-source") own = Math.max(own, report.audioLevel ?? 0);
+          if (report.type === "media-source") loud = Math.max(loud, report.audioLevel ?? 0);
         });
+        if (sent === this._own?.secondVoice) others["juror"] = loud;
+        else own = Math.max(own, loud);
       }
+      if (isInPerson(this.manner) && this.seat !== "observer") continue;
       const seat = this._seatOf(transceiver);
       (await transceiver.receiver.getStats()).forEach((report) => {
         if (report.type === "inbound-rtp") others[seat] = Math.max(others[seat] ?? 0, report.audioLevel ?? 0);
@@ -125,19 +137,26 @@ export class MediaLink {
 
   async _open() {
     this._onChange({ devices: "asking", problem: "" });
+    const two = hasTwoVoices(this.manner, this.seat);
+    const own = new OwnDevices({
+      video: this.video,
+      sound: two ? "two-voices" : isInPerson(this.manner) ? "room" : "call",
+      onChange: this._onChange,
+      onGone: (kind) => this._deviceGone(kind),
+    });
     try {
-      this._own = await openDevices({ video: this.video });
+      await own.open();
     } catch (thrown) {
       this._onChange({ devices: "problem", problem: codeOf(thrown) });
       return false;
     }
     if (this._stopped) {
-      for (const track of this._own.getTracks()) track.stop();
+      own.close();
       return false;
     }
-    for (const track of this._own.getTracks()) track.onended = () => this._deviceGone(track.kind);
+    this._own = own;
     this._applyTracks();
-    this._onChange({ devices: "open", own: this._own });
+    this._onChange({ devices: "open", own: own.stream });
     return true;
   }
 
@@ -145,18 +164,18 @@ export class MediaLink {
   _deviceGone(kind) {
     if (this._stopped) return;
     this._closePeer();
-    for (const track of this._own?.getTracks() ?? []) {
-      track.onended = null;
-      track.stop();
-    }
-    this._own = null;
+    this._closeDevices();
     this._onChange({ devices: "problem", problem: kind === "audio" ? "microphone-gone" : "camera-gone", own: null, way: "lost" });
     navigator.mediaDevices.addEventListener("devicechange", () => void this.retry(), { once: true });
   }
 
+  _closeDevices() {
+    this._own?.close();
+    this._own = null;
+  }
+
   _applyTracks() {
-    for (const track of this._own?.getAudioTracks() ?? []) track.enabled = this._live && !this._muted;
-    for (const track of this._own?.getVideoTracks() ?? []) track.enabled = this._live && !this._cameraOff;
+    this._own?.enable({ voice: this._live && !this._muted, picture: this._live && !this._cameraOff });
   }
 
   async _connect() {
@@ -192,10 +211,11 @@ export class MediaLink {
       }
       return;
     }
-    const own = /** @type {MediaStream} */ (this._own);
-    for (const track of own.getTracks()) {
+    const own = /** @type {OwnDevices} */ (this._own);
+    const direction = isInPerson(this.manner) ? "sendonly" : "sendrecv";
+    for (const track of own.sent) {
       const maxBitrate = track.kind === "video" ? VIDEO_BIT_S : AUDIO_BIT_S;
-      const transceiver = peer.addTransceiver(track, { direction: "sendrecv", streams: [own], sendEncodings: [{ maxBitrate }] });
+      const transceiver = peer.addTransceiver(track, { direction, streams: own.stream === null ? [] : [own.stream], sendEncodings: [{ maxBitrate }] });
       onlyCodecs(transceiver, track.kind);
     }
   }

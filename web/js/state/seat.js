@@ -24,7 +24,8 @@ import { hear } from "./server_time.js";
  * @property {"idle" | "connecting" | "up" | "lost"} way
  * @property {boolean} muted
  * @property {boolean} cameraOff
- * @property {boolean} soundBlocked The browser wants a press before it plays sound.
+ * @property {boolean} soundBlocked The browser wants a press before it lets sound pass.
+ * @property {boolean} sameVoices A station's two microphones bring the same sound: they are one.
  * @property {MediaStream | null} own
  * @property {readonly RemoteStream[]} remote
  */
@@ -53,7 +54,7 @@ import { hear } from "./server_time.js";
 
 /** @type {MediaState} */
 export const NO_MEDIA = {
-  devices: "off", problem: "", way: "idle", muted: false, cameraOff: false, soundBlocked: false, own: null, remote: [],
+  devices: "off", problem: "", way: "idle", muted: false, cameraOff: false, soundBlocked: false, sameVoices: false, own: null, remote: [],
 };
 
 /** @type {SeatState} */

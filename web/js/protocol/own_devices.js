@@ -1,0 +1,77 @@
+/** The microphones and the camera of one page: opened, taken apart where two people share an input, and what is sent of them. */
+
+import { openDevices } from "./devices.js";
+import { TwoVoices } from "./two_voices.js";
+
+/** Levels are read ten times a second; so often in a row the two microphones must have been one to say so. */
+const SAME_TIMES = 15;
+
+export class OwnDevices {
+  /**
+   * @param {{ video: boolean, sound: "call" | "room" | "two-voices",
+   *   onChange: (change: Partial<import("../state/seat.js").MediaState>) => void, onGone: (kind: string) => void }} options
+   */
+  constructor({ video, sound, onChange, onGone }) {
+    this._wanted = { video, sound };
+    this._onChange = onChange;
+    this._onGone = onGone;
+    /** What the devices give. @type {MediaStream | null} */
+    this.stream = null;
+    /** @type {TwoVoices | null} */
+    this._voices = null;
+    this._sameFor = 0;
+    this._told = false;
+  }
+
+  /** @throws {import("./problem.js").Problem} */
+  async open() {
+    const stream = await openDevices(this._wanted);
+    this.stream = stream;
+    for (const track of stream.getTracks()) track.onended = () => this._onGone(track.kind);
+    if (this._wanted.sound !== "two-voices") return;
+    const voices = new TwoVoices(stream, () => this._onChange({ soundBlocked: !voices.runs }));
+    this._voices = voices;
+    voices.wake();
+  }
+
+  /** What is sent, in the order that the server expects: voices first, the left one before the right one. */
+  get sent() {
+    const stream = this.stream;
+    if (stream === null) return [];
+    return [...(this._voices?.tracks ?? stream.getAudioTracks()), ...stream.getVideoTracks()];
+  }
+
+  /** The juror's voice, where this input holds it. */
+  get secondVoice() {
+    return this._voices?.tracks[1];
+  }
+
+  /** @param {{ voice: boolean, picture: boolean }} what */
+  enable({ voice, picture }) {
+    for (const track of this.sent) track.enabled = track.kind === "video" ? picture : voice;
+  }
+
+  /** A person has pressed something: a browser that waited for that lets sound pass now. */
+  wake() {
+    this._voices?.wake();
+  }
+
+  /** Two people never sound alike for seconds: where two microphones do, there is only one. Call it ten times a second. */
+  compareVoices() {
+    if (this._voices === null) return;
+    this._sameFor = Math.min(SAME_TIMES, Math.max(0, this._sameFor + (this._voices.areOne ? 1 : -1)));
+    const told = this._told;
+    this._told = this._sameFor === SAME_TIMES || (told && this._sameFor > 0);
+    if (this._told !== told) this._onChange({ sameVoices: this._told });
+  }
+
+  close() {
+    this._voices?.close();
+    this._voices = null;
+    for (const track of this.stream?.getTracks() ?? []) {
+      track.onended = null;
+      track.stop();
+    }
+    this.stream = null;
+  }
+}
