@@ -39,12 +39,15 @@ class SeatTelemetry(msgspec.Struct, frozen=True, kw_only=True):
     last_rtp_age_s: float | None
     """Seconds since its last packet; None while there was none."""
     audio_level_dbov: int | None
-    """RFC 6464: 0 is the loudest, -127 silence; None without the extension, and for video."""
+    """RFC 6464: 0 is the loudest, -127 silence; None without the extension, and for video. It is the loudest
+    since telemetry was last asked for."""
     lost: int
     """What was given up: neither the wire nor retransmission brought it."""
     nacks: int
     recording_bytes: int
     """What has been recorded of this seat and kind since the call was opened."""
+    recorded_s: float
+    """How long the recorded segments are together, from the first packet to the last of each."""
 
 
 class MediaListener(Protocol):

@@ -35,6 +35,8 @@ class TrackRecorder:
         self._journal: TrackJournal | None = None
         self._next_anchor_s = 0.0
         self._closed_bytes = 0
+        self._closed_s = 0.0
+        self._first_s = self._last_s = 0.0
         self._ended = False
         self._last_sequence: int | None = None
 
@@ -42,6 +44,11 @@ class TrackRecorder:
     def recorded_bytes(self) -> int:
         """What the kernel has of everything recorded so far."""
         return self._closed_bytes + (self._journal.bytes_written if self._journal is not None else 0)
+
+    @property
+    def recorded_s(self) -> float:
+        """How long the segments are together, from the first packet to the last of each."""
+        return self._closed_s + (self._last_s - self._first_s)
 
     def packet(
         self, source: Source, packet: bytes, _start: int, sequence: int, _timestamp: int, now: float
@@ -56,7 +63,9 @@ class TrackRecorder:
             if self._ended:
                 return
             journal = self._journal = self._open(source, utc_us)
+            self._first_s = now
         journal.append(packet, utc_us)
+        self._last_s = now
         if now >= self._next_anchor_s:
             self._next_anchor_s = now + ANCHOR_INTERVAL_S
             journal.anchor(packet[2] << 8 | packet[3], int.from_bytes(packet[4:8], "big"), utc_us)
@@ -95,6 +104,7 @@ class TrackRecorder:
         """Close this segment; the next packet opens another."""
         journal, self._journal = self._journal, None
         self._next_anchor_s = 0.0
+        self._closed_s, self._first_s = self.recorded_s, self._last_s
         if journal is not None:
             self._closed_bytes += journal.bytes_written
             self._on_closed(journal)

@@ -11,7 +11,7 @@ from oralexam.media.layout import IN_PERSON, Kind, Mode, Stream, expected_of
 from oralexam.media.peer import Peer
 from oralexam.media.ports import MediaListener, MediaSettings, SeatTelemetry
 from oralexam.media.recording import TrackRecorder
-from oralexam.media.source import SILENT_LEVEL, Source
+from oralexam.media.source import Source
 from oralexam.rooms.seats import PARTIES, Seat
 
 LAST_REPAIR_S: Final = 0.4
@@ -41,7 +41,8 @@ class MediaRoom:
         self._utc_offset_us = utc_offset_us
         self._close_journal = close_journal
         self._recorders: dict[Source, TrackRecorder] = {}
-        self._recorded_bytes: dict[Stream, int] = {}
+        self._recorded: dict[Stream, tuple[int, float]] = {}
+        """Bytes and seconds of the connections before the present one."""
         self._journalled: dict[Seat, set[Kind]] = {}
         self._told_flowing: set[Seat] = set()
         self._lost: set[Seat] = set()
@@ -95,7 +96,7 @@ class MediaRoom:
         self._opened_s = now
         self._journalled = {}
         self._told_flowing = set()
-        self._recorded_bytes = {}
+        self._recorded = {}
         self._next_keyframe_s = now + self._settings.keyframe_interval_s
         self._wire_up(now)
 
@@ -161,8 +162,8 @@ class MediaRoom:
         source.recorder = None
         if recorder is not None:
             recorder.end()
-            before = self._recorded_bytes.get(stream, 0)
-            self._recorded_bytes[stream] = before + recorder.recorded_bytes
+            octets, seconds = self._recorded.get(stream, (0, 0.0))
+            self._recorded[stream] = (octets + recorder.recorded_bytes, seconds + recorder.recorded_s)
 
     def _first_packet(self, mode: Mode, stream: Stream, source: Source) -> None:
         source.request_keyframe(source.last_packet_s or 0.0)  # a recording that begins with one can be played
@@ -224,7 +225,7 @@ class MediaRoom:
         for peer in self.live.values():
             for stream, source in peer.sources.items():
                 recorder = self._recorders.get(source)
-                recorded = self._recorded_bytes.get(stream, 0)
+                octets, seconds = self._recorded.get(stream, (0, 0.0))
                 told.append(
                     SeatTelemetry(
                         seat=stream.seat,
@@ -233,10 +234,11 @@ class MediaRoom:
                         packets=source.packets,
                         bytes=source.octets,
                         last_rtp_age_s=None if source.last_packet_s is None else now - source.last_packet_s,
-                        audio_level_dbov=-(source.level & SILENT_LEVEL) if source.told_level else None,
+                        audio_level_dbov=source.take_loudest_dbov(),
                         lost=source.holes.lost,
                         nacks=source.nacks,
-                        recording_bytes=recorded + (recorder.recorded_bytes if recorder is not None else 0),
+                        recording_bytes=octets + (recorder.recorded_bytes if recorder is not None else 0),
+                        recorded_s=seconds + (recorder.recorded_s if recorder is not None else 0.0),
                     )
                 )
         return told

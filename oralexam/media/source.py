@@ -76,6 +76,8 @@ class Source:
         self.level = SILENT_LEVEL
         """The last RFC 6464 octet: voice flag and level in -dBov."""
         self.told_level = False
+        self.loudest = SILENT_LEVEL
+        """The loudest level since somebody last took it: speech has gaps between two looks."""
         self.clock_pair: tuple[int, int, float] | None = None
         """The last sender report: NTP time, unwrapped RTP timestamp, arrival."""
         self._level_id = level_extension_id
@@ -168,12 +170,18 @@ class Source:
                 if value:
                     self.level = value[0]
                     self.told_level = True
+                    self.loudest = min(self.loudest, value[0] & SILENT_LEVEL)
         if playable:
             for listener in self.listeners:
                 listener.packet(self, packet, start, extended, unwrapped, now)
         recorder = self.recorder
         if recorder is not None:
             recorder.packet(self, packet, start, extended, unwrapped, now)
+
+    def take_loudest_dbov(self) -> int | None:
+        """The loudest level since the last call of this, 0 to -127; None without the extension."""
+        loudest, self.loudest = self.loudest, SILENT_LEVEL
+        return -loudest if self.told_level else None
 
     def _is_reset(self, leap: int, now: float) -> bool:
         """Whether an in-order packet's timestamp cannot be of the same timeline."""

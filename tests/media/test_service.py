@@ -99,6 +99,16 @@ async def test_a_telephone_call_has_only_audio(studio: Studio):
     assert studio.listener.flowing[0][1] == frozenset({"audio"})
 
 
+async def test_telemetry_tells_how_the_recordings_grow(studio: Studio):
+    """Bytes and seconds of both parties, also over a connection that was replaced."""
+    await studio.call("telephone")
+    await until(lambda: min(seat.recorded_s for seat in telemetry(studio, "audio")) > 0.2)
+    before = {seat.seat: seat.recorded_s for seat in telemetry(studio, "audio")}
+    await studio.seat(Seat.CANDIDATE, "telephone")
+    await until(lambda: all(seat.recorded_s > before[seat.seat] + 0.2 for seat in telemetry(studio, "audio")))
+    assert min(seat.recording_bytes for seat in telemetry(studio, "audio")) > 0
+
+
 async def test_each_forwarded_picture_begins_with_a_key_frame(studio: Studio):
     """Recorded video begins within half a second of a key frame: one was asked for."""
     await studio.call()

@@ -181,3 +181,19 @@ def test_rtx_fills_a_hole_and_nothing_else():
         )
         source.receive_retransmission(again, 0.1)
     assert recorder.sequences == [1, 3, 2]
+
+
+def leveled(sequence, octet):
+    """A packet that says how loud it is (RFC 6464, as a one-byte extension of RFC 8285)."""
+    extension = bytes((0xBE, 0xDE, 0, 1, 2 << 4, octet, 0, 0))
+    return rtp(sequence, payload=extension + b"opus", flags=0x90)
+
+
+def test_the_loudest_level_since_the_last_look_is_told():
+    """Speech has gaps: what was said between two looks is not missed. Without levels nothing is told."""
+    source, _, _ = audio(level_id=2)
+    assert source.take_loudest_dbov() is None
+    for n, octet in enumerate((0x7F, 0x80 | 23, 60)):  # silence, a voice at -23 dBov, a hum
+        source.receive(leveled(n + 1, octet), 0.02 * n)
+    assert source.take_loudest_dbov() == -23
+    assert source.take_loudest_dbov() == -127
