@@ -186,7 +186,32 @@ def _exam_days(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings, _exam_days)
+def _own_scenarios(connection: Connection) -> None:
+    """The scenarios that a centre writes itself: versions for ever, drafts until they are published."""
+    _run(
+        connection,
+        """
+        CREATE TABLE scenario_versions (
+            scenario_id VARCHAR NOT NULL,
+            version INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            published_at DATETIME NOT NULL,
+            published_by VARCHAR NOT NULL,
+            withdrawn_at DATETIME,
+            PRIMARY KEY (scenario_id, version)
+        )""",
+        """
+        CREATE TABLE scenario_drafts (
+            draft_id VARCHAR NOT NULL PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            changed_at DATETIME NOT NULL
+        )""",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings, _exam_days, _own_scenarios)
 """Number 1 first. Only ever add at the end."""
 
 

@@ -214,3 +214,28 @@ class JobRow(SQLModel, table=True):
     not_before: datetime = Field(sa_type=UtcInstant)
     worker_id: str
     leased_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class ScenarioVersionRow(SQLModel, table=True):
+    """One published version of a centre's own scenario, as JSON; it is never changed."""
+
+    __tablename__ = "scenario_versions"
+
+    scenario_id: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    number: int
+    body: str = Field(sa_type=Text)
+    published_at: datetime = Field(sa_type=UtcInstant)
+    published_by: str
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class ScenarioDraftRow(SQLModel, table=True):
+    """A scenario that is being written."""
+
+    __tablename__ = "scenario_drafts"
+
+    draft_id: str = Field(primary_key=True)
+    revision: int
+    body: str = Field(sa_type=Text)
+    changed_at: datetime = Field(sa_type=UtcInstant)
