@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """The name of an installed openai-whisper model, or the path of a checkpoint."""
     scenarios: Path | None = None
     """A folder of the centre's own scenarios, beside the packaged ones."""
+    formats: Path | None = None
+    """A folder of the centre's own formats, beside the packaged ones."""
     grace_s: float = Field(default=0, ge=0, le=60)
     """What the centre grants after the end of a call to finish a sentence."""
     drain_s: float = Field(default=15 * 60, ge=0)

@@ -19,7 +19,7 @@ from oralexam.bootstrap.worker_process import WorkerProcess
 from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.bank import PackagedScenarios
-from oralexam.exams.formats import exchange_plan, format_named
+from oralexam.exams.formats import FormatBook
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
 from oralexam.rooms.phases import OVER, RECORDED
@@ -75,6 +75,7 @@ class Server:
         self._sessions = Sessions(self._database)
         self._jobs = SqlJobQueue(self._database)
         self._scenarios = PackagedScenarios(settings.scenarios)
+        self._formats = FormatBook(settings.formats)
         self._news = MediaNews()
         self._media = MediaService(
             recordings=self._files.recordings_dir(),
@@ -203,7 +204,6 @@ class Server:
         return sum(state.phase not in OVER for state in self.rooms.live_states().values())
 
     def _make_desk(self) -> Desk:
-        plan = exchange_plan(format_named("aie-title"), grace_s=self._settings.grace_s)
         return Desk(
             rooms=self.rooms,
             hub=self._hub,
@@ -214,7 +214,8 @@ class Server:
             jobs=self._jobs,
             scenarios=self._scenarios,
             clock=self._clock,
-            plan=plan,
+            formats=self._formats,
+            grace_s=self._settings.grace_s,
             public_url=self.url,
             link_life=timedelta(hours=self._settings.link_hours),
         )

@@ -5,17 +5,27 @@ from typing import Annotated
 import msgspec
 import typer
 
-from oralexam.exams.formats import Format, PhaseMinutes, all_formats
+from oralexam.exams.formats import Format, Part, PhaseMinutes, all_formats
+from oralexam.settings import read_settings
+
+
+class ListedFormat(msgspec.Struct, frozen=True, kw_only=True):
+    """A format as other programs read it: what is spoken, and for how long."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
 
 
 def formats(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array instead of a table.")] = False,
 ) -> None:
-    """List the formats, their oral parts and their minutes."""
-    known = all_formats()
+    """List the formats, their oral parts and their minutes; the centre's own are among them."""
+    known = all_formats(read_settings().formats)
     if as_json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(known), indent=2).decode())
+        listed = [ListedFormat(id=each.id, title=each.title, parts=each.parts) for each in known]
+        typer.echo(msgspec.json.format(msgspec.json.encode(listed), indent=2).decode())
         return
     for format_ in known:
         typer.echo(_table(format_))

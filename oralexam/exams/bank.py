@@ -15,12 +15,12 @@ from typing import Any
 import msgspec
 
 from oralexam.errors import SystemFault
+from oralexam.exams import scenario_checks
 from oralexam.exams.scenario import Scenario
 
 LARGEST_FILE_BYTES = 256 * 1024
 """A complete scenario has about 10 KB; something larger is not one."""
 
-_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WHERE = re.compile(r"- at `\$\.?([^`]*)`")
 _NAMED_FIELD = re.compile(r"field `([^`]*)`")
 
@@ -73,7 +73,8 @@ def read_scenario(file: Traversable) -> Scenario:
         raise _malformed(file.name, "", str(error)) from error
     except msgspec.ValidationError as error:
         raise _malformed(file.name, _field_of(str(error)), str(error)) from error
-    _check_alone(file.name, scenario)
+    for field, problem in scenario_checks.problems_of(scenario):
+        raise _malformed(file.name, field, problem)
     return scenario
 
 
@@ -108,37 +109,6 @@ def _field_of(message: str) -> str:
     where = _WHERE.search(message)
     named = _NAMED_FIELD.search(message)
     return ".".join(part.group(1) for part in (where, named) if part and part.group(1))
-
-
-def _check_alone(file: str, scenario: Scenario) -> None:
-    """What types cannot say of one scenario."""
-    if not _KEBAB.fullmatch(scenario.scenario_id):
-        raise _malformed(file, "scenario_id", "not in kebab-case")
-    for field in ("version", "number"):
-        if getattr(scenario, field) < 1:
-            raise _malformed(file, field, "below 1")
-    for field in _blank_fields(scenario):
-        raise _malformed(file, field, "empty")
-    fact_ids = [fact.fact_id for fact in scenario.jury.facts_if_asked]
-    if len(set(fact_ids)) < len(fact_ids) or not all(map(_KEBAB.fullmatch, fact_ids)):
-        raise _malformed(file, "jury.facts_if_asked.fact_id", "used twice, or not in kebab-case")
-
-
-def _blank_fields(scenario: Scenario) -> Iterator[str]:
-    """Texts without which a candidate or a juror would sit before an empty sheet."""
-    named = {
-        "title": scenario.title,
-        "other_party.name": scenario.other_party.name,
-        "candidate.company": scenario.candidate.company,
-        "candidate.mission": scenario.candidate.mission,
-        "candidate.to_do": scenario.candidate.to_do,
-        "jury.role": scenario.jury.role,
-        "jury.objectives": scenario.jury.objectives,
-        "jury.cues": scenario.jury.cues,
-        "text_task.title": scenario.text_task.title,
-        "text_task.instructions": scenario.text_task.instructions,
-    }
-    yield from (field for field, value in named.items() if not value)
 
 
 def _check_beside(file: str, scenario: Scenario, others: Iterable[Scenario]) -> None:

@@ -1,7 +1,8 @@
-"""The times of one call part, frozen when the sitting is made.
+"""The times of one role-play, call or visitor, frozen when the sitting is made.
 
-Minutes are those of the format (exam document, RE AIE 2015: 15 min preparation, 10 min call, 10 min text).
-The other bounds are the centre's.
+Minutes are those of the format (exam document, RE AIE 2015: a call has 15 min preparation, 10 min call,
+10 min text; a visitor 5 or 10 min preparation, 10 min reception, 10 min contact sheet). The other bounds are
+ours.
 """
 
 from datetime import timedelta
@@ -17,7 +18,7 @@ LONGEST_PHASE_S = 24 * 3600
 
 
 class ExchangePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long each phase of a call part lasts, in seconds of wall-clock time."""
+    """How long each phase lasts, in seconds of wall-clock time. The words are those of a call."""
 
     preparation_s: float = 15 * 60.0
     ringing_s: float = 2 * 60.0
@@ -25,11 +26,13 @@ class ExchangePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     connecting_s: float = 30.0
     """From the answer to sound from both sides; after it, one rings again."""
     call_s: float = 10 * 60.0
+    """The exchange itself: the call, or the reception of the visitor."""
     warning_s: float = 60.0
     """So long before the end of the call a warning comes."""
     grace_s: float = 0.0
     """0 to 60: after the end of the call, to finish a sentence."""
     writing_s: float = 10 * 60.0
+    """What is written afterwards: the text, or the contact sheet."""
 
     def __post_init__(self) -> None:
         """Refuse times that no exam can have.

@@ -1,4 +1,4 @@
-"""A role-play scenario: what each side is given, and what the candidate has to write afterwards.
+"""A role-play scenario, call or visitor: what each side is given, and what is to be written afterwards.
 
 The candidate's half and the jury's half are two types, so that a projection picks one and cannot leak the
 other. Texts are plain text in paragraphs, with a blank line between two; a line that starts with «- » is a
@@ -9,12 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-
-class ExchangeMode(StrEnum):
-    """How the two talk (exam document, RE AIE 2015: «par téléphone ou en visioconférence»)."""
-
-    TELEPHONE = "telephone"
-    VIDEO = "video"
+from oralexam.exams.parts import ExchangeMode, PartKind
 
 
 class CallDirection(StrEnum):
@@ -50,7 +45,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class OtherParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The person at the other end, as the candidate may know them before the call."""
+    """The person at the other end, as the candidate may know them beforehand."""
 
     name: str
     role: str
@@ -84,17 +79,18 @@ class JuryBrief(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     role: str
     objectives: tuple[str, ...]
-    """What a candidate is expected to reach, in the order of a smooth call."""
+    """What a candidate is expected to reach, in the order of a smooth exchange."""
     facts_if_asked: tuple[FactIfAsked, ...]
     cues: tuple[str, ...]
-    """Lines to say, in the order of the call."""
+    """Lines to say, in the order of the exchange."""
     if_silent: str
     """What to say when the conversation stops."""
     expected_in_text: tuple[str, ...]
+    """In what is written afterwards: the text, or the contact sheet."""
 
 
 class TextTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The professional text after the call; the candidate sees it when the writing opens."""
+    """The professional text after a call; the candidate sees it when the writing opens."""
 
     language: Language
     title: str
@@ -102,8 +98,47 @@ class TextTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     recipient: str
 
 
+class FieldKind(StrEnum):
+    """How a field of a contact sheet is filled in."""
+
+    LINE = "line"
+    LINES = "lines"
+    DATE = "date"
+    """A day, `2026-11-26` (RFC 3339 §5.6, full-date), as a browser's date field gives it."""
+    CHOICE = "choice"
+    """One of the field's options."""
+
+
+class SheetField(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing that a contact sheet asks for."""
+
+    field_id: str
+    """Short and kebab-case: `delivery-place`."""
+    label: str
+    hint: str = ""
+    kind: FieldKind = FieldKind.LINE
+    options: tuple[str, ...] = ()
+    """Of a choice, at least two; of other kinds, none."""
+
+
+class SheetSection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fields that belong together."""
+
+    title: str
+    fields: tuple[SheetField, ...]
+
+
+class ContactSheetTask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The contact sheet after a visitor (exam document: «fiche contact»), seen when the writing opens."""
+
+    language: Language
+    title: str
+    instructions: str
+    sections: tuple[SheetSection, ...]
+
+
 class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One complete role-play of the call part."""
+    """One complete role-play."""
 
     scenario_id: str
     """Kebab-case, stable; the same through all versions."""
@@ -111,9 +146,20 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     number: int
     """What people call it: « scénario 07 »."""
     title: str
-    mode: ExchangeMode
-    direction: CallDirection
+    part: PartKind = PartKind.CALL
+    """Call or visitor; `scenario_checks` says what each of them needs."""
+    mode: ExchangeMode | None = None
+    """Of a call: telephone or video. Of a visitor: None where it may be played by video and face to face."""
+    direction: CallDirection | None = None
+    """Of a call: who rings. A visitor comes: None."""
     other_party: OtherParty
     candidate: CandidateBrief
     jury: JuryBrief
-    text_task: TextTask
+    text_task: TextTask | None = None
+    """After a call."""
+    contact_sheet: ContactSheetTask | None = None
+    """After a visitor."""
+
+    def played_in(self, part: PartKind, mode: ExchangeMode | None) -> bool:
+        """Whether it may be drawn for such a part; `mode` is None where the scenario says it (a call)."""
+        return self.part is part and (mode is None or self.mode in {None, mode})

@@ -1,11 +1,13 @@
 """Everything that a replay page needs, in one answer; every `_s` is on the exam clock."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
-from oralexam.exams.scenario import CandidateBrief, ExchangeMode, OtherParty, TextTask
+from oralexam.exams.parts import ExchangeMode, PartKind
+from oralexam.exams.scenario import CandidateBrief, ContactSheetTask, OtherParty, TextTask
 from oralexam.records.manifest import Gap
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -65,6 +67,13 @@ class WorkVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     text: str
 
 
+class SheetVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stood in the fields of the contact sheet from `at_s` on, by their ids."""
+
+    at_s: float
+    fields: Mapping[str, str]
+
+
 class FactDisclosed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An only-if-asked fact that was given."""
 
@@ -102,6 +111,7 @@ class ReplayBundle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     room_name: str
     number: int | None
     title: str
+    part: PartKind
     mode: ExchangeMode | None
     other_party: OtherParty | None
     zero_utc: datetime | None
@@ -118,6 +128,8 @@ class ReplayBundle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     notes: tuple[WorkVersion, ...]
     text: tuple[WorkVersion, ...]
     text_task: TextTask | None
+    sheet: tuple[SheetVersion, ...]
+    contact_sheet: ContactSheetTask | None
     candidate_brief: CandidateBrief | None
     facts_given: tuple[FactDisclosed, ...]
     incidents: tuple[Incident, ...]

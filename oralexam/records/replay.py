@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from oralexam.exams.scenario import Scenario
 from oralexam.jobs.job import Job
@@ -15,6 +15,7 @@ from oralexam.records.bundle import (
     ReplayBundle,
     ReplayTrack,
     Ringing,
+    SheetVersion,
     WorkVersion,
 )
 from oralexam.records.exam_zero import exam_zero
@@ -29,6 +30,7 @@ from oralexam.transcripts.transcript import TrackTranscript
 
 VERSIONS_APART_S: Final = 5.0
 """Saved every second while somebody types; a replay shows how a text grew, not each letter."""
+_Version = TypeVar("_Version", WorkVersion, SheetVersion)
 _NOT_ON_THE_TIMELINE: Final = frozenset({Phase.WAITING, Phase.DRAWN, Phase.HANDED_IN, Phase.ABORTED})
 """Before the candidate's time and after it: they may last for hours."""
 
@@ -60,6 +62,7 @@ def build_bundle(
         room_name=opened.room_name,
         number=drawn.number if drawn else None,
         title=scenario.title if scenario else "",
+        part=opened.part,
         mode=drawn.mode if drawn else None,
         other_party=scenario.other_party if scenario else None,
         zero_utc=state.call_started_at,
@@ -72,9 +75,23 @@ def build_bundle(
         transcript_state=transcript_state,
         transcript_reason=transcript_reason,
         transcripts=tuple(transcripts),
-        notes=_versions((each for each in history if isinstance(each, events.NotesSaved)), times),
-        text=_versions((each for each in history if isinstance(each, events.TextSaved)), times),
+        notes=_apart(
+            WorkVersion(at_s=times.seconds(each.at), text=each.text)
+            for each in history
+            if isinstance(each, events.NotesSaved)
+        ),
+        text=_apart(
+            WorkVersion(at_s=times.seconds(each.at), text=each.text)
+            for each in history
+            if isinstance(each, events.TextSaved)
+        ),
         text_task=scenario.text_task if scenario else None,
+        sheet=_apart(
+            SheetVersion(at_s=times.seconds(each.at), fields=each.fields)
+            for each in history
+            if isinstance(each, events.SheetSaved)
+        ),
+        contact_sheet=scenario.contact_sheet if scenario else None,
         candidate_brief=scenario.candidate if scenario else None,
         facts_given=_facts(state, scenario, times),
         incidents=tuple(_incidents(history, times)),
@@ -138,16 +155,14 @@ def _tracks(
     return tuple(tracks)
 
 
-def _versions(
-    saved: Iterable[events.NotesSaved | events.TextSaved], times: _Times
-) -> tuple[WorkVersion, ...]:
+def _apart(saved: Iterable[_Version]) -> tuple[_Version, ...]:
     """Versions at least five seconds apart, and the last one, whenever it came."""
-    kept: list[WorkVersion] = []
-    last: WorkVersion | None = None
-    for event in saved:
-        last = WorkVersion(at_s=times.seconds(event.at), text=event.text)
-        if not kept or last.at_s - kept[-1].at_s >= VERSIONS_APART_S:
-            kept.append(last)
+    kept: list[_Version] = []
+    last: _Version | None = None
+    for version in saved:
+        last = version
+        if not kept or version.at_s - kept[-1].at_s >= VERSIONS_APART_S:
+            kept.append(version)
     if last is not None and kept[-1] is not last:
         kept.append(last)
     return tuple(kept)

@@ -11,7 +11,7 @@ from typing import Self
 from yarl import URL
 
 from oralexam.errors import Refused, SystemFault, UserMistake
-from oralexam.exams.scenario import ExchangeMode
+from oralexam.exams.parts import ExchangeMode
 from oralexam.rehearsal.lines import SpokenLine
 from oralexam.rehearsal.peer_link import PeerLink
 from oralexam.rehearsal.script import Script

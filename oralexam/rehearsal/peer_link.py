@@ -15,7 +15,7 @@ from aiortc.codecs import CODECS
 from aiortc.rtcrtpparameters import RTCRtcpFeedback, RTCRtpCodecCapability
 
 from oralexam.errors import OralExamError, SystemFault
-from oralexam.exams.scenario import ExchangeMode
+from oralexam.exams.parts import ExchangeMode
 from oralexam.media import hooks
 from oralexam.rehearsal.picture import Picture
 from oralexam.rehearsal.voice import Voice

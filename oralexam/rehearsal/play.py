@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from oralexam.errors import SystemFault
-from oralexam.exams.scenario import ExchangeMode
+from oralexam.exams.parts import ExchangeMode
 from oralexam.rehearsal.lines import SpokenLine
 from oralexam.rehearsal.participant import Participant
 from oralexam.rehearsal.report import PhaseTimes, Problem

@@ -3,6 +3,7 @@
 These are also the client's messages of the protocol that concern the room: one type for both.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -81,8 +82,15 @@ class SaveText(Command, frozen=True, kw_only=True, tag="save-text"):
     revision: Counter
 
 
+class SaveSheet(Command, frozen=True, kw_only=True, tag="save-sheet"):
+    """The candidate's contact sheet as it stands, whole: what stands in each field, by its id."""
+
+    fields: Mapping[str, str]
+    revision: Counter
+
+
 class HandIn(Command, frozen=True, kw_only=True, tag="hand-in"):
-    """The candidate hands in the text before the time is over (confirmed)."""
+    """The candidate hands in the text, or the contact sheet, before the time is over (confirmed)."""
 
 
 class PressFact(Command, frozen=True, kw_only=True, tag="press-fact"):
@@ -138,6 +146,7 @@ AnyCommand = (
     | HangUp
     | SaveNotes
     | SaveText
+    | SaveSheet
     | HandIn
     | PressFact
     | RingBell

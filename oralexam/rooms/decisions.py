@@ -8,7 +8,8 @@ import msgspec
 
 from oralexam.errors import Refused
 from oralexam.exams import draw
-from oralexam.exams.scenario import Scenario
+from oralexam.exams.parts import ExchangeMode, PartKind
+from oralexam.exams.scenario import CallDirection, Scenario
 from oralexam.rooms import clock_acts, commands, events, line_acts, work_acts
 from oralexam.rooms.entering import enter
 from oralexam.rooms.phases import GIVEN_TO, OVER, TIMED, Phase
@@ -30,6 +31,7 @@ MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[P
         ),
         commands.SaveNotes: (frozenset({Seat.CANDIDATE}), TIMED),
         commands.SaveText: (frozenset({Seat.CANDIDATE}), TIMED),
+        commands.SaveSheet: (frozenset({Seat.CANDIDATE}), TIMED),
         commands.HandIn: (frozenset({Seat.CANDIDATE}), frozenset({Phase.WRITING})),
         commands.PressFact: (
             frozenset({Seat.JUROR}),
@@ -49,6 +51,7 @@ MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[P
 _EVER_CURRENT = (
     commands.SaveNotes,
     commands.SaveText,
+    commands.SaveSheet,
     commands.RingBell,
     commands.ClearBell,
     commands.NoteIncident,
@@ -100,6 +103,8 @@ def decide(
             return work_acts.save_notes(state, command, now)
         case commands.SaveText():
             return work_acts.save_text(state, command, now)
+        case commands.SaveSheet():
+            return work_acts.save_sheet(state, command, now, _drawn(state, lottery))
         case commands.HandIn():
             return [enter(state, Phase.HANDED_IN, at=now, deadline=None, cause="pressed", by=seat)]
         case commands.PressFact():
@@ -120,8 +125,15 @@ def decide(
             return clock_acts.abort(state, command, seat, now)
 
 
+def mode_of(sitting: events.SittingOpened, scenario: Scenario) -> ExchangeMode:
+    """How the two talk: a call as its scenario says, a visitor as the room is made for."""
+    if sitting.part is PartKind.CALL and scenario.mode is not None:
+        return scenario.mode
+    return ExchangeMode.IN_PERSON if sitting.station_setup else ExchangeMode.VIDEO
+
+
 def media_flowing(state: RoomState, *, now: datetime) -> list[events.AnyEvent]:
-    """Both parties' tracks have arrived since the answer: the call's time starts, or goes on.
+    """All who send (`RoomState.sending`) are heard since the answer: the call's time starts, or goes on.
 
     Not while the clock stands: whoever resumes it asks again.
     """
@@ -161,7 +173,12 @@ def _draw(state: RoomState, seat: Seat, now: datetime, lottery: Lottery) -> list
     lot = draw.draw(known, chance=lottery.chance)
     scenario = lottery.scenarios[lot.drawn]
     drawn = events.ScenarioDrawn(
-        at=now, by=seat, lot=lot, number=scenario.number, mode=scenario.mode, direction=scenario.direction
+        at=now,
+        by=seat,
+        lot=lot,
+        number=scenario.number,
+        mode=mode_of(state.sitting, scenario),
+        direction=scenario.direction or CallDirection.JUROR_RINGS,
     )
     return [drawn, enter(state, Phase.DRAWN, at=now, deadline=None, cause="pressed", by=seat)]
 

@@ -1,9 +1,11 @@
 """What has happened in a room. The events are the truth: state is their fold, the ledger is their times.
 
 Fields named in `personal` hold what a person wrote or who a person is. They never stand in the hash chain:
-the chain holds a salted hash of them, and they stand in a row that can be erased; erased, they read as "".
+the chain holds a salted hash of them, and they stand in a row that can be erased; erased, they read as "" (a
+sheet as one without fields).
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -11,8 +13,9 @@ import msgspec
 
 from oralexam.exams.accommodation import NO_EXTRA, GrantedTime
 from oralexam.exams.draw import Lot
+from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
-from oralexam.exams.scenario import CallDirection, ExchangeMode
+from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -27,7 +30,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
-    """A sitting was made for a candidate."""
+    """A sitting was made: one part of one candidate's exam."""
 
     personal: ClassVar[frozenset[str]] = frozenset({"candidate_name", "juror_name", "observer_name"})
 
@@ -44,6 +47,11 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     observer_name: str
     accommodation: GrantedTime = NO_EXTRA
     """The extra seconds that `plan` holds already; never why they were granted."""
+    part: PartKind = PartKind.CALL
+    candidacy_id: str | None = None
+    """Whose parts belong together; None outside an exam session (rehearsals, single sittings)."""
+    station_setup: StationSetup | None = None
+    """What hears a visitor who comes in person; None where a line links the two: calls, visitors by video."""
 
 
 class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):
@@ -108,6 +116,15 @@ class TextSaved(Event, frozen=True, kw_only=True, tag="text-saved"):
     personal: ClassVar[frozenset[str]] = frozenset({"text"})
 
     text: str
+    revision: int
+
+
+class SheetSaved(Event, frozen=True, kw_only=True, tag="sheet-saved"):
+    """The candidate's contact sheet, whole: what stands in each field, by its id."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"fields"})
+
+    fields: Mapping[str, str]
     revision: int
 
 
@@ -206,6 +223,7 @@ AnyEvent = (
     | CallTimeReached
     | NotesSaved
     | TextSaved
+    | SheetSaved
     | FactPressed
     | BellRung
     | BellCleared

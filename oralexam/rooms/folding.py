@@ -11,7 +11,7 @@ import msgspec
 
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.state import PhaseSpan, RoomState, Work
+from oralexam.rooms.state import PhaseSpan, RoomState, Sheet, Work
 
 
 def fold(history: Iterable[events.AnyEvent]) -> RoomState:
@@ -101,6 +101,12 @@ def _(event: events.NotesSaved, state: RoomState) -> RoomState:
 def _(event: events.TextSaved, state: RoomState) -> RoomState:
     text = Work(text=event.text, revision=event.revision, saved_at=event.at)
     return msgspec.structs.replace(state, text=text)
+
+
+@_apply.register
+def _(event: events.SheetSaved, state: RoomState) -> RoomState:
+    sheet = Sheet(fields=event.fields, revision=event.revision, saved_at=event.at)
+    return msgspec.structs.replace(state, sheet=sheet)
 
 
 @_apply.register

@@ -1,13 +1,15 @@
 """The state of a room: everything that decisions look at. `folding` makes it from the events."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 
+from oralexam.exams.parts import StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import PARTIES, Seat
 
 
 class PhaseSpan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +27,14 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Something that the candidate writes: the text as last saved, and the client's counter."""
 
     text: str = ""
+    revision: int = 0
+    saved_at: datetime | None = None
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The contact sheet as last saved, by field, and the client's counter."""
+
+    fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     revision: int = 0
     saved_at: datetime | None = None
 
@@ -57,6 +67,7 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
 
     notes: Work = Work()
     text: Work = Work()
+    sheet: Sheet = Sheet()
     facts_given: tuple[tuple[str, datetime], ...] = ()
     """(fact_id, instant) in the order given."""
     bell_rung_by: Seat | None = None
@@ -66,6 +77,12 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     def plan(self) -> ExchangePlan:
         """The times that were frozen when the sitting was opened."""
         return self.sitting.plan
+
+    @property
+    def sending(self) -> frozenset[Seat]:
+        """Who must be heard before an exchange begins: one seat, where one microphone hears both."""
+        alone = self.sitting.station_setup is StationSetup.ONE_MICROPHONE
+        return frozenset({Seat.CANDIDATE}) if alone else frozenset(PARTIES)
 
     @property
     def calling_back(self) -> bool:

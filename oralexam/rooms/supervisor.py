@@ -20,7 +20,7 @@ from oralexam.rooms.folding import after, fold
 from oralexam.rooms.live_room import Decision, LiveRoom, settle
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.ports import CallMedia, EventStore, ScenarioBank, Subscriber
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 
 _log = structlog.get_logger(__name__)
@@ -132,8 +132,8 @@ class RoomSupervisor:
 
         room = await self._live(sitting_id)
         state = await self._request(room, decision)
-        if isinstance(command, ResumeClock) and room.flowing.issuperset(PARTIES):
-            # Sound had arrived from both while the clock stood: the call begins now.
+        if isinstance(command, ResumeClock) and room.flowing.issuperset(room.state.sending):
+            # Sound had arrived from all who send while the clock stood: the call begins now.
             return await self._request(room, decisions.sound_arrived)
         return state
 
@@ -141,7 +141,7 @@ class RoomSupervisor:
         """Every expected track of `seat` has arrived since the call was opened."""
         room = await self._live(sitting_id)
         room.flowing.add(seat)
-        if room.flowing.issuperset(PARTIES):
+        if room.flowing.issuperset(room.state.sending):
             await self._request(room, decisions.sound_arrived)
 
     async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool) -> None:

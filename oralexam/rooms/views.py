@@ -8,17 +8,18 @@ from datetime import datetime
 import msgspec
 
 from oralexam.exams.draw import Lot
+from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.scenario import (
     CallDirection,
     CandidateBrief,
-    ExchangeMode,
+    ContactSheetTask,
     JuryBrief,
     OtherParty,
     TextTask,
 )
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import Work
+from oralexam.rooms.state import Sheet, Work
 
 
 class RailStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,6 +66,9 @@ class CandidateView(
     rehearsal: bool
     candidate_name: str
     room_name: str
+    part: PartKind
+    station_setup: StationSetup | None
+    """What hears the two where they sit face to face; None where a line links them."""
     phase: Phase
     phase_since: datetime
     deadline: datetime | None
@@ -79,9 +83,12 @@ class CandidateView(
     other_party: OtherParty | None
     brief: CandidateBrief | None
     text_task: TextTask | None
-    """From the writing on."""
+    """After a call; from the writing on."""
+    contact_sheet: ContactSheetTask | None
+    """After a visitor; from the writing on."""
     notes: Work
     text: Work
+    sheet: Sheet
     bell_rung: bool
     handed_in_at: datetime | None
 
@@ -105,6 +112,9 @@ class JuryView(
     juror_name: str
     observer_name: str
     room_name: str
+    part: PartKind
+    station_setup: StationSetup | None
+    """What hears the two where they sit face to face; None where a line links them."""
     phase: Phase
     phase_since: datetime
     deadline: datetime | None
@@ -125,6 +135,7 @@ class JuryView(
     jury_brief: JuryBrief | None
     candidate_brief: CandidateBrief | None
     text_task: TextTask | None
+    contact_sheet: ContactSheetTask | None
     facts_given: tuple[FactGiven, ...]
     present: tuple[Seat, ...]
     """The seats with a live connection."""

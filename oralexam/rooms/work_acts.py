@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from oralexam.errors import BadInput, Refused
+from oralexam.exams.contact_sheet import check_fields
+from oralexam.exams.parts import PartKind
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import commands, events
 from oralexam.rooms.phases import Phase
@@ -27,16 +29,39 @@ def save_text(state: RoomState, command: commands.SaveText, now: datetime) -> li
 
     Raises:
         BadInput: `text-too-long`.
-        Refused: `not-now`.
+        Refused: `no-such-task` (a visitor is followed by a contact sheet), `not-now`.
     """
     if len(command.text) > commands.LONGEST_TEXT:
         raise BadInput("text-too-long", longest=commands.LONGEST_TEXT)
-    opened = any(span.phase is Phase.WRITING for span in state.spans)
-    if not opened:
-        raise Refused("not-now", phase=state.phase)
+    if state.sitting.part is not PartKind.CALL:
+        raise Refused("no-such-task", part=state.sitting.part)
+    _check_opened(state)
     if command.revision <= state.text.revision:
         return []
     return [events.TextSaved(at=now, text=command.text, revision=command.revision)]
+
+
+def save_sheet(
+    state: RoomState, command: commands.SaveSheet, now: datetime, scenario: Scenario | None
+) -> list[events.AnyEvent]:
+    """The contact sheet as it stands, from the first writing on; an older revision changes nothing.
+
+    Raises:
+        BadInput: `unknown-field`, `field-too-long`, `not-an-option`, `not-a-date`, `sheet-too-long`.
+        Refused: `no-such-task`, `not-now`.
+    """
+    if scenario is None or scenario.contact_sheet is None:
+        raise Refused("no-such-task", part=state.sitting.part)
+    check_fields(scenario.contact_sheet, command.fields)
+    _check_opened(state)
+    if command.revision <= state.sheet.revision:
+        return []
+    return [events.SheetSaved(at=now, fields=command.fields, revision=command.revision)]
+
+
+def _check_opened(state: RoomState) -> None:
+    if not any(span.phase is Phase.WRITING for span in state.spans):
+        raise Refused("not-now", phase=state.phase)
 
 
 def press_fact(

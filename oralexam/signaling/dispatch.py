@@ -8,7 +8,8 @@ import structlog
 
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
-from oralexam.exams.scenario import ExchangeMode, Scenario
+from oralexam.exams.parts import ExchangeMode
+from oralexam.exams.scenario import Scenario
 from oralexam.media.layout import Mode
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
@@ -102,7 +103,7 @@ class Dispatcher:
         only_saved = True
         for event in happened:
             match event:
-                case events.NotesSaved() | events.TextSaved():
+                case events.NotesSaved() | events.TextSaved() | events.SheetSaved():
                     self._tell_saved(sitting_id, event)
                 case _:
                     only_saved = False
@@ -110,8 +111,10 @@ class Dispatcher:
         if not only_saved:
             self._show_all(sitting_id, state)
 
-    def _tell_saved(self, sitting_id: str, event: events.NotesSaved | events.TextSaved) -> None:
-        what = "notes" if isinstance(event, events.NotesSaved) else "text"
+    def _tell_saved(
+        self, sitting_id: str, event: events.NotesSaved | events.TextSaved | events.SheetSaved
+    ) -> None:
+        what = {events.NotesSaved: "notes", events.TextSaved: "text", events.SheetSaved: "sheet"}[type(event)]
         self._hub.tell(
             sitting_id,
             Seat.CANDIDATE,

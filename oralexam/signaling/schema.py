@@ -7,6 +7,7 @@ what the messages say.
 import json
 import types
 import typing
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -71,6 +72,8 @@ def _typescript(kind: object, declared: dict[str, str]) -> str:
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin is tuple:
         return f"({_typescript(inside[0], declared)})[]"
+    if origin is Mapping:
+        return f"Record<{', '.join(_typescript(member, declared) for member in inside)}>"
     if origin in {typing.Union, types.UnionType}:
         return " | ".join(_typescript(member, declared) for member in inside)
     raise TypeError(kind)

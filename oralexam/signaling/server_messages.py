@@ -34,10 +34,10 @@ class View(ServerMessage, frozen=True, kw_only=True, tag="view"):
 
 
 class Saved(ServerMessage, frozen=True, kw_only=True, tag="saved"):
-    """The candidate's notes or text, up to `revision`, stand in the database."""
+    """The candidate's notes, text or contact sheet, up to `revision`, stand in the database."""
 
     what: str
-    """`notes` or `text`."""
+    """`notes`, `text` or `sheet`."""
     revision: int
     saved_at: datetime
 

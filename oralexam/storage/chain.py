@@ -13,11 +13,11 @@ needs this program, or its way to write a number, to check it.
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 
-from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.events import AnyEvent, Event
 
 GENESIS = "0" * 64
 """What stands before the first event: 32 zero bytes in hex."""
@@ -93,12 +93,12 @@ def extend(
 
 
 def restore(link: ChainedEvent) -> AnyEvent:
-    """The event that `link` holds; erased personal fields read as ""."""
+    """The event that `link` holds; erased personal fields read as "", or as empty."""
     fields = msgspec.json.decode(link.canonical, type=_Record).event
     if link.personal:
         fields |= msgspec.json.decode(link.personal.payload, type=dict[str, Any])
     else:
-        fields |= dict.fromkeys(_PERSONAL_OF[fields["kind"]], "")
+        fields |= _ERASED[fields["kind"]]
     return msgspec.convert(fields, AnyEvent)  # type: ignore[no-any-return]
 
 
@@ -167,5 +167,13 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value, order="sorted").decode()
 
 
-_PERSONAL_OF = {str(kind.__struct_config__.tag): kind.personal for kind in AnyEvent.__args__}
-"""The personal fields of each kind of event, by its tag."""
+def _empty(kind: type[Event], field: str) -> str | dict[str, str]:
+    """What an erased field of `kind` reads as: nothing written, or a sheet without fields."""
+    return "" if get_type_hints(kind)[field] is str else {}
+
+
+_ERASED = {
+    str(kind.__struct_config__.tag): {field: _empty(kind, field) for field in kind.personal}
+    for kind in AnyEvent.__args__
+}
+"""The personal fields of each kind of event, by its tag, as they read when they are erased."""

@@ -9,13 +9,15 @@ import msgspec
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, NotFound, Refused, Unavailable
 from oralexam.exams.accommodation import NO_EXTRA, ExtraTime, GrantedTime, extend
+from oralexam.exams.formats import FormatBook, exchange_plan
+from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
-from oralexam.exams.scenario import ExchangeMode
 from oralexam.identifiers import is_id, new_id
 from oralexam.jobs.job import Job
 from oralexam.jobs.queue import JobQueue
 from oralexam.media.service import MediaService
 from oralexam.rooms import commands
+from oralexam.rooms.decisions import mode_of
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.ports import ScenarioBank
@@ -41,6 +43,13 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     juror_name: str
     observer_name: str
     room_name: str
+    format_id: str = "aie-title"
+    part: PartKind = PartKind.CALL
+    """Call or visitor."""
+    candidacy_id: str | None = None
+    """Whose parts belong together, in an exam session."""
+    station_setup: StationSetup | None = None
+    """What hears a visitor who is received in person; None: by video."""
     grace_s: float | None = None
     """None: what the centre's settings say."""
     extra_time: ExtraTime | None = None
@@ -64,6 +73,8 @@ class SittingLine(msgspec.Struct, frozen=True, kw_only=True):
     observer_name: str
     room_name: str
     rehearsal: bool
+    part: PartKind
+    candidacy_id: str | None
     phase: Phase
     phase_since: datetime
     deadline: datetime | None
@@ -94,7 +105,8 @@ class Desk:
         jobs: JobQueue,
         scenarios: ScenarioBank,
         clock: Clock,
-        plan: ExchangePlan,
+        formats: FormatBook,
+        grace_s: float,
         public_url: str,
         link_life: timedelta,
     ) -> None:
@@ -107,7 +119,8 @@ class Desk:
         self._jobs = jobs
         self._scenarios = scenarios
         self._clock = clock
-        self._plan = plan
+        self._formats = formats
+        self._grace_s = grace_s
         self._public_url = public_url
         self._link_life = link_life
 
@@ -116,11 +129,14 @@ class Desk:
 
         Raises:
             BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
-                `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`.
+                `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`, `no-station-in-a-call`.
+            NotFound: `unknown-format`.
+            Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
             Unavailable: `disk-full`: what is left is for the calls that run.
         """
         _check(wanted)
         plan, accommodation = self._plan_of(wanted)
+        eligible = self._eligible(wanted)
         if await asyncio.to_thread(self._files.free_fraction) < LEAST_FREE:
             raise Unavailable("disk-full")
         sitting_id = new_id()
@@ -128,9 +144,12 @@ class Desk:
             sitting_id,
             SittingOpened(
                 at=self._clock.now(),
-                format_id="aie-title",
+                format_id=wanted.format_id,
+                part=wanted.part,
+                candidacy_id=wanted.candidacy_id,
+                station_setup=wanted.station_setup,
                 plan=plan,
-                eligible=self._eligible(wanted.scenario),
+                eligible=eligible,
                 rehearsal=wanted.rehearsal,
                 pace=wanted.pace,
                 room_name=wanted.room_name,
@@ -220,21 +239,28 @@ class Desk:
 
     def _plan_of(self, wanted: SittingRequest) -> tuple[ExchangePlan, GrantedTime]:
         """The times of a sitting as they are frozen, and what of them is extra."""
-        plan = self._plan
-        if wanted.grace_s is not None:
-            plan = msgspec.structs.replace(plan, grace_s=wanted.grace_s)
+        grace_s = self._grace_s if wanted.grace_s is None else wanted.grace_s
+        plan = exchange_plan(self._formats.named(wanted.format_id), wanted.part, grace_s=grace_s)
         if wanted.rehearsal and (wanted.pace != 1 or wanted.call_s is not None):
             plan = plan.at_pace(wanted.pace, call_s=wanted.call_s)
         return extend(plan, wanted.extra_time, pace=wanted.pace) if wanted.extra_time else (plan, NO_EXTRA)
 
-    def _eligible(self, wanted: str | None) -> tuple[str, ...]:
+    def _eligible(self, wanted: SittingRequest) -> tuple[str, ...]:
         known = self._scenarios.all()
-        if wanted is None:
-            return tuple(sorted(known))
-        named = tuple(key for key, scenario in known.items() if wanted in {key, scenario.scenario_id})
+        named = {
+            key: scenario
+            for key, scenario in known.items()
+            if wanted.scenario is None or wanted.scenario in {key, scenario.scenario_id}
+        }
         if not named:
             raise BadInput("unknown-scenario")
-        return named
+        mode = None
+        if wanted.part is PartKind.VISITOR:
+            mode = ExchangeMode.IN_PERSON if wanted.station_setup else ExchangeMode.VIDEO
+        fitting = (key for key, scenario in named.items() if scenario.played_in(wanted.part, mode))
+        if not (eligible := tuple(sorted(fitting))):
+            raise Refused("no-scenario-for-part", part=wanted.part)
+        return eligible
 
     def _line(self, summary: SittingSummary, state: RoomState | None, jobs: tuple[Job, ...]) -> SittingLine:
         opened = summary.opened
@@ -246,13 +272,15 @@ class Desk:
             observer_name=opened.observer_name,
             room_name=opened.room_name,
             rehearsal=opened.rehearsal,
+            part=opened.part,
+            candidacy_id=opened.candidacy_id,
             phase=state.phase if state else summary.phase,
             phase_since=state.spans[-1].started_at if state else summary.phase_since,
             deadline=state.deadline if state else None,
             paused_since=state.paused_since if state else None,
             accommodation=opened.accommodation,
             title=scenario.title if scenario else "",
-            mode=scenario.mode if scenario else None,
+            mode=mode_of(opened, scenario) if scenario else None,
             present=tuple(sorted(self._hub.present(summary.sitting_id))),
             lost=tuple(sorted(state.lost_links)) if state else (),
             bell_rung_by=state.bell_rung_by if state else None,
@@ -268,6 +296,8 @@ def _check(wanted: SittingRequest) -> None:
     special = wanted.pace != 1 or wanted.call_s is not None or wanted.scenario is not None or wanted.loss != 0
     if special and not wanted.rehearsal:
         raise BadInput("rehearsal-only")
+    if wanted.station_setup is not None and wanted.part is not PartKind.VISITOR:
+        raise BadInput("no-station-in-a-call")
     if not 0 <= wanted.loss <= 0.5:
         raise BadInput("loss-out-of-range")
     if wanted.call_s is not None and not 1 <= wanted.call_s <= LONGEST_CALL_S:

@@ -11,8 +11,9 @@ import pytest
 
 from oralexam.errors import NotFound, SystemFault
 from oralexam.exams.draw import draw
+from oralexam.exams.parts import ExchangeMode
 from oralexam.exams.plan import ExchangePlan
-from oralexam.exams.scenario import CallDirection, ExchangeMode
+from oralexam.exams.scenario import CallDirection
 from oralexam.rooms import events
 from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.events import AnyEvent, SittingOpened
@@ -76,6 +77,7 @@ def one_of_each() -> list[AnyEvent]:
         events.CallTimeReached(at=NOW),
         notes("« à vérifier » 你好 \x00 \u2028 \U0001f600"),
         events.TextSaved(at=NOW, text='Dear Ms Tide,\n\t"we" regret \\ …', revision=1),
+        events.SheetSaved(at=NOW, fields={"name": "Aoïfe « Test »", "needs": ""}, revision=1),
         events.FactPressed(at=NOW, fact_id="price", given=True),
         events.BellRung(at=NOW, by=Seat.CANDIDATE),
         events.BellCleared(at=NOW),

@@ -9,7 +9,7 @@ import pytest
 from oralexam.errors import SystemFault
 from oralexam.exams.bank import LARGEST_FILE_BYTES, PackagedScenarios, key_of, read_scenario
 
-PACKAGED = importlib.resources.files("oralexam.exams") / "scenarios" / "amberline-kettles.toml"
+PACKAGED = Path(str(importlib.resources.files("oralexam.exams"))) / "scenarios" / "amberline-kettles.toml"
 
 
 @pytest.fixture
@@ -36,11 +36,13 @@ def fault_of(folder: Path) -> SystemFault:
     return fault.value
 
 
-def test_the_package_brings_three_scenarios() -> None:
+def test_the_package_brings_five_scenarios() -> None:
     """By id and version, with the numbers that people say."""
     scenarios = PackagedScenarios().all()
     assert {key: scenario.number for key, scenario in scenarios.items()} == {
+        "accra-visit@1": 14,
         "amberline-kettles@1": 3,
+        "fennick-fair@1": 11,
         "orvelle-towels@1": 5,
         "roulanne-lamps@1": 8,
     }
@@ -72,6 +74,7 @@ def test_a_new_version_stands_beside_the_old_one(own: Path) -> None:
 def test_texts_lose_the_white_space_around_them() -> None:
     """So that they can stand in triple quotes on lines of their own."""
     scenario = read_scenario(PACKAGED)
+    assert scenario.text_task is not None
     for text in (scenario.candidate.mission, scenario.jury.role, scenario.text_task.instructions):
         assert text == text.strip()
     assert "\n\n" in scenario.candidate.mission
@@ -94,6 +97,12 @@ def test_texts_lose_the_white_space_around_them() -> None:
         ('fact_id = "where"', 'fact_id = "when-needed"', "jury.facts_if_asked.fact_id"),
         ('fact_id = "where"', 'fact_id = "Where to"', "jury.facts_if_asked.fact_id"),
         ('fact_id = "where"', "", "jury.facts_if_asked[4].fact_id"),
+        ('mode = "video"', 'mode = "in-person"', "mode"),
+        ('mode = "video"', "", "mode"),
+        ('direction = "juror-rings"', "", "direction"),
+        ('mode = "video"', 'mode = "video"\npart = "oral-defence"', "part"),
+        ('mode = "video"\ndirection = "juror-rings"', 'part = "visitor"', "contact_sheet"),
+        ("[text_task]", "[text]", "text"),
         ('title = "House rules"', "title = 5", "candidate.documents[3].title"),
     ],
 )
@@ -104,6 +113,46 @@ def test_a_fault_is_named_by_file_and_field(own: Path, good: str, bad: str, fiel
     assert fault.reason == "scenario-malformed"
     assert (fault.details["file"], fault.details["field"]) == ("our-own.toml", field)
     assert fault.details["problem"]
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "field"),
+    [
+        ('part = "visitor"', 'part = "visitor"\nmode = "telephone"', "mode"),
+        ('part = "visitor"', 'part = "visitor"\ndirection = "juror-rings"', "direction"),
+        ('part = "visitor"', 'part = "call"\nmode = "video"\ndirection = "juror-rings"', "text_task"),
+        ('field_id = "name"', 'field_id = "role"', "contact_sheet.sections.fields.field_id"),
+        ('field_id = "name"', 'field_id = "Name"', "contact_sheet.sections.fields.field_id"),
+        ('label = "Position"', 'label = " "', "contact_sheet.sections.fields.label"),
+        ('kind = "date"', 'kind = "day"', "contact_sheet.sections[3].fields[1].kind"),
+        ('kind = "date"', 'kind = "choice"', "contact_sheet.sections.fields.options"),
+        ('kind = "date"', 'options = ["a", "b"]', "contact_sheet.sections.fields.options"),
+        ('"Within a month"', '"For information only"', "contact_sheet.sections.fields.options"),
+        ('title = "Next steps"', 'title = ""', "contact_sheet.sections.title"),
+        ('title = "Contact sheet, Table & Maison 2026"', 'title = ""', "contact_sheet.title"),
+    ],
+)
+def test_a_fault_of_a_visitor_is_named_by_file_and_field(
+    tmp_path: Path, good: str, bad: str, field: str
+) -> None:
+    """What a visitor's scenario and its contact sheet may not say."""
+    text = PACKAGED.with_name("fennick-fair.toml").read_text(encoding="utf-8")
+    text = text.replace('"fennick-fair"', '"our-own"').replace("number = 11", "number = 41")
+    (tmp_path / "our-own.toml").write_text(text, encoding="utf-8")
+    assert "our-own@1" in PackagedScenarios(tmp_path).all()
+    rewrite(tmp_path, good, bad)
+    fault = fault_of(tmp_path)
+    assert (fault.reason, fault.details["field"]) == ("scenario-malformed", field)
+
+
+def test_a_sheet_is_filled_in_within_ten_minutes(tmp_path: Path) -> None:
+    """At most forty fields."""
+    text = PACKAGED.with_name("fennick-fair.toml").read_text(encoding="utf-8")
+    many = ", ".join(f'{{ field_id = "field-{n}", label = "Field" }}' for n in range(41))
+    text = text.replace('"fennick-fair"', '"our-own"').replace("number = 11", "number = 41")
+    text = re.sub(r'(title = "Visitor"\nfields = )\[.*?\n\]', rf"\1[ {many} ]", text, flags=re.DOTALL)
+    (tmp_path / "our-own.toml").write_text(text, encoding="utf-8")
+    assert fault_of(tmp_path).details["field"] == "contact_sheet.sections"
 
 
 @pytest.mark.parametrize(

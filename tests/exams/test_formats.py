@@ -1,12 +1,24 @@
 """The formats as data: the minutes of the exam documents, and what a file may not say."""
 
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from oralexam.errors import NotFound, Refused, SystemFault
-from oralexam.exams.formats import Format, PartKind, all_formats, exchange_plan, format_named, read_format
+from oralexam.errors import BadInput, NotFound, Refused, SystemFault
+from oralexam.exams.formats import (
+    Format,
+    FormatBook,
+    all_formats,
+    exchange_plan,
+    format_named,
+    part_of,
+    phase_seconds,
+    read_format,
+    with_minutes,
+)
+from oralexam.exams.parts import PartKind
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms.phases import Phase
 
@@ -80,10 +92,82 @@ def test_the_phases_of_the_call_are_named_as_the_room_names_them() -> None:
     assert [phase.name for phase in call.phases] == [Phase.PREPARATION, Phase.CALL, Phase.WRITING]
 
 
-def test_a_format_without_a_call_gives_no_plan() -> None:
-    """Only the call part is run today."""
-    with pytest.raises(Refused, match="format-without-call"):
-        exchange_plan(format_named("aie-ccp2"))
+@pytest.mark.parametrize(("format_id", "preparation_s"), [("aie-title", 300), ("aie-ccp3", 600)])
+def test_the_visitor_part_becomes_a_plan(format_id: str, preparation_s: float) -> None:
+    """Five minutes of preparation in the title, ten in its block; then 10 and 10 (exam document)."""
+    plan = exchange_plan(format_named(format_id), PartKind.VISITOR, grace_s=30)
+    assert plan == ExchangePlan(preparation_s=preparation_s, grace_s=30.0)
+
+
+def test_a_format_without_a_part_gives_no_plan() -> None:
+    """Neither a call in CCP 3 nor a visitor in CCP 1."""
+    for format_id, kind in (("aie-ccp3", PartKind.CALL), ("aie-ccp1", PartKind.VISITOR)):
+        with pytest.raises(Refused, match="format-without-part"):
+            exchange_plan(format_named(format_id), kind)
+
+
+def test_written_blocks_have_the_minutes_of_the_documents() -> None:
+    """4 h 30 and 45 min (title), 2 h and 15, 30 or no minutes (CCP), a case study without minutes (CCI)."""
+    assert {
+        format_.id: {block.kind.value: block.minutes for block in format_.blocks} for format_ in all_formats()
+    } == {
+        "aie-title": {"written": 270, "questionnaire": 45},
+        "aie-ccp1": {"written": 120, "questionnaire": 15},
+        "aie-ccp2": {"written": 120, "questionnaire": 30},
+        "aie-ccp3": {"written": 120},
+        "cci-import-export": {"written": None},
+    }
+
+
+def test_a_final_interview_may_end_a_block() -> None:
+    """For whoever collects the title block by block (exam document); the title always has one."""
+    optional = {format_.id: [part.kind for part in format_.optional_parts] for format_ in all_formats()}
+    final = [PartKind.FINAL_INTERVIEW]
+    assert optional == {
+        "aie-title": [],
+        "aie-ccp1": final,
+        "aie-ccp2": final,
+        "aie-ccp3": final,
+        "cci-import-export": [],
+    }
+    assert part_of(format_named("aie-ccp1"), PartKind.FINAL_INTERVIEW).phases[0].minutes == 15
+
+
+def test_a_centre_gives_the_minutes_that_a_format_leaves_open() -> None:
+    """All of a part's at once, and none that the documents give."""
+    cci = format_named("cci-import-export")
+    with pytest.raises(Refused, match="minutes-not-given"):
+        phase_seconds(part_of(cci, PartKind.ORAL_DEFENCE))
+    given = with_minutes(cci, PartKind.ORAL_DEFENCE, [10, 20])
+    assert phase_seconds(part_of(given, PartKind.ORAL_DEFENCE)) == (600.0, 1200.0)
+    for minutes, code in (([10], "minutes-not-open"), ([10, 0], "minutes-out-of-range")):
+        with pytest.raises(BadInput, match=code):
+            with_minutes(cci, PartKind.ORAL_DEFENCE, minutes)
+    with pytest.raises(BadInput, match="minutes-not-open"):
+        with_minutes(format_named("aie-title"), PartKind.CALL, [20, 20, 20])
+
+
+def test_a_centre_adds_its_own_formats(tmp_path: Path) -> None:
+    """Behind those of the package; a misspelt folder and a second of the same name are errors."""
+    (tmp_path / "mine.toml").write_text(GOOD)
+    book = FormatBook(tmp_path)
+    assert [*book.all()] == [*MINUTES, "mine"]
+    assert book.named("mine").title == "Mine"
+    with pytest.raises(NotFound, match="unknown-format"):
+        book.named("yours")
+    with pytest.raises(SystemFault, match="format-folder-unreadable"):
+        FormatBook(tmp_path / "nowhere")
+    (tmp_path / "aie-title.toml").write_text(GOOD.replace('"mine"', '"aie-title"'))
+    with pytest.raises(SystemFault, match="format-malformed"):
+        FormatBook(tmp_path)
+
+
+def test_the_format_of_the_guide_is_a_format(tmp_path: Path) -> None:
+    """What docs/formats.md shows can be copied and read."""
+    guide = Path(__file__).parents[2] / "docs" / "formats.md"
+    (example,) = re.findall(r"```toml\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "our-visitor.toml").write_text(example, encoding="utf-8")
+    assert exchange_plan(FormatBook(tmp_path).named("our-visitor"), PartKind.VISITOR).preparation_s > 0
 
 
 def test_minutes_that_nobody_gave_give_no_plan() -> None:
@@ -108,7 +192,11 @@ id = "mine"
 title = "Mine"
 [[parts]]
 kind = "call"
-phases = [ { name = "preparation", minutes = 5 } ]
+phases = [
+    { name = "preparation", minutes = 5 },
+    { name = "call", minutes = 10 },
+    { name = "writing" },
+]
 """
 
 
@@ -120,10 +208,26 @@ def test_a_file_is_read_as_it_stands(tmp_path: Path) -> None:
         {
             "id": "mine",
             "title": "Mine",
-            "parts": [{"kind": "call", "phases": [{"name": "preparation", "minutes": 5}]}],
+            "parts": [
+                {
+                    "kind": "call",
+                    "phases": [
+                        {"name": "preparation", "minutes": 5},
+                        {"name": "call", "minutes": 10},
+                        {"name": "writing"},
+                    ],
+                }
+            ],
         },
         Format,
     )
+
+
+INTERVIEW = """
+[[parts]]
+kind = "technical-interview"
+phases = [ { name = "review" }, { name = "questions" } ]
+"""
 
 
 @pytest.mark.parametrize(
@@ -136,6 +240,13 @@ def test_a_file_is_read_as_it_stands(tmp_path: Path) -> None:
         ('title = "Mine"', 'titel = "Mine"'),
         ('id = "mine"', 'id = "yours"'),
         ("[[parts]]", "[[parts"),
+        ('{ name = "writing" }', '{ name = "contact-sheet" }'),
+        ("minutes = 5", "minutes = 1441"),
+        ('title = "Mine"', 'title = " "'),
+        ('title = "Mine"', 'title = "Mine"\nblocks = [ { kind = "oral" } ]'),
+        ('title = "Mine"', 'title = "Mine"\nblocks = [ { kind = "written" }, { kind = "written" } ]'),
+        ("[[parts]]", INTERVIEW + "[[parts]]"),
+        ("[[parts]]", 2 * INTERVIEW + "[[parts]]"),
     ],
 )
 def test_a_file_that_is_wrong_is_named(tmp_path: Path, good: str, bad: str) -> None:

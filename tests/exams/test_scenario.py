@@ -1,4 +1,4 @@
-"""The three demo scenarios: complete, playable, and without a secret in the candidate's half."""
+"""The five demo scenarios: complete, playable, and without a secret in the candidate's half."""
 
 import itertools
 import re
@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from oralexam.exams.bank import PackagedScenarios
-from oralexam.exams.scenario import CallDirection, ExchangeMode, Language, Scenario
+from oralexam.exams.parts import ExchangeMode, PartKind
+from oralexam.exams.scenario import CallDirection, FieldKind, Language, Scenario
 
 SCENARIOS = PackagedScenarios().all()
 every_scenario = pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
@@ -24,7 +25,12 @@ def words(text: str) -> list[str]:
 
 def candidates_half(scenario: Scenario) -> str:
     """Everything that a candidate is ever shown of a scenario."""
-    shown = (scenario.title, scenario.other_party, scenario.candidate, scenario.text_task)
+    shown = (
+        scenario.title,
+        scenario.other_party,
+        scenario.candidate,
+        scenario.text_task or scenario.contact_sheet,
+    )
     return "\n".join(_texts(shown))
 
 
@@ -40,20 +46,39 @@ def _texts(value: object) -> list[str]:
 
 def test_the_demo_scenarios_cover_what_the_exam_knows() -> None:
     """Video and telephone, rung from both sides, a text in each language."""
-    assert {(s.mode, s.direction, s.text_task.language) for s in SCENARIOS.values()} == {
+    assert {(s.mode, s.direction, s.text_task.language) for s in SCENARIOS.values() if s.text_task} == {
         (ExchangeMode.VIDEO, CallDirection.JUROR_RINGS, Language.ENGLISH),
         (ExchangeMode.TELEPHONE, CallDirection.JUROR_RINGS, Language.FRENCH),
         (ExchangeMode.TELEPHONE, CallDirection.CANDIDATE_RINGS, Language.ENGLISH),
     }
 
 
+def test_visitors_come_to_a_fair_and_to_the_company() -> None:
+    """Either by video or in person, with a contact sheet in each language (exam document)."""
+    visitors = [s for s in SCENARIOS.values() if s.part is PartKind.VISITOR]
+    assert {s.contact_sheet.language for s in visitors if s.contact_sheet} == set(Language)
+    assert all(s.played_in(PartKind.VISITOR, mode) for s in visitors for mode in ("video", "in-person"))
+    assert not any(s.played_in(PartKind.CALL, None) for s in visitors)
+
+
+@pytest.mark.parametrize("scenario", [s for s in SCENARIOS.values() if s.part is PartKind.VISITOR])
+def test_a_contact_sheet_is_usable(scenario: Scenario) -> None:
+    """Who, which company, what they need, what follows; every kind of field is in it."""
+    assert scenario.contact_sheet is not None
+    fields = [field for section in scenario.contact_sheet.sections for field in section.fields]
+    assert len(scenario.contact_sheet.sections) == 4
+    assert {field.kind for field in fields} == set(FieldKind)
+    assert {"name", "company", "promised"} <= {field.field_id for field in fields}
+
+
 @every_scenario
 def test_a_scenario_is_complete(scenario: Scenario) -> None:
-    """Enough to prepare for a quarter of an hour and to talk for ten minutes."""
+    """Enough to prepare for a quarter of an hour (a visitor: for five minutes) and to talk for ten."""
     assert 3 <= len(scenario.candidate.documents) <= 4
     assert len(scenario.candidate.data) >= 4
     assert len(scenario.candidate.to_do) >= 4
-    assert 500 <= len(words(candidates_half(scenario))) <= 1100
+    least, most = (350, 750) if scenario.part is PartKind.VISITOR else (500, 1100)
+    assert least <= len(words(candidates_half(scenario))) <= most
     assert len(scenario.jury.objectives) >= 5
     assert len(scenario.jury.facts_if_asked) >= 5
     assert len(scenario.jury.cues) >= 6
@@ -89,8 +114,10 @@ def test_the_jury_asks_in_french_and_answers_in_english(scenario: Scenario) -> N
         assert re.search(
             r"\b(the|and|is|it|they|can|we|of|to|from|here|each|with)\b|[A-Z], [A-Z]|\d", fact.answer
         )
-    french = re.search(r"\b(vous|que|les|ce)\b", scenario.text_task.instructions)
-    assert bool(french) is (scenario.text_task.language is Language.FRENCH)
+    task = scenario.text_task or scenario.contact_sheet
+    assert task is not None
+    french = re.search(r"\b(vous|que|les|ce)\b", task.instructions)
+    assert bool(french) is (task.language is Language.FRENCH)
 
 
 def test_the_kettles_are_those_of_the_rehearsal() -> None:

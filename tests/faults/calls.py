@@ -9,7 +9,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from oralexam.exams.scenario import ExchangeMode
+from oralexam.exams.parts import ExchangeMode
 from oralexam.journal.reader import TrackSummary, list_tracks, summary
 from oralexam.journal.sidecar import Closed, read_sidecar
 from oralexam.rehearsal.participant import Participant

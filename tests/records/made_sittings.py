@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from oralexam.exams.draw import draw
+from oralexam.exams.parts import ExchangeMode
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import (
     CallDirection,
     CandidateBrief,
-    ExchangeMode,
     FactIfAsked,
     JuryBrief,
     Language,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from oralexam.exams.parts import PartKind
 from oralexam.jobs.job import Job, JobState
 from oralexam.records.bundle import Readiness, ReplayBundle
 from oralexam.records.manifest import LISTENING_COPIES, Copy, Gap, ListeningManifest, TrackCopies
@@ -125,6 +126,19 @@ def test_rings_tell_who_rang_and_who_was_heard() -> None:
         (-30, Seat.JUROR, 1, False),
         (-10, Seat.JUROR, 2, True),
     ]
+
+
+def test_a_visitors_replay_says_its_part_and_shows_the_sheet_as_it_grew() -> None:
+    """Fields by their ids, thinned like the text's versions; what is no part of an old bundle is a call."""
+    assert (bundle(call_history(ZERO)).part, bundle(call_history(ZERO)).sheet) == (PartKind.CALL, ())
+    story = Story(ZERO).until_the_call()
+    story.events[0] = msgspec.structs.replace(story.events[0], part=PartKind.VISITOR)
+    story.enter(600, Phase.WRITING, "deadline")
+    for revision, (seconds, name) in enumerate(((610, "A"), (611, "An"), (612, "Ann")), start=1):
+        story.events.append(events.SheetSaved(at=story.at(seconds), fields={"name": name}, revision=revision))
+    made = bundle(story.events)
+    assert made.part is PartKind.VISITOR
+    assert [(each.at_s, each.fields) for each in made.sheet] == [(610, {"name": "A"}), (612, {"name": "Ann"})]
 
 
 def test_versions_are_thinned_but_never_the_last() -> None:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from oralexam.clock import SystemClock
-from oralexam.exams.scenario import ExchangeMode
+from oralexam.exams.parts import ExchangeMode
 from oralexam.identifiers import new_id
 from oralexam.journal.reader import list_tracks, read_packets, summary
 from oralexam.media.service import MediaService

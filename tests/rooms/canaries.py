@@ -4,7 +4,8 @@ It is built by walking the types, so that a field added tomorrow is covered the 
 """
 
 from enum import Enum
-from typing import Any, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -41,6 +42,8 @@ _FIRST_NUMBER = 700_000_001
 
 def _made(kind: Any, name: str, path: str) -> Any:  # noqa: ANN401 — whatever the field is
     origin = get_origin(kind)
+    if origin in {Union, UnionType}:
+        return _made(get_args(kind)[0], name, path)
     if origin is tuple:
         item, _ = get_args(kind)
         return tuple(_made(item, name, f"{path}.{index}") for index in range(2))

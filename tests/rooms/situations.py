@@ -7,18 +7,22 @@ import msgspec
 
 from oralexam.clock import ManualClock
 from oralexam.exams.bank import key_of
+from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import (
     CallDirection,
     CandidateBrief,
+    ContactSheetTask,
     Datum,
     Document,
-    ExchangeMode,
     FactIfAsked,
+    FieldKind,
     JuryBrief,
     Language,
     OtherParty,
     Scenario,
+    SheetField,
+    SheetSection,
     TextTask,
 )
 from oralexam.rooms import commands, deadlines, decisions, events, line_acts
@@ -62,15 +66,49 @@ SCENARIO = Scenario(
 )
 
 
+VISITOR = msgspec.structs.replace(
+    SCENARIO,
+    scenario_id="a-visitor",
+    number=13,
+    title="At the stand",
+    part=PartKind.VISITOR,
+    mode=None,
+    direction=None,
+    text_task=None,
+    contact_sheet=ContactSheetTask(
+        language=Language.ENGLISH,
+        title="Contact sheet",
+        instructions="Fill in",
+        sections=(
+            SheetSection(
+                title="Visitor",
+                fields=(
+                    SheetField(field_id="name", label="Name"),
+                    SheetField(field_id="needs", label="Needs", kind=FieldKind.LINES),
+                    SheetField(field_id="day", label="Day", kind=FieldKind.DATE),
+                    SheetField(
+                        field_id="interest", label="Interest", kind=FieldKind.CHOICE, options=("high", "low")
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+
 def ringing_from_candidate(scenario: Scenario = SCENARIO) -> Scenario:
     """The same scenario, rung by the candidate."""
     return msgspec.structs.replace(scenario, direction=CallDirection.CANDIDATE_RINGS)
 
 
 def sitting_opened(
-    at: datetime, *, plan: ExchangePlan = PLAN, scenarios: Sequence[Scenario] = (SCENARIO,)
+    at: datetime,
+    *,
+    plan: ExchangePlan = PLAN,
+    scenarios: Sequence[Scenario] = (SCENARIO,),
+    station_setup: StationSetup | None = None,
 ) -> events.SittingOpened:
-    """The first event of a sitting."""
+    """The first event of a sitting; its part is that of its scenarios."""
     return events.SittingOpened(
         at=at,
         format_id="aie-title",
@@ -82,6 +120,8 @@ def sitting_opened(
         candidate_name="Inès Marchetti",
         juror_name="Paul Aubin",
         observer_name="Mme Aubertin",
+        part=scenarios[0].part,
+        station_setup=station_setup,
     )
 
 
@@ -94,11 +134,12 @@ class TableRoom:
         plan: ExchangePlan = PLAN,
         scenarios: Sequence[Scenario] = (SCENARIO,),
         clock: ManualClock | None = None,
+        station_setup: StationSetup | None = None,
     ) -> None:
         self.clock = clock or ManualClock()
         self.scenarios = {key_of(scenario): scenario for scenario in scenarios}
         self.history: list[events.AnyEvent] = [
-            sitting_opened(self.clock.now(), plan=plan, scenarios=scenarios)
+            sitting_opened(self.clock.now(), plan=plan, scenarios=scenarios, station_setup=station_setup)
         ]
         self._folded = (1, self.history[0], fold(self.history))
 
@@ -175,6 +216,12 @@ class TableRoom:
         """The candidate's page saves the notes."""
         return self.order(
             Seat.CANDIDATE, commands.SaveNotes(from_phase=self.phase, text=text, revision=revision)
+        )
+
+    def fill_in(self, fields: dict[str, str], revision: int) -> list[events.AnyEvent]:
+        """The candidate's page saves the contact sheet."""
+        return self.order(
+            Seat.CANDIDATE, commands.SaveSheet(from_phase=self.phase, fields=fields, revision=revision)
         )
 
 

@@ -26,6 +26,11 @@ OWN_CODES = {
     (commands.SaveText, Phase.RINGING, Seat.CANDIDATE): "not-now",
     (commands.SaveText, Phase.CONNECTING, Seat.CANDIDATE): "not-now",
     (commands.SaveText, Phase.CALL, Seat.CANDIDATE): "not-now",
+    # After a call there is a text, and no contact sheet.
+    **{
+        (commands.SaveSheet, phase, Seat.CANDIDATE): "no-such-task"
+        for phase in (Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING)
+    },
     # Nobody has stopped the clock.
     **{(commands.ResumeClock, phase, Seat.MANAGER): "clock-runs" for phase in Phase},
 }
@@ -37,6 +42,7 @@ WHO = {
     commands.HangUp: set(PARTIES),
     commands.SaveNotes: {Seat.CANDIDATE},
     commands.SaveText: {Seat.CANDIDATE},
+    commands.SaveSheet: {Seat.CANDIDATE},
     commands.HandIn: {Seat.CANDIDATE},
     commands.PressFact: {Seat.JUROR},
     commands.RingBell: set(Seat),
@@ -56,6 +62,7 @@ WHEN = {
     commands.HangUp: {Phase.RINGING, Phase.CONNECTING, Phase.CALL},
     commands.SaveNotes: TIMED,
     commands.SaveText: TIMED,
+    commands.SaveSheet: TIMED,
     commands.HandIn: {Phase.WRITING},
     commands.PressFact: {Phase.CONNECTING, Phase.CALL, Phase.WRITING},
     commands.RingBell: set(Phase),
@@ -74,6 +81,7 @@ def some(kind: type[commands.Command], phase: Phase) -> commands.AnyCommand:
     extras: dict[type[commands.Command], dict[str, object]] = {
         commands.SaveNotes: {"text": "a note", "revision": 1},
         commands.SaveText: {"text": "a text", "revision": 1},
+        commands.SaveSheet: {"fields": {"name": "Ann"}, "revision": 1},
         commands.PressFact: {"fact_id": "how-many", "given": True},
         commands.PauseClock: {"reason": "a reason"},
         commands.GiveTime: {"seconds": 60, "reason": "a reason"},
@@ -120,6 +128,7 @@ def test_every_command_in_every_phase_from_every_seat(
 EVER_CURRENT = {
     commands.SaveNotes,
     commands.SaveText,
+    commands.SaveSheet,
     commands.RingBell,
     commands.ClearBell,
     commands.NoteIncident,

@@ -3,174 +3,37 @@
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import invariant
 
-from oralexam.errors import BadInput, Refused
-from oralexam.exams.plan import ExchangePlan
-from oralexam.rooms import commands, deadlines, decisions, events, line_acts
+from oralexam.exams.parts import PartKind
+from oralexam.rooms import deadlines, events
 from oralexam.rooms.folding import after, fold
 from oralexam.rooms.ledger import ledger_of
 from oralexam.rooms.phases import OVER, TIMED, WAYS, Phase
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.seats import PARTIES
 from oralexam.rooms.state import RoomState
-from tests.rooms.situations import SCENARIO, TableRoom, ringing_from_candidate
-
-seats = st.sampled_from([Seat.CANDIDATE, Seat.JUROR, Seat.CANDIDATE, Seat.JUROR, *Seat])
-phases = st.sampled_from(Phase)
-presses = st.sampled_from(
-    [
-        commands.DrawScenario,
-        commands.StartPreparation,
-        commands.Ring,
-        commands.Answer,
-        commands.HangUp,
-        commands.HandIn,
-        commands.RingBell,
-        commands.ClearBell,
-    ]
-)
-jumps_s = st.one_of(
-    st.floats(0, 5), st.floats(0, 130), st.floats(0, 1000), st.sampled_from([30.0, 120.0, 600.0, 5000.0])
-)
-plans = st.builds(
-    ExchangePlan,
-    preparation_s=st.sampled_from([60.0, 900.0]),
-    connecting_s=st.sampled_from([5.0, 30.0]),
-    call_s=st.sampled_from([90.0, 600.0]),
-    grace_s=st.sampled_from([0.0, 30.0, 60.0]),
-    warning_s=st.sampled_from([0.0, 60.0]),
-    writing_s=st.sampled_from([20.0, 600.0]),
-)
+from tests.rooms.people import PeopleAtAnExam
 
 
-class AnyExam(RuleBasedStateMachine):
-    """People who press anything at any time, in front of a server that sometimes sleeps."""
+class AnyExam(PeopleAtAnExam):
+    """What holds after each thing that they do."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.room = TableRoom()
-        self.live = self.room.state
-        self.folded = 1
-        self.revision = 0
+        self.live = fold(self.room.history[:1])
+        self.folded = 0
         self.granted_s = 0.0
         """Pauses since the call began, and time given to it."""
 
-    @initialize(
-        plan=plans, candidate_rings=st.booleans(), reach=st.sampled_from(["waiting", "ringing", "call"])
-    )
-    def open(self, plan: ExchangePlan, candidate_rings: bool, reach: str) -> None:  # noqa: FBT001 — hypothesis
-        """A sitting with any plan and either direction, some way into the exam."""
-        scenario = ringing_from_candidate() if candidate_rings else SCENARIO
-        self.room = TableRoom(plan=plan, scenarios=(scenario,))
-        self.live = self.room.state
-        if reach == "waiting":
-            return
-        self.room.press(Seat.JUROR, commands.DrawScenario)
-        self.room.press(Seat.JUROR, commands.StartPreparation)
-        self.room.pass_s(plan.preparation_s)
-        if reach == "call":
-            caller = line_acts.caller(self.room.state)
-            self.room.press(caller, commands.Ring)
-            self.room.press(caller.other_party, commands.Answer)
-            self.room.flow()
-
-    @rule(seat=seats, kind=presses)
-    def press(self, seat: Seat, kind: type[commands.Command]) -> None:
-        """Somebody presses what their page shows."""
-        self._try(seat, kind(from_phase=self._phase_now()))
-
-    @rule(seat=seats, kind=presses, seen=phases)
-    def press_stale(self, seat: Seat, kind: type[commands.Command], seen: Phase) -> None:
-        """Somebody presses what an old page showed."""
-        self._try(seat, kind(from_phase=seen))
-
-    @rule(seat=seats, older=st.integers(-1, 2), notes=st.booleans())
-    def save(self, seat: Seat, older: int, notes: bool) -> None:  # noqa: FBT001 — hypothesis
-        """Somebody's page saves, now and then an older revision."""
-        self.revision += 1
-        kind = commands.SaveNotes if notes else commands.SaveText
-        text = f"revision {self.revision}"
-        self._try(seat, kind(from_phase=self._phase_now(), text=text, revision=self.revision - older))
-
-    @rule(seat=seats, fact_id=st.sampled_from(["how-many", "when", "unknown"]), given=st.booleans())
-    def press_fact(self, seat: Seat, fact_id: str, given: bool) -> None:  # noqa: FBT001 — hypothesis
-        """A fact is pressed, or taken back."""
-        self._try(seat, commands.PressFact(from_phase=self._phase_now(), fact_id=fact_id, given=given))
-
-    @rule(seat=st.sampled_from([*[Seat.MANAGER] * 9, *Seat]), stop=st.booleans())
-    def stop_or_run(self, seat: Seat, stop: bool) -> None:  # noqa: FBT001 — hypothesis
-        """The manager stops the clock, or lets it run; others try to."""
-        phase = self._phase_now()
-        act = commands.PauseClock(from_phase=phase, reason="a reason") if stop else None
-        self._try(seat, act or commands.ResumeClock(from_phase=phase))
-
-    @rule(seconds=st.one_of(st.integers(-1, 90), st.integers(0, 4000)))
-    def give_time(self, seconds: int) -> None:
-        """The manager gives time back, now and then too much."""
-        phase = self._phase_now()
-        self._try(Seat.MANAGER, commands.GiveTime(from_phase=phase, seconds=seconds, reason="a reason"))
-
-    @rule(code=st.sampled_from(commands.IncidentCode), text=st.sampled_from(["", "what happened"]))
-    def note_incident(self, code: commands.IncidentCode, text: str) -> None:
-        """The manager notes something."""
-        self._try(Seat.MANAGER, commands.NoteIncident(from_phase=self._phase_now(), code=code, text=text))
-
-    @precondition(lambda self: len(self.room.history) > 25)
-    @rule()
-    def abort(self) -> None:
-        """The manager ends it: late enough for something to have been under way."""
-        self._try(Seat.MANAGER, commands.AbortPart(from_phase=self._phase_now(), reason="a reason"))
-
-    @rule()
-    def media_flows(self) -> None:
-        """Tracks arrive."""
-        self.room.flow()
-
-    @rule(seat=seats, lost=st.booleans())
-    def link_changes(self, seat: Seat, lost: bool) -> None:  # noqa: FBT001 — hypothesis
-        """A cable is drawn, or put back."""
-        self.room.wake()
-        now = self.room.clock.now()
-        self.room.happen(decisions.link_changed(self.room.state, seat=seat, lost=lost, now=now))
-
-    @rule(seconds=jumps_s)
-    def time_passes(self, seconds: float) -> None:
-        """The server looks at the clock."""
-        self.room.pass_s(seconds)
-
-    @rule(seconds=jumps_s)
-    def server_sleeps(self, seconds: float) -> None:
-        """Nobody looks."""
-        self.room.sleep_s(seconds)
-
-    @rule(seconds=jumps_s)
-    def server_is_down(self, seconds: float) -> None:
-        """It comes back, catches up, and says since when it was down."""
-        self.room.wake()
-        down_since = self.room.clock.now()
-        self.room.pass_s(seconds)
-        self.room.happen([events.ServerReturned(at=self.room.clock.now(), down_since=down_since)])
-
-    @rule()
-    def answers_if_it_rings(self) -> None:
-        """The one who is rung picks up: chance alone would rarely come this far."""
-        if rung_by := self.room.state.rung_by:
-            self._try(rung_by.other_party, commands.Answer(from_phase=self.room.phase))
-
-    def _phase_now(self) -> Phase:
-        self.room.wake()
-        return self.room.phase
-
-    def _try(self, seat: Seat, command: commands.AnyCommand) -> None:
-        self.room.wake()
-        before = self.room.state
-        count = len(self.room.history)
-        try:
-            self.room.order(seat, command)
-        except (Refused, BadInput):
-            assert self.room.state == before
-            assert len(self.room.history) == count
+    @invariant()
+    def each_part_keeps_its_own_work(self) -> None:
+        """No text of a visitor, no sheet of a call, and nothing before the writing was open."""
+        state = self.room.state
+        opened = any(span.phase is Phase.WRITING for span in state.spans)
+        visitor = state.sitting.part is PartKind.VISITOR
+        assert state.text.revision == 0 or (opened and not visitor)
+        assert state.sheet.revision == 0 or (opened and visitor)
+        assert set(state.sheet.fields) <= {"name"}
 
     @invariant()
     def the_fold_is_the_state(self) -> None:
@@ -180,6 +43,8 @@ class AnyExam(RuleBasedStateMachine):
 
     def catch_up(self) -> None:
         """Look at each new event: invariants come in no order."""
+        if self.folded == 0:
+            self.live, self.folded = fold(self.room.history[:1]), 1
         for event in self.room.history[self.folded :]:
             self.check_step(self.live, event)
             self.live = after(self.live, event)

@@ -33,6 +33,8 @@ export interface CandidateView {
   rehearsal: boolean;
   candidate_name: string;
   room_name: string;
+  part: PartKind;
+  station_setup: StationSetup | null;
   phase: Phase;
   phase_since: string;
   deadline: string | null;
@@ -44,8 +46,10 @@ export interface CandidateView {
   other_party: OtherParty | null;
   brief: CandidateBrief | null;
   text_task: TextTask | null;
+  contact_sheet: ContactSheetTask | null;
   notes: Work;
   text: Work;
+  sheet: Sheet;
   bell_rung: boolean;
   handed_in_at: string | null;
 }
@@ -53,6 +57,13 @@ export interface CandidateView {
 export interface ClearBell {
   type: "clear-bell";
   from_phase: Phase;
+}
+
+export interface ContactSheetTask {
+  language: Language;
+  title: string;
+  instructions: string;
+  sections: (SheetSection)[];
 }
 
 export interface Datum {
@@ -78,7 +89,7 @@ export interface DrawScenario {
   from_phase: Phase;
 }
 
-export type ExchangeMode = "telephone" | "video";
+export type ExchangeMode = "telephone" | "video" | "in-person";
 
 export interface FactGiven {
   fact_id: string;
@@ -90,6 +101,8 @@ export interface FactIfAsked {
   question: string;
   answer: string;
 }
+
+export type FieldKind = "line" | "lines" | "date" | "choice";
 
 export interface GiveTime {
   type: "give-time";
@@ -135,6 +148,8 @@ export interface JuryView {
   juror_name: string;
   observer_name: string;
   room_name: string;
+  part: PartKind;
+  station_setup: StationSetup | null;
   phase: Phase;
   phase_since: string;
   deadline: string | null;
@@ -151,6 +166,7 @@ export interface JuryView {
   jury_brief: JuryBrief | null;
   candidate_brief: CandidateBrief | null;
   text_task: TextTask | null;
+  contact_sheet: ContactSheetTask | null;
   facts_given: (FactGiven)[];
   present: (Seat)[];
   lost: (Seat)[];
@@ -206,7 +222,7 @@ export interface NoteIncident {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | HandIn | PressFact | RingBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart;
+  command: DrawScenario | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | HandIn | PressFact | RingBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart;
 }
 
 export interface OtherParty {
@@ -215,6 +231,8 @@ export interface OtherParty {
   organisation: string;
   place: string;
 }
+
+export type PartKind = "call" | "visitor" | "technical-interview" | "production-questioning" | "final-interview" | "oral-defence";
 
 export interface PauseClock {
   type: "pause-clock";
@@ -284,6 +302,13 @@ export interface SaveNotes {
   revision: number;
 }
 
+export interface SaveSheet {
+  type: "save-sheet";
+  from_phase: Phase;
+  fields: Record<string, string>;
+  revision: number;
+}
+
 export interface SaveText {
   type: "save-text";
   from_phase: Phase;
@@ -301,10 +326,31 @@ export interface Saved {
 
 export type Seat = "candidate" | "juror" | "observer" | "manager" | "evaluator";
 
+export interface Sheet {
+  fields: Record<string, string>;
+  revision: number;
+  saved_at: string | null;
+}
+
+export interface SheetField {
+  field_id: string;
+  label: string;
+  hint: string;
+  kind: FieldKind;
+  options: (string)[];
+}
+
+export interface SheetSection {
+  title: string;
+  fields: (SheetField)[];
+}
+
 export interface StartPreparation {
   type: "start-preparation";
   from_phase: Phase;
 }
+
+export type StationSetup = "two-microphones" | "one-microphone" | "two-stations";
 
 export interface TextTask {
   language: Language;

@@ -42,6 +42,7 @@ export interface ReplayBundle {
   room_name: string;
   number: number | null;
   title: string;
+  part: import("../protocol/messages.d.ts").PartKind;
   mode: import("../protocol/messages.d.ts").ExchangeMode | null;
   other_party: import("../protocol/messages.d.ts").OtherParty | null;
   zero_utc: string | null;
@@ -57,6 +58,8 @@ export interface ReplayBundle {
   notes: WorkVersion[];
   text: WorkVersion[];
   text_task: import("../protocol/messages.d.ts").TextTask | null;
+  sheet: { at_s: number; fields: Record<string, string> }[];
+  contact_sheet: import("../protocol/messages.d.ts").ContactSheetTask | null;
   candidate_brief: import("../protocol/messages.d.ts").CandidateBrief | null;
   facts_given: { fact_id: string; question: string; answer: string; at_s: number }[];
   incidents: { at_s: number; code: string; seat?: string | null }[];

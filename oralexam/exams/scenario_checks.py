@@ -1,0 +1,101 @@
+"""What types cannot say of a scenario: each problem with the field that has it. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from oralexam.exams.parts import EXCHANGES, ExchangeMode, PartKind
+from oralexam.exams.scenario import ContactSheetTask, FieldKind, Scenario, SheetField
+
+MOST_FIELDS = 40
+"""A sheet is filled in within ten minutes."""
+FEWEST_OPTIONS = 2
+
+_KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def problems_of(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """(`field`, what is wrong with it), for everything that keeps a scenario from being played."""
+    if not _KEBAB.fullmatch(scenario.scenario_id):
+        yield "scenario_id", "not in kebab-case"
+    for field in ("version", "number"):
+        if getattr(scenario, field) < 1:
+            yield field, "below 1"
+    yield from _of_its_part(scenario)
+    for field in _blank_fields(scenario):
+        yield field, "empty"
+    fact_ids = [fact.fact_id for fact in scenario.jury.facts_if_asked]
+    if len(set(fact_ids)) < len(fact_ids) or not all(map(_KEBAB.fullmatch, fact_ids)):
+        yield "jury.facts_if_asked.fact_id", "used twice, or not in kebab-case"
+    if scenario.contact_sheet is not None:
+        yield from _of_the_sheet(scenario.contact_sheet)
+
+
+def _of_its_part(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """A call is rung and followed by a text, a visitor comes and is followed by a contact sheet."""
+    if scenario.part not in EXCHANGES:
+        yield "part", "a scenario is for a call or for a visitor"
+    if scenario.part is PartKind.VISITOR:
+        if scenario.mode is ExchangeMode.TELEPHONE:
+            yield "mode", "a visitor is received by video or in person"
+        if scenario.direction is not None:
+            yield "direction", "a visitor comes: nobody rings"
+        if scenario.contact_sheet is None:
+            yield "contact_sheet", "missing: a visitor is followed by one"
+        if scenario.text_task is not None:
+            yield "text_task", "a visitor is followed by a contact sheet"
+    else:
+        if scenario.mode not in {ExchangeMode.TELEPHONE, ExchangeMode.VIDEO}:
+            yield "mode", "a call is by telephone or by video"
+        if scenario.direction is None:
+            yield "direction", "missing: somebody rings"
+        if scenario.text_task is None:
+            yield "text_task", "missing: a call is followed by a text"
+        if scenario.contact_sheet is not None:
+            yield "contact_sheet", "a call is followed by a text"
+
+
+def _blank_fields(scenario: Scenario) -> Iterator[str]:
+    """Texts without which a candidate or a juror would sit before an empty sheet."""
+    named = {
+        "title": scenario.title,
+        "other_party.name": scenario.other_party.name,
+        "candidate.company": scenario.candidate.company,
+        "candidate.mission": scenario.candidate.mission,
+        "candidate.to_do": scenario.candidate.to_do,
+        "jury.role": scenario.jury.role,
+        "jury.objectives": scenario.jury.objectives,
+        "jury.cues": scenario.jury.cues,
+    }
+    for task in ("text_task", "contact_sheet"):
+        if (written := getattr(scenario, task)) is not None:
+            named[f"{task}.title"] = written.title
+            named[f"{task}.instructions"] = written.instructions
+    yield from (field for field, value in named.items() if not value)
+
+
+def _of_the_sheet(sheet: ContactSheetTask) -> Iterator[tuple[str, str]]:
+    fields = [field for section in sheet.sections for field in section.fields]
+    if not fields or not all(section.fields for section in sheet.sections):
+        yield "contact_sheet.sections", "a section without fields, or no section"
+    if len(fields) > MOST_FIELDS:
+        yield "contact_sheet.sections", f"more than {MOST_FIELDS} fields"
+    if not all(section.title for section in sheet.sections):
+        yield "contact_sheet.sections.title", "empty"
+    if not all(field.label for field in fields):
+        yield "contact_sheet.sections.fields.label", "empty"
+    used = Counter(field.field_id for field in fields)
+    if any(times > 1 or not _KEBAB.fullmatch(field_id) for field_id, times in used.items()):
+        yield "contact_sheet.sections.fields.field_id", "used twice, or not in kebab-case"
+    if not all(map(_options_fit, fields)):
+        yield (
+            "contact_sheet.sections.fields.options",
+            "a choice needs two or more, all different; other kinds have none",
+        )
+
+
+def _options_fit(field: SheetField) -> bool:
+    if field.kind is not FieldKind.CHOICE:
+        return not field.options
+    different = len(set(field.options)) == len(field.options) and all(field.options)
+    return different and len(field.options) >= FEWEST_OPTIONS
