@@ -11,7 +11,8 @@ from typing import Annotated
 import msgspec
 
 from oralexam.exams.accommodation import ExtraTime
-from oralexam.exams.formats import Format, Part, PartKind, PhaseMinutes
+from oralexam.exams.formats import Format, Part, PhaseMinutes
+from oralexam.exams.parts import PartKind
 
 LONGEST_NAME = 80
 """Characters of a person's or a room's name."""

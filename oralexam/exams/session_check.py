@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 import msgspec
 
-from oralexam.exams.formats import Format, PartKind
+from oralexam.exams.formats import Format
+from oralexam.exams.parts import PartKind
 from oralexam.exams.session import Candidacy, Day, ExamSession, Jury, cast_of
 
 Thing = TypeVar("Thing")

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, Refused, SystemFault
-from oralexam.exams.formats import PartKind
+from oralexam.exams.parts import PartKind
 from oralexam.exams.session import ExamSession, PartSitting, SessionState
 from oralexam.storage.engine import Database
 from oralexam.storage.tables import AccommodationCauseRow, ExamSessionRow, PartSittingRow

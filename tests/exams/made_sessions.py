@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from oralexam.exams.formats import PartKind
+from oralexam.exams.parts import PartKind
 from oralexam.exams.session import Candidacy, Day, ExamSession, Jury, Member, Place, PlaceKind
 
 CALL_AND_VISITOR = frozenset({PartKind.CALL, PartKind.VISITOR})

@@ -5,7 +5,8 @@ import datetime as dt
 import msgspec
 import pytest
 
-from oralexam.exams.formats import PartKind, format_named
+from oralexam.exams.formats import format_named
+from oralexam.exams.parts import PartKind
 from oralexam.exams.session import Cast, Day, ExamSession, PartMinutes, SessionSettings, cast_of, parts_of
 from oralexam.exams.session_check import Problem, at_the_same_time, problems
 from tests.exams.made_sessions import CALL_AND_VISITOR, id_of, ready_session

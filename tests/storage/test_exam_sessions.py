@@ -8,7 +8,7 @@ import pytest
 
 from oralexam.clock import ManualClock
 from oralexam.errors import NotFound, Refused
-from oralexam.exams.formats import PartKind
+from oralexam.exams.parts import PartKind
 from oralexam.exams.session import PartSitting, SessionState
 from oralexam.storage.engine import Database
 from oralexam.storage.exam_sessions import SqlExamSessions
