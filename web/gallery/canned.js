@@ -82,6 +82,7 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
   /** @type {CandidateView} */
   const shown = {
     role: "candidate", sitting_id: "gallery", rehearsal: false, candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3",
+    part: scenario.part, station_setup: null, contact_sheet: after ? scenario.contact_sheet : null, sheet: { fields: {}, revision: 0, saved_at: null },
     phase, phase_since: at(moment.now - 0.1), deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "candidate-rings", ...line },
@@ -121,7 +122,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
   /** @type {JuryView} */
   const shown = {
     role: "jury", seat: "juror", sitting_id: "gallery", rehearsal: false, candidate_name: "Inès Marchetti", juror_name: "Mme Okafor",
-    observer_name: "Mme Aubertin", room_name: "salle 1", phase, phase_since: at(moment.now - 0.1),
+    observer_name: "Mme Aubertin", room_name: "salle 1", part: scenario.part, station_setup: null, contact_sheet: waiting ? null : scenario.contact_sheet, phase, phase_since: at(moment.now - 0.1),
     deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "juror-rings", ...line },

@@ -77,6 +77,7 @@ export function bundle(scenario, lines) {
     mix: file, transcript_state: "ready", transcript_reason: "", transcripts: [transcript(lines, "candidate"), transcript(lines, "juror")],
     notes: [{ at_s: -40, text: NOTES.slice(0, 80) }, { at_s: -20, text: NOTES.slice(0, 200) }, { at_s: 41, text: NOTES }],
     text: [{ at_s: 100, text: TEXT.slice(0, 200) }, { at_s: 150, text: TEXT }],
+    part: scenario.part, sheet: [], contact_sheet: scenario.contact_sheet,
     text_task: scenario.text_task, candidate_brief: scenario.candidate,
     facts_given: scenario.jury.facts_if_asked.slice(0, 3).map((/** @type {any} */ fact, /** @type {number} */ index) => ({ ...fact, at_s: 25 + 14 * index })),
     incidents: [{ at_s: 70.2, code: "link-lost", seat: "candidate" }, { at_s: 71.6, code: "link-back", seat: "candidate" }],
