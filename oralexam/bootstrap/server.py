@@ -28,8 +28,10 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
+from oralexam.storage.accounts import Accounts
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore
+from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
 from oralexam.storage.sessions import Sessions
@@ -42,7 +44,10 @@ from oralexam.webapp.assets import Assets, web_folder
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
+from oralexam.webapp.passwords import Passwords
+from oralexam.webapp.rights import Rights
 from oralexam.webapp.services import Services
+from oralexam.webapp.sign_in import SignIn
 from oralexam.webapp.trust import TrustPage, build_trust_app
 
 _log = structlog.get_logger(__name__)
@@ -73,6 +78,12 @@ class Server:
         self._events = SqlEventStore(self._database)
         self._tickets = Tickets(self._database)
         self._sessions = Sessions(self._database)
+        self._exam_sessions = SqlExamSessions(self._database)
+        self._accounts = Accounts(self._database)
+        self._passwords = Passwords()
+        self.sign_in = SignIn(
+            accounts=self._accounts, passwords=self._passwords, clock=self._clock, public_url=self.url
+        )
         self._jobs = SqlJobQueue(self._database)
         self._scenarios = PackagedScenarios(settings.scenarios)
         self._formats = FormatBook(settings.formats)
@@ -159,6 +170,7 @@ class Server:
         await self.rooms.stop()
         await self._media.stop()
         await self._worker.stop()
+        self._passwords.close()
         self._database.close()
         self._lock.release()
         _log.info("server-stopped")
@@ -226,10 +238,12 @@ class Server:
             doorkeeper=Doorkeeper(
                 tickets=self._tickets,
                 sessions=self._sessions,
+                rights=Rights(accounts=self._accounts, sessions=self._exam_sessions),
                 clock=self._clock,
                 secure=self.url.startswith("https://"),
             ),
             desk=self.desk,
+            sign_in=self.sign_in,
             clock_desk=ClockDesk(rooms=self.rooms, events=self._events, clock=self._clock),
             dispatcher=self._dispatcher,
             archive=Archive(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from oralexam.cli.account import account_app
 from oralexam.cli.doctor import doctor
 from oralexam.cli.formats import formats
 from oralexam.cli.model import model_app
@@ -28,6 +29,7 @@ program.command()(worker)
 program.command()(doctor)
 program.command()(formats)
 program.add_typer(model_app, name="model")
+program.add_typer(account_app, name="account")
 
 
 def _say_version(wanted: bool) -> None:  # noqa: FBT001 — typer's callback

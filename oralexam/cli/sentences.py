@@ -66,6 +66,14 @@ SENTENCES = {
     "database-too-new": "The database was made by a newer oralexam: install that version, or use"
     " another --data.",
     "storage-failed": "The database could not be read or written. See the log for the cause.",
+    "login-not-well-formed": "A login is made of letters a to z, digits and . _ - + @ (80 at most).",
+    "login-taken": "There is an account with this login already.",
+    "unknown-account": "There is no account with this login: see `oralexam account list`.",
+    "password-too-short": "The password is too short: {shortest} characters at least; a sentence is best.",
+    "password-too-long": "The password is too long: {longest} characters at most.",
+    "password-too-easy": "The password is too easy to guess.",
+    "name-missing": "The person's name is missing, or longer than {longest} characters.",
+    "last-manager": "This is the only manager's account that is open: make another one first.",
     "disk-full": "The disk is full: free some space on it.",
     "library-changed": "A library is not the version that oralexam was built for: run `make setup`.",
 }

@@ -1,37 +1,40 @@
-"""Who asks: links that are exchanged once for a session, and sessions that hold seats.
+"""Who asks: links that are exchanged once for a session, and sessions that hold seats or are a person.
 
 One browser session may hold several seats (a technician's laptop tries them all); every page names the seat
 that it is about, and every request is checked against the session.
 """
 
 import asyncio
-from collections import Counter
 
 from aiohttp import web
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from oralexam.clock import Clock
 from oralexam.errors import NotFound, Refused, UserMistake
+from oralexam.exams.people import Account, Role
 from oralexam.rooms.seats import Seat
-from oralexam.storage.sessions import HeldSeat, Sessions
+from oralexam.storage.sessions import NOBODY, HeldSeat, Holder, PersonKind, Sessions
 from oralexam.storage.tickets import Tickets
+from oralexam.webapp.rights import Rights
+from oralexam.webapp.tries import FailedTries
 
 FAILED_TRIES = RateLimitItemPerMinute(10)
-"""Wrong links from one address. A token has 128 bits: this only keeps the log and the database quiet."""
+"""Wrong links, codes and passwords from one address. A token has 128 bits: for links this only keeps the log
+and the database quiet; for codes and passwords see `exams.codes` and `sign_in`."""
 
 
 class Doorkeeper:
     """Checks every request against the session that it comes with."""
 
-    def __init__(self, *, tickets: Tickets, sessions: Sessions, clock: Clock, secure: bool) -> None:
+    def __init__(
+        self, *, tickets: Tickets, sessions: Sessions, rights: Rights, clock: Clock, secure: bool
+    ) -> None:
         self._tickets = tickets
         self._sessions = sessions
+        self._rights = rights
         self._clock = clock
         self._secure = secure
-        self._tries = MovingWindowRateLimiter(MemoryStorage())
-        self._trying: Counter[str] = Counter()
+        self.tries = FailedTries(FAILED_TRIES)
         # RFC 6265bis: the __Host- prefix asks for Secure, which plain HTTP on localhost cannot promise.
         self._cookie = "__Host-oralexam" if secure else "oralexam"
 
@@ -41,33 +44,35 @@ class Doorkeeper:
         Raises:
             UserMistake: `too-many-tries`, `link-unknown`, `link-used`, `link-expired`.
         """
-        address = request.remote or "unknown"
-        # A try that is under way counts as a failed one until it is known: ten at once are ten.
-        left = self._tries.get_window_stats(FAILED_TRIES, address).remaining - self._trying[address]
-        if left <= 0:
-            raise UserMistake("too-many-tries")
-        self._trying[address] += 1
-        try:
+        with self.tries.attempt(address_of(request)):
             opened = await asyncio.to_thread(
                 self._tickets.redeem, token, cookie=self._session(request), now=self._clock.now()
             )
-        except UserMistake:
-            self._tries.hit(FAILED_TRIES, address)
-            raise
-        finally:
-            self._trying[address] -= 1
-            if not self._trying[address]:
-                del self._trying[address]
         response = web.json_response({"next": page_of(opened.seat, opened.sitting_id)})
-        response.set_cookie(
-            self._cookie,
-            opened.cookie,
-            httponly=True,
-            secure=self._secure,
-            samesite="Strict",
-            path="/",
-        )
+        self._set(response, opened.cookie)
         return response
+
+    async def become(
+        self, request: web.Request, response: web.Response, kind: PersonKind, subject_id: str
+    ) -> None:
+        """From `response` on the browser is that person; its cookie is a new one (session fixation)."""
+        fresh = await asyncio.to_thread(
+            self._sessions.become, kind, subject_id, cookie=self._session(request), now=self._clock.now()
+        )
+        self._set(response, fresh)
+
+    async def leave(self, request: web.Request, response: web.Response) -> None:
+        """End the browser's session with all that it holds, on the server first."""
+        if (session := self._session(request)) is not None:
+            await asyncio.to_thread(self._sessions.end, session)
+        response.del_cookie(self._cookie, path="/", secure=self._secure, httponly=True, samesite="Strict")
+
+    async def holder(self, request: web.Request) -> Holder:
+        """What the request's session holds and who it is; `NOBODY` without one."""
+        session = self._session(request)
+        if session is None:
+            return NOBODY
+        return await asyncio.to_thread(self._sessions.holder, session, now=self._clock.now())
 
     async def require(self, request: web.Request, sitting_id: str | None, *seats: Seat) -> Seat:
         """The seat, one of `seats`, that the request's session holds; the manager's holds for all sittings.
@@ -76,20 +81,61 @@ class Doorkeeper:
             UserMistake: `not-signed-in`.
             Refused: `not-your-seat`.
         """
-        session = self._session(request)
-        if session is None:
-            raise UserMistake("not-signed-in")
-        held = await asyncio.to_thread(self._sessions.seats_of, session, now=self._clock.now())
-        if not held:
-            raise UserMistake("not-signed-in")
+        holder = await self._somebody(request)
         for seat in seats:
             owner = None if seat is Seat.MANAGER else sitting_id
-            if HeldSeat(sitting_id=owner, seat=seat) in held:
+            if HeldSeat(sitting_id=owner, seat=seat) in holder.seats:
                 return seat
+        if holder.account_id is not None or holder.candidacy_id is not None:
+            given = await asyncio.to_thread(self._rights.seats, holder, sitting_id)
+            for seat in seats:
+                if seat in given:
+                    return seat
         raise Refused("not-your-seat")
+
+    async def require_account(self, request: web.Request, *roles: Role) -> Account:
+        """The account that has signed in, in one of `roles` (none: any).
+
+        Raises:
+            UserMistake: `not-signed-in`.
+            Refused: `not-your-seat`.
+        """
+        holder = await self._somebody(request)
+        account = await asyncio.to_thread(self._rights.account, holder)
+        if account is None or (roles and account.role not in roles):
+            raise Refused("not-your-seat")
+        return account
+
+    async def require_candidacy(self, request: web.Request) -> str:
+        """The candidacy whose code was typed in this browser.
+
+        Raises:
+            UserMistake: `not-signed-in`.
+            Refused: `not-your-seat`.
+        """
+        holder = await self._somebody(request)
+        if holder.candidacy_id is None:
+            raise Refused("not-your-seat")
+        return holder.candidacy_id
+
+    async def _somebody(self, request: web.Request) -> Holder:
+        holder = await self.holder(request)
+        if holder.nobody:
+            raise UserMistake("not-signed-in")
+        return holder
+
+    def _set(self, response: web.Response, cookie: str) -> None:
+        response.set_cookie(
+            self._cookie, cookie, httponly=True, secure=self._secure, samesite="Strict", path="/"
+        )
 
     def _session(self, request: web.Request) -> str | None:
         return request.cookies.get(self._cookie)
+
+
+def address_of(request: web.Request) -> str:
+    """Where a request comes from, as a key of limits."""
+    return request.remote or "unknown"
 
 
 def page_of(seat: Seat, sitting_id: str | None) -> str:

@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
-from oralexam.webapp import clock_api, staff_api
+from oralexam.webapp import account_api, clock_api, staff_api
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
 from oralexam.webapp.payload import LARGEST_BODY_BYTES, read
@@ -56,6 +56,7 @@ def build_app(services: Services) -> web.Application:
             web.post("/api/manager/jobs/retry", staff_api.retry_jobs),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
             web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
+            *account_api.account_routes(),
             web.get("/healthz", services.health.healthz),
             web.get("/readyz", services.health.readyz),
             web.get("/metrics", services.health.metrics),

@@ -12,6 +12,7 @@ _log = structlog.get_logger(__name__)
 
 STATUS = {
     "not-signed-in": 401,
+    "sign-in-refused": 401,
     "not-your-seat": 403,
     "origin-refused": 403,
     "link-unknown": 404,

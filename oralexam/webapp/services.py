@@ -12,6 +12,7 @@ from oralexam.webapp.assets import Assets
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
+from oralexam.webapp.sign_in import SignIn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +25,7 @@ class Services:
     clock_desk: ClockDesk
     dispatcher: Dispatcher
     archive: Archive
+    sign_in: SignIn
     health: Health
     allowed_origins: Sequence[str]
 

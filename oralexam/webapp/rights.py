@@ -1,0 +1,72 @@
+"""What a signed-in person may do: asked anew at each request, so that a swap counts at once."""
+
+from oralexam.errors import NotFound
+from oralexam.exams.people import Account, Role
+from oralexam.exams.session import ExamSession, PartSitting, SessionState, cast_of
+from oralexam.rooms.seats import Seat
+from oralexam.storage.accounts import Accounts
+from oralexam.storage.exam_sessions import SqlExamSessions
+from oralexam.storage.sessions import Holder
+
+NO_SEATS: frozenset[Seat] = frozenset()
+
+
+class Rights:
+    """The seats that an account or a candidate's code gives, beside those that links have opened."""
+
+    def __init__(self, *, accounts: Accounts, sessions: SqlExamSessions) -> None:
+        self._accounts = accounts
+        self._sessions = sessions
+
+    def account(self, holder: Holder) -> Account | None:
+        """Who has signed in; None where nobody has, or the account was closed since."""
+        if holder.account_id is None:
+            return None
+        account = self._accounts.get(holder.account_id)
+        return account if account is not None and account.active else None
+
+    def seats(self, holder: Holder, sitting_id: str | None) -> frozenset[Seat]:
+        """The seats of a sitting (None: those of none, the manager's) that `holder` may sit in."""
+        account = self.account(holder)
+        if account is not None and account.role is Role.MANAGER:
+            return frozenset({Seat.MANAGER})
+        if sitting_id is None or (account is None and holder.candidacy_id is None):
+            return NO_SEATS
+        part = self._sessions.part_of(sitting_id)
+        if part is None:
+            return NO_SEATS
+        try:
+            kept = self._sessions.get(part.session_id)
+        except NotFound:
+            return NO_SEATS
+        seats = NO_SEATS
+        if holder.candidacy_id == part.candidacy_id and kept.state is SessionState.OPEN:
+            seats |= {Seat.CANDIDATE}
+        if account is not None:
+            seats |= staff_seats(kept.session, kept.state, account, part)
+        return seats
+
+
+def staff_seats(
+    session: ExamSession, state: SessionState, account: Account, part: PartSitting
+) -> frozenset[Seat]:
+    """The seats of one part that the session gives to an account of its jurors and evaluators.
+
+    A juror sits as the part's cast says while the session is open, and opens the replays of their own
+    candidates afterwards; an evaluator opens those of every candidate of a session that names them.
+    """
+    own = [member.member_id for member in session.members if member.account_id == account.account_id]
+    candidacy = session.candidacy(part.candidacy_id)
+    if not own or candidacy is None or state is SessionState.DRAFT:
+        return NO_SEATS
+    if account.role is Role.EVALUATOR:
+        return frozenset({Seat.EVALUATOR})
+    cast = cast_of(session, candidacy, part.part)
+    if account.role is not Role.JUROR or cast is None:
+        return NO_SEATS
+    player, observer = cast
+    seats = NO_SEATS
+    for member, seat in ((player, Seat.JUROR), (observer, Seat.OBSERVER)):
+        if member.member_id in own:
+            seats |= {Seat.EVALUATOR} if state is SessionState.CLOSED else {seat, Seat.EVALUATOR}
+    return seats
