@@ -7,7 +7,7 @@ name used here.
 
 import os
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from oralexam.errors import SystemFault
 SUPPORTED_VERSIONS: Final = {"aiortc": "1.16.0", "aioice": "0.13.0"}
 MAX_DATAGRAM_BYTES: Final = 2048
 """Nothing on an Ethernet path is longer; what is, is dropped (shared media notes, hostile input 2)."""
+LOOPBACK: Final = "127.0.0.1"
 _SRTP_ROOM: Final = MAX_DATAGRAM_BYTES + 256  # libsrtp's trailer (tag and MKI) is at most 148 bytes
 
 Address = tuple[Any, ...]
@@ -79,15 +80,6 @@ class Transport:
         # What reaches aioice's own queue past a filter is dropped: the queue has no bound.
         self._ice.data_received = lambda _data, _component: None
 
-    def bind_only_to(self, host: str) -> None:
-        """Gather candidates on this address alone."""
-        gather = self._ice.get_component_candidates
-
-        async def gather_on_host(component: int, addresses: list[str]) -> object:  # noqa: ARG001
-            return await gather(component, [host])
-
-        self._ice.get_component_candidates = gather_on_host
-
     def sockets(self) -> Iterable[Any]:
         """The datagram protocol of each socket that was gathered."""
         return tuple(self._ice._protocols)  # noqa: SLF001
@@ -131,6 +123,24 @@ class Transport:
 def new_peer() -> RTCPeerConnection:
     """A peer connection without STUN servers: the default one delays gathering by seconds when offline."""
     return RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
+
+
+def gather_on(peer: RTCPeerConnection, host: str = "") -> None:
+    """Gather candidates on `host` alone; where none is told, on what the machine has, be it only loopback.
+
+    aioice leaves 127.0.0.1 out, so a laptop without a network would have no candidate at all. To be called
+    when the transceivers stand and nothing has been gathered.
+    """
+    for transceiver in peer.getTransceivers():
+        ice = transceiver.receiver.transport.transport._connection  # noqa: SLF001
+        ice.get_component_candidates = _gathering(ice.get_component_candidates, host)
+
+
+def _gathering(gather: Callable[..., Awaitable[Any]], host: str) -> Callable[..., Awaitable[Any]]:
+    async def gather_there(component: int, addresses: list[str]) -> object:
+        return await gather(component, [host] if host else addresses or [LOOPBACK])
+
+    return gather_there
 
 
 def idle_aiortc_media(transceiver: RTCRtpTransceiver) -> None:

@@ -105,8 +105,7 @@ class Peer:
         try:
             await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
             self.wire = Wire(connection, on_rtp=self._rtp, on_rtcp=self._rtcp)
-            if self._settings.host:
-                self.wire.bind_only_to(self._settings.host)
+            hooks.gather_on(connection, self._settings.host)
             slots: dict[str, int] = {}
             for transceiver in connection.getTransceivers():
                 slot = slots.get(transceiver.kind, 0)

@@ -24,7 +24,7 @@ class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
     keyframe_interval_s: float = 8.0
     """So that a recording can be entered every 5-10 s (shared media notes, Recording)."""
     host: str = ""
-    """The address that media is bound to; empty: every address of the machine but loopback."""
+    """The address that media is bound to; empty: all of the machine, loopback where it has no other."""
 
 
 class SeatTelemetry(msgspec.Struct, frozen=True, kw_only=True):

@@ -37,10 +37,6 @@ class Wire:
         self._address: Address = ()
         self._logged_s = -1e9
 
-    def bind_only_to(self, host: str) -> None:
-        """Gather candidates on this address alone; before gathering."""
-        self._transport.bind_only_to(host)
-
     def intercept(self) -> None:
         """Put the filter before every socket; after gathering."""
         for protocol in self._transport.sockets():

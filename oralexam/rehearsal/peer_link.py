@@ -136,6 +136,7 @@ class PeerLink:
             if track is not None and self.connections:
                 track.skip_to_now()
         self._add_media(peer)
+        hooks.gather_on(peer)
         await peer.setLocalDescription(await peer.createOffer())
         answer = await self._offer(peer.localDescription.sdp)
         await peer.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))

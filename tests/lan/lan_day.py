@@ -85,20 +85,22 @@ async def exam_day(data: Path) -> AsyncIterator[Day]:
         yield Day(lan=lan, authority=data / "certificates" / "authority.crt", printed=printed)
 
 
-def _starter(day: Day, place: str, home: Path) -> Path:
+def _starter(lan: Lan, place: str, home: Path) -> Path:
     """A program that starts Chromium there."""
     home.mkdir(exist_ok=True)
     program = home / "chromium"
-    program.write_text(f'#!/bin/sh\nHOME={home} exec {" ".join(day.lan.inside(place))} {CHROMIUM} "$@"\n')
+    program.write_text(f'#!/bin/sh\nHOME={home} exec {" ".join(lan.inside(place))} {CHROMIUM} "$@"\n')
     program.chmod(0o700)
     return program
 
 
 @contextlib.asynccontextmanager
-async def chromium_at(playwright: Playwright, day: Day, place: str, home: Path) -> AsyncIterator[Browser]:
-    """Debian's Chromium at a place of the LAN, with a home folder of its own."""
-    program = _starter(day, place, home)
-    arguments = [*QUIET, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+async def chromium_at(
+    playwright: Playwright, lan: Lan, place: str, home: Path, *more: str
+) -> AsyncIterator[Browser]:
+    """Debian's Chromium at a place, with a home folder of its own."""
+    program = _starter(lan, place, home)
+    arguments = [*QUIET, *more, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     browser = await playwright.chromium.launch(executable_path=program, args=arguments)
     try:
         yield browser

@@ -1,6 +1,7 @@
-"""A LAN of three machines: network namespaces with their own addresses, joined by a bridge (ip-netns(8)).
+"""Machines of an exam day: network namespaces with their own addresses, joined by a bridge (ip-netns(8)).
 
-The server's namespace holds the bridge, as a switch would stand beside it; nothing outside is connected.
+A LAN has three; the server's namespace holds the bridge, as a switch would stand beside it. Nothing outside
+is connected.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+LAPTOP = "laptop"
 SERVER, EXAM_ROOM, JURY_ROOM = "server", "exam", "jury"
 ADDRESSES = {SERVER: "10.77.0.1", EXAM_ROOM: "10.77.0.2", JURY_ROOM: "10.77.0.3"}
 SIX = {place: f"fd77::{number}" for number, place in enumerate(ADDRESSES, 1)}
@@ -18,7 +20,7 @@ IP_TIMEOUT_S = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Lan:
-    """The three places, by the names of their namespaces."""
+    """The places, by the names of their namespaces."""
 
     prefix: str
 
@@ -42,6 +44,25 @@ async def local_network() -> AsyncIterator[Lan]:
     Raises:
         NoNamespacesError
     """
+    async with _machines(*ADDRESSES) as lan:
+        await _join(lan)
+        yield lan
+
+
+@asynccontextmanager
+async def offline_laptop() -> AsyncIterator[Lan]:
+    """One machine with no network at all: its loopback interface is up, and there is no other.
+
+    Raises:
+        NoNamespacesError
+    """
+    async with _machines(LAPTOP) as lan:
+        await _ip("-n", lan.name(LAPTOP), "link", "set", "lo", "up")
+        yield lan
+
+
+@asynccontextmanager
+async def _machines(*places: str) -> AsyncIterator[Lan]:
     if shutil.which("ip") is None:
         raise NoNamespacesError("iproute2 is not installed")
     if os.geteuid() != 0:
@@ -49,10 +70,9 @@ async def local_network() -> AsyncIterator[Lan]:
     lan = Lan(prefix=f"oralexam{os.getpid()}")
     made: list[str] = []
     try:
-        for place in ADDRESSES:
+        for place in places:
             await _ip("netns", "add", lan.name(place))
             made.append(lan.name(place))
-        await _join(lan)
         yield lan
     finally:
         for name in made:

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import async_playwright
 
-from tests.browser.exam_pages import CHROMIUM, inbound, open_page, press, until
+from tests.browser.exam_pages import CHROMIUM, open_page, press, until
+from tests.lan.calling import ask, hear_each_other
 from tests.lan.lan_day import TOKEN, URL, Day, chromium_at, install
 from tests.lan.namespaces import EXAM_ROOM, JURY_ROOM
 
@@ -20,30 +21,6 @@ pytestmark = [
 ]
 
 CALL_S = 15.0
-_ASK = """async ([method, path, body]) => {
-  const answer = await fetch(path, {method, ...(body ? {body: JSON.stringify(body)} : {})});
-  return answer.json();
-}"""
-
-
-async def _ask(page: Page, method: str, path: str, body: dict[str, object] | None = None) -> Any:  # noqa: ANN401
-    """What the manager's own page would ask."""
-    return await page.evaluate(_ASK, [method, path, body])
-
-
-async def _hear_each_other(*pages: Page) -> None:
-    """Each decodes the other's sound and picture."""
-    seen: dict[int, object] = {}
-
-    async def all_do() -> bool:
-        for number, page in enumerate(pages):
-            stats = seen[number] = await inbound(page)
-            heard = any(each["kind"] == "audio" and each.get("energy", 0) > 0.001 for each in stats)
-            if not heard or not any(each.get("frames", 0) > 20 for each in stats):
-                return False
-        return True
-
-    await until(all_do, CALL_S - 3, lambda: f"not everybody heard and saw everybody: {seen}")
 
 
 async def test_two_browsers_call_over_the_lan(day: Day, tmp_path: Path) -> None:
@@ -54,13 +31,13 @@ async def test_two_browsers_call_over_the_lan(day: Day, tmp_path: Path) -> None:
         await install(day.authority, home)
     async with (
         async_playwright() as playwright,
-        chromium_at(playwright, day, EXAM_ROOM, homes[EXAM_ROOM]) as exam,
-        chromium_at(playwright, day, JURY_ROOM, homes[JURY_ROOM]) as jury,
+        chromium_at(playwright, day.lan, EXAM_ROOM, homes[EXAM_ROOM]) as exam,
+        chromium_at(playwright, day.lan, JURY_ROOM, homes[JURY_ROOM]) as jury,
     ):
         manager = await open_page(jury, f"{URL}/join#{TOKEN}", problems)
         names = dict.fromkeys(("candidate_name", "juror_name", "observer_name", "room_name"), "Inès")
         wanted = {**names, "rehearsal": True, "pace": 300, "call_s": CALL_S, "scenario": "amberline-kettles"}
-        opened = await _ask(manager, "POST", "/api/manager/sittings", wanted)
+        opened = await ask(manager, "POST", "/api/manager/sittings", wanted)
         assert all(link.startswith(f"{URL}/join#") for link in opened["links"].values())
         candidate = await open_page(exam, opened["links"]["candidate"], problems)
         juror = await open_page(jury, opened["links"]["juror"], problems)
@@ -68,12 +45,12 @@ async def test_two_browsers_call_over_the_lan(day: Day, tmp_path: Path) -> None:
         await press(juror, "Remettre")
         await press(juror, "Appeler Inès")
         await press(candidate, "Décrocher")
-        await _hear_each_other(candidate, juror)
+        await hear_each_other(candidate, juror, pictures=True, within_s=CALL_S - 3)
         report: dict[str, Any] = {}
 
         async def handed_in() -> bool:
             address = f"/api/manager/sittings/{opened['sitting_id']}/report"
-            report.update(await _ask(manager, "GET", address))
+            report.update(await ask(manager, "GET", address))
             return report["handed_in_at"] is not None
 
         await until(handed_in, CALL_S + 30, lambda: f"not handed in: {report}")

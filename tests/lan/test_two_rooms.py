@@ -116,7 +116,7 @@ async def test_chromium_learns_to_trust_the_server_and_gives_the_microphone(day:
     """The technician's ten minutes: the page, the certificate, the fingerprint, the store, and it works."""
     home = tmp_path / "home"
     problems: list[str] = []
-    async with async_playwright() as playwright, chromium_at(playwright, day, EXAM_ROOM, home) as browser:
+    async with async_playwright() as playwright, chromium_at(playwright, day.lan, EXAM_ROOM, home) as browser:
         page = await browser.new_page()
         with pytest.raises(PlaywrightError, match="ERR_CERT_AUTHORITY_INVALID"):
             await page.goto(URL)
@@ -132,7 +132,7 @@ async def test_chromium_learns_to_trust_the_server_and_gives_the_microphone(day:
     printed = "".join(line.strip() + ":" for line in day.printed if line.count(":") == 15).strip(":")
     assert fingerprint == printed
     await install(certificate, home)
-    async with async_playwright() as playwright, chromium_at(playwright, day, EXAM_ROOM, home) as browser:
+    async with async_playwright() as playwright, chromium_at(playwright, day.lan, EXAM_ROOM, home) as browser:
         page = await browser.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         for url in (URL, f"https://[{SIX[SERVER]}]:{PORT}"):

@@ -14,7 +14,7 @@ from aiortc.mediastreams import MediaStreamTrack
 
 from oralexam.clock import SystemClock
 from oralexam.identifiers import new_id
-from oralexam.media.hooks import hear_without_decoding, new_peer, on_keyframe_request
+from oralexam.media.hooks import gather_on, hear_without_decoding, new_peer, on_keyframe_request
 from oralexam.media.layout import Kind, Mode
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
@@ -114,6 +114,7 @@ class Client:
 
     async def offer(self) -> str:
         """The offer, with every candidate in it."""
+        gather_on(self.peer)
         await self.peer.setLocalDescription(await self.peer.createOffer())
         return str(self.peer.localDescription.sdp)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Self
 
+import aioice.ice
 import pytest
 import uvloop
 from aioice import Candidate
@@ -142,6 +143,17 @@ async def test_who_showed_the_password_is_heard_whichever_pair_was_nominated():
     assert not transport.has_proved(("2001:db8::2", 40_001, 0, 0))
     assert not transport.has_proved(("192.0.2.2", 40_000))
     await peer.close()
+
+
+async def test_a_machine_with_nothing_but_loopback_has_calls_on_it(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+):
+    """Aioice names no address there: both offer 127.0.0.1, and hear each other."""
+    monkeypatch.setattr(aioice.ice, "get_host_addresses", lambda **_: [])
+    candidate, juror = await studio.call("telephone")
+    assert {host for host, _ in ports_of(candidate.peer.remoteDescription.sdp)} == {"127.0.0.1"}
+    for client in (candidate, juror):
+        await client.receive(audio0=5)
 
 
 async def test_an_offer_makes_the_server_send_nowhere(studio: Studio):
