@@ -7,6 +7,7 @@ from datetime import timedelta
 import structlog
 from aiohttp import web
 
+from oralexam.bootstrap.board_sources import BoardSources
 from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.entrance import BACKLOG, Entrance, open_entrance
@@ -41,6 +42,7 @@ from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.app import build_app
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets, web_folder
+from oralexam.webapp.board import Board
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
@@ -101,11 +103,23 @@ class Server:
         self._dispatcher = Dispatcher(
             rooms=self.rooms, hub=self._hub, media=self._media, scenarios=self._scenarios, clock=self._clock
         )
-        # Behind the dispatcher: three commits must not keep a phase from the pages.
+        self._worker = WorkerProcess(worker_environment(settings))
+        self.board = Board(
+            rooms=self.rooms,
+            presence=self._hub,
+            media=self._media,
+            stored=BoardSources(
+                events=self._events, jobs=self._jobs, files=self._files, worker=self._worker_state
+            ),
+            scenarios=self._scenarios,
+            clock=self._clock,
+        )
+        self.rooms.subscribe(self.board.happened)
+        # Behind the dispatcher and the board: three commits must not keep a phase from the pages.
         self._planner = JobPlanner(queue=self._jobs, clock=self._clock)
         self.rooms.subscribe(self._planner.happened)
+        self._hub.listen(self.board.mark)
         self.desk = self._make_desk()
-        self._worker = WorkerProcess(worker_environment(settings))
         self._disk_watch = DiskWatch(lambda: probe_disk(self._files))
         self._heartbeat = Heartbeat(self._files.root / "alive")
         self.eviction = Eviction(
@@ -131,6 +145,7 @@ class Server:
                 expires_at=expires_at,
                 token=self._settings.manager_token,
             )
+        await self.board.start()
         await self._open_doors()
         if self._settings.worker:
             self._worker.start()
@@ -150,6 +165,7 @@ class Server:
         self.rooms.refuse_new_calls()
         until = self._clock.now() + timedelta(seconds=self._settings.drain_s)
         await self._dispatcher.announce_draining(until)
+        self.board.draining(until)
         # Polling: the end of a call is no event of its own here, and only systemd waits for this.
         while self._calls_running() and self._clock.now() < until:  # noqa: ASYNC110
             await asyncio.sleep(DRAIN_LOOK_S)
@@ -166,6 +182,7 @@ class Server:
             await runner.cleanup()
         self.entrance.close()
         self._health.close()
+        await self.board.stop()
         await self._news.stop()
         await self.rooms.stop()
         await self._media.stop()
@@ -224,6 +241,7 @@ class Server:
             files=self._files,
             tickets=self._tickets,
             jobs=self._jobs,
+            board=self.board,
             scenarios=self._scenarios,
             clock=self._clock,
             formats=self._formats,
@@ -254,7 +272,9 @@ class Server:
                 scenarios=self._scenarios,
                 clock=self._clock,
             ),
+            board=self.board,
             health=self._health,
+            clock=self._clock,
             allowed_origins=self.entrance.origins,
         )
 
@@ -272,11 +292,17 @@ class Server:
                 "rooms_live": self._rooms_live,
                 "calls_running": self._calls_running,
                 "connections": self._hub.connections,
+                "boards": self.board.boards,
                 "disk_free_fraction": self._files.free_fraction,
                 "wall_clock_step_seconds": self._clock.wall_clock_step_s,
                 "worker_alive": lambda: float(self._worker.alive),
             },
         )
+
+    def _worker_state(self) -> str:
+        if not self._settings.worker:
+            return "off"
+        return "alive" if self._worker.alive else "down"
 
     def _probe_database(self) -> None:
         self._database.probe()

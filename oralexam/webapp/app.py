@@ -1,6 +1,7 @@
 """Every address of the server, on one page."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 import msgspec
 from aiohttp import web
@@ -11,6 +12,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
 from oralexam.webapp import account_api, clock_api, staff_api
 from oralexam.webapp.access import seat_named
+from oralexam.webapp.board_socket import serve_board
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
 from oralexam.webapp.payload import LARGEST_BODY_BYTES, read
 from oralexam.webapp.problems import explain
@@ -40,6 +42,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/ledger/{sitting_id}", _page("ledger")),
             web.get("/assets/{release}/{name:.+}", services.assets.asset),
             web.post("/api/join", join),
+            web.get("/api/ws/board", board_socket),
             web.get("/api/ws/{sitting_id}/{seat}", seat_socket),
             web.get("/api/manager/sittings", staff_api.list_sittings),
             web.post("/api/manager/sittings", staff_api.open_sitting),
@@ -83,23 +86,10 @@ async def seat_socket(request: web.Request) -> web.WebSocketResponse:
     sitting_id, seat = sitting_of(request), seat_named(request.match_info["seat"])
     if seat not in IN_THE_ROOM:
         raise NotFound("unknown-seat")
-    # Rights first: a browser does not say why a handshake failed, so the page asks the same address plainly,
-    # and a plain GET carries no Origin (Fetch standard, section 3.2).
-    await services.doorkeeper.require(request, sitting_id, seat)
-    if request.headers.get("Upgrade", "").lower() != "websocket":
-        # Nothing is wrong: the page comes back by itself (RFC 9110 §15.5.22).
-        raise web.HTTPUpgradeRequired
-    check_origin(request, request.headers.get("Origin"))
+    still_held = await _check_handshake(request, sitting_id, seat)
     if request.headers.get("User-Agent", "").startswith(SYNTHETIC_AGENT):
         # Nobody synthetic sits in an examination (issue 2, point 9).
         await services.desk.require_rehearsal(sitting_id)
-
-    async def still_held() -> bool:
-        try:
-            await services.doorkeeper.require(request, sitting_id, seat)
-        except UserMistake:
-            return False
-        return True
 
     open_sockets = request.app[OPEN_SOCKETS]
     if open_sockets[sitting_id, seat] >= MOST_SOCKETS_A_SEAT:
@@ -111,6 +101,38 @@ async def seat_socket(request: web.Request) -> web.WebSocketResponse:
         open_sockets[sitting_id, seat] -= 1
         if not open_sockets[sitting_id, seat]:
             del open_sockets[sitting_id, seat]
+
+
+async def board_socket(request: web.Request) -> web.WebSocketResponse:
+    """GET /api/ws/board: the WebSocket of a manager's board."""
+    services = request.app[SERVICES]
+    still_held = await _check_handshake(request, None, Seat.MANAGER)
+    return await serve_board(request, services.board, services.clock, still_held=still_held)
+
+
+async def _check_handshake(
+    request: web.Request, sitting_id: str | None, seat: Seat
+) -> Callable[[], Awaitable[bool]]:
+    """Check the rights to a WebSocket; return what tells whether its session still has them.
+
+    Rights first: a browser does not say why a handshake failed, so the page asks the same address plainly,
+    and a plain GET carries no Origin (Fetch standard, section 3.2).
+    """
+    doorkeeper = request.app[SERVICES].doorkeeper
+    await doorkeeper.require(request, sitting_id, seat)
+    if request.headers.get("Upgrade", "").lower() != "websocket":
+        # Nothing is wrong: the page comes back by itself (RFC 9110 §15.5.22).
+        raise web.HTTPUpgradeRequired
+    check_origin(request, request.headers.get("Origin"))
+
+    async def still_held() -> bool:
+        try:
+            await doorkeeper.require(request, sitting_id, seat)
+        except UserMistake:
+            return False
+        return True
+
+    return still_held
 
 
 def _page(name: str) -> Handler:

@@ -1,7 +1,7 @@
 """The manager's desk: sittings opened, links given out, the day's list, rehearsals wiped."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
@@ -29,6 +29,7 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import LEAST_FREE, DataFolder
 from oralexam.storage.summaries import SittingSummary
 from oralexam.storage.tickets import Tickets
+from oralexam.webapp.board import Board
 
 GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
 """The seats of a sitting that are opened by a link."""
@@ -103,6 +104,7 @@ class Desk:
         files: DataFolder,
         tickets: Tickets,
         jobs: JobQueue,
+        board: Board,
         scenarios: ScenarioBank,
         clock: Clock,
         formats: FormatBook,
@@ -117,6 +119,7 @@ class Desk:
         self._files = files
         self._tickets = tickets
         self._jobs = jobs
+        self._board = board
         self._scenarios = scenarios
         self._clock = clock
         self._formats = formats
@@ -213,12 +216,13 @@ class Desk:
             await asyncio.to_thread(self._files.remove_sitting, sitting_id)
         return len(wiped)
 
-    async def _end_live(self, sitting_ids: Iterable[str]) -> None:
+    async def _end_live(self, sitting_ids: Collection[str]) -> None:
         """End what is live of sittings: their rooms, sockets and calls."""
         for sitting_id in sitting_ids:
             self._rooms.forget(sitting_id)
             self._hub.forget(sitting_id)
             await self._media.end(sitting_id)
+        self._board.forget(sitting_ids)
 
     async def require_rehearsal(self, sitting_id: str) -> RoomState:
         """The state of a sitting that is a rehearsal.

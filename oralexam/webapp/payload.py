@@ -29,3 +29,8 @@ def reply(content: object, *, status: int = 200) -> web.Response:
     return web.Response(
         body=msgspec.json.encode(content), status=status, content_type="application/json", charset="utf-8"
     )
+
+
+def encoded(content: object) -> str:
+    """The text of a WebSocket frame."""
+    return msgspec.json.encode(content).decode()

@@ -7,72 +7,28 @@ from typing import Protocol
 import structlog
 from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
-from oralexam.errors import BadInput, OralExamError, SystemFault
+from oralexam.errors import BadInput, OralExamError
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.allowance import Allowance
 from oralexam.signaling.client_messages import AnyClientMessage, Hello, MediaOffer
 from oralexam.signaling.codec import LARGEST_FRAME_BYTES, decode
 from oralexam.signaling.dispatch import Dispatcher
-from oralexam.signaling.hub import CLOSE_GONE, Connection
+from oralexam.signaling.hub import Connection
+from oralexam.webapp.socket_connection import CLOSE_SECONDS, SocketConnection, end_task, watch_session
 
 _log = structlog.get_logger(__name__)
 
 HELLO_TIMEOUT_S = 10.0
 SILENCE_S = 15.0
 """A page pings every two seconds; one that says nothing for this long is gone."""
-OUTGOING_FRAMES = 512
-"""What may wait for a slow client; one that cannot take it is closed and comes back for what it missed."""
 MESSAGES_A_SECOND = 40.0
 MESSAGES_AT_ONCE = 120.0
 OFFERS_WAITING = 2
 """Offers being answered at once on one socket; a page makes one at a time."""
-SESSION_LOOK_S = 30 * 60.0
-"""How often the session is asked while a socket is open: a page that only listens is a sign of life (the idle
-limit is four hours), and a session that has lost the seat must not keep it by never hanging up."""
-CLOSE_SECONDS = 1.0
-"""How long a closed client may take to say goodbye; what a flooder sends until then is still parsed."""
 CLOSE_TOO_MANY = 4008
-CLOSE_TOO_SLOW = 4009
 CLOSE_MALFORMED = 4002
 MALFORMED_ALLOWED = 20
 """After so many malformed messages the socket is closed: this is no page of ours."""
-
-
-class _SocketConnection:
-    """The hub's end of a WebSocket: frames are queued here and written by one task."""
-
-    def __init__(self, socket: web.WebSocketResponse) -> None:
-        self._socket = socket
-        self._frames: asyncio.Queue[str | int] = asyncio.Queue(OUTGOING_FRAMES)
-        self._closing: int | None = None
-
-    def send(self, frame: str) -> None:
-        """Queue a frame; what does not fit closes the socket: the client comes back for it."""
-        if self._closing is not None:
-            return
-        try:
-            self._frames.put_nowait(frame)
-        except asyncio.QueueFull:
-            while not self._frames.empty():
-                self._frames.get_nowait()
-            self.close(CLOSE_TOO_SLOW)
-
-    def close(self, code: int) -> None:
-        """Close after what is queued has been sent."""
-        if self._closing is None:
-            self._closing = code
-            if self._frames.full():
-                self._frames.get_nowait()
-            self._frames.put_nowait(code)
-
-    async def write(self) -> None:
-        """Write frames until told to close. One task runs this."""
-        while True:
-            item = await self._frames.get()
-            if isinstance(item, int):
-                await self._socket.close(code=item)
-                return
-            await self._socket.send_str(item)
 
 
 class RoomDoor(Protocol):
@@ -110,10 +66,10 @@ async def serve_seat(
         max_msg_size=LARGEST_FRAME_BYTES, compress=False, timeout=CLOSE_SECONDS, autoping=False
     )
     await socket.prepare(request)
-    connection = _SocketConnection(socket)
+    connection = SocketConnection(socket)
     name = f"{sitting_id}-{seat}"
     writer = asyncio.create_task(connection.write(), name=f"socket-writer-{name}")
-    watch = asyncio.create_task(_watch_session(connection, still_held), name=f"socket-session-{name}")
+    watch = asyncio.create_task(watch_session(connection, still_held), name=f"socket-session-{name}")
     try:
         hello = await _hear_hello(socket)
         if hello is None:
@@ -126,22 +82,9 @@ async def serve_seat(
         finally:
             await dispatcher.leave(sitting_id, seat, connection)
     finally:
-        await _end(watch)
-        await _end(writer)
+        await end_task(watch)
+        await end_task(writer)
     return socket
-
-
-async def _watch_session(connection: _SocketConnection, still_held: Callable[[], Awaitable[bool]]) -> None:
-    """Close the socket of a session that holds the seat no more."""
-    while True:
-        await asyncio.sleep(SESSION_LOOK_S)
-        try:
-            if not await still_held():
-                connection.close(CLOSE_GONE)
-                return
-        except SystemFault as fault:
-            # The database is busy or full: nobody is put out of a call for that.
-            _log.warning("session-not-asked", code=fault.reason)
 
 
 async def _hear_hello(socket: web.WebSocketResponse) -> Hello | None:
@@ -246,15 +189,3 @@ class _Conversation:
         except Exception:  # noqa: BLE001 — the edge: one message must not end the conversation
             _log.exception("message-failed", sitting_id=self._sitting_id, seat=self._seat)
             self._door.refuse(self._sitting_id, self._seat, None, "system-fault")
-
-
-async def _end(task: asyncio.Task[None]) -> None:
-    """Stop a task of the socket and read how it ended; a socket that broke under it is no news."""
-    task.cancel()
-    try:
-        await task
-    except asyncio.CancelledError:
-        if (current := asyncio.current_task()) is not None and current.cancelling():
-            raise
-    except (ConnectionError, RuntimeError):
-        _log.debug("socket-broke")

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from oralexam.clock import Clock
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets
+from oralexam.webapp.board import Board
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
@@ -26,7 +28,9 @@ class Services:
     dispatcher: Dispatcher
     archive: Archive
     sign_in: SignIn
+    board: Board
     health: Health
+    clock: Clock
     allowed_origins: Sequence[str]
 
 

@@ -12,9 +12,72 @@ export interface Accepted {
   ref: number;
 }
 
+export interface Alarm {
+  code: string;
+  since: string;
+  sitting_id: string;
+  seat: Seat | null;
+  reason: string;
+}
+
 export interface Answer {
   type: "answer";
   from_phase: Phase;
+}
+
+export interface BoardJob {
+  kind: string;
+  subject: string;
+  state: JobState;
+  reason: string;
+}
+
+export interface BoardPong {
+  type: "pong";
+  ref: number;
+  server_now: string;
+}
+
+export interface BoardSitting {
+  sitting_id: string;
+  candidacy_id: string | null;
+  part: PartKind;
+  rehearsal: boolean;
+  candidate_name: string;
+  juror_name: string;
+  observer_name: string;
+  room_name: string;
+  opened_at: string;
+  accommodation: GrantedTime;
+  phase: Phase;
+  phase_since: string;
+  deadline: string | null;
+  paused_since: string | null;
+  title: string;
+  mode: ExchangeMode | null;
+  steps: (BoardStep)[];
+  present: (Seat)[];
+  lost: (Seat)[];
+  bell_rung_by: Seat | null;
+  was_called: boolean;
+  jobs: (BoardJob)[];
+}
+
+export interface BoardStep {
+  phase: Phase;
+  starts_at: string;
+  ends_at: string;
+}
+
+export interface BoardUpdate {
+  type: "board";
+  whole: boolean;
+  server_now: string;
+  sittings: (BoardSitting)[];
+  gone: (string)[];
+  readings: (RoomReading)[];
+  alarms: (Alarm)[] | null;
+  house: House | null;
 }
 
 export type CallDirection = "juror-rings" | "candidate-rings";
@@ -111,6 +174,12 @@ export interface GiveTime {
   reason: string;
 }
 
+export interface GrantedTime {
+  preparation_s: number;
+  exchange_s: number;
+  writing_s: number;
+}
+
 export interface HandIn {
   type: "hand-in";
   from_phase: Phase;
@@ -128,7 +197,16 @@ export interface Hello {
   last_seq: number | null;
 }
 
+export interface House {
+  disk_free: number;
+  worker: string;
+  jobs_waiting: number;
+  draining_until: string | null;
+}
+
 export type IncidentCode = "noise" | "unwell" | "equipment" | "connection" | "evacuation" | "person-missing" | "scenario-known" | "rule-broken" | "other";
+
+export type JobState = "queued" | "running" | "waiting-for-model" | "done" | "failed";
 
 export interface JuryBrief {
   role: string;
@@ -295,6 +373,11 @@ export interface RingBell {
   from_phase: Phase;
 }
 
+export interface RoomReading {
+  sitting_id: string;
+  tracks: (TrackReading)[];
+}
+
 export interface SaveNotes {
   type: "save-notes";
   from_phase: Phase;
@@ -359,6 +442,16 @@ export interface TextTask {
   recipient: string;
 }
 
+export interface TrackReading {
+  seat: Seat;
+  kind: string;
+  level_dbov: number | null;
+  recorded_bytes: number;
+  recorded_s: number;
+  growing: boolean;
+  lost_packets: number;
+}
+
 export interface View {
   type: "view";
   seq: number;
@@ -383,3 +476,5 @@ export interface Work {
 export type AnyClientMessage = Hello | Order | MediaOffer | Ping;
 
 export type AnyServerMessage = Welcome | View | Saved | Accepted | Refused | MediaAnswer | Pong | Replaced | Draining;
+
+export type AnyBoardMessage = BoardUpdate | BoardPong;
