@@ -103,7 +103,10 @@ class Server:
         self._dispatcher = Dispatcher(
             rooms=self.rooms, hub=self._hub, media=self._media, scenarios=self._scenarios, clock=self._clock
         )
-        self._worker = WorkerProcess(worker_environment(settings))
+        self._worker = WorkerProcess(
+            worker_environment(settings),
+            desert=lambda worker_id: self._jobs.desert(worker_id, now=self._clock.now()),
+        )
         self.board = Board(
             rooms=self.rooms,
             presence=self._hub,
@@ -172,6 +175,8 @@ class Server:
 
     async def stop(self) -> None:
         """Close everything in the order in which nothing is lost: sockets, rooms, journals, database."""
+        # The worker needs nothing of what is closed here, and may take a moment to put its work down.
+        worker_ends = asyncio.create_task(self._worker.stop(), name="worker-ends")
         if self._sweeper is not None:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
@@ -186,7 +191,7 @@ class Server:
         await self._news.stop()
         await self.rooms.stop()
         await self._media.stop()
-        await self._worker.stop()
+        await asyncio.gather(worker_ends, return_exceptions=True)
         self._passwords.close()
         self._database.close()
         self._lock.release()

@@ -1,14 +1,11 @@
 """The worker, put together from settings: the only process that decodes sound and loads a speech model."""
 
 import os
-import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from oralexam.clock import SystemClock
-from oralexam.identifiers import new_id
 from oralexam.jobs.job import Job
 from oralexam.jobs.runner import JobRunner
 from oralexam.journal.decoding import load_audio
@@ -27,7 +24,6 @@ from oralexam.transcripts.speech_detection import SileroSpeechDetector, find_sil
 from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, AudioStretch, TranscribeTrack
 from oralexam.transcripts.whisper_recognizer import WhisperRecognizer
 
-PARENT_LOOK_S = 1.0
 NICENESS = 10
 """Half of what there is (nice(2)): about a tenth of a busy core beside a server that wants all of it."""
 
@@ -38,7 +34,7 @@ class Worker:
     `rehearsal_model` serves rehearsals, and only where no real model is installed.
     """
 
-    def __init__(self, settings: Settings, *, rehearsal_model: Path) -> None:
+    def __init__(self, settings: Settings, *, rehearsal_model: Path, worker_id: str) -> None:
         self._settings = settings
         self._files = DataFolder(settings.data)
         database = open_database(self._files.database_path)
@@ -57,23 +53,18 @@ class Worker:
                 TRANSCRIBE_TRACK: self._transcribe,
             },
             clock=SystemClock(),
-            worker_id=f"{os.getpid()}-{new_id()}",
+            worker_id=worker_id,
             ready={TRANSCRIBE_TRACK: self._model_is_installed},
         )
 
     def run(self) -> None:
-        """Do jobs until told to stop by a signal, or until the server that started this process is gone."""
+        """Do jobs until `stop`."""
         # Calls and deadlines go first where cores are few; measured on two: a phase 0.16 s late without.
         os.nice(NICENESS)
-        self.runner.stop_on_signals()
-        threading.Thread(target=self._stop_with_parent, name="parent-watch", daemon=True).start()
         self.runner.run()
 
-    def _stop_with_parent(self) -> None:
-        """A killed server leaves its worker behind; the next one starts its own."""
-        parent = os.getppid()
-        while os.getppid() == parent:
-            time.sleep(PARENT_LOOK_S)
+    def stop(self) -> None:
+        """Begin nothing more, and put down what is in hand; may be called from any thread."""
         self.runner.stop()
 
     def _transcribe(self, job: Job) -> None:

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,10 @@ DEMO = SittingRequest(
     room_name="salle 1",
 )
 """The demo data of the mocks."""
+STOP_LIMIT_S = 20.0
+"""A disk that takes nothing is waited for ten seconds at the most; all else takes two."""
+STOP_HUNG = 70
+"""The exit status of a server that could not close everything (sysexits.h: EX_SOFTWARE)."""
 DEMO_PACE = 60
 """A minute of exam in a second; the call lasts as long as its lines."""
 
@@ -86,7 +91,22 @@ async def _run(settings: Settings, *, demo: bool) -> None:
         if show is not None:
             show.cancel()
             await asyncio.gather(show, return_exceptions=True)
+        _end_anyway_after(STOP_LIMIT_S)
         await server.stop()
+
+
+def _end_anyway_after(seconds: float) -> None:
+    """Whatever hangs while all is closed: a restart must not wait for it, and the log says what it was."""
+    loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        hanging = sorted(task.get_name() for task in asyncio.all_tasks(loop))
+        _log.error("server-stop-hangs", tasks=hanging, after_s=seconds)
+        os._exit(STOP_HUNG)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
 
 
 class _Signals:

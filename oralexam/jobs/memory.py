@@ -35,11 +35,13 @@ class InMemoryJobQueue:
             self._jobs[job.job_id] = job
             return job
 
-    def lease(self, worker_id: str, *, now: datetime, lease_s: float) -> Job | None:
+    def lease(
+        self, worker_id: str, *, now: datetime, lease_s: float, not_of: Collection[str] = ()
+    ) -> Job | None:
         """Give the oldest job that may run to `worker_id`."""
         with self._lock:
             for job in self._jobs.values():
-                if _may_run(job, now):
+                if _may_run(job, now) and job.kind not in not_of:
                     leased = replace(
                         job,
                         state=JobState.RUNNING,
@@ -95,6 +97,28 @@ class InMemoryJobQueue:
             given_back = replace(job, tries=job.tries - 1)
             self._put_down(given_back, state=JobState.WAITING_FOR_MODEL, reason=reason, now=now)
             return True
+
+    def give_back(self, job_id: str, worker_id: str, *, now: datetime) -> bool:
+        """The worker stops."""
+        with self._lock:
+            job = self._held(job_id, worker_id)
+            if job is None:
+                return False
+            given_back = replace(job, tries=job.tries - 1)
+            self._put_down(given_back, state=JobState.QUEUED, reason=job.reason, now=now)
+            return True
+
+    def desert(self, worker_id: str, *, now: datetime) -> int:
+        """The worker is dead."""
+        with self._lock:
+            held = [
+                job
+                for job in self._jobs.values()
+                if job.state is JobState.RUNNING and job.worker_id == worker_id
+            ]
+            for job in held:
+                self._jobs[job.job_id] = replace(job, leased_until=now, updated_at=now)
+            return len(held)
 
     def unblock(self, kind: str, *, now: datetime) -> int:
         """Queue all waiting jobs of `kind` again."""

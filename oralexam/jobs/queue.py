@@ -18,8 +18,10 @@ class JobQueue(Protocol):
         """Ask for a job; where it exists already, in whatever state, it is returned as it is."""
         ...
 
-    def lease(self, worker_id: str, *, now: datetime, lease_s: float) -> Job | None:
-        """Give the oldest job that may run to `worker_id`, or None.
+    def lease(
+        self, worker_id: str, *, now: datetime, lease_s: float, not_of: Collection[str] = ()
+    ) -> Job | None:
+        """Give the oldest job that may run to `worker_id`, or None; none whose kind is in `not_of`.
 
         It is then running, has one try more, and is `worker_id`'s until the lease ends. A running job
         whose lease has ended (its worker died) may run again.
@@ -42,6 +44,14 @@ class JobQueue(Protocol):
 
     def block(self, job_id: str, worker_id: str, *, reason: str, now: datetime) -> bool:
         """The job waits for somebody to act; the try is given back."""
+        ...
+
+    def give_back(self, job_id: str, worker_id: str, *, now: datetime) -> bool:
+        """The worker stops: the job is queued as if it had not been begun."""
+        ...
+
+    def desert(self, worker_id: str, *, now: datetime) -> int:
+        """`worker_id` is known to be dead: its leases end now; how many there were."""
         ...
 
     def unblock(self, kind: str, *, now: datetime) -> int:

@@ -1,7 +1,7 @@
-"""Does jobs, one at a time, in a process of its own; a signal stops it after the job in hand."""
+"""Does jobs in a process of its own: so many of each kind at once, each leased, each in a thread."""
 
-import signal
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -16,14 +16,18 @@ MOST_TRIES = 3
 BACK_OFF_S = (5.0, 30.0)
 """Pauses before the second and third try: a locked database is free in seconds, a full disk is not."""
 
-LEASE_S = 60.0
-"""How long a dead worker's job waits for another one; the lease is renewed three times as often."""
+LEASE_S = 30.0
+"""How long a dead worker's job waits for another one where nobody notices the death; the lease is renewed
+three times as often, and outlives the ten seconds for which a database may be locked (fault notes)."""
 
-POLL_S = 1.0
-"""How often an idle worker looks: evaluators wait minutes for the result, not seconds."""
+POLL_S = 0.25
+"""How often an idle worker looks: what was said is to be read seconds after the call."""
 
 RECHECK_S = 10.0
 """How often waiting jobs are tried again where the handler's owner says that it is ready."""
+
+PUT_DOWN_S = 1.5
+"""How long a stopping worker waits for its jobs to be put down."""
 
 WORKER_LOST = "worker-lost"
 """Reason of a job that took its worker down with it at every try (a packet that kills the decoder, say)."""
@@ -33,14 +37,21 @@ _log = structlog.get_logger(__name__)
 Handler = Callable[[Job], None]
 
 
+class WorkerStopping(OralExamError):
+    """Raised by a handler that was told to stop: its job is given back, and is no try."""
+
+    code = "worker-stopping"
+
+
 class JobRunner:
-    """One worker: leases a job, does it, says what became of it.
+    """One worker: leases jobs, does them, says what became of each.
 
     Args:
         queue: Where jobs come from.
         handlers: What to do for each kind; a kind without one fails with `no-handler`.
         clock: Tells `now`; the heartbeat's own pace is real time.
         worker_id: Who holds the leases; unique for each process.
+        at_once: For each kind, how many are done at the same time; one where nothing is said.
         ready: For each kind, whether what it waits for is there now (cheap: asked every `RECHECK_S`).
     """
 
@@ -51,6 +62,7 @@ class JobRunner:
         handlers: Mapping[str, Handler],
         clock: Clock,
         worker_id: str,
+        at_once: Mapping[str, int] | None = None,
         ready: Mapping[str, Callable[[], bool]] | None = None,
         lease_s: float = LEASE_S,
         poll_s: float = POLL_S,
@@ -59,46 +71,84 @@ class JobRunner:
         self._handlers = dict(handlers)
         self._clock = clock
         self._worker_id = worker_id
+        self._at_once = dict(at_once or {})
         self._ready = dict(ready or {})
         self._lease_s = lease_s
         self._poll_s = poll_s
-        self._stopping = threading.Event()
         self._rechecked_at: datetime | None = None
+        self._threads: dict[threading.Thread, str] = {}
+        self._one_ended = threading.Event()
+        self.stopping = threading.Event()
+        """Set by `stop`: handlers that take long look at it, and raise `WorkerStopping`."""
 
     def run(self) -> None:
-        """Do jobs until `stop`; the job in hand is finished first."""
+        """Do jobs until `stop`; those in hand are finished or given back, if they are quick about it."""
         _log.info("worker-started", worker_id=self._worker_id, kinds=sorted(self._handlers))
-        while not self._stopping.is_set():
-            if not self.run_one():
-                self._stopping.wait(self._poll_s)
+        while not self.stopping.is_set():
+            self._one_ended.clear()
+            if not self._begin_one():
+                self._one_ended.wait(self._poll_s)
+        for thread in list(self._threads):
+            thread.join(PUT_DOWN_S)
         _log.info("worker-stopped", worker_id=self._worker_id)
 
     def stop(self) -> None:
-        """Stop after the job in hand; may be called from a signal handler or another thread."""
-        self._stopping.set()
-
-    def stop_on_signals(self) -> None:
-        """SIGTERM and SIGINT stop this worker (main thread only)."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: self.stop())
+        """Begin nothing more; may be called from any thread, but not from a signal handler."""
+        self.stopping.set()
+        self._one_ended.set()
 
     def run_one(self) -> bool:
-        """Do one job if there is one; whether there was."""
-        self._recheck_waiting()
-        job = self._queue.lease(self._worker_id, now=self._clock.now(), lease_s=self._lease_s)
+        """Do one job, here and now, if there is one; whether there was."""
+        job = self._lease(())
+        if job is not None:
+            self._hold(job)
+        return job is not None
+
+    def _begin_one(self) -> bool:
+        """Begin one job in a thread of its own, if there is one of a kind that has room."""
+        self._threads = {thread: kind for thread, kind in self._threads.items() if thread.is_alive()}
+        running = Counter(self._threads.values())
+        full = [kind for kind, count in running.items() if count >= self._at_once.get(kind, 1)]
+        job = self._lease(full)
         if job is None:
             return False
+        thread = threading.Thread(
+            target=self._hold_in_thread, args=[job], name=f"job-{job.kind}-{job.job_id}", daemon=True
+        )
+        self._threads[thread] = job.kind
+        thread.start()
+        return True
+
+    def _lease(self, not_of: list[str] | tuple[()]) -> Job | None:
+        """The next job; nobody has one while the database is not to be had."""
+        try:
+            self._recheck_waiting()
+            return self._queue.lease(
+                self._worker_id, now=self._clock.now(), lease_s=self._lease_s, not_of=not_of
+            )
+        except OralExamError as fault:
+            _log.warning("no-job-leased", code=fault.reason)
+            return None
+
+    def _hold_in_thread(self, job: Job) -> None:
+        try:
+            self._hold(job)
+        except Exception:  # noqa: BLE001  # the edge of the thread: the lease ends, and the job runs again
+            _log.exception("job-not-put-down", job_id=job.job_id, kind=job.kind)
+        finally:
+            self._one_ended.set()
+
+    def _hold(self, job: Job) -> None:
         if job.tries > MOST_TRIES:
             # Only a worker that died without a word leaves a job with all its tries used up and no end.
             self._give_up(job, WORKER_LOST)
-            return True
+            return
         heartbeat = _Heartbeat(self._queue, job, self._clock, self._worker_id, self._lease_s)
         heartbeat.start()
         try:
             self._do(job)
         finally:
             heartbeat.stop()
-        return True
 
     def _do(self, job: Job) -> None:
         log = _log.bind(job_id=job.job_id, kind=job.kind, sitting_id=job.sitting_id, subject=job.subject)
@@ -108,6 +158,9 @@ class JobRunner:
             return
         try:
             handler(job)
+        except WorkerStopping:
+            self._queue.give_back(job.job_id, self._worker_id, now=self._clock.now())
+            log.info("job-given-back")
         except Unavailable as waiting:
             self._queue.block(job.job_id, self._worker_id, reason=waiting.reason, now=self._clock.now())
             log.warning("job-waits", code=waiting.reason, **waiting.details)

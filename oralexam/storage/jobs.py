@@ -41,13 +41,16 @@ class SqlJobQueue:
         except IntegrityError as error:
             raise NotFound("unknown-sitting") from error
 
-    def lease(self, worker_id: str, *, now: datetime, lease_s: float) -> Job | None:
+    def lease(
+        self, worker_id: str, *, now: datetime, lease_s: float, not_of: Collection[str] = ()
+    ) -> Job | None:
         """Give the oldest job that may run to `worker_id`, or None; no two workers get the same."""
-        # Idle workers ask once a second: they look first, and take the writer's lock only where a job is.
+        may_run = and_(_may_run(now), col(JobRow.kind).not_in(not_of)) if not_of else _may_run(now)
+        # Idle workers ask several times a second: they take the writer's lock only where a job is.
         with self._database.reading() as session:
-            if session.exec(select(JobRow.position).where(_may_run(now)).limit(1)).first() is None:
+            if session.exec(select(JobRow.position).where(may_run).limit(1)).first() is None:
                 return None
-        oldest = select(JobRow.position).where(_may_run(now)).order_by(col(JobRow.position)).limit(1)
+        oldest = select(JobRow.position).where(may_run).order_by(col(JobRow.position)).limit(1)
         taken = (
             update(JobRow)
             .where(col(JobRow.position) == oldest.scalar_subquery())
@@ -88,6 +91,25 @@ class SqlJobQueue:
         waiting = JobState.WAITING_FOR_MODEL
         return self._put_down(
             job_id, worker_id, state=waiting, reason=reason, now=now, tries=JobRow.tries - 1
+        )
+
+    def give_back(self, job_id: str, worker_id: str, *, now: datetime) -> bool:
+        """The worker stops: the job is queued as if it had not been begun."""
+        changed = self._change(
+            _held(job_id, worker_id),
+            state=JobState.QUEUED.value,
+            worker_id="",
+            leased_until=None,
+            updated_at=now,
+            tries=JobRow.tries - 1,
+        )
+        return changed == 1
+
+    def desert(self, worker_id: str, *, now: datetime) -> int:
+        """`worker_id` is known to be dead: its leases end now; how many there were."""
+        running = col(JobRow.state) == JobState.RUNNING.value
+        return self._change(
+            and_(col(JobRow.worker_id) == worker_id, running), leased_until=now, updated_at=now
         )
 
     def unblock(self, kind: str, *, now: datetime) -> int:

@@ -91,6 +91,37 @@ class JobQueueContract:
         assert not queue.block(job.job_id, "dead", reason="late", now=later(61))
         assert queue.of_sitting(SITTING) == [leased]
 
+    def test_kinds_that_have_no_room_are_passed_over(self, queue: JobQueue):
+        """The oldest of the others is given; they themselves wait as they are."""
+        queue.enqueue(KIND, sitting_id=SITTING, now=NOW)
+        copies = queue.enqueue("make-peaks", sitting_id=SITTING, now=later(1))
+        leased = queue.lease("a", now=later(2), lease_s=LEASE_S, not_of=[KIND])
+        assert leased is not None
+        assert leased.job_id == copies.job_id
+        assert queue.lease("a", now=later(2), lease_s=LEASE_S, not_of=[KIND]) is None
+
+    def test_what_a_stopping_worker_gives_back_was_no_try(self, queue: JobQueue):
+        """Anybody may have it at once; whoever does not hold it gives nothing back."""
+        job = queue.enqueue(KIND, sitting_id=SITTING, now=NOW)
+        queue.lease("a", now=NOW, lease_s=LEASE_S)
+        assert not queue.give_back(job.job_id, "b", now=later(1))
+        assert queue.give_back(job.job_id, "a", now=later(1))
+        leased = queue.lease("b", now=later(1), lease_s=LEASE_S)
+        assert leased is not None
+        assert (leased.job_id, leased.tries) == (job.job_id, 1)
+
+    def test_the_jobs_of_a_worker_that_is_known_to_be_dead_may_run_at_once(self, queue: JobQueue):
+        """Its own only, and its try counts: a job that kills its worker must end some time."""
+        mine = queue.enqueue(KIND, sitting_id=SITTING, subject="candidate", now=NOW)
+        queue.enqueue(KIND, sitting_id=SITTING, subject="juror", now=NOW)
+        queue.lease("dead", now=NOW, lease_s=LEASE_S)
+        queue.lease("alive", now=NOW, lease_s=LEASE_S)
+        assert queue.desert("dead", now=later(1)) == 1
+        leased = queue.lease("b", now=later(1), lease_s=LEASE_S)
+        assert leased is not None
+        assert (leased.job_id, leased.tries) == (mine.job_id, 2)
+        assert queue.lease("b", now=later(1), lease_s=LEASE_S) is None
+
     def test_a_heartbeat_keeps_a_long_job(self, queue: JobQueue):
         """The lease counts from the last heartbeat."""
         job = queue.enqueue(KIND, sitting_id=SITTING, now=NOW)

@@ -1,7 +1,5 @@
-"""The runner does jobs one at a time, tries three times, and never loses one."""
+"""The runner does jobs, so many of a kind at once, tries three times, and never loses one."""
 
-import os
-import signal
 import threading
 from collections.abc import Callable
 
@@ -11,7 +9,7 @@ from oralexam.clock import ManualClock
 from oralexam.errors import SystemFault, Unavailable
 from oralexam.jobs.job import Job, JobState
 from oralexam.jobs.memory import InMemoryJobQueue
-from oralexam.jobs.runner import BACK_OFF_S, LEASE_S, RECHECK_S, WORKER_LOST, JobRunner
+from oralexam.jobs.runner import BACK_OFF_S, LEASE_S, RECHECK_S, WORKER_LOST, JobRunner, WorkerStopping
 
 KIND = "transcribe-track"
 SITTING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -196,20 +194,74 @@ def test_what_a_worker_says_after_it_lost_the_lease_is_ignored():
     assert (bench.now_stands.state, bench.now_stands.worker_id) == (JobState.RUNNING, "other")
 
 
-def test_sigterm_stops_after_the_job_in_hand():
-    """The job is finished, the next one is left for another worker."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+def test_a_runner_that_is_stopped_gives_back_what_takes_long():
+    """The job in hand is queued as if nobody had begun it, and the next one is left alone."""
+    begun = threading.Event()
 
-    def killed_while_working(_job: Job) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
+    def long(_job: Job) -> None:
+        begun.set()
+        assert bench.runner.stopping.wait(10)
+        raise WorkerStopping
 
-    bench = Bench(killed_while_working)
+    bench = Bench(long)
     bench.queue.enqueue(KIND, sitting_id=SITTING, subject="candidate", now=bench.clock.now())
+    runs = threading.Thread(target=bench.runner.run)
+    runs.start()
+    assert begun.wait(10)
+    bench.runner.stop()
+    runs.join(10)
+    assert not runs.is_alive()
+    jobs = bench.queue.of_sitting(SITTING)
+    assert [(job.state, job.tries, job.worker_id) for job in jobs] == [(JobState.QUEUED, 0, "")] * 2
+
+
+def test_so_many_of_a_kind_run_at_once():
+    """Two calls are followed at the same time, a third waits; another kind has room of its own."""
+    together = threading.Barrier(3)
+    ends = threading.Event()
+
+    def follow(_job: Job) -> None:
+        together.wait(10)
+        ends.wait(10)
+
+    bench = Bench(follow)
+    for seat in ("candidate", "observer"):
+        bench.queue.enqueue(KIND, sitting_id=SITTING, subject=seat, now=bench.clock.now())
+    bench.queue.enqueue("copies", sitting_id=SITTING, now=bench.clock.now())
+    runner = JobRunner(
+        queue=bench.queue,
+        handlers={KIND: follow, "copies": follow},
+        clock=bench.clock,
+        worker_id="worker",
+        at_once={KIND: 2},
+        poll_s=0.01,
+    )
+    runs = threading.Thread(target=runner.run)
+    runs.start()
     try:
-        bench.runner.stop_on_signals()
-        bench.runner.run()
+        together.wait(10)
+        states = {(job.kind, job.state) for job in bench.queue.of_sitting(SITTING)}
+        assert (KIND, JobState.QUEUED) in states, "the third waits"
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    states = [job.state for job in bench.queue.of_sitting(SITTING)]
-    assert states == [JobState.DONE, JobState.QUEUED]
+        runner.stop()
+        ends.set()
+        together.abort()
+        runs.join(10)
+    assert not runs.is_alive()
+
+
+def test_a_database_that_cannot_be_had_stops_no_worker():
+    """It looks again a moment later."""
+    bench = Bench(lambda _job: None)
+    lease = bench.queue.lease
+    faults = [SystemFault("storage-failed")]
+
+    def broken_once(*args: object, **more: object) -> Job | None:
+        if faults:
+            raise faults.pop()
+        return lease(*args, **more)  # type: ignore[arg-type]
+
+    bench.queue.lease = broken_once  # type: ignore[method-assign]
+    assert not bench.runner.run_one()
+    assert bench.runner.run_one()
+    assert bench.now_stands.state is JobState.DONE
