@@ -13,6 +13,7 @@ from oralexam.cli.model import model_app
 from oralexam.cli.rehearse import rehearse
 from oralexam.cli.sentences import sentence
 from oralexam.cli.serve import serve
+from oralexam.cli.verify import verify_app
 from oralexam.cli.worker import worker
 from oralexam.errors import OralExamError
 
@@ -30,6 +31,7 @@ program.command()(doctor)
 program.command()(formats)
 program.add_typer(model_app, name="model")
 program.add_typer(account_app, name="account")
+program.add_typer(verify_app, name="verify")
 
 
 def _say_version(wanted: bool) -> None:  # noqa: FBT001 — typer's callback

@@ -28,6 +28,9 @@ SENTENCES = {
     "tls-certificate-other-name": "The certificate is not for «{host}», which ORALEXAM_PUBLIC_URL names.",
     "tls-certificate-which-name": "The certificate {certificate} is for none of this machine's names: say in"
     " ORALEXAM_PUBLIC_URL which address people type.",
+    "no-database": "There is no database at {file}: name the data folder with --data.",
+    "unknown-sitting": "That sitting is not in this data folder.",
+    "bad-id": "That is no sitting's id: it has 36 characters, as in the address of its replay.",
     "data-folder-not-writable": "The data folder cannot be written to. Choose another with --data, or"
     " give this user the right to write there.",
     "data-folder-in-use": "Another oralexam server runs on this data folder: stop it, or choose another"

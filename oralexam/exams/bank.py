@@ -3,6 +3,7 @@
 They are read once, when the bank is made: what a sitting may draw does not change under it.
 """
 
+import hashlib
 import importlib.resources
 import re
 import tomllib
@@ -50,6 +51,11 @@ class PackagedScenarios:
 def key_of(scenario: Scenario) -> str:
     """What names one version of one scenario: `amberline-kettles@1`."""
     return f"{scenario.scenario_id}@{scenario.version}"
+
+
+def digest_of(scenario: Scenario) -> str:
+    """SHA-256 (hex) of the whole content, as JSON with sorted keys: what a draw seals with the name."""
+    return hashlib.sha256(msgspec.json.encode(scenario, order="sorted")).hexdigest()
 
 
 def read_scenario(file: Traversable) -> Scenario:

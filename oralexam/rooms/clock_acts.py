@@ -18,7 +18,7 @@ def pause(state: RoomState, command: commands.PauseClock, seat: Seat, now: datet
     """
     if state.paused_since is not None:
         raise Refused("clock-stopped", phase=state.phase)
-    return [events.ClockPaused(at=now, by=seat, reason=_reason(command.reason))]
+    return [events.ClockPaused(at=now, by=seat, reason=reason_of(command.reason))]
 
 
 def resume(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
@@ -40,7 +40,7 @@ def give_time(command: commands.GiveTime, seat: Seat, now: datetime) -> list[eve
     """
     if not commands.LEAST_GIVEN_S <= command.seconds <= commands.MOST_GIVEN_S:
         raise BadInput("given-time-out-of-range", least=commands.LEAST_GIVEN_S, most=commands.MOST_GIVEN_S)
-    reason = _reason(command.reason)
+    reason = reason_of(command.reason)
     return [events.TimeGiven(at=now, by=seat, seconds=command.seconds, reason=reason)]
 
 
@@ -51,7 +51,7 @@ def note_incident(command: commands.NoteIncident, seat: Seat, now: datetime) -> 
         BadInput: `reason-missing`, `reason-too-long`.
     """
     if command.code is commands.IncidentCode.OTHER or command.text.strip():
-        text = _reason(command.text)
+        text = reason_of(command.text)
     else:
         text = ""
     return [events.IncidentReported(at=now, by=seat, code=command.code, text=text)]
@@ -65,12 +65,17 @@ def abort(state: RoomState, command: commands.AbortPart, seat: Seat, now: dateti
     """
     check_way(state.phase, Phase.ABORTED)
     return [
-        events.PartAborted(at=now, by=seat, reason=_reason(command.reason)),
+        events.PartAborted(at=now, by=seat, reason=reason_of(command.reason)),
         events.PhaseEntered(at=now, phase=Phase.ABORTED, deadline=None, cause="aborted", by=seat),
     ]
 
 
-def _reason(given: str) -> str:
+def reason_of(given: str) -> str:
+    """What the manager gives as a reason, without the space around it.
+
+    Raises:
+        BadInput: `reason-missing`, `reason-too-long`.
+    """
     reason = given.strip()
     if not reason:
         raise BadInput("reason-missing")

@@ -51,6 +51,31 @@ class DrawScenario(Command, frozen=True, kw_only=True, tag="draw-scenario"):
     """The jury draws by lot."""
 
 
+class CommitShare(Command, frozen=True, kw_only=True, tag="commit-share"):
+    """A juror's page is bound to its share: SHA-256 as in `oralexam.exams.shares`, hex."""
+
+    number: Counter
+    """The draw that the page saw."""
+    commitment: str
+
+
+class RevealShare(Command, frozen=True, kw_only=True, tag="reveal-share"):
+    """A juror's page tells its share, 32 bytes in hex: when all have committed, not before."""
+
+    number: Counter
+    share: str
+
+
+class BeginDrawAnew(Command, frozen=True, kw_only=True, tag="begin-draw-anew"):
+    """A juror ends a draw whose lot has not fallen, and cannot: it is recorded, and one draws again."""
+
+
+class VoidDraw(Command, frozen=True, kw_only=True, tag="void-draw"):
+    """The manager declares a draw void: the scenario leaked, or is damaged. The preparation starts again."""
+
+    reason: str
+
+
 class StartPreparation(Command, frozen=True, kw_only=True, tag="start-preparation"):
     """The jury hands the file to the candidate; the clock starts."""
 
@@ -140,6 +165,10 @@ class AbortPart(Command, frozen=True, kw_only=True, tag="abort-part"):
 
 AnyCommand = (
     DrawScenario
+    | CommitShare
+    | RevealShare
+    | BeginDrawAnew
+    | VoidDraw
     | StartPreparation
     | Ring
     | Answer

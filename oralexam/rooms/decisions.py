@@ -1,19 +1,15 @@
 """What a command does to a room: nothing (refused, with a code) or a list of events. Pure: `now` is told."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-import msgspec
-
 from oralexam.errors import Refused
-from oralexam.exams import draw
-from oralexam.exams.parts import ExchangeMode, PartKind
-from oralexam.exams.scenario import CallDirection, Scenario
-from oralexam.rooms import clock_acts, commands, events, line_acts, work_acts
+from oralexam.exams.scenario import Scenario
+from oralexam.rooms import clock_acts, commands, drawing, events, line_acts, work_acts
+from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.entering import enter
-from oralexam.rooms.phases import GIVEN_TO, OVER, TIMED, Phase
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, OVER, TIMED, Phase
+from oralexam.rooms.seats import JURY, PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 _EVERYBODY = frozenset(Seat)
@@ -22,6 +18,10 @@ _MANAGER = frozenset({Seat.MANAGER})
 MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[Phase]]] = MappingProxyType(
     {
         commands.DrawScenario: (frozenset({Seat.JUROR}), frozenset({Phase.WAITING})),
+        commands.CommitShare: (frozenset(JURY), frozenset({Phase.WAITING})),
+        commands.RevealShare: (frozenset(JURY), frozenset({Phase.WAITING})),
+        commands.BeginDrawAnew: (frozenset(JURY), frozenset({Phase.WAITING})),
+        commands.VoidDraw: (_MANAGER, frozenset({Phase.WAITING, *BEFORE_THE_CALL})),
         commands.StartPreparation: (frozenset({Seat.JUROR}), frozenset({Phase.DRAWN})),
         commands.Ring: (frozenset(PARTIES), frozenset({Phase.RINGING, Phase.WRITING})),
         commands.Answer: (frozenset(PARTIES), frozenset({Phase.RINGING})),
@@ -62,13 +62,6 @@ _WAITING_FOR_THE_CLOCK = (commands.Ring, commands.Answer, commands.HangUp, comma
 """What leads to another phase is not done while the clock stands: the pause belongs to one phase."""
 
 
-class Lottery(msgspec.Struct, frozen=True, kw_only=True):
-    """What a draw needs from outside: the scenarios by `scenario_id@version`, and 32 random bytes."""
-
-    scenarios: Mapping[str, Scenario]
-    chance: bytes
-
-
 def decide(
     state: RoomState, command: commands.AnyCommand, *, seat: Seat, now: datetime, lottery: Lottery
 ) -> list[events.AnyEvent]:
@@ -89,7 +82,15 @@ def decide(
         raise Refused("clock-stopped", phase=state.phase)
     match command:
         case commands.DrawScenario():
-            return _draw(state, seat, now, lottery)
+            return drawing.begin(state, seat, now, lottery)
+        case commands.CommitShare():
+            return drawing.commit(state, command, seat, now, lottery)
+        case commands.RevealShare():
+            return drawing.reveal(state, command, seat, now, lottery)
+        case commands.BeginDrawAnew():
+            return drawing.begin_anew(state, seat, now)
+        case commands.VoidDraw():
+            return drawing.void(state, command, seat, now)
         case commands.StartPreparation():
             deadline = now + state.plan.seconds("preparation")
             return [enter(state, Phase.PREPARATION, at=now, deadline=deadline, cause="pressed", by=seat)]
@@ -123,13 +124,6 @@ def decide(
             return clock_acts.note_incident(command, seat, now)
         case commands.AbortPart():
             return clock_acts.abort(state, command, seat, now)
-
-
-def mode_of(sitting: events.SittingOpened, scenario: Scenario) -> ExchangeMode:
-    """How the two talk: a call as its scenario says, a visitor as the room is made for."""
-    if sitting.part is PartKind.CALL and scenario.mode is not None:
-        return scenario.mode
-    return ExchangeMode.IN_PERSON if sitting.station_setup else ExchangeMode.VIDEO
 
 
 def media_flowing(state: RoomState, *, now: datetime) -> list[events.AnyEvent]:
@@ -166,21 +160,6 @@ def link_changed(state: RoomState, *, seat: Seat, lost: bool, now: datetime) -> 
     if not lost and known_lost:
         return [events.LinkBack(at=now, seat=seat)]
     return []
-
-
-def _draw(state: RoomState, seat: Seat, now: datetime, lottery: Lottery) -> list[events.AnyEvent]:
-    known = [name for name in state.sitting.eligible if name in lottery.scenarios]
-    lot = draw.draw(known, chance=lottery.chance)
-    scenario = lottery.scenarios[lot.drawn]
-    drawn = events.ScenarioDrawn(
-        at=now,
-        by=seat,
-        lot=lot,
-        number=scenario.number,
-        mode=mode_of(state.sitting, scenario),
-        direction=scenario.direction or CallDirection.JUROR_RINGS,
-    )
-    return [drawn, enter(state, Phase.DRAWN, at=now, deadline=None, cause="pressed", by=seat)]
 
 
 def _drawn(state: RoomState, lottery: Lottery) -> Scenario | None:

@@ -9,24 +9,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-import msgspec
-
 from oralexam.exams.accommodation import NO_EXTRA, GrantedTime
 from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.commands import IncidentCode
+from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
+from oralexam.rooms.event import Event
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
-    """Something that happened at `at` (UTC)."""
-
-    personal: ClassVar[frozenset[str]] = frozenset()
-
-    at: datetime
 
 
 class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
@@ -52,6 +44,8 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     """Whose parts belong together; None outside an exam session (rehearsals, single sittings)."""
     station_setup: StationSetup | None = None
     """What hears a visitor who comes in person; None where a line links the two: calls, visitors by video."""
+    shares_from: tuple[Seat, ...] = ()
+    """The jurors who add their share to the draw; without any, the server's chance stands alone."""
 
 
 class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):
@@ -215,7 +209,11 @@ class PartAborted(Event, frozen=True, kw_only=True, tag="part-aborted"):
 
 AnyEvent = (
     SittingOpened
+    | DrawBegun
+    | ShareCommitted
+    | ShareRevealed
     | ScenarioDrawn
+    | DrawVoided
     | PhaseEntered
     | CallRung
     | RingUnanswered

@@ -9,7 +9,9 @@ from functools import reduce, singledispatch
 
 import msgspec
 
-from oralexam.rooms import events
+from oralexam.rooms import draw_events, events
+from oralexam.rooms.draws import after_draw_event
+from oralexam.rooms.event import Event
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.state import PhaseSpan, RoomState, Sheet, Work
 
@@ -30,13 +32,35 @@ def after(state: RoomState, event: events.AnyEvent) -> RoomState:
 
 
 @singledispatch
-def _apply(event: events.Event, state: RoomState) -> RoomState:
+def _apply(event: Event, state: RoomState) -> RoomState:
     raise TypeError(event, state)
 
 
 @_apply.register
 def _(event: events.ScenarioDrawn, state: RoomState) -> RoomState:
     return msgspec.structs.replace(state, drawn=event)
+
+
+@_apply.register
+def _(
+    event: draw_events.DrawBegun | draw_events.ShareCommitted | draw_events.ShareRevealed, state: RoomState
+) -> RoomState:
+    return msgspec.structs.replace(state, draws=after_draw_event(state.draws, event))
+
+
+@_apply.register
+def _(event: draw_events.DrawVoided, state: RoomState) -> RoomState:
+    """What was written about a scenario that is void stands in its events, not before the candidate."""
+    return msgspec.structs.replace(
+        state,
+        draws=after_draw_event(state.draws, event),
+        drawn=None,
+        ring_attempt=0,
+        notes=Work(),
+        text=Work(),
+        sheet=Sheet(),
+        facts_given=(),
+    )
 
 
 @_apply.register

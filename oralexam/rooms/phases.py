@@ -38,9 +38,9 @@ OVER = frozenset({Phase.HANDED_IN, Phase.ABORTED})
 WAYS: MappingProxyType[Phase, frozenset[Phase]] = MappingProxyType(
     {
         Phase.WAITING: frozenset({Phase.DRAWN, Phase.ABORTED}),
-        Phase.DRAWN: frozenset({Phase.PREPARATION, Phase.ABORTED}),
-        Phase.PREPARATION: frozenset({Phase.RINGING, Phase.ABORTED}),
-        Phase.RINGING: frozenset({Phase.CONNECTING, Phase.WRITING, Phase.ABORTED}),
+        Phase.DRAWN: frozenset({Phase.PREPARATION, Phase.WAITING, Phase.ABORTED}),
+        Phase.PREPARATION: frozenset({Phase.RINGING, Phase.WAITING, Phase.ABORTED}),
+        Phase.RINGING: frozenset({Phase.CONNECTING, Phase.WRITING, Phase.WAITING, Phase.ABORTED}),
         Phase.CONNECTING: frozenset({Phase.CALL, Phase.RINGING, Phase.WRITING, Phase.ABORTED}),
         Phase.CALL: frozenset({Phase.WRITING, Phase.ABORTED}),
         Phase.WRITING: frozenset({Phase.RINGING, Phase.HANDED_IN, Phase.ABORTED}),
@@ -48,10 +48,14 @@ WAYS: MappingProxyType[Phase, frozenset[Phase]] = MappingProxyType(
         Phase.ABORTED: frozenset(),
     }
 )
-"""From each phase, where one may go. Ringing and connecting lead to writing only while calling back."""
+"""From each phase, where one may go. Ringing and connecting lead to writing only while calling back;
+back to waiting leads only a draw that is void."""
 
 RECORDED = frozenset({Phase.CONNECTING, Phase.CALL})
 """The phases in which what is said is forwarded and recorded."""
+
+BEFORE_THE_CALL = frozenset({Phase.DRAWN, Phase.PREPARATION, Phase.RINGING})
+"""The phases in which a scenario is known and nobody has spoken about it: it can be drawn again."""
 
 TIMED = frozenset({Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING})
 """The phases whose clock can be stopped: before and after them no time of the candidate's runs."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
+from oralexam.exams.eligibility import DrawnBefore
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.seats import Seat
@@ -57,6 +58,9 @@ class ScenarioBank(Protocol):
 
 Subscriber = Callable[[str, RoomState, Sequence[AnyEvent]], Awaitable[None]]
 """Called with (sitting_id, the state after, the events) once the events stand in the store, in order."""
+
+DrawnBeforeOf = Callable[[str], DrawnBefore]
+"""What the other sittings of a sitting's session have drawn. Synchronous: it is called in a thread."""
 
 Presence = Mapping[Seat, bool]
 """Which seats have a live connection."""

@@ -21,5 +21,7 @@ class Seat(StrEnum):
         return {Seat.CANDIDATE: Seat.JUROR, Seat.JUROR: Seat.CANDIDATE}[self]
 
 
+JURY = (Seat.JUROR, Seat.OBSERVER)
+"""The two who draw, each with a share of chance of their own."""
 PARTIES = (Seat.CANDIDATE, Seat.JUROR)
 """The two who talk, and the only two whose voices are recorded."""

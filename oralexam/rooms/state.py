@@ -8,6 +8,7 @@ import msgspec
 from oralexam.exams.parts import StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
+from oralexam.rooms.draws import Draws
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -49,6 +50,7 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     paused_since: datetime | None = None
     """Since when the clock stands; None while it runs. All ends are to be seen from that instant."""
     spans: tuple[PhaseSpan, ...] = ()
+    draws: Draws = Draws()
     drawn: events.ScenarioDrawn | None = None
 
     ring_attempt: int = 0

@@ -14,12 +14,14 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused, SystemFault
 from oralexam.exams.draw import CHANCE_BYTES
+from oralexam.exams.eligibility import NOTHING_DRAWN
 from oralexam.rooms import deadlines, decisions, events
 from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock, Ring, StartPreparation
+from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after, fold
 from oralexam.rooms.live_room import Decision, LiveRoom, settle
 from oralexam.rooms.phases import OVER, RECORDED
-from oralexam.rooms.ports import CallMedia, EventStore, ScenarioBank, Subscriber
+from oralexam.rooms.ports import CallMedia, DrawnBeforeOf, EventStore, ScenarioBank, Subscriber
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 
@@ -40,11 +42,21 @@ BEGINNINGS = (DrawScenario, StartPreparation, Ring)
 class RoomSupervisor:
     """Owns the rooms: takes commands in, keeps deadlines, publishes events after they are stored."""
 
-    def __init__(self, *, store: EventStore, media: CallMedia, scenarios: ScenarioBank, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        store: EventStore,
+        media: CallMedia,
+        scenarios: ScenarioBank,
+        clock: Clock,
+        drawn_before: DrawnBeforeOf = lambda _sitting_id: NOTHING_DRAWN,
+    ) -> None:
+        """Start nothing yet. `drawn_before` tells, of a sitting, what its session's others have drawn."""
         self._store = store
         self._media = media
         self._scenarios = scenarios
         self._clock = clock
+        self._drawn_before = drawn_before
         self._rooms: dict[str, LiveRoom] = {}
         self._subscribers: list[Subscriber] = []
         self._opening = asyncio.Lock()
@@ -124,9 +136,16 @@ class RoomSupervisor:
         if self._draining and isinstance(command, BEGINNINGS):
             raise Refused("server-draining")
 
+        before = NOTHING_DRAWN
+        if isinstance(command, DrawScenario):
+            before = await asyncio.to_thread(self._drawn_before, sitting_id)
+
         def decision(state: RoomState, now: datetime) -> Sequence[events.AnyEvent]:
-            lottery = decisions.Lottery(
-                scenarios=self._scenarios.all(), chance=secrets.token_bytes(CHANCE_BYTES)
+            lottery = Lottery(
+                sitting_id=sitting_id,
+                scenarios=self._scenarios.all(),
+                chance=secrets.token_bytes(CHANCE_BYTES),
+                before=before,
             )
             return decisions.decide(state, command, seat=seat, now=now, lottery=lottery)
 

@@ -17,7 +17,8 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from oralexam.rooms.events import AnyEvent, Event
+from oralexam.rooms.event import Event
+from oralexam.rooms.events import AnyEvent
 
 GENESIS = "0" * 64
 """What stands before the first event: 32 zero bytes in hex."""

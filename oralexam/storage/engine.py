@@ -10,14 +10,16 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlmodel import Session
 
-from oralexam.errors import SystemFault
+from oralexam.errors import NotFound, SystemFault
 from oralexam.storage import migrations
 from oralexam.storage.faults import storage_faults
 
@@ -145,6 +147,41 @@ def open_database(place: str | Path) -> Database:
         database.close()
         raise
     return database
+
+
+def open_read_only(path: Path) -> Database:
+    """Open a database that must not be changed, beside a server that runs, or in a folder that is sealed.
+
+    Raises:
+        NotFound: `no-database`.
+        SystemFault: `storage-failed`.
+    """
+    if not path.is_file():
+        raise NotFound("no-database", file=str(path))
+    address = f"file:{quote(str(path.resolve()))}"
+    with storage_faults():
+        try:
+            return _read_only(f"{address}?mode=ro", path)
+        except OperationalError:
+            # A folder that cannot be written to has no place for the index of the write-ahead log; then
+            # nobody else can write either, and what is in the file is all (SQLite, "Read-Only Databases").
+            if any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-shm")):
+                raise
+            return _read_only(f"{address}?immutable=1", path)
+
+
+def _read_only(address: str, path: Path) -> Database:
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM sittings")
+    return Database(engine, path)
 
 
 def _path_of(place: str | Path) -> Path:

@@ -17,7 +17,7 @@ from oralexam.jobs.job import Job
 from oralexam.jobs.queue import JobQueue
 from oralexam.media.service import MediaService
 from oralexam.rooms import commands
-from oralexam.rooms.decisions import mode_of
+from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.ports import ScenarioBank

@@ -20,6 +20,7 @@ from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import EventStore
 from oralexam.rooms.seats import Seat
+from tests.contracts import draw_events
 
 NOW = datetime(2026, 12, 8, 9, 0, 0, 123456, tzinfo=UTC)
 SITTING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -62,6 +63,7 @@ def one_of_each() -> list[AnyEvent]:
     lot = draw(["harbour@1", "textiles@2"], chance=bytes(32))
     return [
         opened(),
+        *draw_events.one_of_each(NOW),
         events.ScenarioDrawn(
             at=NOW,
             by=Seat.JUROR,

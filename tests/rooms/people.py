@@ -3,15 +3,17 @@
 What must hold whatever they do stands in test_room_machine.py.
 """
 
+import msgspec
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
-from oralexam.errors import BadInput, Refused
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import commands, decisions, events, line_acts
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import JURY, Seat
+from tests.rooms.drawing_machine import PeopleWhoDraw
+from tests.rooms.lots import draw_by_lot
 from tests.rooms.situations import SCENARIO, VISITOR, TableRoom, ringing_from_candidate
 
 seats = st.sampled_from([Seat.CANDIDATE, Seat.JUROR, Seat.CANDIDATE, Seat.JUROR, *Seat])
@@ -19,6 +21,7 @@ phases = st.sampled_from(Phase)
 presses = st.sampled_from(
     [
         commands.DrawScenario,
+        commands.BeginDrawAnew,
         commands.StartPreparation,
         commands.Ring,
         commands.Answer,
@@ -42,25 +45,27 @@ plans = st.builds(
 )
 
 
-class PeopleAtAnExam(RuleBasedStateMachine):
+class PeopleAtAnExam(PeopleWhoDraw):
     """People who press anything at any time, in front of a server that sometimes sleeps."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.room = TableRoom()
         self.revision = 0
 
     @initialize(
         plan=plans,
         scenario=st.sampled_from([SCENARIO, ringing_from_candidate(), VISITOR]),
+        jury_draws=st.booleans(),
         reach=st.sampled_from(["waiting", "ringing", "call"]),
     )
-    def open(self, plan: ExchangePlan, scenario: Scenario, reach: str) -> None:
+    def open(self, plan: ExchangePlan, scenario: Scenario, jury_draws: bool, reach: str) -> None:  # noqa: FBT001 — hypothesis
         """A sitting with any plan, a call in either direction or a visitor, some way into the exam."""
-        self.room = TableRoom(plan=plan, scenarios=(scenario,))
+        other = msgspec.structs.replace(scenario, scenario_id="zinc-tubs", number=13)
+        givers = JURY if jury_draws else ()
+        self.room = TableRoom(plan=plan, scenarios=(scenario, other), shares_from=givers)
         if reach == "waiting":
             return
-        self.room.press(Seat.JUROR, commands.DrawScenario)
+        draw_by_lot(self.room)
         self.room.press(Seat.JUROR, commands.StartPreparation)
         self.room.pass_s(plan.preparation_s)
         if reach == "call":
@@ -72,12 +77,12 @@ class PeopleAtAnExam(RuleBasedStateMachine):
     @rule(seat=seats, kind=presses)
     def press(self, seat: Seat, kind: type[commands.Command]) -> None:
         """Somebody presses what their page shows."""
-        self._try(seat, kind(from_phase=self._phase_now()))
+        self.attempt(seat, kind(from_phase=self.phase_now()))
 
     @rule(seat=seats, kind=presses, seen=phases)
     def press_stale(self, seat: Seat, kind: type[commands.Command], seen: Phase) -> None:
         """Somebody presses what an old page showed."""
-        self._try(seat, kind(from_phase=seen))
+        self.attempt(seat, kind(from_phase=seen))
 
     @rule(
         seat=seats, older=st.integers(-1, 2), what=st.sampled_from(["notes", "text", "sheet", "wrong sheet"])
@@ -85,42 +90,42 @@ class PeopleAtAnExam(RuleBasedStateMachine):
     def save(self, seat: Seat, older: int, what: str) -> None:
         """Somebody's page saves, now and then an older revision, or a sheet with a field that is none."""
         self.revision += 1
-        phase, revision, text = self._phase_now(), self.revision - older, f"revision {self.revision}"
+        phase, revision, text = self.phase_now(), self.revision - older, f"revision {self.revision}"
         if what in {"notes", "text"}:
             kind = commands.SaveNotes if what == "notes" else commands.SaveText
-            self._try(seat, kind(from_phase=phase, text=text, revision=revision))
+            self.attempt(seat, kind(from_phase=phase, text=text, revision=revision))
         else:
             fields = {"name" if what == "sheet" else "surname": text}
-            self._try(seat, commands.SaveSheet(from_phase=phase, fields=fields, revision=revision))
+            self.attempt(seat, commands.SaveSheet(from_phase=phase, fields=fields, revision=revision))
 
     @rule(seat=seats, fact_id=st.sampled_from(["how-many", "when", "unknown"]), given=st.booleans())
     def press_fact(self, seat: Seat, fact_id: str, given: bool) -> None:  # noqa: FBT001 — hypothesis
         """A fact is pressed, or taken back."""
-        self._try(seat, commands.PressFact(from_phase=self._phase_now(), fact_id=fact_id, given=given))
+        self.attempt(seat, commands.PressFact(from_phase=self.phase_now(), fact_id=fact_id, given=given))
 
     @rule(seat=st.sampled_from([*[Seat.MANAGER] * 9, *Seat]), stop=st.booleans())
     def stop_or_run(self, seat: Seat, stop: bool) -> None:  # noqa: FBT001 — hypothesis
         """The manager stops the clock, or lets it run; others try to."""
-        phase = self._phase_now()
+        phase = self.phase_now()
         act = commands.PauseClock(from_phase=phase, reason="a reason") if stop else None
-        self._try(seat, act or commands.ResumeClock(from_phase=phase))
+        self.attempt(seat, act or commands.ResumeClock(from_phase=phase))
 
     @rule(seconds=st.one_of(st.integers(-1, 90), st.integers(0, 4000)))
     def give_time(self, seconds: int) -> None:
         """The manager gives time back, now and then too much."""
-        phase = self._phase_now()
-        self._try(Seat.MANAGER, commands.GiveTime(from_phase=phase, seconds=seconds, reason="a reason"))
+        phase = self.phase_now()
+        self.attempt(Seat.MANAGER, commands.GiveTime(from_phase=phase, seconds=seconds, reason="a reason"))
 
     @rule(code=st.sampled_from(commands.IncidentCode), text=st.sampled_from(["", "what happened"]))
     def note_incident(self, code: commands.IncidentCode, text: str) -> None:
         """The manager notes something."""
-        self._try(Seat.MANAGER, commands.NoteIncident(from_phase=self._phase_now(), code=code, text=text))
+        self.attempt(Seat.MANAGER, commands.NoteIncident(from_phase=self.phase_now(), code=code, text=text))
 
     @precondition(lambda self: len(self.room.history) > 25)
     @rule()
     def abort(self) -> None:
         """The manager ends it: late enough for something to have been under way."""
-        self._try(Seat.MANAGER, commands.AbortPart(from_phase=self._phase_now(), reason="a reason"))
+        self.attempt(Seat.MANAGER, commands.AbortPart(from_phase=self.phase_now(), reason="a reason"))
 
     @rule()
     def media_flows(self) -> None:
@@ -156,18 +161,4 @@ class PeopleAtAnExam(RuleBasedStateMachine):
     def answers_if_it_rings(self) -> None:
         """The one who is rung picks up: chance alone would rarely come this far."""
         if rung_by := self.room.state.rung_by:
-            self._try(rung_by.other_party, commands.Answer(from_phase=self.room.phase))
-
-    def _phase_now(self) -> Phase:
-        self.room.wake()
-        return self.room.phase
-
-    def _try(self, seat: Seat, command: commands.AnyCommand) -> None:
-        self.room.wake()
-        before = self.room.state
-        count = len(self.room.history)
-        try:
-            self.room.order(seat, command)
-        except (Refused, BadInput):
-            assert self.room.state == before
-            assert len(self.room.history) == count
+            self.attempt(rung_by.other_party, commands.Answer(from_phase=self.room.phase))

@@ -7,6 +7,7 @@ import msgspec
 
 from oralexam.clock import ManualClock
 from oralexam.exams.bank import key_of
+from oralexam.exams.eligibility import NOTHING_DRAWN
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import (
@@ -26,6 +27,7 @@ from oralexam.exams.scenario import (
     TextTask,
 )
 from oralexam.rooms import commands, deadlines, decisions, events, line_acts
+from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after, fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -33,6 +35,7 @@ from oralexam.rooms.state import RoomState
 
 PLAN = ExchangePlan()
 CHANCE = bytes(range(32))
+SITTING = "5f0c1f2e-3a54-4d6e-9a0b-0d8f6f0d2c11"
 
 SCENARIO = Scenario(
     scenario_id="paper-lamps",
@@ -107,6 +110,7 @@ def sitting_opened(
     plan: ExchangePlan = PLAN,
     scenarios: Sequence[Scenario] = (SCENARIO,),
     station_setup: StationSetup | None = None,
+    shares_from: tuple[Seat, ...] = (),
 ) -> events.SittingOpened:
     """The first event of a sitting; its part is that of its scenarios."""
     return events.SittingOpened(
@@ -122,6 +126,7 @@ def sitting_opened(
         observer_name="Mme Aubertin",
         part=scenarios[0].part,
         station_setup=station_setup,
+        shares_from=shares_from,
     )
 
 
@@ -135,11 +140,21 @@ class TableRoom:
         scenarios: Sequence[Scenario] = (SCENARIO,),
         clock: ManualClock | None = None,
         station_setup: StationSetup | None = None,
+        shares_from: tuple[Seat, ...] = (),
     ) -> None:
         self.clock = clock or ManualClock()
+        self.chance = CHANCE
+        """The server's share of the next draw."""
+        self.before = NOTHING_DRAWN
         self.scenarios = {key_of(scenario): scenario for scenario in scenarios}
         self.history: list[events.AnyEvent] = [
-            sitting_opened(self.clock.now(), plan=plan, scenarios=scenarios, station_setup=station_setup)
+            sitting_opened(
+                self.clock.now(),
+                plan=plan,
+                scenarios=scenarios,
+                station_setup=station_setup,
+                shares_from=shares_from,
+            )
         ]
         self._folded = (1, self.history[0], fold(self.history))
 
@@ -186,7 +201,9 @@ class TableRoom:
     def order(self, seat: Seat, command: commands.AnyCommand) -> list[events.AnyEvent]:
         """What the server does with a command: deadlines first, then the rules."""
         self.wake()
-        lottery = decisions.Lottery(scenarios=self.scenarios, chance=CHANCE)
+        lottery = Lottery(
+            sitting_id=SITTING, scenarios=self.scenarios, chance=self.chance, before=self.before
+        )
         return self.happen(
             decisions.decide(self.state, command, seat=seat, now=self.clock.now(), lottery=lottery)
         )

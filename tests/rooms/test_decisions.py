@@ -11,7 +11,6 @@ from oralexam.rooms import commands, decisions, events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.rooms.situations import (
-    CHANCE,
     SCENARIO,
     TableRoom,
     answer,
@@ -38,11 +37,11 @@ def test_the_draw_is_recorded_whole() -> None:
     """The event holds the set, its seal, the chance and the result, and they compute again."""
     other = msgspec.structs.replace(SCENARIO, scenario_id="zinc-tubs", number=13)
     room = TableRoom(scenarios=(SCENARIO, other))
-    drawn, phase = room.press(Seat.JUROR, commands.DrawScenario)
+    begun, revealed, drawn, phase = room.press(Seat.JUROR, commands.DrawScenario)
+    assert kinds([begun, revealed]) == ["DrawBegun", "ShareRevealed"]
     assert isinstance(drawn, events.ScenarioDrawn)
     assert isinstance(phase, events.PhaseEntered)
     assert drawn.by is Seat.JUROR
-    assert drawn.lot.chance == CHANCE.hex()
     assert drawn.lot.eligible == ("paper-lamps@1", "zinc-tubs@1")
     assert draw.holds(drawn.lot)
     scenario = room.scenario

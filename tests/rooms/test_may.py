@@ -31,11 +31,22 @@ OWN_CODES = {
         (commands.SaveSheet, phase, Seat.CANDIDATE): "no-such-task"
         for phase in (Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING)
     },
+    # Nobody has begun to draw.
+    **{
+        (kind, Phase.WAITING, seat): "no-draw-open"
+        for kind in (commands.CommitShare, commands.RevealShare, commands.BeginDrawAnew)
+        for seat in (Seat.JUROR, Seat.OBSERVER)
+    },
+    (commands.VoidDraw, Phase.WAITING, Seat.MANAGER): "no-draw-open",
     # Nobody has stopped the clock.
     **{(commands.ResumeClock, phase, Seat.MANAGER): "clock-runs" for phase in Phase},
 }
 WHO = {
     commands.DrawScenario: {Seat.JUROR},
+    commands.CommitShare: {Seat.JUROR, Seat.OBSERVER},
+    commands.RevealShare: {Seat.JUROR, Seat.OBSERVER},
+    commands.BeginDrawAnew: {Seat.JUROR, Seat.OBSERVER},
+    commands.VoidDraw: {Seat.MANAGER},
     commands.StartPreparation: {Seat.JUROR},
     commands.Ring: set(PARTIES),
     commands.Answer: set(PARTIES),
@@ -56,6 +67,10 @@ WHO = {
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
 WHEN = {
     commands.DrawScenario: {Phase.WAITING},
+    commands.CommitShare: {Phase.WAITING},
+    commands.RevealShare: {Phase.WAITING},
+    commands.BeginDrawAnew: {Phase.WAITING},
+    commands.VoidDraw: {Phase.WAITING, Phase.DRAWN, Phase.PREPARATION, Phase.RINGING},
     commands.StartPreparation: {Phase.DRAWN},
     commands.Ring: {Phase.RINGING, Phase.WRITING},
     commands.Answer: {Phase.RINGING},
@@ -79,6 +94,9 @@ WHEN = {
 def some(kind: type[commands.Command], phase: Phase) -> commands.AnyCommand:
     """A command of this kind that is well formed."""
     extras: dict[type[commands.Command], dict[str, object]] = {
+        commands.CommitShare: {"number": 1, "commitment": "ab" * 32},
+        commands.RevealShare: {"number": 1, "share": "ab" * 32},
+        commands.VoidDraw: {"reason": "a reason"},
         commands.SaveNotes: {"text": "a note", "revision": 1},
         commands.SaveText: {"text": "a text", "revision": 1},
         commands.SaveSheet: {"fields": {"name": "Ann"}, "revision": 1},

@@ -8,16 +8,23 @@ import msgspec
 import pytest
 
 from oralexam.rooms import commands, events
+from oralexam.rooms.event import Event
 from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import PhaseSpan
-from tests.rooms.situations import TableRoom, answer, bring_to
+from tests.rooms.lots import draw_by_lot
+from tests.rooms.situations import SCENARIO, TableRoom, answer
 
 
 def whole_life() -> TableRoom:
     """A sitting in which everything has happened at least once."""
-    room = bring_to(TableRoom(), Phase.PREPARATION)
+    other = msgspec.structs.replace(SCENARIO, scenario_id="zinc-tubs", number=13)
+    room = TableRoom(scenarios=(SCENARIO, other), shares_from=JURY)
+    draw_by_lot(room)
+    room.manage(commands.VoidDraw, reason="it leaked")
+    draw_by_lot(room)
+    room.press(Seat.JUROR, commands.StartPreparation)
     room.note("notes", 1)
     room.press(Seat.CANDIDATE, commands.RingBell)
     room.press(Seat.MANAGER, commands.ClearBell)
@@ -74,6 +81,8 @@ def test_the_ledger_is_without_gaps() -> None:
     assert [span.phase.value for span in spans] == [
         "waiting",
         "drawn",
+        "waiting",
+        "drawn",
         "preparation",
         "ringing",
         "connecting",
@@ -105,7 +114,7 @@ def test_every_kind_of_event_can_be_folded() -> None:
     known = {
         kind
         for _, kind in inspect.getmembers(events, inspect.isclass)
-        if issubclass(kind, events.Event) and kind is not events.Event
+        if issubclass(kind, Event) and kind is not Event
     }
     assert known == set(events.AnyEvent.__args__)
     happened = {type(event) for event in whole_life().history}

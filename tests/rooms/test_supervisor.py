@@ -234,6 +234,8 @@ async def test_of_a_thousand_presses_one_counts() -> None:
         assert busy
         assert kinds(server.store.load("s")) == [
             "SittingOpened",
+            "DrawBegun",
+            "ShareRevealed",
             "ScenarioDrawn",
             "PhaseEntered",
             "PhaseEntered",

@@ -6,7 +6,7 @@ import pytest
 from oralexam.errors import BadInput, Refused
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
-from oralexam.rooms import commands, decisions, events
+from oralexam.rooms import commands, drawing, events
 from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.projection import view_for
@@ -166,4 +166,4 @@ def test_what_was_opened_before_there_were_visitors_is_a_call() -> None:
 def test_a_call_is_in_the_mode_of_its_scenario() -> None:
     """Whatever station the sitting names: a call has none."""
     sitting = TableRoom().state.sitting
-    assert decisions.mode_of(sitting, SCENARIO) is ExchangeMode.TELEPHONE
+    assert drawing.mode_of(sitting, SCENARIO) is ExchangeMode.TELEPHONE
