@@ -25,6 +25,11 @@ export interface Answer {
   from_phase: Phase;
 }
 
+export interface BeginDrawAnew {
+  type: "begin-draw-anew";
+  from_phase: Phase;
+}
+
 export interface BoardJob {
   kind: string;
   subject: string;
@@ -120,6 +125,13 @@ export interface CandidateView {
 export interface ClearBell {
   type: "clear-bell";
   from_phase: Phase;
+}
+
+export interface CommitShare {
+  type: "commit-share";
+  from_phase: Phase;
+  number: number;
+  commitment: string;
 }
 
 export interface ContactSheetTask {
@@ -300,7 +312,7 @@ export interface NoteIncident {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | HandIn | PressFact | RingBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | HandIn | PressFact | RingBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart;
 }
 
 export interface OtherParty {
@@ -361,6 +373,13 @@ export interface Replaced {
 export interface ResumeClock {
   type: "resume-clock";
   from_phase: Phase;
+}
+
+export interface RevealShare {
+  type: "reveal-share";
+  from_phase: Phase;
+  number: number;
+  share: string;
 }
 
 export interface Ring {
@@ -457,6 +476,12 @@ export interface View {
   seq: number;
   server_now: string;
   view: CandidateView | JuryView;
+}
+
+export interface VoidDraw {
+  type: "void-draw";
+  from_phase: Phase;
+  reason: string;
 }
 
 export interface Welcome {
