@@ -14,7 +14,7 @@ What is bound into a commitment: the sitting, the number of the draw in it, the 
 nobody can take over another's commitment (it would have to be opened under another name), and none is of any
 use in another draw. What this cannot do is make somebody reveal: whoever has seen the other shares can stay
 silent. Then the draw stands open, and begins anew only by a recorded act, with other shares. How far that
-goes, and what an operator who reads the database gains: docs/decisions/0060-the-draw.md.
+goes, and what an operator who reads the database gains: docs/decisions/0070-the-provable-draw.md.
 """
 
 import hashlib
