@@ -1,8 +1,8 @@
 """Entries placed one after another, each at the first time that fits: the inner step of the search.
 
-A serial schedule with insertion: a task fills a gap that earlier ones have left. Among the schedules that some
-order of the tasks gives is always one that no other beats in its end (Kolisch 1996, on active schedules), so
-that the search only has to look for an order.
+A serial schedule with insertion: a task fills a gap that earlier ones have left. Among the schedules that
+some order of the tasks gives is one that no other beats in its end (Kolisch 1996, on active schedules): the
+search only has to look for an order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,10 +12,11 @@ from oralexam.exams.timetable.entries import Entry
 from oralexam.exams.timetable.request import INVIGILATED
 from oralexam.exams.timetable.tasks import Task, Tasks, seconds_of
 from oralexam.exams.timetable.timelines import Timeline
+from oralexam.exams.timetable.works import JURY_OWN
 
 
-class NoTime(Exception):  # noqa: N818 — what happened: an answer within the search, never shown
-    """A task found no time."""
+class NoTime(Exception):
+    """A task found no time: an answer within the search, never shown to anybody."""
 
     def __init__(self, task: Task) -> None:
         self.task = task
@@ -32,12 +33,14 @@ class Board:
         day_of: Mapping[str, int],
         fixed: Iterable[Entry] = (),
         not_before: Mapping[int, int] | None = None,
+        preferred: Mapping[int, str] | None = None,
         overtime_s: int = 0,
     ) -> None:
-        """`day_of` tells each candidate's day, `not_before` the first second of a task by its index."""
+        """By candidate: the day; by a task's index: `not_before` its first second, `preferred` its room."""
         self._tasks = tasks
         self._day_of = day_of
         self._not_before = not_before or {}
+        self._preferred = preferred or {}
         self._windows = _with_overtime(tasks.windows, overtime_s)
         rules = tasks.request.rules
         self._grid_s = rules.grid_s
@@ -49,15 +52,17 @@ class Board:
             for member_id in jury.member_ids:
                 self._persons.setdefault(member_id, Timeline(moving_s=rules.moving_s))
         self._rooms = {
-            place.place_id: Timeline(
-                least_gap_s=0 if place.kind is PlaceKind.JURY_ROOM else rules.turnover_s
-            )
+            place.place_id: Timeline(least_gap_s=0 if place.kind is PlaceKind.JURY_ROOM else rules.turnover_s)
             for place in tasks.request.places
         }
         self.placed: dict[int, tuple[int, str]] = {}
         """By the task's index: when it begins, and where."""
+        self._ends_s: dict[int, int] = {}
         self._due: dict[int, int] = {}
         self._take_fixed(tuple(fixed))
+        for task in tasks.tasks:
+            if task.fixed_s is not None and task.index not in self.placed:
+                self._take(task, max(task.fixed_s, self._not_before.get(task.index, 0)), task.rooms[0])
 
     def place_all(self, order: Sequence[int]) -> None:
         """Place every task that is not placed yet, in `order`; what a task waits for comes before it.
@@ -77,8 +82,9 @@ class Board:
         self._take(task, starts_s, room)
 
     def _take(self, task: Task, starts_s: int, room: str) -> None:
-        self.placed[task.index] = (starts_s, room)
         ends_s = starts_s + task.length_s
+        self.placed[task.index] = (starts_s, room)
+        self._ends_s[task.index] = ends_s
         if task.work.needs_candidate:
             self._persons[task.candidate.candidacy_id].take(starts_s, ends_s, room)
         if room != INVIGILATED:
@@ -92,13 +98,8 @@ class Board:
                 self._rooms[where].take(jury_s, jury_s + task.jury_length_s, where)
 
     def _first_time(self, task: Task) -> tuple[int, str]:
-        ready_s = max(
-            (self.placed[index][0] + self._tasks.tasks[index].length_s for index in task.waits_for),
-            default=0,
-        )
+        ready_s = max((self._ends_s[index] for index in task.waits_for), default=0)
         ready_s = max(ready_s, self._not_before.get(task.index, 0))
-        if task.fixed_s is not None:
-            return max(task.fixed_s, self._not_before.get(task.index, 0)), task.rooms[0]
         best: tuple[int, str] | None = None
         for room in self._by_preference(task, ready_s):
             starts_s = self._first_time_in(task, room, ready_s, None if best is None else best[0])
@@ -109,10 +110,12 @@ class Board:
         return best
 
     def _by_preference(self, task: Task, ready_s: int) -> Iterable[str]:
-        """The rooms that come into question; the one in which the candidate is already comes first."""
-        if len(task.rooms) == 1 or not task.work.needs_candidate:
+        """The rooms in question; the preferred one, or where the candidate is already, comes first."""
+        if len(task.rooms) == 1:
             return task.rooms
-        here = self._persons[task.candidate.candidacy_id].last_place(ready_s + 1)
+        here = self._preferred.get(task.index)
+        if here is None:
+            here = self._persons[task.candidate.candidacy_id].last_place(ready_s + 1)
         return sorted(task.rooms, key=lambda room: room != here)
 
     def _first_time_in(self, task: Task, room: str, ready_s: int, before_s: int | None) -> int | None:
@@ -131,12 +134,12 @@ class Board:
         if room != INVIGILATED:
             lines.append((self._rooms[room], 0, task.length_s, room))
         day = self._day_of[task.candidate.candidacy_id] if task.one_day else None
-        at_s: int | None = ready_s
+        at_s = ready_s
         while True:
-            at_s = self._in_window(at_s, task.length_s, day)
-            if at_s is None or (before_s is not None and at_s >= before_s):
+            asked_s = self._in_window(at_s, task.length_s, day)
+            if asked_s is None or (before_s is not None and asked_s >= before_s):
                 return None
-            asked_s = at_s
+            at_s = asked_s
             for line, from_s, length_s, where in lines:
                 at_s = line.next_free(at_s + from_s, length_s, where) - from_s
             if at_s == asked_s:
@@ -163,13 +166,14 @@ class Board:
             starts_s = seconds_of(entry.starts_at)
             self._take_entry(entry)
             self.placed[index] = (starts_s, entry.place_id or INVIGILATED)
+            self._ends_s[index] = seconds_of(entry.ends_at)
             for waited in self._tasks.tasks[index].waits_for:
                 self._due[waited] = min(self._due.get(waited, starts_s), starts_s)
 
     def _take_entry(self, entry: Entry) -> None:
         starts_s, ends_s = seconds_of(entry.starts_at), seconds_of(entry.ends_at)
         room = entry.place_id or INVIGILATED
-        if any(not phase.jury for phase in entry.phases) or entry.kind in _WITH_CANDIDATE:
+        if entry.kind not in JURY_OWN:
             self._persons[entry.candidacy_id].take(starts_s, ends_s, room)
         if room in self._rooms:
             self._rooms[room].take(starts_s, ends_s, room)

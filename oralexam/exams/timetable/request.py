@@ -4,7 +4,8 @@ Instants are UTC; what the centre writes in local time is resolved before (`loca
 time already (`building`). Names are nowhere: a timetable knows ids.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 
@@ -135,7 +136,8 @@ def check_request(request: PlanRequest) -> None:
     Raises:
         Refused: `no-day`, `no-candidate`, `day-ends-before-it-begins`, `days-overlap`, `pause-outside-day`,
             `doubled-candidate`, `doubled-place`, `doubled-jury`, `unknown-jury`, `jury-without-members`,
-            `no-place-of-kind`, `wrong-place-kind`, `length-not-positive`, `work-longer-than-any-day`.
+            `no-place-of-kind`, `wrong-place-kind`, `length-not-positive`, `work-longer-than-any-day`,
+            `doubled-work`, `no-part`, `blocks-overlap`.
     """
     _check_days(request)
     _check_names(request)
@@ -205,6 +207,17 @@ def _check_candidate(request: PlanRequest, candidate: PlanCandidate) -> None:
         raise Refused("doubled-work", **named)
     if not any(work.kind in PARTS for work in candidate.works):
         raise Refused("no-part", **named)
+    _check_blocks(request, candidate)
+
+
+def _check_blocks(request: PlanRequest, candidate: PlanCandidate) -> None:
+    taken = sorted(
+        (starts_at, starts_at + timedelta(seconds=work.seconds + candidate.rest_s))
+        for work in candidate.works
+        if (starts_at := request.fixed_start(work.kind)) is not None
+    )
+    if any(second[0] < first[1] for first, second in pairwise(taken)):
+        raise Refused("blocks-overlap", candidacy_id=candidate.candidacy_id)
 
 
 def windows_of(day: PlanDay) -> tuple[tuple[datetime, datetime], ...]:

@@ -46,6 +46,15 @@ class Tasks:
     windows: tuple[tuple[tuple[int, int], ...], ...]
     """By day, the stretches in which one may examine."""
 
+    def day_at(self, second: int) -> int:
+        """The day that began last before an instant; the first one before any has begun."""
+        begun = sum(windows[0][0] <= second for windows in self.windows)
+        return max(0, begun - 1)
+
+    def closing_s(self, second: int) -> int:
+        """When the day of an instant closes."""
+        return self.windows[self.day_at(second)][-1][1]
+
 
 def seconds_of(instant: datetime) -> int:
     """Whole seconds since the epoch."""

@@ -1,4 +1,4 @@
-"""When one person or one room is taken: stretches in order, each with its place, and the next that is free."""
+"""When one person or one room is taken: stretches in order, each with its place, and the next free one."""
 
 from bisect import bisect_left, insort
 

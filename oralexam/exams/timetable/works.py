@@ -36,6 +36,8 @@ BLOCKS = frozenset({WorkKind.WRITTEN, WorkKind.QUESTIONNAIRE})
 """Invigilated: the candidate alone, in a room of many places; the manager confirms their end."""
 JURY_OWN = frozenset({WorkKind.READING, WorkKind.MARKING, WorkKind.DELIBERATION})
 """The jury alone, about one candidate."""
+AFTERWARDS = frozenset({WorkKind.MARKING, WorkKind.DELIBERATION})
+"""What the jury does when it has heard the candidate."""
 ROLE_PLAYS = frozenset({WorkKind.CALL, WorkKind.VISITOR})
 
 _BEFORE_INTERVIEW = ROLE_PLAYS | {WorkKind.QUESTIONNAIRE, WorkKind.READING}
