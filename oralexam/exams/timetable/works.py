@@ -1,16 +1,16 @@
 """What stands in a timetable: the works of one candidate, and which of them comes before which.
 
-The order is the exam document's (RE AIE 2015): the oral role-play after the written part and before the
-technical interview, the questionnaire before the technical interview, the final interview at the end. The
-jury's own time for files, marking and deliberation is outside the candidate's times.
+The order of parts and blocks is that of `exams.order`. The jury's own time for files, marking and
+deliberation is outside the candidate's times (exam document, RE AIE 2015): files before they are discussed,
+marks after the last part, deliberation after the marks.
 """
 
-from collections.abc import Collection
 from enum import StrEnum
 
 import msgspec
 
-from oralexam.exams.formats import PartKind
+from oralexam.exams.order import RULES
+from oralexam.exams.parts import PartKind
 
 
 class WorkKind(StrEnum):
@@ -38,24 +38,17 @@ JURY_OWN = frozenset({WorkKind.READING, WorkKind.MARKING, WorkKind.DELIBERATION}
 """The jury alone, about one candidate."""
 AFTERWARDS = frozenset({WorkKind.MARKING, WorkKind.DELIBERATION})
 """What the jury does when it has heard the candidate."""
-ROLE_PLAYS = frozenset({WorkKind.CALL, WorkKind.VISITOR})
-
-_BEFORE_INTERVIEW = ROLE_PLAYS | {WorkKind.QUESTIONNAIRE, WorkKind.READING}
-_BEFORE_FINAL = PARTS | BLOCKS
 _DISCUSSED = frozenset({WorkKind.TECHNICAL_INTERVIEW, WorkKind.ORAL_DEFENCE})
 """The parts in which the jury holds the candidate's file."""
+_OFFICIAL = frozenset((WorkKind(rule.first.value), WorkKind(rule.then.value)) for rule in RULES)
 
 
 def must_precede(first: WorkKind, second: WorkKind) -> bool:
-    """Whether `first` is over before `second` begins, for one candidate, by the exam document."""
-    if first is second:
-        return False
-    if first is WorkKind.WRITTEN:
-        return second in PARTS or second is WorkKind.READING
-    if second is WorkKind.TECHNICAL_INTERVIEW:
-        return first in _BEFORE_INTERVIEW
-    if second is WorkKind.FINAL_INTERVIEW:
-        return first in _BEFORE_FINAL
+    """Whether `first` is over before `second` begins, for one candidate, by any rule."""
+    if (first, second) in _OFFICIAL:
+        return True
+    if second is WorkKind.READING:
+        return first is WorkKind.WRITTEN
     if first is WorkKind.READING:
         return second in _DISCUSSED
     if second is WorkKind.MARKING:
@@ -98,8 +91,3 @@ class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def needs_jury(self) -> bool:
         """Whether the jury is there in any phase."""
         return any(phase.jury for phase in self.phases)
-
-
-def preceding(kind: WorkKind, among: Collection[WorkKind]) -> tuple[WorkKind, ...]:
-    """The kinds `among` a candidate's that must be over before `kind` begins, in the order given."""
-    return tuple(other for other in among if must_precede(other, kind))
