@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -16,7 +17,12 @@ from tests.faults.servers import Program
 
 SECONDS = 2.0
 MOST_LOOP_S = 0.050
-"""Fault notes: the 99th percentile of what the event loop is late, while a call runs."""
+"""Fault notes: the 99th percentile of what the event loop is late, while a call runs.
+
+That is wall time, and includes what the loop waits for: its own work, the disk, a lock. What it does not
+include is the time for which the flooder and the call's clients, on the same cores, keep the processor from
+it: over a network they would have their own.
+"""
 
 
 class ProbedProgram(Program):
@@ -47,15 +53,27 @@ async def flood(program: Program, kind: str, path: str, cookie: str) -> dict[str
     return dict(json.loads(output))
 
 
-def late(probe: Path, since: float) -> tuple[float, float, float]:
-    """What the loop was held up: 99th percentile and greatest by its own work, percentile by the clock."""
+class Lateness(NamedTuple):
+    """What a flood did to the loop: 99th percentiles, in seconds."""
+
+    held: float
+    """It answered later by so much, less what other programs kept the processor from it."""
+    busy: float
+    """It worked for so long between two looks at the clock."""
+    wall: float
+    """It answered later by so much, whoever was to blame."""
+
+
+def lateness(probe: Path, since: float) -> Lateness:
+    """What the probe has seen since then."""
     samples = [[float(part) for part in line.split()] for line in probe.read_text().splitlines() if line]
-    flooded = [sample for sample in samples if len(sample) == 3 and sample[0] > since]
+    flooded = [sample for sample in samples if len(sample) == 4 and sample[0] > since]
     assert len(flooded) > 20, "the loop hardly turned"
-    wall = sorted(sample[1] for sample in flooded)
-    busy = sorted(sample[2] for sample in flooded)
-    place = int(0.99 * len(busy))
-    return busy[place], busy[-1], wall[place]
+    place = int(0.99 * len(flooded))
+    held = sorted(late - waited for _, late, _, waited in flooded)
+    busy = sorted(cpu for _, _, cpu, _ in flooded)
+    wall = sorted(late for _, late, _, _ in flooded)
+    return Lateness(held[place], busy[place], wall[place])
 
 
 FLOODS = {
@@ -74,7 +92,7 @@ FLOODS = {
 
 @pytest.mark.slow
 async def test_a_flood_is_closed_and_hurts_nobody(program: ProbedProgram, tmp_path: Path) -> None:
-    """Each flooder gets its code; the loop's busy stretches stay short; the call of others misses nothing."""
+    """Each flooder gets its code; the loop is never held up for long; the call of others misses nothing."""
     async with (
         manager_of(program.url) as manager,
         browser(program.url) as villain,
@@ -86,10 +104,10 @@ async def test_a_flood_is_closed_and_hurts_nobody(program: ProbedProgram, tmp_pa
         for kind, expected in FLOODS.items():
             before, since = call.heard(), time.time()
             answers = await flood(program, kind, f"/api/ws/{sitting_id}/candidate", cookie)
-            busy_p99, busy_max, wall_p99 = late(tmp_path / "probe", since)
-            print(f"{kind}: {answers}, {busy_p99=:.4f} {busy_max=:.4f} {wall_p99=:.4f}")  # noqa: T201 — figures
+            late = lateness(tmp_path / "probe", since)
+            print(f"{kind}: {answers}, {late}")  # noqa: T201 — figures
             assert answers.get(expected, 0) > 0, (kind, answers)
-            assert busy_p99 < MOST_LOOP_S, kind
+            assert max(late.held, late.busy) < MOST_LOOP_S, (kind, late)
             await call.until_both_hear(20, since=before)
         await call.hang_up()
         tracks = await until_closed(program.data, call.sitting_id)
