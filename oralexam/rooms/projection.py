@@ -4,7 +4,8 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from oralexam.errors import Refused
-from oralexam.exams.scenario import Scenario
+from oralexam.exams.parts import PartKind
+from oralexam.exams.scenario import OtherParty, Scenario
 from oralexam.rooms import views
 from oralexam.rooms.line_acts import caller
 from oralexam.rooms.phases import RECORDED, Phase
@@ -60,7 +61,7 @@ def _candidate(
         line=_line(Seat.CANDIDATE, state, present, now, told=handed_over is not None),
         mode=state.drawn.mode if handed_over and state.drawn else None,
         title=handed_over.title if handed_over else "",
-        other_party=handed_over.other_party if handed_over else None,
+        other_party=_announced(handed_over),
         brief=handed_over.candidate if handed_over else None,
         text_task=handed_over.text_task if handed_over and writing_opened else None,
         contact_sheet=handed_over.contact_sheet if handed_over and writing_opened else None,
@@ -69,6 +70,7 @@ def _candidate(
         sheet=state.sheet,
         bell_rung=state.bell_rung_by is not None,
         handed_in_at=_handed_in_at(state),
+        handed_in_by_time=_handed_in_at(state) is not None and state.spans[-1].cause == "deadline",
     )
 
 
@@ -142,6 +144,11 @@ def _line(
         other_party_present=other in present,
         other_party_lost=other in state.lost_links,
     )
+
+
+def _announced(scenario: Scenario | None) -> OtherParty | None:
+    """Who will talk to the candidate, as far as they may know: the sheet asks for a visitor's name."""
+    return scenario.other_party if scenario and scenario.part is PartKind.CALL else None
 
 
 def _handed_in_at(state: RoomState) -> datetime | None:

@@ -81,6 +81,7 @@ class CandidateView(
     """From the preparation on, as all that follows of the scenario."""
     title: str
     other_party: OtherParty | None
+    """Of a call. Who a visitor is, is for the candidate to find out, and what the contact sheet asks for."""
     brief: CandidateBrief | None
     text_task: TextTask | None
     """After a call; from the writing on."""
@@ -91,6 +92,8 @@ class CandidateView(
     sheet: Sheet
     bell_rung: bool
     handed_in_at: datetime | None
+    handed_in_by_time: bool
+    """Nobody handed it in: what stood there when the time was over was taken."""
 
 
 class FactGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
 
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
-from oralexam.exams.parts import ExchangeMode
+from oralexam.exams.parts import ExchangeMode, StationSetup
 from oralexam.exams.scenario import Scenario
 from oralexam.media.layout import Mode
 from oralexam.rooms import events
@@ -141,9 +142,8 @@ class Dispatcher:
             state = await self._rooms.state(sitting_id)
             if state.drawn is None or not _call_may_be(state):
                 raise Refused("no-call-now", phase=state.phase)
-            mode: Mode = "video" if state.drawn.mode is ExchangeMode.VIDEO else "telephone"
             answer = await self._media.connect(
-                sitting_id=sitting_id, seat=seat, mode=mode, offer_sdp=offer.sdp
+                sitting_id=sitting_id, seat=seat, mode=media_mode(state), offer_sdp=offer.sdp
             )
         except OralExamError as refusal:
             self.refuse(sitting_id, seat, offer.ref, refusal.reason)
@@ -168,6 +168,22 @@ class Dispatcher:
 def drawn_scenario(state: RoomState, scenarios: Mapping[str, Scenario]) -> Scenario | None:
     """The scenario that the lot fell on; None where nothing is drawn or it is no longer in the bank."""
     return scenarios.get(state.drawn.lot.drawn) if state.drawn else None
+
+
+_IN_PERSON: Mapping[StationSetup, Mode] = MappingProxyType(
+    {
+        StationSetup.TWO_MICROPHONES: "two-microphones",
+        StationSetup.ONE_MICROPHONE: "one-microphone",
+        StationSetup.TWO_STATIONS: "two-stations",
+    }
+)
+
+
+def media_mode(state: RoomState) -> Mode:
+    """How the two are together, as media calls it: what the room is equipped with, or the scenario says."""
+    if state.sitting.station_setup is not None:
+        return _IN_PERSON[state.sitting.station_setup]
+    return "video" if state.drawn and state.drawn.mode is ExchangeMode.VIDEO else "telephone"
 
 
 def _call_may_be(state: RoomState) -> bool:

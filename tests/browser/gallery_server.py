@@ -16,7 +16,11 @@ from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
 LINES = ROOT / "oralexam" / "rehearsal" / "lines" / "lines.json"
-SCENARIO = ROOT / "oralexam" / "exams" / "scenarios" / "amberline-kettles.toml"
+_SCENARIOS = ROOT / "oralexam" / "exams" / "scenarios"
+SCENARIOS = {
+    "/gallery/scenario.json": _SCENARIOS / "amberline-kettles.toml",
+    "/gallery/visitor.json": _SCENARIOS / "fennick-fair.toml",
+}
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -31,8 +35,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
     def do_GET(self) -> None:
-        if self.path == "/gallery/scenario.json":
-            scenario = msgspec.toml.decode(SCENARIO.read_bytes(), type=Scenario)
+        if self.path in SCENARIOS:
+            scenario = msgspec.toml.decode(SCENARIOS[self.path].read_bytes(), type=Scenario)
             self._send_json(json.dumps(msgspec.to_builtins(scenario)).encode())
         elif self.path == "/gallery/lines.json":
             self._send_json(LINES.read_bytes())

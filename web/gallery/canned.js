@@ -8,6 +8,7 @@
 
 import { EMPTY_DRAFT } from "../js/state/draft.js";
 import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
+import { textOf } from "../js/state/sheet.js";
 
 /** Tuesday 8 December 2026, 10:09 in the reader's own time zone: when the preparation began. */
 const START = new Date(2026, 11, 8, 10, 9, 0).getTime();
@@ -86,10 +87,10 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
     phase, phase_since: at(moment.now - 0.1), deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "candidate-rings", ...line },
-    mode: before ? null : scenario.mode, title: before ? "" : scenario.title, other_party: before ? null : scenario.other_party,
+    mode: before ? null : scenario.mode, title: before ? "" : scenario.title, other_party: before || scenario.part === "visitor" ? null : scenario.other_party,
     brief: before ? null : scenario.candidate, text_task: after ? scenario.text_task : null,
     notes: { text: "", revision: 0, saved_at: null }, text: { text: TEXT, revision: 1, saved_at: at(29.5) },
-    bell_rung: false, handed_in_at: phase === "handed-in" ? at(35) : null, ...view,
+    bell_rung: false, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
   };
   const saved = { sentRevision: 41, savedRevision: 41, revision: 41 };
   return seat(now ?? moment.now, {
@@ -99,6 +100,74 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
     media: phase === "call" || phase === "ringing" || phase === "connecting" ? { ...NO_MEDIA, devices: "open", way: "up" } : NO_MEDIA,
     ...state,
   });
+}
+
+const VISITOR_NOTES = `Aoife Brannigan, buyer
+Fennick Home Stores, Cork (9 shops)
+kettle K 3, British plug – toaster?
+240 first, then 600 a year?
+price list export: given, EXW
+needs CE papers + samples
+wants Mr Lemaire to call her Tue
+met us: colleague in Dublin`;
+
+const BEFOREHAND = `Good morning, welcome to our stand – coffee? a seat?
+Who is she? shops? where? how many kettles?
+Alba 1.7 l, British plug in stock
+I may give the export list; no discount, no sole right: Mr Lemaire
+Spell the name. Telephone, e-mail. What next, and when?`;
+
+/** @type {Record<string, string>} */
+const FIELDS = {
+  "name": "Aoife Brannigan", "role": "Buyer, small appliances", "telephone": "+353 20 910 0142", "company": "Fennick Home Stores",
+  "place": "Cork, Ireland", "activity": "Household goods, nine shops in Munster", "known-through": "Colleague or customer",
+  "products": "Kettle K 3, British plug", "quantities": "240, then 600 a year", "price-given": "Export list, EXW Villefontaine",
+  "promised": "Two samples and the CE certificate, sent on Monday by me. Mr Lemaire rings her on Tuesday.",
+  "appointment-day": "2026-12-01", "interest": "To be followed up at once",
+};
+
+/** A visitor's steps are shorter: five minutes, ten, ten. @param {number} minutes */
+const early = (minutes) => new Date(START + (minutes - 10) * 60_000).toISOString();
+
+/**
+ * The visitor part at the same moments, ten minutes of preparation shorter.
+ * @param {any} scenario @param {Phase} phase
+ * @param {Parameters<typeof candidate>[2] & { setup?: "two-microphones" | "one-microphone" | "two-stations" | null }} [change]
+ */
+export function visited(scenario, phase, { setup = null, ...change } = {}) {
+  const state = candidate(scenario, phase, change);
+  const view = /** @type {CandidateView} */ (state.view);
+  const open = view.phase === "writing" || view.phase === "handed-in";
+  const shown = /** @type {CandidateView} */ ({ ...visiting(view, setup), sheet: { fields: open ? FIELDS : {}, revision: 12, saved_at: open ? at(29.5) : null } });
+  return {
+    ...state, view: { ...shown, ...change.view },
+    notes: state.notes.revision === 0 ? state.notes : { ...state.notes, text: open || view.phase === "call" ? VISITOR_NOTES : BEFOREHAND },
+    text: EMPTY_DRAFT,
+    sheet: open ? { text: textOf(FIELDS), revision: 12, sentRevision: 12, savedRevision: 12, savedAt: at(29.5) } : EMPTY_DRAFT,
+    ...change.state,
+  };
+}
+
+/** @param {any} scenario @param {Phase} phase @param {Parameters<typeof jury>[2] & { setup?: "two-microphones" | "one-microphone" | "two-stations" | null }} [change] */
+export function visitor(scenario, phase, { setup = null, ...change } = {}) {
+  const state = jury(scenario, phase, change);
+  const view = /** @type {JuryView} */ (state.view);
+  return { ...state, view: { .../** @type {JuryView} */ (visiting(view, setup)), ...change.view } };
+}
+
+/** @param {CandidateView | JuryView} view @param {"two-microphones" | "one-microphone" | "two-stations" | null} setup */
+function visiting(view, setup) {
+  const drawn = view.mode !== null || view.title !== "";
+  const begun = view.rail[0]?.starts_at !== null;
+  return {
+    ...view, station_setup: setup, mode: drawn ? (setup === null ? "video" : "in-person") : null,
+    rail: [
+      { phase: "preparation", planned_s: 300, starts_at: begun ? early(20) : null, ends_at: begun ? early(25) : null },
+      { phase: "call", planned_s: 600, starts_at: begun ? early(25) : null, ends_at: begun ? early(35) : null },
+      { phase: "writing", planned_s: 600, starts_at: begun ? early(35) : null, ends_at: begun ? early(45) : null },
+    ],
+    line: { ...view.line, you_ring: view.role === "jury" && view.seat === "juror" },
+  };
 }
 
 const LOT = {

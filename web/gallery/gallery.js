@@ -9,7 +9,7 @@ import { plainPage, stepsFor } from "../js/elements/parts.js";
 import { html, render } from "../vendor/lit.js";
 import { loadLanguage } from "../js/i18n.js";
 import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
-import { candidate, jury } from "./canned.js";
+import { at, candidate, jury, visited, visitor } from "./canned.js";
 import { bundle, peaks, sittings } from "./canned_records.js";
 import { picture } from "./drawn_people.js";
 
@@ -22,6 +22,7 @@ document.documentElement.dataset["theme"] = theme;
 await loadLanguage(asked.get("language") === "en" ? "en" : "fr");
 
 const scenario = await (await fetch("scenario.json")).json();
+const fair = await (await fetch("visitor.json")).json();
 /** @type {import("./canned_records.js").SpokenLine[]} */
 const lines = await (await fetch("lines.json")).json();
 const phone = { ...scenario, mode: "telephone" };
@@ -39,7 +40,8 @@ const both = { view: /** @type {const} */ ({ seat: "observer" }), state: { media
 const observer = { view: /** @type {const} */ ({ seat: "observer" }) };
 /** Half a minute before the moment that is shown. */
 const paused = new Date(Date.parse(candidate(phone, "call").view?.phase_since ?? "") - 24_000).toISOString();
-const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, call_back_until: line?.call_ends_at ?? null } });
+const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, call_back_until: line?.call_ends_at ?? null }, view: { deadline: at(28.9) } });
+const station = /** @type {const} */ ({ setup: "two-microphones", state: { media: { ...NO_MEDIA, devices: "open", way: "up", own: self } } });
 
 /** @type {Record<string, () => HTMLElement>} */
 const STATES = {
@@ -75,6 +77,27 @@ const STATES = {
   "candidate-writing-hand-in": () => page("exam-candidate", candidate(phone, "writing"), { ask: "confirm-hand-in" }),
   "candidate-call-back-incoming": () => page("exam-candidate", candidate(phone, "ringing", { now: 20, line: { ringing: "incoming", attempt: 2, call_started_at: candidate(phone, "call").view?.line.call_started_at ?? null, call_ends_at: candidate(phone, "call").view?.line.call_ends_at ?? null } })),
   "candidate-handed-in": () => page("exam-candidate", candidate(phone, "handed-in")),
+  "candidate-writing-by-time": () => page("exam-candidate", candidate(phone, "handed-in", { view: { handed_in_by_time: true } })),
+  "candidate-visitor-waiting": () => page("exam-candidate", visited(fair, "waiting")),
+  "candidate-visitor-preparation": () => page("exam-candidate", visited(fair, "preparation", { now: 11.3 })),
+  "candidate-visitor-door-theirs": () => page("exam-candidate", visited(fair, "ringing")),
+  "candidate-visitor-door": () => page("exam-candidate", visited(fair, "ringing", { line: { ringing: "incoming", attempt: 1 } })),
+  "candidate-visitor-connecting": () => page("exam-candidate", visited(fair, "connecting")),
+  "candidate-visitor-video": () => page("exam-candidate", visited(fair, "call", withPicture)),
+  "candidate-visitor-sheet": () => page("exam-candidate", visited(fair, "writing")),
+  "candidate-visitor-sheet-call-back": () => page("exam-candidate", visited(fair, "writing", backUntil({ call_ends_at: at(25) }))),
+  "candidate-visitor-sheet-hand-in": () => page("exam-candidate", visited(fair, "writing"), { ask: "confirm-hand-in" }),
+  "candidate-visitor-handed-in": () => page("exam-candidate", visited(fair, "handed-in")),
+  "candidate-visitor-by-time": () => page("exam-candidate", visited(fair, "handed-in", { view: { handed_in_by_time: true } })),
+  "candidate-station-waiting": () => page("exam-candidate", visited(fair, "waiting", { setup: "two-microphones" })),
+  "candidate-station-preparation": () => page("exam-candidate", visited(fair, "preparation", { now: 11.3, setup: "two-microphones" })),
+  "candidate-station-door": () => page("exam-candidate", visited(fair, "ringing", { ...station, line: { ringing: "incoming", attempt: 1 } })),
+  "candidate-station-connecting": () => page("exam-candidate", visited(fair, "connecting", station)),
+  "candidate-station-visit": () => page("exam-candidate", visited(fair, "call", station)),
+  "candidate-station-visit-one": () => page("exam-candidate", visited(fair, "call", { ...station, setup: "one-microphone" })),
+  "candidate-station-blocked": () => page("exam-candidate", visited(fair, "call", { ...station, state: { media: { ...station.state.media, soundBlocked: true } } })),
+  "candidate-station-same": () => page("exam-candidate", visited(fair, "call", { ...station, state: { media: { ...station.state.media, sameVoices: true } } })),
+  "candidate-station-one-channel": () => page("exam-candidate", visited(fair, "ringing", { setup: "two-microphones", ...trouble("one-channel-only") })),
   "candidate-paused": () => page("exam-candidate", candidate(phone, "call", { view: { paused_since: paused } })),
   "candidate-aborted": () => page("exam-candidate", candidate(phone, "aborted")),
   "jury-aborted": () => page("exam-jury", jury(phone, "aborted")),
@@ -90,6 +113,18 @@ const STATES = {
   "jury-video-file": () => page("exam-jury", jury(scenario, "call", juryPicture), { sheet: 0 }),
   "jury-writing": () => page("exam-jury", jury(phone, "writing")),
   "jury-writing-call-back": () => page("exam-jury", jury(phone, "writing", backUntil({ call_ends_at: jury(phone, "call").view?.line.call_ends_at }))),
+  "jury-visitor-waiting": () => page("exam-jury", visitor(fair, "waiting")),
+  "jury-visitor-drawn": () => page("exam-jury", visitor(fair, "drawn")),
+  "jury-visitor-preparation": () => page("exam-jury", visitor(fair, "preparation", { now: 11.3 })),
+  "jury-visitor-door": () => page("exam-jury", visitor(fair, "ringing")),
+  "jury-visitor-door-outgoing": () => page("exam-jury", visitor(fair, "ringing", { line: { ringing: "outgoing", attempt: 1 } })),
+  "jury-visitor-video": () => page("exam-jury", visitor(fair, "call", juryPicture)),
+  "jury-visitor-writing": () => page("exam-jury", visitor(fair, "writing")),
+  "jury-visitor-handed-in": () => page("exam-jury", visitor(fair, "handed-in")),
+  "jury-station-preparation": () => page("exam-jury", visitor(fair, "preparation", { now: 11.3, setup: "two-microphones" })),
+  "jury-station-door": () => page("exam-jury", visitor(fair, "ringing", { setup: "two-microphones" })),
+  "jury-station-visit": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", state: { media: NO_MEDIA } })),
+  "jury-station-visit-own": () => page("exam-jury", visitor(fair, "call", { setup: "two-stations", state: { media: up([], other) } })),
   "jury-handed-in": () => page("exam-jury", jury(phone, "handed-in")),
   "observer-waiting": () => page("exam-jury", jury(phone, "waiting", observer)),
   "observer-telephone": () => page("exam-jury", jury(phone, "call", observer)),
@@ -105,6 +140,7 @@ const STATES = {
   "manager-links": () => manager({ sittings: sittings(), links: { candidate: "https://centre.example/join#byLRBPpMhRhQBNDg1gqfWg", juror: "https://centre.example/join#hsRmKHSNcvFsN1dNluDD-g", observer: "https://centre.example/join#5lpkQ116TzF_8zGpkZtV6Q", evaluator: "https://centre.example/join#cFeBGZQ7GXeiMMRl4k1pRA" } }),
   "join-used": () => plain(errorSentence("link-used"), stepsFor("link-used")),
   "index": () => plain(t("index.heading"), [t("index.step.1"), t("index.step.2"), t("index.step.3")], t("index.words")),
+  "observer-station": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", ...observer, state: { media: up([{ seat: "candidate", stream: self, video: true }], null) } })),
   "observer-video": () => page("exam-jury", jury(scenario, "call", both)),
 };
 

@@ -65,10 +65,15 @@ export function deviceProblem(media, wish) {
     </section>`;
 }
 
-/** @param {MediaState} media @param {(wish: MediaWish) => void} wish */
+/** The browser wants a press: before it plays others, or before it opens two microphones. @param {MediaState} media @param {(wish: MediaWish) => void} wish */
 export function soundBlocked(media, wish) {
-  return media.soundBlocked
-    ? html`<p class="row problem" role="alert">${t("media.sound-blocked")}
-        <button class="button" type="button" @click=${() => wish({ sound: true })}>${t("media.sound-on")}</button></p>`
-    : nothing;
+  if (!media.soundBlocked) return nothing;
+  const ours = media.remote.length === 0 && media.own !== null;
+  return html`<p class="row problem" role="alert">${t(ours ? "media.mics-blocked" : "media.sound-blocked")}
+      <button class="button" type="button" @click=${() => wish({ sound: true })}>${t(ours ? "media.mics-on" : "media.sound-on")}</button></p>`;
+}
+
+/** A station's two microphones that bring one sound. @param {MediaState} media */
+export function sameVoices(media) {
+  return media.sameVoices ? html`<p class="problem" role="alert">${t("media.same-voices")}</p>` : nothing;
 }

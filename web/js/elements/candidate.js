@@ -3,7 +3,9 @@ import { t } from "../i18n.js";
 import { ringingOf, screenOf } from "../state/screens.js";
 import * as call from "./candidate_call.js";
 import * as quiet from "./candidate_quiet.js";
+import * as written from "./candidate_written.js";
 import { SeatElement } from "./seat_element.js";
+import { wordsOf } from "./words.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
 /** @typedef {import("./stage.js").Stage<CandidateView>} Stage */
@@ -32,12 +34,14 @@ export class ExamCandidate extends SeatElement {
         return call.ringing(stage);
       case "connecting":
         return call.connecting(stage);
+      case "in-person":
+        return call.inPerson(stage);
       case "telephone":
         return call.telephone(stage);
       case "video":
         return call.video(stage);
       case "writing":
-        return quiet.writing(stage);
+        return stage.view.part === "visitor" ? written.contactSheet(stage) : written.writing(stage);
       case "aborted":
         return quiet.aborted(stage);
       default:
@@ -52,6 +56,7 @@ export class ExamCandidate extends SeatElement {
 
   /** @param {CandidateView} view */
   dialogs(view) {
+    const { t } = wordsOf(view);
     return html`
       <exam-confirm id="confirm-hang-up" .question=${t("hang-up.question")} .words=${t("hang-up.words")} .yes=${t("hang-up.yes")} .no=${t("hang-up.no")}
         @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>

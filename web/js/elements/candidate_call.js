@@ -5,29 +5,31 @@ import { language, t } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
 import { plannedCallS, ringingOf } from "../state/screens.js";
 import { sheets } from "../state/paper.js";
-import { cameraButton, deviceProblem, face, muteButton, pictureOf, soundBlocked, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, muteButton, pictureOf, sameVoices, soundBlocked, voices } from "./call_parts.js";
 import { sheetBody } from "./documents.js";
 import { notesPane } from "./notes.js";
-import { callSign, refusal } from "./parts.js";
+import { callSign, doorSign, refusal } from "./parts.js";
+import { wordsOf } from "./words.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
 /** @typedef {import("../protocol/messages.d.ts").OtherParty} OtherParty */
 /** @typedef {import("./stage.js").Stage<CandidateView>} Stage */
 
-/** @param {CandidateView} view @returns {OtherParty} */
+/** Whoever calls is known by their name; a visitor says theirs at the door. @param {CandidateView} view @returns {OtherParty} */
 function otherParty(view) {
-  return view.other_party ?? { name: "", role: "", organisation: "", place: "" };
+  return view.other_party ?? { name: view.part === "visitor" ? t("visitor.unnamed") : "", role: "", organisation: "", place: "" };
 }
 
 /** @param {Stage} stage */
 export function callClock({ state, view }) {
   const { line } = view;
+  const words = wordsOf(view);
   const started = line.call_started_at !== null;
   return html`<exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
     .label=${t(line.time_reached ? "clock.call.reached" : started ? "clock.call" : "clock.call.resting")}
     .until=${line.time_reached && view.deadline
-      ? t("clock.call.cut")
-      : line.call_ends_at ? t("clock.call.until", { time: timeOfDay(new Date(line.call_ends_at), language()) }) : t("clock.call.starts")}></exam-clock>`;
+      ? words.t("clock.call.cut")
+      : line.call_ends_at ? words.t("clock.call.until", { time: timeOfDay(new Date(line.call_ends_at), language()) }) : words.t("clock.call.starts")}></exam-clock>`;
 }
 
 /** The documents as a row of buttons: one is pressed while its sheet is open. @param {Stage} stage */
@@ -70,6 +72,7 @@ function callScreen(stage, panel) {
 /** @param {CandidateView} view */
 function partyLines(view) {
   const other = otherParty(view);
+  if (other.role === "") return html`<h1 class="call-name" id="caller">${other.name}</h1>`;
   return html`
     <h1 class="call-name" id="caller">${other.name}</h1>
     <p class="call-detail" lang="en">${other.role}, ${other.organisation}<br>${other.place}</p>`;
@@ -78,6 +81,7 @@ function partyLines(view) {
 /** @param {Stage} stage */
 export function ringing(stage) {
   const { view, live, state, order, media, sheet } = stage;
+  const words = wordsOf(view);
   const kind = ringingOf(view);
   const back = view.line.call_started_at !== null;
   const name = otherParty(view).name;
@@ -88,20 +92,21 @@ export function ringing(stage) {
     <section class="call-panel call-ringing" aria-labelledby="caller">
       ${sheet >= 0 ? html`<h1 class="visually-hidden" id="caller">${otherParty(view).name}</h1>${openSheet(stage)}` : html`
         <div class="call-party">
-          ${callSign(rings)}
-          <p class="call-state" role="status">${t(`ringing.${kind}.state`)}</p>
+          ${sign(view, rings)}
+          <p class="call-state" role="status">${words.t(`ringing.${kind}.state`)}</p>
           ${partyLines(view)}
         </div>`}
       <div class="call-party">
-        ${problem !== nothing ? problem : ringingAction(kind, { name, live, order, back })}
-        ${refusal(state.refusal)}
-        <p class="note">${back ? t("ringing.back.note") : t(`ringing.${kind}.note`, { name, length })}</p>
+        ${problem !== nothing ? problem : ringingAction(kind, { name, live, order, back, words })}
+        ${soundBlocked(state.media, media)}${refusal(state.refusal)}
+        <p class="note">${back ? words.t("ringing.back.note") : words.t(`ringing.${kind}.note`, { name, length })}</p>
       </div>
     </section>`);
 }
 
-/** @param {import("../state/screens.js").Ringing} kind @param {{ name: string, live: boolean, order: Stage["order"], back: boolean }} options */
-function ringingAction(kind, { name, live, order, back }) {
+/** @param {import("../state/screens.js").Ringing} kind @param {{ name: string, live: boolean, order: Stage["order"], back: boolean, words: ReturnType<typeof wordsOf> }} options */
+function ringingAction(kind, { name, live, order, back, words }) {
+  const { t } = words;
   switch (kind) {
     case "incoming":
       return html`<button class="button button-primary button-large call-answer" type="button" autofocus ?disabled=${!live}
@@ -126,13 +131,13 @@ export function connecting(stage) {
     <section class="call-panel call-ringing" aria-labelledby="caller">
       ${sheet >= 0 ? html`<h1 class="visually-hidden" id="caller">${otherParty(view).name}</h1>${openSheet(stage)}` : html`
         <div class="call-party">
-          ${callSign(false)}
-          <p class="call-state" role="status">${t("connecting.state")}</p>
+          ${sign(view, false)}
+          <p class="call-state" role="status">${wordsOf(view).t("connecting.state")}</p>
           ${partyLines(view)}
         </div>`}
       <div class="call-party">
         ${problem}${soundBlocked(state.media, media)}
-        <p class="note">${t("connecting.note")}</p>
+        <p class="note">${wordsOf(view).t("connecting.note")}</p>
       </div>
     </section>`);
 }
@@ -141,12 +146,40 @@ export function connecting(stage) {
 function lineState({ state, view }) {
   if (state.media.way === "lost") return t("call.state.own-lost");
   if (view.line.other_party_lost) return t("call.state.other-lost", { name: otherParty(view).name });
-  return t("call.state.up");
+  return wordsOf(view).t("call.state.up");
 }
 
 /** @param {Stage} stage */
-function hangUpButton({ live, ask }) {
-  return html`<button class="button button-stop" type="button" ?disabled=${!live} @click=${() => ask("confirm-hang-up")}>${t("call.hang-up")}</button>`;
+function hangUpButton({ view, live, ask }) {
+  return html`<button class="button button-stop" type="button" ?disabled=${!live} @click=${() => ask("confirm-hang-up")}>${wordsOf(view).t("call.hang-up")}</button>`;
+}
+
+/** @param {CandidateView} view @param {boolean} rings */
+function sign(view, rings) {
+  return view.part === "visitor" ? doorSign(rings) : callSign(rings);
+}
+
+/** In the same room: the clock, what is heard, and nothing that asks to be looked at. @param {Stage} stage */
+export function inPerson(stage) {
+  const { state, view, media, levels, sheet } = stage;
+  const two = view.station_setup === "two-microphones";
+  return callScreen(stage, html`
+    <section class="call-panel call-connected" aria-labelledby="caller">
+      ${sheet >= 0 ? html`<h1 class="visually-hidden" id="caller">${otherParty(view).name}</h1>${openSheet(stage)}` : html`
+        <div class="call-party">
+          <p class="call-state" role="status">${lineState(stage)}</p>
+          <h1 class="call-name" id="caller">${t("in-person.look")}</h1>
+          <p class="call-detail">${t("in-person.look.note")}</p>
+        </div>`}
+      <div class="call-levels">
+        <div class="level"><p>${t(two ? "level.left" : view.station_setup === "two-stations" ? "call.you" : "level.both")}</p><exam-level target .label=${t(two ? "level.left" : "level.own")} .read=${() => levels.own}></exam-level></div>
+        ${two ? html`<div class="level"><p>${t("level.right")}</p><exam-level target .label=${t("level.right")} .read=${() => levels.others["juror"] ?? 0}></exam-level></div>` : nothing}
+      </div>
+      <div class="call-controls">
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${sameVoices(state.media)}
+        ${hangUpButton(stage)}
+      </div>
+    </section>`);
 }
 
 /** @param {Stage} stage */
@@ -178,13 +211,14 @@ export function telephone(stage) {
 export function video(stage) {
   const { state, view, media, levels, sheet, soundWasBlocked } = stage;
   const other = otherParty(view);
+  const words = wordsOf(view);
   const picture = pictureOf(state.media.remote, "juror");
   const own = state.media.cameraOff ? null : state.media.own;
   return html`
     <main class="screen-main video">
-      <h1 class="visually-hidden">${t("video.heading", { name: other.name })}</h1>
+      <h1 class="visually-hidden">${words.t("video.heading", { name: other.name })}</h1>
       <figure class="picture video-remote">
-        ${face(picture, { name: html`<b>${other.name}</b>, ${other.organisation}`, waiting: t("video.waiting", { name: other.name }) })}
+        ${face(picture, { name: other.organisation === "" ? nothing : html`<b>${other.name}</b>, ${other.organisation}`, waiting: words.t("video.waiting", { name: other.name }) })}
         ${state.media.way === "lost" || view.line.other_party_lost ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
         <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") })}</div>
       </figure>
@@ -208,6 +242,7 @@ export function callNews(view) {
   if (view.phase !== "call") return "";
   if (view.line.time_reached) return t("call.time-reached");
   if (!view.line.warned) return "";
+  const words = wordsOf(view);
   // A rehearsal's call is shorter than an exam's, and its warning comes later: then no minute is promised.
-  return t(plannedCallS(view) >= 600 ? "call.warned" : "call.warned-short");
+  return words.t(plannedCallS(view) >= 600 ? "call.warned" : "call.warned-short");
 }

@@ -5,6 +5,7 @@ import { callNews } from "./candidate_call.js";
 import * as call from "./jury_call.js";
 import * as draw from "./jury_draw.js";
 import { SeatElement } from "./seat_element.js";
+import { wordsOf } from "./words.js";
 
 /** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
 /** @typedef {import("./stage.js").Stage<JuryView>} Stage */
@@ -49,6 +50,7 @@ export class ExamJury extends SeatElement {
 
   /** @param {JuryView} view */
   dialogs(view) {
+    const { t } = wordsOf(view);
     return view.seat === "observer" ? nothing : html`
       <exam-confirm id="confirm-hang-up" .question=${t("hang-up.question.jury")} .words=${t("hang-up.words.jury")} .yes=${t("hang-up.yes.jury")} .no=${t("hang-up.no")}
         @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>`;

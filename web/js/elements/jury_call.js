@@ -7,7 +7,8 @@ import { plannedCallS, ringingOf } from "../state/screens.js";
 import { cameraButton, deviceProblem, face, muteButton, pictureOf, soundBlocked, voices } from "./call_parts.js";
 import { presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
-import { callSign, refusal } from "./parts.js";
+import { callSign, doorSign, refusal } from "./parts.js";
+import { wordsOf } from "./words.js";
 import "./documents.js";
 
 /** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
@@ -19,6 +20,7 @@ const TALKING = new Set(["ringing", "connecting", "call"]);
 /** One screen from the preparation to the writing: what changes is the left column. @param {Stage} stage */
 export function room(stage) {
   const { state, view } = stage;
+  const { t } = wordsOf(view);
   return html`
     <main class="screen-main jury">
       <h1 class="visually-hidden">${t(`jury.heading.${view.phase}`, { name: view.candidate_name })}</h1>
@@ -35,28 +37,34 @@ export function room(stage) {
 
 /** The candidate's face in a video call; a sign and words otherwise. The observer sees both. @param {Stage} stage */
 function party({ state, view, levels }) {
+  const { t } = wordsOf(view);
   const talking = TALKING.has(view.phase);
   const news = lineNews(state, view);
-  if (view.mode === "video" && talking) {
+  if ((view.mode === "video" || (view.mode === "in-person" && view.seat === "observer")) && talking) {
     const candidate = face(pictureOf(state.media.remote, "candidate"), { name: html`<b>${view.candidate_name}</b>`, waiting: t("video.waiting", { name: view.candidate_name }) });
-    const second = view.seat === "observer"
+    const second = view.mode === "in-person" && pictureOf(state.media.remote, "juror") === null ? nothing : view.seat === "observer"
       ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }) })
       : face(state.media.cameraOff ? null : state.media.own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") });
     return html`
       <figure class="picture jury-picture">${candidate}${news === "" ? nothing : html`<p class="picture-news" role="status">${news}</p>`}
-        <div class="picture video-self">${second}</div></figure>`;
+        ${second === nothing ? nothing : html`<div class="picture video-self">${second}</div>`}</figure>`;
   }
   const kind = view.phase === "ringing" ? ringingOf(view) : view.phase;
   return html`
     <div class="jury-party">
-      ${talking ? html`<div class="jury-sign">${callSign(kind === "incoming" || kind === "outgoing" || kind === "between")}</div>` : nothing}
+      ${talking ? html`<div class="jury-sign">${(view.part === "visitor" ? doorSign : callSign)(kind === "incoming" || kind === "outgoing" || kind === "between")}</div>` : nothing}
       <div class="jury-party-words">
         <p class="call-state" role="status">${news || t(`jury.state.${kind}`, { name: view.candidate_name })}</p>
         <p class="jury-name">${view.candidate_name}</p>
-        ${view.phase === "call" ? html`<div class="level"><p class="note">${t("level.other", { name: view.candidate_name })}</p>
+        ${view.phase === "call" && hears(view) ? html`<div class="level"><p class="note">${t("level.other", { name: view.candidate_name })}</p>
           <exam-level .label=${t("level.other", { name: view.candidate_name })} .read=${() => levels.others["candidate"] ?? 0}></exam-level></div>` : presence(view)}
       </div>
     </div>`;
+}
+
+/** Whether this page is sent the candidate's voice: in one room only the observer's is. @param {JuryView} view */
+function hears(view) {
+  return view.mode !== "in-person" || view.seat === "observer";
 }
 
 /** @param {import("../state/seat.js").SeatState} state @param {JuryView} view */
@@ -71,6 +79,7 @@ function lineNews(state, view) {
 /** @param {Stage} stage */
 function clock({ state, view }) {
   const { line } = view;
+  const { t } = wordsOf(view);
   /** @param {string | null} instant */
   const at = (instant) => (instant === null ? "" : timeOfDay(new Date(instant), language()));
   const common = { size: "clock clock-medium", time: state.time };
@@ -89,6 +98,8 @@ function clock({ state, view }) {
 /** What can be done now: one thing, or nothing and then why. @param {Stage} stage */
 function action(stage) {
   const { state, view, live, order, media, levels, ask } = stage;
+  const { t } = wordsOf(view);
+  const inRoom = view.mode === "in-person";
   if (view.seat === "observer") {
     return html`${soundBlocked(state.media, media)}<p class="note">${t(TALKING.has(view.phase) ? "jury.observer.hears" : "jury.observer.waits")}</p>`;
   }
@@ -100,10 +111,10 @@ function action(stage) {
       return html`${problem}${soundBlocked(state.media, media)}<p class="note">${t("connecting.note")}</p>`;
     case "call":
       return html`
-        <div class="level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>
+        ${inRoom && state.media.own === null ? nothing : html`<div class="level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>`}
         ${problem}${soundBlocked(state.media, media)}${refusal(state.refusal)}
         <div class="jury-controls ${view.mode === "video" ? "" : "jury-controls-one"}">
-          ${muteButton(state.media, media)}
+          ${inRoom ? nothing : muteButton(state.media, media)}
           ${view.mode === "video" ? cameraButton(state.media, media) : nothing}
           <button class="button button-stop" type="button" ?disabled=${!live} @click=${() => ask("confirm-hang-up")}>${t("call.end")}</button>
         </div>`;
@@ -112,7 +123,7 @@ function action(stage) {
         ${view.line.call_back_until === null ? html`<p class="note">${t("jury.writing.note")}</p>` : html`
           <div class="next"><h2 class="next-label">${t("call-back.label")}</h2>
             <p>${t("call-back.words.jury", { time: timeOfDayExact(new Date(view.line.call_back_until), language()) })}</p></div>
-          <button class="button" type="button" ?disabled=${!live} @click=${() => order({ type: "ring" })}>${t("call-back.ring", { name: view.candidate_name })}</button>`}
+          <button class="button" type="button" ?disabled=${!live} @click=${() => order({ type: "ring" })}>${t("jury.call-back.ring", { name: view.candidate_name })}</button>`}
         ${refusal(state.refusal)}`;
     default:
       return html`<div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t(view.line.you_ring ? "jury.next.you-ring" : "jury.next.they-ring", { name: view.candidate_name })}</p></div>`;
@@ -122,16 +133,17 @@ function action(stage) {
 /** @param {Stage} stage */
 function ringingAction({ view, live, order }) {
   const kind = ringingOf(view);
+  const { t, tn } = wordsOf(view);
   switch (kind) {
     case "incoming":
-      return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "answer" })}>${t("ringing.answer")}</button>`;
+      return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "answer" })}>${t("jury.ringing.answer")}</button>`;
     case "yours-to-ring":
     case "ring-again":
-      return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "ring" })}>${t(kind === "ring-again" ? "ringing.ring-again" : "ringing.ring", { name: view.candidate_name })}</button>
+      return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "ring" })}>${t(kind === "ring-again" ? "jury.ringing.ring-again" : "jury.ringing.ring", { name: view.candidate_name })}</button>
         ${view.line.attempt > 0 ? html`<p class="note">${tn("ringing.attempts", view.line.attempt)}</p>` : nothing}`;
     case "outgoing":
       return html`<p class="note">${t("jury.ringing.outgoing", { name: view.candidate_name })}</p>
-        <button class="button button-stop" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("ringing.cancel")}</button>`;
+        <button class="button button-stop" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("jury.ringing.cancel")}</button>`;
     default:
       return html`<p class="note">${t(`jury.ringing.${kind}`, { name: view.candidate_name })}</p>`;
   }
@@ -139,6 +151,7 @@ function ringingAction({ view, live, order }) {
 
 /** The cue card: in English, since that is what is said. @param {Stage} stage */
 function cue({ view, sheet, showSheet }) {
+  const { t } = wordsOf(view);
   const brief = view.jury_brief;
   if (brief === null) return html`<section class="pane jury-cue"></section>`;
   const file = sheet >= 0;
@@ -163,6 +176,7 @@ function cue({ view, sheet, showSheet }) {
 
 /** Facts to give only if asked: pressed when given, with the time. @param {Stage} stage */
 function facts({ view, live, order }) {
+  const { t } = wordsOf(view);
   const all = view.jury_brief?.facts_if_asked ?? [];
   const may = view.seat === "juror" && ["connecting", "call", "writing"].includes(view.phase);
   return html`
@@ -191,6 +205,7 @@ function factButton({ fact_id, question, answer }, view, may, order) {
 
 /** @param {Stage} stage */
 export function handedIn({ view }) {
+  const { t } = wordsOf(view);
   const at = view.handed_in_at === null ? "" : timeOfDayExact(new Date(view.handed_in_at), language());
   return html`
     <main class="screen-main plain">

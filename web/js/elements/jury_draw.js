@@ -46,7 +46,7 @@ export function waiting({ state, view, live, order }) {
         </ol>
         <h2>${t("presence.label")}</h2>
         ${presence(view)}
-        ${observes ? nothing : html`<exam-mic-check class="draw-mic stack"></exam-mic-check>`}
+        ${observes || view.station_setup === "two-microphones" || view.station_setup === "one-microphone" ? nothing : html`<exam-mic-check class="draw-mic stack" .manner=${view.station_setup}></exam-mic-check>`}
       </section>
     </main>`;
 }
@@ -95,7 +95,8 @@ function proof(lot, view) {
 function envelope(view) {
   const label = view === null ? t("draw.envelope.closed") : t("draw.envelope.open", { number: String(view.number ?? "").padStart(2, "0"), title: view.title });
   const lines = view === null ? [] : titleLines(view.title);
-  const manner = view === null ? "" : t(`draw.manner.${view.mode ?? "telephone"}.${view.direction ?? "juror-rings"}`);
+  const manner = view === null ? "" : view.part === "visitor" ? t(`draw.manner.visitor.${view.mode ?? "video"}`)
+    : t(`draw.manner.${view.mode ?? "telephone"}.${view.direction ?? "juror-rings"}`);
   return html`
     <svg class="envelope ${view === null ? "envelope-closed" : ""}" viewBox="0 ${view === null ? 190 : 0} 540 ${view === null ? 290 : 480}" role="img" aria-label=${label}>
       ${view === null ? nothing : svg`<path class="envelope-flap" d="M40 236L256 26q14-13 28 0L500 236z"></path>`}

@@ -1,6 +1,7 @@
 import { html, live } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
 import { savedState } from "./parts.js";
+import { plainWriting } from "./plain_writing.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
 
@@ -12,7 +13,7 @@ export function notesPane({ state, live: online, write }, place) {
         <h2><label for="notes">${t("notes.label")}</label></h2>
         ${savedState(state.notes, online)}
       </div>
-      <textarea class="notes-field" id="notes" lang="en" spellcheck="false" maxlength="20000" .value=${live(state.notes.text)}
+      <textarea class="notes-field" id="notes" data-work="notes" lang="en" maxlength="20000" ${plainWriting()} .value=${live(state.notes.text)}
         @input=${(/** @type {{ target: HTMLTextAreaElement }} */ { target }) => write("notes", target.value)}></textarea>
     </section>`;
 }

@@ -39,6 +39,14 @@ export function callSign(rings) {
     <path class="call-sign-handset" d="M80 76c-6 4-8 10-5 19 6 18 20 32 38 38 9 3 15 1 19-5 2-3 1-6-2-8l-10-7c-3-2-5-1-7 1l-4 5c-9-4-16-11-20-20l5-4c2-2 3-4 1-7l-7-10c-2-3-5-4-8-2z"></path></svg>`;
 }
 
+/** A door that stands open a little; somebody knocks. @param {boolean} rings */
+export function doorSign(rings) {
+  return html`<svg class="call-sign" viewBox="0 0 200 200" aria-hidden="true">
+    ${rings ? svg`<circle class="call-sign-wave" cx="100" cy="100" r="96"></circle><circle class="call-sign-wave" cx="100" cy="100" r="76"></circle>` : nothing}
+    <circle class="call-sign-disc" cx="100" cy="100" r="56"></circle>
+    <path class="call-sign-handset" fill-rule="evenodd" d="M78 66h36a6 6 0 0 1 6 6v58h8v6H72v-6h0V72a6 6 0 0 1 6-6zm0 6v58h4l26-8V78l-26-6zm22 26a4 4 0 1 1 0 8 4 4 0 0 1 0-8z"></path></svg>`;
+}
+
 /** A band across the page: what happens, in words. @param {"alarm" | "news"} kind @param {unknown} words @param {unknown} [action] */
 export function band(kind, words, action = nothing) {
   return html`<div class=${kind === "alarm" ? "alarm" : "news"} role=${kind === "alarm" ? "alert" : "status"}><p>${words}</p>${action}</div>`;

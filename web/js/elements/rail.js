@@ -5,15 +5,18 @@ import { needlePercent, parts, ticks } from "../state/rail.js";
 import { railStepOf } from "../state/screens.js";
 import { secondsUntil } from "../state/server_time.js";
 import { LightElement } from "./base.js";
+import { wordsOf } from "./words.js";
 
 /** The exam's steps on one rule, and a needle where we are. It moves every few seconds: it jumps, it does not glide. */
 export class ExamRail extends LightElement {
   static properties = {
-    steps: { attribute: false }, phase: {}, callEndsAt: {}, deadline: {}, pausedSince: {}, time: { attribute: false },
+    kind: {}, steps: { attribute: false }, phase: {}, callEndsAt: {}, deadline: {}, pausedSince: {}, time: { attribute: false },
   };
 
   constructor() {
     super();
+    /** The part whose words the steps bear. */
+    this.kind = "call";
     /** @type {readonly import("../protocol/messages.d.ts").RailStep[]} */
     this.steps = [];
     /** @type {import("../protocol/messages.d.ts").Phase} */
@@ -51,6 +54,7 @@ export class ExamRail extends LightElement {
 
   render() {
     if (this.steps.length === 0) return nothing;
+    const words = wordsOf({ part: this.kind, station_setup: null, mode: null });
     const current = railStepOf(this.phase);
     const needle = `${needlePercent(this.steps, current, this._leftS(), this.phase === "handed-in").toFixed(2)}%`;
     const over = this.phase === "handed-in";
@@ -68,7 +72,7 @@ export class ExamRail extends LightElement {
         <ol class="rail-phases">
           ${parts(this.steps).map((part) => html`
             <li .style=${`flex-basis:${part.widthPercent}%`} aria-current=${part.phase === current && !over ? "step" : nothing}>
-              <b>${t(`rail.${part.phase}`)}</b>
+              <b>${words.t(`rail.${part.phase}`)}</b>
               <span>${part.startsAt && part.endsAt ? t("rail.span", {
                 from: timeOfDay(part.startsAt, language()), to: timeOfDay(part.endsAt, language()),
               }) : nothing}</span>

@@ -5,6 +5,7 @@ import { screenOf } from "../state/screens.js";
 import { NEW_SEAT } from "../state/seat.js";
 import { LightElement } from "./base.js";
 import { band, bell, plainPage, recording, stepsFor } from "./parts.js";
+import { wordsOf } from "./words.js";
 import "./announcer.js";
 import "./clock.js";
 import "./confirm.js";
@@ -48,7 +49,9 @@ export class SeatElement extends LightElement {
     if (this._opened !== this._phase) {
       this._opened = this._phase;
       // The text has the cursor when it opens, unless somebody is typing or pressing something else.
-      if (this._phase === "writing" && document.activeElement === document.body) this.querySelector("textarea")?.focus();
+      if (this._phase === "writing" && document.activeElement === document.body) {
+        /** @type {HTMLElement | null} */ (this.querySelector(".letter [data-work]"))?.focus();
+      }
     }
     // A question about something that is over must not stay on the screen.
     if (this._phase !== "call") this._dialog("confirm-hang-up")?.dismiss();
@@ -130,7 +133,7 @@ export class SeatElement extends LightElement {
       state, view, live, levels: this.levels, sheet: this.sheet,
       order: (/** @type {Asked} */ asked) => this.order(asked),
       media: (/** @type {import("./stage.js").MediaWish} */ wish) => this.tell("media", wish),
-      write: (/** @type {"notes" | "text"} */ where, /** @type {string} */ text) => this.tell("typed", { where, text }),
+      write: (/** @type {"notes" | "text" | "sheet"} */ where, /** @type {string} */ text) => this.tell("typed", { where, text }),
       showSheet: (/** @type {number} */ sheet) => { this.sheet = sheet; },
       ask: (/** @type {string} */ id) => this._dialog(id)?.ask(),
       soundWasBlocked: () => this.tell("sound-blocked"),
@@ -144,7 +147,7 @@ export class SeatElement extends LightElement {
         ${quiet ? html`<exam-language></exam-language>` : nothing}
         ${bell(this.bellRung(view), () => this.order({ type: "ring-bell" }))}
       </header>
-      <exam-rail class="rail" .steps=${view.phase === "aborted" ? [] : view.rail} .pausedSince=${view.paused_since} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>
+      <exam-rail class="rail" .kind=${view.part} .steps=${view.phase === "aborted" ? [] : view.rail} .pausedSince=${view.paused_since} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>
       <div class="bands">${this._bands(view, live)}</div>
       ${this.main(stage)}
       ${this.dialogs(view)}
@@ -158,7 +161,7 @@ export class SeatElement extends LightElement {
     if (this.state.drainingUntil !== null) return band("news", t("draining", { time: timeOfDay(new Date(this.state.drainingUntil), language()) }));
     if (view.paused_since !== null) {
       const since = timeOfDay(new Date(view.paused_since), language());
-      return band("news", html`<b>${t("paused", { time: since })}</b> ${t(view.phase === "call" ? "paused.call" : "paused.other")}`);
+      return band("news", html`<b>${t("paused", { time: since })}</b> ${wordsOf(view).t(view.phase === "call" ? "paused.call" : "paused.other")}`);
     }
     const news = this.news(view);
     return news === "" ? nothing : band("news", html`<b>${news}</b>`);

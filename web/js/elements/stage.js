@@ -19,7 +19,7 @@
  * @property {(asked: Asked) => void} order
  * @property {(change: MediaWish) => void} media
  * @property {() => void} soundWasBlocked The browser wants a press before it plays sound.
- * @property {(where: "notes" | "text", text: string) => void} write
+ * @property {(where: "notes" | "text" | "sheet", text: string) => void} write
  * @property {(sheet: number) => void} showSheet
  * @property {(id: string) => void} ask Ask for confirmation with the dialog of that id.
  */

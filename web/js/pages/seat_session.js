@@ -8,15 +8,16 @@ import { connects, mannerOf } from "../state/manner.js";
 import { isLive, needsMedia } from "../state/screens.js";
 import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
 import { secondsUntil } from "../state/server_time.js";
+import { fieldsOf } from "../state/sheet.js";
 
 /** @typedef {import("../state/seat.js").Happening} Happening */
 /** @typedef {import("../state/seat.js").SeatState} SeatState */
 /** @typedef {import("../elements/stage.js").Asked} Asked */
 /** @typedef {import("../elements/stage.js").Levels} Levels */
-/** @typedef {"notes" | "text"} Where */
+/** @typedef {import("../state/seat.js").Where} Where */
 
 /** @type {readonly Where[]} */
-const WRITTEN = ["notes", "text"];
+const WRITTEN = ["notes", "text", "sheet"];
 /** One more save this long before a deadline, whatever the debounce says. */
 const LAST_SAVE_S = 1.2;
 
@@ -34,7 +35,7 @@ export class SeatSession {
     this._media = null;
     this._restored = false;
     /** @type {Record<Where, ReturnType<typeof setTimeout> | undefined>} */
-    this._saveLater = { notes: undefined, text: undefined };
+    this._saveLater = { notes: undefined, text: undefined, sheet: undefined };
     const path = `/api/ws/${sittingId}/${seat}`;
     const url = new URL(path, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -174,7 +175,8 @@ export class SeatSession {
     if (view?.role !== "candidate" || link.kind !== "live" || !isUnsent(draft)) return;
     if (!mayWrite(where, view.phase)) return;
     this._happen({ what: "sent", where });
-    const command = { type: where === "notes" ? "save-notes" : "save-text", from_phase: view.phase, text: draft.text, revision: draft.revision };
+    const what = where === "sheet" ? { fields: fieldsOf(draft.text) } : { text: draft.text };
+    const command = { type: `save-${where}`, from_phase: view.phase, ...what, revision: draft.revision };
     this._socket.order(/** @type {any} */ (command)).catch((thrown) => {
       const code = codeOf(thrown);
       // A link that was lost sends again when it is back; a refusal has to be seen.
@@ -216,6 +218,6 @@ export class SeatSession {
 
 /** @param {Where} where @param {import("../protocol/messages.d.ts").Phase} phase */
 function mayWrite(where, phase) {
-  if (where === "text") return phase === "writing" || phase === "ringing" || phase === "connecting" || phase === "call";
+  if (where !== "notes") return phase === "writing" || phase === "ringing" || phase === "connecting" || phase === "call";
   return ["preparation", "ringing", "connecting", "call", "writing"].includes(phase);
 }

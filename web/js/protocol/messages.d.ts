@@ -120,6 +120,7 @@ export interface CandidateView {
   sheet: Sheet;
   bell_rung: boolean;
   handed_in_at: string | null;
+  handed_in_by_time: boolean;
 }
 
 export interface ClearBell {

@@ -7,7 +7,7 @@
 
 /**
  * @typedef {"opening" | "refused" | "replaced" | "unsupported" | "waiting" | "drawn" | "preparation" | "ringing"
- *   | "connecting" | "telephone" | "video" | "writing" | "handed-in" | "aborted"} Screen
+ *   | "connecting" | "telephone" | "video" | "in-person" | "writing" | "handed-in" | "aborted"} Screen
  */
 
 /** @param {SeatState} state @returns {Screen} */
@@ -18,7 +18,7 @@ export function screenOf(state) {
   if (view === null) return "opening";
   switch (view.phase) {
     case "call":
-      return view.mode === "video" ? "video" : "telephone";
+      return view.mode ?? "telephone";
     default:
       return view.phase;
   }

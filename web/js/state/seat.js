@@ -2,12 +2,14 @@
 
 import * as drafts from "./draft.js";
 import { hear } from "./server_time.js";
+import { textOf } from "./sheet.js";
 
 /** @typedef {import("../protocol/messages.d.ts").AnyServerMessage} AnyServerMessage */
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
 /** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
 /** @typedef {import("./server_time.js").ServerTime} ServerTime */
 /** @typedef {import("./draft.js").Draft} Draft */
+/** What a candidate writes. @typedef {"notes" | "text" | "sheet"} Where */
 
 /**
  * The link to the server. `live` is the only one on which anything can be asked.
@@ -47,6 +49,7 @@ import { hear } from "./server_time.js";
  * @property {Link} link
  * @property {Draft} notes
  * @property {Draft} text
+ * @property {Draft} sheet The contact sheet; its text is what `state/sheet.js` makes of the fields.
  * @property {MediaState} media
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
@@ -60,16 +63,16 @@ export const NO_MEDIA = {
 /** @type {SeatState} */
 export const NEW_SEAT = {
   epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
-  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, media: NO_MEDIA, refusal: "", drainingUntil: null,
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, refusal: "", drainingUntil: null,
 };
 
 /**
  * @typedef {{ what: "message", message: AnyServerMessage, receivedAtMs: number, roundTripMs?: number }
  *   | { what: "numbered", seq: number }
  *   | { what: "link", link: Link }
- *   | { what: "typed", where: "notes" | "text", text: string }
- *   | { what: "sent", where: "notes" | "text" }
- *   | { what: "restored", where: "notes" | "text", kept: { text: string, revision: number } }
+ *   | { what: "typed", where: Where, text: string }
+ *   | { what: "sent", where: Where }
+ *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
  *   | { what: "refused", code: string }
  *   | { what: "refusal-read" }} Happening
@@ -102,7 +105,7 @@ export function after(state, happening) {
 /** @param {SeatState} state @param {Link} link @returns {SeatState} */
 function linked(state, link) {
   if (link.kind === "live") return { ...state, link };
-  return { ...state, link, notes: drafts.linkLost(state.notes), text: drafts.linkLost(state.text) };
+  return { ...state, link, notes: drafts.linkLost(state.notes), text: drafts.linkLost(state.text), sheet: drafts.linkLost(state.sheet) };
 }
 
 /**
@@ -132,7 +135,7 @@ function heard(state, { message, receivedAtMs, roundTripMs }) {
       return { ...counted, time };
     }
     case "saved": {
-      const where = message.what === "text" ? "text" : "notes";
+      const where = /** @type {Where} */ (message.what);
       return { ...counted, [where]: drafts.saved(state[where], message.revision, message.saved_at) };
     }
     case "accepted":
@@ -157,5 +160,6 @@ function viewed(state, view) {
     ...state, view, refusal,
     notes: drafts.shown(state.notes, view.notes),
     text: drafts.shown(state.text, view.text),
+    sheet: drafts.shown(state.sheet, { text: textOf(view.sheet.fields), revision: view.sheet.revision, saved_at: view.sheet.saved_at }),
   };
 }
