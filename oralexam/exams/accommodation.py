@@ -57,9 +57,9 @@ def extend(plan: ExchangePlan, extra: ExtraTime, *, pace: float = 1.0) -> tuple[
         BadInput: `extra-time-out-of-range`, with the `phase`.
     """
     granted = GrantedTime(
-        preparation_s=_extra_s("preparation", extra.preparation, plan.preparation_s, pace),
-        exchange_s=_extra_s("exchange", extra.exchange, plan.call_s, 1.0),
-        writing_s=_extra_s("writing", extra.writing, plan.writing_s, pace),
+        preparation_s=extra_s("preparation", extra.preparation, plan.preparation_s, pace),
+        exchange_s=extra_s("exchange", extra.exchange, plan.call_s, 1.0),
+        writing_s=extra_s("writing", extra.writing, plan.writing_s, pace),
     )
     extended = msgspec.structs.replace(
         plan,
@@ -70,7 +70,12 @@ def extend(plan: ExchangePlan, extra: ExtraTime, *, pace: float = 1.0) -> tuple[
     return extended, granted
 
 
-def _extra_s(phase: str, extra: ExtraLength | None, length_s: float, pace: float) -> float:
+def extra_s(phase: str, extra: ExtraLength | None, length_s: float, pace: float = 1.0) -> float:
+    """How much longer a phase of `length_s` lasts; `pace` as in `extend`, `phase` only for the message.
+
+    Raises:
+        BadInput: `extra-time-out-of-range`, with the `phase`.
+    """
     if extra is None:
         return 0.0
     match extra:

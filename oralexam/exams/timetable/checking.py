@@ -147,7 +147,7 @@ def _persons(timetable: Timetable, request: PlanRequest) -> Iterator[Breach]:
             for entry in timetable.entries
             if entry.jury_id in juries and entry.jury_span is not None
         ]
-        yield from _one_person(member_id, sessions, request.rules.moving_s, 0)
+        yield from _one_person(member_id, sessions, request.rules.moving_s, request.rules.margin_s)
 
 
 def _one_person(

@@ -50,7 +50,8 @@ class Board:
         }
         for jury in tasks.request.juries:
             for member_id in jury.member_ids:
-                self._persons.setdefault(member_id, Timeline(moving_s=rules.moving_s))
+                line = Timeline(moving_s=rules.moving_s, least_gap_s=rules.margin_s)
+                self._persons.setdefault(member_id, line)
         self._rooms = {
             place.place_id: Timeline(least_gap_s=0 if place.kind is PlaceKind.JURY_ROOM else rules.turnover_s)
             for place in tasks.request.places

@@ -66,6 +66,8 @@ class PlanRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     moving_s: int = 300
     """From one room to another, for whoever changes rooms."""
+    margin_s: int = 0
+    """Between two works of a juror: for the minutes that a ring, a greeting or a printer costs."""
     turnover_s: int = 0
     """Between two candidates in one exam room or reception space: to clear the table."""
     grid_s: int = 300

@@ -141,6 +141,7 @@ def requests(draw: st.DrawFn) -> PlanRequest:
         candidates=candidates,
         rules=PlanRules(
             moving_s=draw(st.sampled_from([0, 300, 420])),
+            margin_s=draw(st.sampled_from([0, 0, 120])),
             turnover_s=draw(st.sampled_from([0, 300])),
             grid_s=draw(st.sampled_from([60, 300])),
             one_day=draw(st.booleans()),
