@@ -23,6 +23,7 @@ from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import FormatBook
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
+from oralexam.papers.intake import PaperIntake
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -35,6 +36,8 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
+from oralexam.storage.scenario_shelf import ScenarioShelf
+from oralexam.storage.scenarios import SqlScenarios
 from oralexam.storage.sessions import Sessions
 from oralexam.storage.tickets import Tickets
 from oralexam.storage.transcripts import SqlTranscriptStore
@@ -48,6 +51,7 @@ from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.passwords import Passwords
 from oralexam.webapp.rights import Rights
+from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
 from oralexam.webapp.sign_in import SignIn
 from oralexam.webapp.trust import TrustPage, build_trust_app
@@ -87,7 +91,9 @@ class Server:
             accounts=self._accounts, passwords=self._passwords, clock=self._clock, public_url=self.url
         )
         self._jobs = SqlJobQueue(self._database)
-        self._scenarios = PackagedScenarios(settings.scenarios)
+        self._own_scenarios = SqlScenarios(self._database)
+        self._scenarios = ScenarioShelf(PackagedScenarios(settings.scenarios).all(), self._own_scenarios)
+        self._papers = PaperIntake(self._files.papers_dir())
         self._formats = FormatBook(settings.formats)
         self._news = MediaNews()
         self._media = MediaService(
@@ -277,6 +283,14 @@ class Server:
                 scenarios=self._scenarios,
                 clock=self._clock,
             ),
+            scenario_desk=ScenarioDesk(
+                shelf=self._scenarios,
+                own=self._own_scenarios,
+                events=self._events,
+                papers=self._papers,
+                clock=self._clock,
+            ),
+            papers=self._papers,
             board=self.board,
             health=self._health,
             clock=self._clock,

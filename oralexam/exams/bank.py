@@ -74,13 +74,13 @@ def read_scenario(file: Traversable) -> Scenario:
         raise _malformed(file.name, "", f"larger than {LARGEST_FILE_BYTES} bytes")
     try:
         table = tomllib.loads(content.decode("utf-8"))
-        scenario = msgspec.convert(_stripped(table), Scenario, strict=True)
+        scenario = msgspec.convert(stripped(table), Scenario, strict=True)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _malformed(file.name, "", str(error)) from error
     except msgspec.ValidationError as error:
         raise _malformed(file.name, _field_of(str(error)), str(error)) from error
     for field, problem in scenario_checks.problems_of(scenario):
-        raise _malformed(file.name, field, problem)
+        raise _malformed(file.name, field, scenario_checks.MEANING[problem])
     return scenario
 
 
@@ -98,14 +98,15 @@ def _toml_in(folder: Traversable) -> list[Traversable]:
     return sorted(files, key=lambda file: file.name)
 
 
-def _stripped(value: Any) -> Any:  # noqa: ANN401 — whatever TOML can hold; the strict conversion comes next
+def stripped(value: Any) -> Any:  # noqa: ANN401 — whatever TOML can hold; the strict conversion comes next
+    """`value` without the white space around its texts, however deep they stand."""
     match value:
         case str():
             return value.strip()
         case list():
-            return [_stripped(item) for item in value]
+            return [stripped(item) for item in value]
         case dict():
-            return {name: _stripped(item) for name, item in value.items()}
+            return {name: stripped(item) for name, item in value.items()}
         case _:
             return value
 

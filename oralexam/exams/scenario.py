@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from oralexam.exams.parts import ExchangeMode, PartKind
+from oralexam.papers.paper import Paper
 
 
 class CallDirection(StrEnum):
@@ -42,6 +43,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     data: tuple[Datum, ...] = ()
     closing: str = ""
     """Text below the table."""
+    paper: Paper | None = None
+    """A paper that the centre brought: its pages are shown below the text."""
 
 
 class OtherParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -49,10 +49,10 @@ class CallMedia(Protocol):
 
 
 class ScenarioBank(Protocol):
-    """The scenarios that may be drawn."""
+    """The scenarios that a room may ask for."""
 
     def all(self) -> Mapping[str, Scenario]:
-        """Every scenario, by `scenario_id@version`."""
+        """Every scenario, by `scenario_id@version`: what was drawn once is there for good."""
         ...
 
 

@@ -10,7 +10,7 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
 from oralexam.exams.parts import ExchangeMode, StationSetup
-from oralexam.exams.scenario import Scenario
+from oralexam.exams.scenario import CandidateBrief, Scenario
 from oralexam.media.layout import Mode
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
@@ -19,7 +19,7 @@ from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
-from oralexam.rooms.views import AnyView
+from oralexam.rooms.views import AnyView, CandidateView, JuryView
 from oralexam.signaling import client_messages as heard
 from oralexam.signaling import server_messages as say
 from oralexam.signaling.allowance import Allowance
@@ -149,6 +149,18 @@ class Dispatcher:
             self.refuse(sitting_id, seat, offer.ref, refusal.reason)
         else:
             self._hub.tell(sitting_id, seat, lambda seq: say.MediaAnswer(seq=seq, ref=offer.ref, sdp=answer))
+
+    async def brief_of(self, sitting_id: str, seat: Seat) -> CandidateBrief | None:
+        """The candidate's file, if `seat` sees it now; None while it does not.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        match self._view(sitting_id, seat, await self._rooms.state(sitting_id)):
+            case CandidateView(brief=brief):
+                return brief
+            case JuryView(candidate_brief=brief):
+                return brief
 
     def _show_all(self, sitting_id: str, state: RoomState) -> None:
         for seat in IN_THE_ROOM:

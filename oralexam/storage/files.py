@@ -44,6 +44,10 @@ class DataFolder:
         """
         return self._made(self._root / "listening" / _checked(sitting_id))
 
+    def papers_dir(self) -> Path:
+        """Papers that people brought, and the pictures of their pages, by SHA-256."""
+        return self._made(self._root / "papers")
+
     def models_dir(self) -> Path:
         """Speech models."""
         return self._made(self._root / "models")

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
-from oralexam.webapp import account_api, clock_api, staff_api
+from oralexam.webapp import account_api, clock_api, scenario_api, staff_api
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.board_socket import serve_board
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
@@ -57,6 +57,17 @@ def build_app(services: Services) -> web.Application:
             web.get("/api/manager/sittings/{sitting_id}/ledger", clock_api.ledger),
             web.delete("/api/manager/rehearsals", staff_api.wipe_rehearsals),
             web.post("/api/manager/jobs/retry", staff_api.retry_jobs),
+            web.get("/api/scenarios", scenario_api.list_scenarios),
+            web.get("/api/scenarios/{key}", scenario_api.show_scenario),
+            web.post("/api/scenarios/{key}/withdraw", scenario_api.withdraw_scenario),
+            web.post("/api/scenario-drafts", scenario_api.begin_draft),
+            web.get("/api/scenario-drafts/{draft_id}", scenario_api.show_draft),
+            web.put("/api/scenario-drafts/{draft_id}", scenario_api.save_draft),
+            web.post("/api/scenario-drafts/{draft_id}/drop", scenario_api.drop_draft),
+            web.post("/api/scenario-drafts/{draft_id}/publish", scenario_api.publish_draft),
+            web.post("/api/papers", scenario_api.take_paper),
+            web.get("/api/papers/{picture}", scenario_api.managers_picture),
+            web.get("/api/seats/{sitting_id}/{seat}/papers/{picture}", scenario_api.seats_picture),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
             web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
             *account_api.account_routes(),

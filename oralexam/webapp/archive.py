@@ -6,6 +6,7 @@ from pathlib import Path
 
 from oralexam.clock import Clock
 from oralexam.errors import NotFound
+from oralexam.exams.scenario import CandidateBrief
 from oralexam.identifiers import is_id
 from oralexam.jobs.job import JobState
 from oralexam.jobs.queue import JobQueue
@@ -62,6 +63,15 @@ class Archive:
             jobs=self._jobs.of_sitting(sitting_id),
             manifest=read_manifest(self._files.root / "listening", sitting_id),
         )
+
+    def candidate_brief(self, sitting_id: str) -> CandidateBrief | None:
+        """The candidate's file of a sitting, once it was drawn.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        scenario = drawn_scenario(fold(self._events.load(sitting_id)), self._scenarios.all())
+        return scenario.candidate if scenario else None
 
     def report(self, sitting_id: str) -> RehearsalReport:
         """What came out of a rehearsal."""

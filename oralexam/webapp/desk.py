@@ -20,13 +20,13 @@ from oralexam.rooms import commands
 from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.ports import ScenarioBank
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.hub import Hub
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import LEAST_FREE, DataFolder
+from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.summaries import SittingSummary
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.board import Board
@@ -105,7 +105,7 @@ class Desk:
         tickets: Tickets,
         jobs: JobQueue,
         board: Board,
-        scenarios: ScenarioBank,
+        scenarios: ScenarioShelf,
         clock: Clock,
         formats: FormatBook,
         grace_s: float,
@@ -250,7 +250,7 @@ class Desk:
         return extend(plan, wanted.extra_time, pace=wanted.pace) if wanted.extra_time else (plan, NO_EXTRA)
 
     def _eligible(self, wanted: SittingRequest) -> tuple[str, ...]:
-        known = self._scenarios.all()
+        known = self._scenarios.drawable()
         named = {
             key: scenario
             for key, scenario in known.items()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from oralexam.clock import Clock
+from oralexam.papers.intake import PaperIntake
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.archive import Archive
@@ -14,6 +15,7 @@ from oralexam.webapp.board import Board
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
+from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.sign_in import SignIn
 
 
@@ -27,6 +29,8 @@ class Services:
     clock_desk: ClockDesk
     dispatcher: Dispatcher
     archive: Archive
+    scenario_desk: ScenarioDesk
+    papers: PaperIntake
     sign_in: SignIn
     board: Board
     health: Health
