@@ -1,25 +1,24 @@
 """The server, put together from its settings."""
 
 import asyncio
-import socket
 from datetime import timedelta
 
 import structlog
-from aiohttp import web
 
 from oralexam.bootstrap.board_sources import BoardSources
 from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.disk_watch import DiskWatch
-from oralexam.bootstrap.entrance import BACKLOG, Entrance, open_entrance
+from oralexam.bootstrap.doors import Doors
+from oralexam.bootstrap.entrance import Entrance, open_entrance
 from oralexam.bootstrap.eviction import Eviction
 from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
+from oralexam.bootstrap.stores import open_stores
 from oralexam.bootstrap.worker_process import WorkerProcess
 from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
-from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import FormatBook
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
@@ -30,19 +29,8 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
-from oralexam.storage.accounts import Accounts
-from oralexam.storage.engine import open_database
-from oralexam.storage.events import SqlEventStore
-from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
-from oralexam.storage.jobs import SqlJobQueue
-from oralexam.storage.scenario_shelf import ScenarioShelf
-from oralexam.storage.scenarios import SqlScenarios
-from oralexam.storage.sessions import Sessions
-from oralexam.storage.tickets import Tickets
-from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.webapp.access import Doorkeeper
-from oralexam.webapp.app import build_app
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets, web_folder
 from oralexam.webapp.board import Board
@@ -54,16 +42,12 @@ from oralexam.webapp.rights import Rights
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
 from oralexam.webapp.sign_in import SignIn
-from oralexam.webapp.trust import TrustPage, build_trust_app
 
 _log = structlog.get_logger(__name__)
 
 SWEEP_S = 3600.0
 """How often sessions that have ended are removed."""
 DRAIN_LOOK_S = 0.25
-READ_AT_ONCE_BYTES = 16 * 1024
-"""What the kernel keeps of a connection until the loop reads it (it takes twice as much). All that is there
-is parsed in one go: 24 KB of empty WebSocket frames, six bytes each, take 2 ms, 256 KB took 20."""
 
 
 class Server:
@@ -80,19 +64,11 @@ class Server:
         )
         self.port = self.entrance.port
         self.url = self.entrance.url
-        self._database = open_database(self._files.database_path)
-        self._events = SqlEventStore(self._database)
-        self._tickets = Tickets(self._database)
-        self._sessions = Sessions(self._database)
-        self._exam_sessions = SqlExamSessions(self._database)
-        self._accounts = Accounts(self._database)
+        self.stores = open_stores(settings, self._files)
         self._passwords = Passwords()
         self.sign_in = SignIn(
-            accounts=self._accounts, passwords=self._passwords, clock=self._clock, public_url=self.url
+            accounts=self.stores.accounts, passwords=self._passwords, clock=self._clock, public_url=self.url
         )
-        self._jobs = SqlJobQueue(self._database)
-        self._own_scenarios = SqlScenarios(self._database)
-        self._scenarios = ScenarioShelf(PackagedScenarios(settings.scenarios).all(), self._own_scenarios)
         self._papers = PaperIntake(self._files.papers_dir())
         self._formats = FormatBook(settings.formats)
         self._news = MediaNews()
@@ -103,29 +79,36 @@ class Server:
             settings=MediaSettings(host=settings.media_host),
         )
         self.rooms = RoomSupervisor(
-            store=self._events, media=self._media, scenarios=self._scenarios, clock=self._clock
+            store=self.stores.events, media=self._media, scenarios=self.stores.scenarios, clock=self._clock
         )
         self._hub = Hub(clock=self._clock)
         self._dispatcher = Dispatcher(
-            rooms=self.rooms, hub=self._hub, media=self._media, scenarios=self._scenarios, clock=self._clock
+            rooms=self.rooms,
+            hub=self._hub,
+            media=self._media,
+            scenarios=self.stores.scenarios,
+            clock=self._clock,
         )
         self._worker = WorkerProcess(
             worker_environment(settings),
-            desert=lambda worker_id: self._jobs.desert(worker_id, now=self._clock.now()),
+            desert=lambda worker_id: self.stores.jobs.desert(worker_id, now=self._clock.now()),
         )
         self.board = Board(
             rooms=self.rooms,
             presence=self._hub,
             media=self._media,
             stored=BoardSources(
-                events=self._events, jobs=self._jobs, files=self._files, worker=self._worker_state
+                events=self.stores.events,
+                jobs=self.stores.jobs,
+                files=self._files,
+                worker=self._worker_state,
             ),
-            scenarios=self._scenarios,
+            scenarios=self.stores.scenarios,
             clock=self._clock,
         )
         self.rooms.subscribe(self.board.happened)
         # Behind the dispatcher and the board: three commits must not keep a phase from the pages.
-        self._planner = JobPlanner(queue=self._jobs, clock=self._clock)
+        self._planner = JobPlanner(queue=self.stores.jobs, clock=self._clock)
         self.rooms.subscribe(self._planner.happened)
         self._hub.listen(self.board.mark)
         self.desk = self._make_desk()
@@ -136,7 +119,7 @@ class Server:
         )
         self._health = self._make_health()
         self._sweeper: asyncio.Task[None] | None = None
-        self._runners: list[web.AppRunner] = []
+        self._doors = Doors()
 
     async def start(self) -> None:
         """Take up the sittings that were under way, then answer requests."""
@@ -148,14 +131,14 @@ class Server:
         if self._settings.manager_token:
             expires_at = self._clock.now() + timedelta(hours=self._settings.link_hours)
             await asyncio.to_thread(
-                self._tickets.create,
+                self.stores.tickets.create,
                 None,
                 Seat.MANAGER,
                 expires_at=expires_at,
                 token=self._settings.manager_token,
             )
         await self.board.start()
-        await self._open_doors()
+        await self._doors.open(self.entrance, self._services())
         if self._settings.worker:
             self._worker.start()
         self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
@@ -165,7 +148,7 @@ class Server:
 
     async def _plan_what_was_missed(self) -> None:
         """Ask for the jobs of sittings under way, and of those whose end the last server did not outlive."""
-        missed = await asyncio.to_thread(self._events.ended_without_jobs)
+        missed = await asyncio.to_thread(self.stores.events.ended_without_jobs)
         for sitting_id in (*self.rooms.live_states(), *missed):
             await self._planner.plan(sitting_id, await self.rooms.state(sitting_id))
 
@@ -189,8 +172,7 @@ class Server:
         await self._disk_watch.stop()
         await self.eviction.stop()
         await self._heartbeat.stop()
-        for runner in self._runners:
-            await runner.cleanup()
+        await self._doors.close()
         self.entrance.close()
         self._health.close()
         await self.board.stop()
@@ -199,31 +181,9 @@ class Server:
         await self._media.stop()
         await asyncio.gather(worker_ends, return_exceptions=True)
         self._passwords.close()
-        self._database.close()
+        self.stores.database.close()
         self._lock.release()
         _log.info("server-stopped")
-
-    async def _open_doors(self) -> None:
-        """Answer on the entrance's sockets; with --lan, the plain ones know the trust page only."""
-        services, lan = self._services(), self.entrance.lan
-        app = build_app(services)
-        doors = [(app, self.entrance.sockets, lan.tls if lan else None)]
-        if lan is not None:
-            trust = TrustPage(
-                assets=services.assets,
-                authority=lan.certificates.authority,
-                urls=lan.urls,
-                trust_url=lan.trust_url,
-            )
-            app.add_routes(trust.routes())
-            doors.append((build_trust_app(trust), lan.trust_sockets, None))
-        for served, sockets, tls in doors:
-            runner = web.AppRunner(served, access_log=None, shutdown_timeout=2.0)
-            self._runners.append(runner)
-            await runner.setup()
-            for each in sockets:
-                each.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, READ_AT_ONCE_BYTES)
-                await web.SockSite(runner, each, ssl_context=tls, backlog=BACKLOG).start()
 
     async def _tell_of_absence(self) -> None:
         """Put into the ledgers of the sittings under way how long no server was there."""
@@ -248,12 +208,12 @@ class Server:
             rooms=self.rooms,
             hub=self._hub,
             media=self._media,
-            events=self._events,
+            events=self.stores.events,
             files=self._files,
-            tickets=self._tickets,
-            jobs=self._jobs,
+            tickets=self.stores.tickets,
+            jobs=self.stores.jobs,
             board=self.board,
-            scenarios=self._scenarios,
+            scenarios=self.stores.scenarios,
             clock=self._clock,
             formats=self._formats,
             grace_s=self._settings.grace_s,
@@ -265,28 +225,28 @@ class Server:
         return Services(
             assets=Assets(web_folder()),
             doorkeeper=Doorkeeper(
-                tickets=self._tickets,
-                sessions=self._sessions,
-                rights=Rights(accounts=self._accounts, sessions=self._exam_sessions),
+                tickets=self.stores.tickets,
+                sessions=self.stores.sessions,
+                rights=Rights(accounts=self.stores.accounts, sessions=self.stores.exam_sessions),
                 clock=self._clock,
                 secure=self.url.startswith("https://"),
             ),
             desk=self.desk,
             sign_in=self.sign_in,
-            clock_desk=ClockDesk(rooms=self.rooms, events=self._events, clock=self._clock),
+            clock_desk=ClockDesk(rooms=self.rooms, events=self.stores.events, clock=self._clock),
             dispatcher=self._dispatcher,
             archive=Archive(
-                events=self._events,
+                events=self.stores.events,
                 files=self._files,
-                jobs=self._jobs,
-                transcripts=SqlTranscriptStore(self._database),
-                scenarios=self._scenarios,
+                jobs=self.stores.jobs,
+                transcripts=self.stores.transcripts,
+                scenarios=self.stores.scenarios,
                 clock=self._clock,
             ),
             scenario_desk=ScenarioDesk(
-                shelf=self._scenarios,
-                own=self._own_scenarios,
-                events=self._events,
+                shelf=self.stores.scenarios,
+                own=self.stores.own_scenarios,
+                events=self.stores.events,
                 papers=self._papers,
                 clock=self._clock,
             ),
@@ -324,13 +284,13 @@ class Server:
         return "alive" if self._worker.alive else "down"
 
     def _probe_database(self) -> None:
-        self._database.probe()
+        self.stores.database.probe()
 
     async def _sweep(self) -> None:
         while True:
             await asyncio.sleep(SWEEP_S)
             try:
-                await asyncio.to_thread(self._sessions.sweep, now=self._clock.now())
+                await asyncio.to_thread(self.stores.sessions.sweep, now=self._clock.now())
             except SystemFault as fault:
                 _log.error("sweep-failed", code=fault.reason)
 

@@ -209,7 +209,7 @@ async def _play_to_the_end(server: Server, sitting_id: str) -> None:
     ]
     heard = Utterance(start_s=0.0, end_s=2.0, text=" ".join(CORPUS), words=tuple(words))
     identity = dict.fromkeys(RecognizerIdentity.__struct_fields__, CORPUS[2])
-    SqlTranscriptStore(server._database).save(
+    SqlTranscriptStore(server.stores.database).save(
         sitting_id,
         TrackTranscript(
             sitting_id=sitting_id,

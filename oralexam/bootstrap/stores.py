@@ -1,0 +1,56 @@
+"""Everything that stands in the database, behind its repositories."""
+
+from dataclasses import dataclass
+
+from oralexam.exams.bank import PackagedScenarios
+from oralexam.settings import Settings
+from oralexam.storage.accounts import Accounts
+from oralexam.storage.engine import Database, open_database
+from oralexam.storage.events import SqlEventStore
+from oralexam.storage.exam_sessions import SqlExamSessions
+from oralexam.storage.files import DataFolder
+from oralexam.storage.jobs import SqlJobQueue
+from oralexam.storage.scenario_shelf import ScenarioShelf
+from oralexam.storage.scenarios import SqlScenarios
+from oralexam.storage.sessions import Sessions
+from oralexam.storage.tickets import Tickets
+from oralexam.storage.transcripts import SqlTranscriptStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """One database and who reads and writes it."""
+
+    database: Database
+    events: SqlEventStore
+    tickets: Tickets
+    sessions: Sessions
+    exam_sessions: SqlExamSessions
+    accounts: Accounts
+    jobs: SqlJobQueue
+    transcripts: SqlTranscriptStore
+    own_scenarios: SqlScenarios
+    scenarios: ScenarioShelf
+
+
+def open_stores(settings: Settings, files: DataFolder) -> Stores:
+    """Open the data folder's database, brought to the newest version of its tables.
+
+    Raises:
+        SystemFault: `storage-failed`, `database-too-new`, `scenario-malformed`, `scenario-folder-unreadable`.
+    """
+    packaged = PackagedScenarios(settings.scenarios).all()
+    database = open_database(files.database_path)
+    own_scenarios = SqlScenarios(database)
+    return Stores(
+        database=database,
+        events=SqlEventStore(database),
+        tickets=Tickets(database),
+        sessions=Sessions(database),
+        exam_sessions=SqlExamSessions(database),
+        accounts=Accounts(database),
+        jobs=SqlJobQueue(database),
+        transcripts=SqlTranscriptStore(database),
+        own_scenarios=own_scenarios,
+        scenarios=ScenarioShelf(packaged, own_scenarios),
+    )
