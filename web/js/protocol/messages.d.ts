@@ -152,6 +152,7 @@ export interface Document {
   text: string;
   data: (Datum)[];
   closing: string;
+  paper: Paper | null;
 }
 
 export interface Draining {
@@ -321,6 +322,23 @@ export interface OtherParty {
   role: string;
   organisation: string;
   place: string;
+}
+
+export interface Paper {
+  paper_id: string;
+  name: string;
+  format: PaperFormat;
+  size_bytes: number;
+  pages: (PaperPage)[];
+}
+
+export type PaperFormat = "pdf" | "picture" | "markdown";
+
+export interface PaperPage {
+  picture: string;
+  width_px: number;
+  height_px: number;
+  text: string;
 }
 
 export type PartKind = "call" | "visitor" | "technical-interview" | "production-questioning" | "final-interview" | "oral-defence";
