@@ -89,6 +89,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     at_s: float
     code: str
     seat: Seat | None = None
+    characters: int | None = None
+    """How much was put into the candidate's work from outside; never what."""
 
 
 class Ringing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -190,6 +190,8 @@ def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[In
             case events.IncidentReported(code=reported):
                 # What the manager wrote of it stays in the ledger.
                 yield Incident(at_s=at_s, code=reported.value)
+            case events.OutsideHelpNoted(characters=count):
+                yield Incident(at_s=at_s, code=event.incident, seat=Seat.CANDIDATE, characters=count)
             case events.ServerReturned():
                 yield Incident(at_s=at_s, code="server-returned")
             case events.ClockPaused():

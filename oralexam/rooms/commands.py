@@ -41,6 +41,29 @@ class IncidentCode(StrEnum):
     """Must be explained."""
 
 
+class WrittenWork(StrEnum):
+    """What a candidate writes."""
+
+    NOTES = "notes"
+    TEXT = "text"
+    SHEET = "sheet"
+
+
+class OutsideHelp(StrEnum):
+    """What reaches the candidate's work other than by their keys, as far as a page can tell."""
+
+    PASTE = "paste"
+    """Text that was not cut or copied in the page."""
+    DROP = "drop"
+    """Text dragged in from outside."""
+    REPLACEMENT = "replacement"
+    """The browser put another word in the place of one, at the candidate's choice (spelling, completion)."""
+    TRANSLATION = "translation"
+    """The browser translates the page."""
+    WRITING_AID = "writing-aid"
+    """An extension that writes has put something of its own into the page."""
+
+
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
     """Something that a person asks for."""
 
@@ -114,6 +137,14 @@ class SaveSheet(Command, frozen=True, kw_only=True, tag="save-sheet"):
     revision: Counter
 
 
+class NoteOutsideHelp(Command, frozen=True, kw_only=True, tag="note-outside-help"):
+    """The candidate's page tells that something came from outside: how much, never what."""
+
+    help: OutsideHelp
+    where: WrittenWork
+    characters: Counter
+
+
 class HandIn(Command, frozen=True, kw_only=True, tag="hand-in"):
     """The candidate hands in the text, or the contact sheet, before the time is over (confirmed)."""
 
@@ -176,6 +207,7 @@ AnyCommand = (
     | SaveNotes
     | SaveText
     | SaveSheet
+    | NoteOutsideHelp
     | HandIn
     | PressFact
     | RingBell

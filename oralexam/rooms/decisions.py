@@ -32,6 +32,7 @@ MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[P
         commands.SaveNotes: (frozenset({Seat.CANDIDATE}), TIMED),
         commands.SaveText: (frozenset({Seat.CANDIDATE}), TIMED),
         commands.SaveSheet: (frozenset({Seat.CANDIDATE}), TIMED),
+        commands.NoteOutsideHelp: (frozenset({Seat.CANDIDATE}), TIMED),
         commands.HandIn: (frozenset({Seat.CANDIDATE}), frozenset({Phase.WRITING})),
         commands.PressFact: (
             frozenset({Seat.JUROR}),
@@ -52,6 +53,7 @@ _EVER_CURRENT = (
     commands.SaveNotes,
     commands.SaveText,
     commands.SaveSheet,
+    commands.NoteOutsideHelp,
     commands.RingBell,
     commands.ClearBell,
     commands.NoteIncident,
@@ -106,6 +108,8 @@ def decide(
             return work_acts.save_text(state, command, now)
         case commands.SaveSheet():
             return work_acts.save_sheet(state, command, now, _drawn(state, lottery))
+        case commands.NoteOutsideHelp():
+            return work_acts.note_outside_help(state, command, now)
         case commands.HandIn():
             return [enter(state, Phase.HANDED_IN, at=now, deadline=None, cause="pressed", by=seat)]
         case commands.PressFact():

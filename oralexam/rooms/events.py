@@ -14,7 +14,7 @@ from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import CallDirection
-from oralexam.rooms.commands import IncidentCode
+from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
 from oralexam.rooms.event import Event
 from oralexam.rooms.phases import Phase
@@ -42,6 +42,8 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     part: PartKind = PartKind.CALL
     candidacy_id: str | None = None
     """Whose parts belong together; None outside an exam session (rehearsals, single sittings)."""
+    paste_allowed: bool = True
+    """Whether text from outside may be put into the candidate's work; it is noted either way."""
     station_setup: StationSetup | None = None
     """What hears a visitor who comes in person; None where a line links the two: calls, visitors by video."""
     shares_from: tuple[Seat, ...] = ()
@@ -120,6 +122,21 @@ class SheetSaved(Event, frozen=True, kw_only=True, tag="sheet-saved"):
 
     fields: Mapping[str, str]
     revision: int
+
+
+class OutsideHelpNoted(Event, frozen=True, kw_only=True, tag="outside-help-noted"):
+    """Something reached the candidate's work other than by their keys: how much, never what."""
+
+    help: OutsideHelp
+    where: WrittenWork
+    characters: int
+    refused: bool
+    """The centre does not allow it, and the page left it out."""
+
+    @property
+    def incident(self) -> str:
+        """Its code where what happened is listed."""
+        return f"outside-{self.help.value}" + ("-refused" if self.refused else "")
 
 
 class FactPressed(Event, frozen=True, kw_only=True, tag="fact-pressed"):
@@ -222,6 +239,7 @@ AnyEvent = (
     | NotesSaved
     | TextSaved
     | SheetSaved
+    | OutsideHelpNoted
     | FactPressed
     | BellRung
     | BellCleared

@@ -134,6 +134,11 @@ def _(event: events.SheetSaved, state: RoomState) -> RoomState:
 
 
 @_apply.register
+def _(_event: events.OutsideHelpNoted, state: RoomState) -> RoomState:
+    return msgspec.structs.replace(state, help_noted=state.help_noted + 1)
+
+
+@_apply.register
 def _(event: events.FactPressed, state: RoomState) -> RoomState:
     others = tuple(fact for fact in state.facts_given if fact[0] != event.fact_id)
     given = (*others, (event.fact_id, event.at)) if event.given else others

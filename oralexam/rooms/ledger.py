@@ -240,6 +240,10 @@ def _incidents(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
         match event:
             case events.IncidentReported(at=at, by=by, code=code, text=text):
                 yield LedgerIncident(at=at, phase=phase, code=code.value, by=by, text=text)
+            case events.OutsideHelpNoted(at=at, characters=count):
+                yield LedgerIncident(
+                    at=at, phase=phase, code=event.incident, by=Seat.CANDIDATE, text=str(count)
+                )
             case events.IncidentNoted(at=at, code=noted):
                 yield LedgerIncident(at=at, phase=phase, code=noted, by=None, text="")
             case events.ServerReturned(at=at):

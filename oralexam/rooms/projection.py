@@ -65,6 +65,7 @@ def _candidate(
         brief=handed_over.candidate if handed_over else None,
         text_task=handed_over.text_task if handed_over and writing_opened else None,
         contact_sheet=handed_over.contact_sheet if handed_over and writing_opened else None,
+        paste_allowed=state.sitting.paste_allowed,
         notes=state.notes,
         text=state.text,
         sheet=state.sheet,

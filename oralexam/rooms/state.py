@@ -70,6 +70,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     notes: Work = Work()
     text: Work = Work()
     sheet: Sheet = Sheet()
+    help_noted: int = 0
+    """How often something from outside was noted."""
     facts_given: tuple[tuple[str, datetime], ...] = ()
     """(fact_id, instant) in the order given."""
     bell_rung_by: Seat | None = None

@@ -87,6 +87,8 @@ class CandidateView(
     """After a call; from the writing on."""
     contact_sheet: ContactSheetTask | None
     """After a visitor; from the writing on."""
+    paste_allowed: bool
+    """Whether text from outside may be put in; it is noted either way."""
     notes: Work
     text: Work
     sheet: Sheet

@@ -59,6 +59,29 @@ def save_sheet(
     return [events.SheetSaved(at=now, fields=command.fields, revision=command.revision)]
 
 
+MOST_HELP_NOTED = 200
+"""Of one sitting: what comes after tells nothing more, and a page gone wrong must not fill the ledger."""
+_LEFT_OUT = frozenset({commands.OutsideHelp.PASTE, commands.OutsideHelp.DROP})
+"""What a page can keep out; of the rest it can only tell."""
+
+
+def note_outside_help(
+    state: RoomState, command: commands.NoteOutsideHelp, now: datetime
+) -> list[events.AnyEvent]:
+    """What came from outside, with its length; refused where the centre does not allow it."""
+    if state.help_noted >= MOST_HELP_NOTED:
+        return []
+    return [
+        events.OutsideHelpNoted(
+            at=now,
+            help=command.help,
+            where=command.where,
+            characters=min(command.characters, commands.LONGEST_TEXT),
+            refused=command.help in _LEFT_OUT and not state.sitting.paste_allowed,
+        )
+    ]
+
+
 def _check_opened(state: RoomState) -> None:
     if not any(span.phase is Phase.WRITING for span in state.spans):
         raise Refused("not-now", phase=state.phase)

@@ -15,7 +15,7 @@ from oralexam.exams.parts import ExchangeMode
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms import events
-from oralexam.rooms.commands import IncidentCode
+from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import EventStore
@@ -80,6 +80,9 @@ def one_of_each() -> list[AnyEvent]:
         notes("« à vérifier » 你好 \x00 \u2028 \U0001f600"),
         events.TextSaved(at=NOW, text='Dear Ms Tide,\n\t"we" regret \\ …', revision=1),
         events.SheetSaved(at=NOW, fields={"name": "Aoïfe « Test »", "needs": ""}, revision=1),
+        events.OutsideHelpNoted(
+            at=NOW, help=OutsideHelp.PASTE, where=WrittenWork.TEXT, characters=312, refused=True
+        ),
         events.FactPressed(at=NOW, fact_id="price", given=True),
         events.BellRung(at=NOW, by=Seat.CANDIDATE),
         events.BellCleared(at=NOW),

@@ -36,6 +36,13 @@ def whole_life() -> TableRoom:
     room.pass_s(200)
     room.press(Seat.JUROR, commands.HangUp)
     room.write("text", 1)
+    pasted = commands.NoteOutsideHelp(
+        from_phase=room.phase,
+        help=commands.OutsideHelp.PASTE,
+        where=commands.WrittenWork.TEXT,
+        characters=3,
+    )
+    room.order(Seat.CANDIDATE, pasted)
     room.press(Seat.CANDIDATE, commands.Ring)
     answer(room)
     room.flow()

@@ -90,7 +90,7 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
     mode: before ? null : scenario.mode, title: before ? "" : scenario.title, other_party: before || scenario.part === "visitor" ? null : scenario.other_party,
     brief: before ? null : scenario.candidate, text_task: after ? scenario.text_task : null,
     notes: { text: "", revision: 0, saved_at: null }, text: { text: TEXT, revision: 1, saved_at: at(29.5) },
-    bell_rung: false, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
+    paste_allowed: false, bell_rung: false, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
   };
   const saved = { sentRevision: 41, savedRevision: 41, revision: 41 };
   return seat(now ?? moment.now, {

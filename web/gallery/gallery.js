@@ -77,6 +77,7 @@ const STATES = {
   "candidate-writing-hand-in": () => page("exam-candidate", candidate(phone, "writing"), { ask: "confirm-hand-in" }),
   "candidate-call-back-incoming": () => page("exam-candidate", candidate(phone, "ringing", { now: 20, line: { ringing: "incoming", attempt: 2, call_started_at: candidate(phone, "call").view?.line.call_started_at ?? null, call_ends_at: candidate(phone, "call").view?.line.call_ends_at ?? null } })),
   "candidate-handed-in": () => page("exam-candidate", candidate(phone, "handed-in")),
+  "candidate-writing-pasted": () => page("exam-candidate", candidate(phone, "writing"), { pasted: "refused" }),
   "candidate-writing-by-time": () => page("exam-candidate", candidate(phone, "handed-in", { view: { handed_in_by_time: true } })),
   "candidate-visitor-waiting": () => page("exam-candidate", visited(fair, "waiting")),
   "candidate-visitor-preparation": () => page("exam-candidate", visited(fair, "preparation", { now: 11.3 })),
@@ -149,7 +150,7 @@ function lost(state) {
   return { ...state, link: { kind: "lost", code: "" }, notes: { ...state.notes, revision: state.notes.revision + 1 } };
 }
 
-/** @param {string} name @param {import("../js/state/seat.js").SeatState} state @param {{ sheet?: number, ask?: string }} [then] */
+/** @param {string} name @param {import("../js/state/seat.js").SeatState} state @param {{ sheet?: number, ask?: string, pasted?: "noted" | "refused" }} [then] */
 function page(name, state, then = {}) {
   const element = /** @type {SeatElement} */ (document.createElement(name));
   element.className = "screen screen-fitted";
@@ -157,6 +158,7 @@ function page(name, state, then = {}) {
   element.levels = { own: 0.09, others: { juror: 0.004, candidate: 0.06 } };
   void element.updateComplete.then(() => {
     if (then.sheet !== undefined) element.sheet = then.sheet;
+    if (then.pasted !== undefined) element.pasted = then.pasted;
     if (then.ask !== undefined) /** @type {any} */ (element.querySelector(`#${then.ask}`)).ask();
   });
   return element;

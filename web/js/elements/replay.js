@@ -122,15 +122,15 @@ function happenings(bundle) {
   const rings = bundle.rings.map(({ at_s, answered, by }) => ({
     at_s, words: t(answered ? "replay.ring.answered" : "replay.ring.unanswered", { who: by === "juror" ? bundle.juror_name : bundle.candidate_name }),
   }));
-  const incidents = bundle.incidents.map(({ at_s, code, seat }) => ({ at_s, words: incidentSentence(code, seat ?? "", bundle) }));
+  const incidents = bundle.incidents.map(({ at_s, code, seat, characters }) => ({ at_s, words: incidentSentence(code, seat ?? "", bundle, characters ?? 0) }));
   return [...rings, ...incidents].sort((one, other) => one.at_s - other.at_s);
 }
 
-/** @param {string} code @param {string} seat @param {ReplayBundle} bundle */
-function incidentSentence(code, seat, bundle) {
+/** @param {string} code @param {string} seat @param {ReplayBundle} bundle @param {number} characters */
+function incidentSentence(code, seat, bundle, characters) {
   const key = `incident.${code}`;
   const names = /** @type {Record<string, string>} */ ({ juror: bundle.juror_name, observer: bundle.observer_name });
-  const sentence = t(key, { name: names[seat] ?? bundle.candidate_name });
+  const sentence = t(key, { name: names[seat] ?? bundle.candidate_name, characters });
   return sentence === key ? t("incident.unknown", { code }) : sentence;
 }
 customElements.define("exam-replay", ExamReplay);

@@ -21,7 +21,7 @@ import "./ringer.js";
  * what is wrong, the pages for when there is nothing to show, and the questions before what cannot be undone.
  */
 export class SeatElement extends LightElement {
-  static properties = { state: { attribute: false }, levels: { attribute: false }, sheet: { state: true } };
+  static properties = { state: { attribute: false }, levels: { attribute: false }, sheet: { state: true }, pasted: { state: true } };
 
   constructor() {
     super();
@@ -30,6 +30,8 @@ export class SeatElement extends LightElement {
     this.levels = { own: 0, others: {} };
     /** The document that is open beside the call; −1 for none. */
     this.sheet = -1;
+    /** Whether text from outside was just put in, or kept out: said once beside the work. @type {"" | "noted" | "refused"} */
+    this.pasted = "";
     this._phase = "";
     /** The phase whose screen has been drawn. */
     this._opened = "";
@@ -41,6 +43,7 @@ export class SeatElement extends LightElement {
     if (changed.has("state") && phase !== this._phase) {
       this._phase = phase;
       this.sheet = -1;
+      this.pasted = "";
     }
   }
 
@@ -163,7 +166,7 @@ export class SeatElement extends LightElement {
       const since = timeOfDay(new Date(view.paused_since), language());
       return band("news", html`<b>${t("paused", { time: since })}</b> ${wordsOf(view).t(view.phase === "call" ? "paused.call" : "paused.other")}`);
     }
-    const news = this.news(view);
+    const news = this.news(view) || (this.pasted === "" ? "" : t(`writing.paste-${this.pasted}`));
     return news === "" ? nothing : band("news", html`<b>${news}</b>`);
   }
 }

@@ -3,6 +3,7 @@ import "../elements/jury.js";
 import { t } from "../i18n.js";
 import { browserProblem } from "../protocol/devices.js";
 import { after, NEW_SEAT } from "../state/seat.js";
+import { OutsideHelp } from "./outside_help.js";
 import { openPage } from "./page.js";
 import { SeatSession } from "./seat_session.js";
 
@@ -39,5 +40,12 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
   on("typed", ({ where, text }) => session.typed(where, text));
   on("sound-blocked", () => session.soundWasBlocked());
   on("take-back", () => session.takeBack());
+  if (seat === "candidate") {
+    new OutsideHelp(element, {
+      state: () => session.state,
+      note: (help, where, characters) => session.noteOutsideHelp(help, where, characters),
+      told: (refused) => { element.pasted = refused ? "refused" : "noted"; },
+    }).start();
+  }
   session.start();
 }

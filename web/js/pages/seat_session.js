@@ -20,6 +20,8 @@ import { fieldsOf } from "../state/sheet.js";
 const WRITTEN = ["notes", "text", "sheet"];
 /** One more save this long before a deadline, whatever the debounce says. */
 const LAST_SAVE_S = 1.2;
+/** The server keeps no more than 200 of a sitting. */
+const MOST_UNTOLD = 50;
 
 export class SeatSession {
   /** @param {string} sittingId @param {"candidate" | "juror" | "observer"} seat @param {(state: SeatState) => void} draw */
@@ -34,6 +36,8 @@ export class SeatSession {
     /** @type {MediaLink | null} */
     this._media = null;
     this._restored = false;
+    /** @type {{ type: "note-outside-help", help: string, where: Where, characters: number }[]} */
+    this._untold = [];
     /** @type {Record<Where, ReturnType<typeof setTimeout> | undefined>} */
     this._saveLater = { notes: undefined, text: undefined, sheet: undefined };
     const path = `/api/ws/${sittingId}/${seat}`;
@@ -101,6 +105,25 @@ export class SeatSession {
     this._saveLater[where] ??= setTimeout(() => this._save(where), SAVE_AFTER_MS);
   }
 
+  /** Told as soon as it can be; what cannot be told yet waits for the link, and for the phase that has a clock. @param {import("./outside_help.js").Help} help @param {Where} where @param {number} characters */
+  noteOutsideHelp(help, where, characters) {
+    const noted = { type: /** @type {const} */ ("note-outside-help"), help, where, characters };
+    this._untold = [...this._untold, noted].slice(-MOST_UNTOLD);
+    this._tellHelp();
+  }
+
+  _tellHelp() {
+    const { view, link } = this.state;
+    if (view?.role !== "candidate" || link.kind !== "live" || !mayWrite("notes", view.phase)) return;
+    const told = this._untold;
+    this._untold = [];
+    for (const noted of told) {
+      this._socket.order(/** @type {any} */ ({ ...noted, from_phase: view.phase })).catch((thrown) => {
+        if (codeOf(thrown) === "link-lost") this._untold = [noted, ...this._untold].slice(0, MOST_UNTOLD);
+      });
+    }
+  }
+
   /** @param {Happening} happening */
   _happen(happening) {
     this.state = after(this.state, happening);
@@ -132,6 +155,7 @@ export class SeatSession {
     if (view === null) return;
     if (!this._restored && view.role === "candidate") this._restore();
     WRITTEN.forEach((where) => this._save(where));
+    this._tellHelp();
     const manner = mannerOf(view);
     if (needsMedia(view) && manner !== null && connects(manner, this.seat)) {
       this._media ??= this._startMedia(manner);

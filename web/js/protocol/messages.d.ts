@@ -115,6 +115,7 @@ export interface CandidateView {
   brief: CandidateBrief | null;
   text_task: TextTask | null;
   contact_sheet: ContactSheetTask | null;
+  paste_allowed: boolean;
   notes: Work;
   text: Work;
   sheet: Sheet;
@@ -311,10 +312,18 @@ export interface NoteIncident {
   text: string;
 }
 
+export interface NoteOutsideHelp {
+  type: "note-outside-help";
+  from_phase: Phase;
+  help: OutsideHelp;
+  where: WrittenWork;
+  characters: number;
+}
+
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | HandIn | PressFact | RingBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart;
 }
 
 export interface OtherParty {
@@ -323,6 +332,8 @@ export interface OtherParty {
   organisation: string;
   place: string;
 }
+
+export type OutsideHelp = "paste" | "drop" | "replacement" | "translation" | "writing-aid";
 
 export interface Paper {
   paper_id: string;
@@ -516,6 +527,8 @@ export interface Work {
   revision: number;
   saved_at: string | null;
 }
+
+export type WrittenWork = "notes" | "text" | "sheet";
 
 export type AnyClientMessage = Hello | Order | MediaOffer | Ping;
 
