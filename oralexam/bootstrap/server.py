@@ -11,6 +11,7 @@ from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.doors import Doors
 from oralexam.bootstrap.entrance import Entrance, open_entrance
 from oralexam.bootstrap.eviction import Eviction
+from oralexam.bootstrap.exam_days import ExamDays
 from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
@@ -37,11 +38,8 @@ from oralexam.webapp.board import Board
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
-from oralexam.webapp.passwords import Passwords
-from oralexam.webapp.rights import Rights
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
-from oralexam.webapp.sign_in import SignIn
 
 _log = structlog.get_logger(__name__)
 
@@ -65,10 +63,7 @@ class Server:
         self.port = self.entrance.port
         self.url = self.entrance.url
         self.stores = open_stores(settings, self._files)
-        self._passwords = Passwords()
-        self.sign_in = SignIn(
-            accounts=self.stores.accounts, passwords=self._passwords, clock=self._clock, public_url=self.url
-        )
+        self.days = ExamDays(self.stores, clock=self._clock, public_url=self.url)
         self._papers = PaperIntake(self._files.papers_dir())
         self._formats = FormatBook(settings.formats)
         self._news = MediaNews()
@@ -180,7 +175,7 @@ class Server:
         await self.rooms.stop()
         await self._media.stop()
         await asyncio.gather(worker_ends, return_exceptions=True)
-        self._passwords.close()
+        self.days.close()
         self.stores.database.close()
         self._lock.release()
         _log.info("server-stopped")
@@ -227,12 +222,16 @@ class Server:
             doorkeeper=Doorkeeper(
                 tickets=self.stores.tickets,
                 sessions=self.stores.sessions,
-                rights=Rights(accounts=self.stores.accounts, sessions=self.stores.exam_sessions),
+                rights=self.days.rights,
                 clock=self._clock,
                 secure=self.url.startswith("https://"),
             ),
             desk=self.desk,
-            sign_in=self.sign_in,
+            sign_in=self.days.sign_in,
+            session_desk=self.days.session_desk(desk=self.desk, rooms=self.rooms, formats=self._formats),
+            day_desk=self.days.day_desk(self.rooms),
+            formats=self._formats,
+            public_url=self.url,
             clock_desk=ClockDesk(rooms=self.rooms, events=self.stores.events, clock=self._clock),
             dispatcher=self._dispatcher,
             archive=Archive(

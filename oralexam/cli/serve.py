@@ -75,7 +75,7 @@ async def _run(settings: Settings, *, demo: bool) -> None:
     if not demo and not settings.manager_token:
         # Nobody else can open this door. To standard output, which is not the log: the link opens once.
         print(f"\nmanager (opens once): {await server.desk.manager_link()}\n", flush=True)
-        if (first := await server.sign_in.first_invitation()) is not None:
+        if (first := await server.days.sign_in.first_invitation()) is not None:
             print(f"make the first account (once, within two days): {first}\n", flush=True)
     show = asyncio.create_task(_show_demo(server), name="demo") if demo else None
     try:

@@ -12,7 +12,7 @@ import msgspec
 
 from oralexam.exams.accommodation import ExtraTime
 from oralexam.exams.formats import Format, Part, PhaseMinutes
-from oralexam.exams.parts import PartKind
+from oralexam.exams.parts import PartKind, StationSetup
 
 LONGEST_NAME = 80
 """Characters of a person's or a room's name."""
@@ -68,6 +68,8 @@ class Jury(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Where they sit during calls and interviews."""
     reception_id: Identifier | None = None
     """Where they come as visitors, if the visitor part is played in person."""
+    station_setup: StationSetup | None = None
+    """What hears the two in the reception; None: the visitor comes by video."""
 
 
 class Cast(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -192,7 +194,8 @@ def parts_of(
     Minutes that a format gives itself are never replaced. A phase that nobody has given minutes keeps None.
     """
     given = {} if settings is None else {(each.part, each.phase): each.minutes for each in settings.minutes}
-    parts = [
+    optional = format_.optional_parts if candidacy.final_interview else ()
+    return tuple(
         Part(
             kind=part.kind,
             competence=part.competence,
@@ -201,11 +204,8 @@ def parts_of(
                 for phase in part.phases
             ),
         )
-        for part in format_.parts
-    ]
-    if candidacy.final_interview and all(part.kind is not PartKind.FINAL_INTERVIEW for part in parts):
-        parts.append(FINAL_INTERVIEW)
-    return tuple(parts)
+        for part in (*format_.parts, *optional)
+    )
 
 
 def cast_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> tuple[Member, Member] | None:
@@ -217,7 +217,3 @@ def cast_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> tuple
     first, second = members[0], members[1]
     chosen = next((cast.player_id for cast in candidacy.casts if cast.part is part), first.member_id)
     return (second, first) if chosen == second.member_id else (first, second)
-
-
-FINAL_INTERVIEW = Part(kind=PartKind.FINAL_INTERVIEW, phases=(PhaseMinutes(name="interview", minutes=15),))
-"""The exam document (RE AIE 2015): 15 minutes, at the end of the session of the last block."""

@@ -10,13 +10,10 @@ from unicodedata import normalize
 import msgspec
 
 from oralexam.exams.formats import Format
-from oralexam.exams.parts import PartKind
+from oralexam.exams.parts import EXCHANGES, PartKind
 from oralexam.exams.session import Candidacy, Day, ExamSession, Jury, cast_of
 
 Thing = TypeVar("Thing")
-
-ROLE_PLAYS = frozenset({PartKind.CALL, PartKind.VISITOR})
-"""The parts for which a scenario is drawn."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +94,7 @@ def _of_the_parts(
         for phase in part.phases:
             if phase.minutes is None and (part.kind, phase.name) not in given:
                 yield Problem(code="minutes-not-given", part=part.kind, phase=phase.name)
-        if part.kind in ROLE_PLAYS and part.kind not in scenario_parts:
+        if part.kind in EXCHANGES and part.kind not in scenario_parts:
             yield Problem(code="no-scenario-for-part", part=part.kind)
 
 

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
-from oralexam.webapp import account_api, clock_api, scenario_api, staff_api
+from oralexam.webapp import account_api, clock_api, day_api, scenario_api, session_api, staff_api
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.board_socket import serve_board
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
@@ -39,6 +39,14 @@ def build_app(services: Services) -> web.Application:
             web.get("/seat/{sitting_id}/{seat}", _page("seat")),
             web.get("/replay/{sitting_id}", _page("replay")),
             web.get("/manager", _page("manager")),
+            web.get("/sign-in", _page("sign-in")),
+            web.get("/welcome", _page("welcome")),
+            web.get("/account", _page("account")),
+            web.get("/sessions", _page("sessions")),
+            web.get("/sessions/{session_id}", _page("session")),
+            web.get("/sessions/{session_id}/print", _page("sheets")),
+            web.get("/day", _page("day")),
+            web.get("/candidate", _page("candidate")),
             web.get("/ledger/{sitting_id}", _page("ledger")),
             web.get("/assets/{release}/{name:.+}", services.assets.asset),
             web.post("/api/join", join),
@@ -71,6 +79,8 @@ def build_app(services: Services) -> web.Application:
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
             web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
             *account_api.account_routes(),
+            *session_api.session_routes(),
+            *day_api.day_routes(),
             web.get("/healthz", services.health.healthz),
             web.get("/readyz", services.health.readyz),
             web.get("/metrics", services.health.metrics),

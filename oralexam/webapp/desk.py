@@ -137,12 +137,23 @@ class Desk:
             Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
             Unavailable: `disk-full`: what is left is for the calls that run.
         """
+        sitting_id = new_id()
+        await self.open_as(sitting_id, wanted)
+        if wanted.loss > 0:
+            self._media.impair(sitting_id, loss=wanted.loss, seed=wanted.seed)
+        return sitting_id, {seat: await self.link(sitting_id, seat) for seat in GIVEN_OUT}
+
+    async def open_as(self, sitting_id: str, wanted: SittingRequest) -> None:
+        """Open a sitting under an id that is written down already, without links.
+
+        Raises:
+            BadInput, NotFound, Refused, Unavailable: as `open` says.
+        """
         _check(wanted)
         plan, accommodation = self._plan_of(wanted)
         eligible = self._eligible(wanted)
         if await asyncio.to_thread(self._files.free_fraction) < LEAST_FREE:
             raise Unavailable("disk-full")
-        sitting_id = new_id()
         await self._rooms.open_sitting(
             sitting_id,
             SittingOpened(
@@ -162,9 +173,6 @@ class Desk:
                 accommodation=accommodation,
             ),
         )
-        if wanted.loss > 0:
-            self._media.impair(sitting_id, loss=wanted.loss, seed=wanted.seed)
-        return sitting_id, {seat: await self.link(sitting_id, seat) for seat in GIVEN_OUT}
 
     async def link(self, sitting_id: str, seat: Seat) -> str:
         """A fresh single-use link to a seat of a sitting.

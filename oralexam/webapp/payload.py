@@ -18,8 +18,33 @@ async def read(request: web.Request, kind: type[Kind]) -> Kind:
     Raises:
         BadInput: `malformed-message`.
     """
+    return decoded(await request.read(), kind)
+
+
+async def read_large(request: web.Request, *, most_bytes: int) -> bytes:
+    """The body of the few requests that may be larger than the others.
+
+    Raises:
+        web.HTTPRequestEntityTooLarge: as soon as more has come.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in request.content.iter_any():
+        size += len(piece)
+        if size > most_bytes:
+            raise web.HTTPRequestEntityTooLarge(max_size=most_bytes, actual_size=size)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def decoded(content: bytes, kind: type[Kind]) -> Kind:
+    """JSON as `kind`.
+
+    Raises:
+        BadInput: `malformed-message`.
+    """
     try:
-        return msgspec.json.decode(await request.read(), type=kind)
+        return msgspec.json.decode(content, type=kind)
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadInput("malformed-message") from error
 

@@ -16,6 +16,8 @@ STATUS = {
     "not-your-seat": 403,
     "origin-refused": 403,
     "link-unknown": 404,
+    "code-unknown": 404,
+    "code-expired": 410,
     "link-used": 410,
     "link-expired": 410,
     "too-many-tries": 429,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from oralexam.clock import Clock
+from oralexam.exams.formats import FormatBook
 from oralexam.papers.intake import PaperIntake
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.webapp.access import Doorkeeper
@@ -13,9 +14,11 @@ from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets
 from oralexam.webapp.board import Board
 from oralexam.webapp.clock_desk import ClockDesk
+from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.scenario_desk import ScenarioDesk
+from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
 
 
@@ -33,6 +36,10 @@ class Services:
     papers: PaperIntake
     sign_in: SignIn
     board: Board
+    session_desk: SessionDesk
+    day_desk: DayDesk
+    formats: FormatBook
+    public_url: str
     health: Health
     clock: Clock
     allowed_origins: Sequence[str]

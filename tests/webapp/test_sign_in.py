@@ -147,7 +147,7 @@ async def test_an_invitation_needs_a_good_password_and_a_free_login(
 
 async def test_a_server_without_a_manager_invites_the_first_one(server: Server, visitor: Visitor) -> None:
     """Until somebody can sign in as a manager, and then no more."""
-    link = await server.sign_in.first_invitation()
+    link = await server.days.sign_in.first_invitation()
     assert link is not None
     wanted = {
         "token": link.partition("/welcome#")[2],
@@ -157,7 +157,7 @@ async def test_a_server_without_a_manager_invites_the_first_one(server: Server, 
     }
     status, body = await visitor.request("POST", "/api/welcome", json=wanted)
     assert (status, body["next"]) == (200, "/sessions")
-    assert await server.sign_in.first_invitation() is None
+    assert await server.days.sign_in.first_invitation() is None
 
 
 async def test_another_website_can_sign_nobody_in_or_out(manager: Visitor) -> None:
@@ -184,7 +184,7 @@ async def test_a_crowd_that_signs_in_at_once_is_bounded() -> None:
 async def test_a_hash_of_older_parameters_is_made_anew(server: Server, visitor: Visitor) -> None:
     """At the next right password, without anybody's doing."""
     weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
-    accounts = server._accounts
+    accounts = server.stores.accounts
     account = accounts.add(
         login="old", name="Old", role=Role.JUROR, password_hash=weak.hash(PASSWORD), now=server._clock.now()
     )

@@ -1,0 +1,44 @@
+"""What the server has for exam days: sessions, the people in them, and who may sign in."""
+
+from oralexam.bootstrap.stores import Stores
+from oralexam.clock import Clock
+from oralexam.exams.formats import FormatBook
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.webapp.day_desk import DayDesk
+from oralexam.webapp.desk import Desk
+from oralexam.webapp.passwords import Passwords
+from oralexam.webapp.rights import Rights
+from oralexam.webapp.session_desk import SessionDesk
+from oralexam.webapp.sign_in import SignIn
+
+
+class ExamDays:
+    """Built once, from the database; the desks are made where the rooms are known."""
+
+    def __init__(self, stores: Stores, *, clock: Clock, public_url: str) -> None:
+        self._clock = clock
+        self._stores = stores
+        self._passwords = Passwords()
+        self.sign_in = SignIn(
+            accounts=stores.accounts, passwords=self._passwords, clock=clock, public_url=public_url
+        )
+        self.rights = Rights(accounts=stores.accounts, sessions=stores.exam_sessions)
+
+    def session_desk(self, *, desk: Desk, rooms: RoomSupervisor, formats: FormatBook) -> SessionDesk:
+        """The manager's desk for sessions."""
+        return SessionDesk(
+            sessions=self._stores.exam_sessions,
+            desk=desk,
+            rooms=rooms,
+            formats=formats,
+            scenarios=self._stores.scenarios,
+            clock=self._clock,
+        )
+
+    def day_desk(self, rooms: RoomSupervisor) -> DayDesk:
+        """What candidates and jurors see of the day."""
+        return DayDesk(sessions=self._stores.exam_sessions, rooms=rooms, clock=self._clock)
+
+    def close(self) -> None:
+        """Let the thread of the passwords end."""
+        self._passwords.close()

@@ -1,0 +1,74 @@
+"""From a session to its sittings: one a part a candidate, frozen as the session says them at that moment."""
+
+import asyncio
+
+from oralexam.errors import NotFound, Refused
+from oralexam.exams.formats import Format, Part
+from oralexam.exams.parts import PartKind
+from oralexam.exams.session import Candidacy, ExamSession, PartSitting, cast_of, parts_of
+from oralexam.identifiers import new_id
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.storage.exam_sessions import SqlExamSessions
+from oralexam.webapp.desk import Desk, SittingRequest
+
+RUN_HERE = frozenset({PartKind.CALL, PartKind.VISITOR})
+"""The parts that a room can run."""
+
+
+class SessionOpening:
+    """Opens the sittings of candidates."""
+
+    def __init__(self, *, sessions: SqlExamSessions, desk: Desk, rooms: RoomSupervisor) -> None:
+        self._sessions = sessions
+        self._desk = desk
+        self._rooms = rooms
+
+    async def open(self, session: ExamSession, format_: Format, candidacy: Candidacy) -> None:
+        """Make one sitting of each part of a candidate; what was made before stays as it is.
+
+        Raises:
+            Refused: `session-has-problems`.
+            Unavailable: `disk-full`.
+        """
+        parts = [part for part in parts_of(format_, candidacy, session.settings) if part.kind in RUN_HERE]
+        reserved = [
+            PartSitting(
+                session_id=session.session_id,
+                candidacy_id=candidacy.candidacy_id,
+                part=part.kind,
+                position=position,
+                sitting_id=new_id(),
+            )
+            for position, part in enumerate(parts)
+        ]
+        # First the ids, then the sittings: a server that was killed in between goes on where it was.
+        await asyncio.to_thread(self._sessions.reserve, reserved)
+        by_kind = {part.kind: part for part in parts}
+        for kept in await asyncio.to_thread(self._sessions.parts, session.session_id, candidacy.candidacy_id):
+            try:
+                await self._rooms.state(kept.sitting_id)
+            except NotFound:
+                await self._desk.open_as(kept.sitting_id, request_of(session, candidacy, by_kind[kept.part]))
+
+
+def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> SittingRequest:
+    """One part of a candidate, as the desk opens sittings."""
+    cast = cast_of(session, candidacy, part.kind)
+    jury = session.jury_of(candidacy)
+    if cast is None or jury is None:
+        raise Refused("session-has-problems", count=1)
+    received = part.kind is PartKind.VISITOR and jury.station_setup is not None
+    room_ids = [jury.reception_id] if received else [candidacy.exam_room_id]
+    rooms = [session.place(room_id) for room_id in (*room_ids, jury.jury_room_id)]
+    return SittingRequest(
+        candidate_name=candidacy.name,
+        juror_name=cast[0].name,
+        observer_name=cast[1].name,
+        room_name=next((room.name for room in rooms if room is not None), jury.name),
+        format_id=session.format_id,
+        part=part.kind,
+        candidacy_id=candidacy.candidacy_id,
+        station_setup=jury.station_setup if received else None,
+        grace_s=session.settings.grace_s,
+        extra_time=candidacy.extra_time,
+    )

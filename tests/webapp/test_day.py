@@ -1,0 +1,206 @@
+"""The day through the server: candidates by their code, jurors by their account, each only their own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import aiohttp
+import pytest
+from argon2.profiles import CHEAPEST
+
+from oralexam.bootstrap.server import Server
+from oralexam.exams.people import Role
+from tests.webapp.made_days import CAUSE, ask, opened, save, sitting_of
+from tests.webapp.visitors import Visitor
+
+Browser = Callable[[], Awaitable[Visitor]]
+PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest: its parameters are not the subject."""
+    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+
+
+@pytest.fixture
+async def browser(server: Server) -> AsyncIterator[Browser]:
+    """A new browser each time."""
+    async with AsyncExitStack() as stack:
+
+        async def fresh() -> Visitor:
+            jar = aiohttp.CookieJar(unsafe=True)
+            return Visitor(await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar)), server.url)
+
+        yield fresh
+
+
+async def signed_in(manager: Visitor, browser: Browser, role: Role, login: str) -> tuple[Visitor, str]:
+    """A browser of somebody with a new account, and the account's id."""
+    body = await ask(manager, "POST", "/api/accounts/invitations", json={"role": role})
+    visitor = await browser()
+    wanted = {
+        "token": body["link"].partition("#")[2],
+        "login": login,
+        "name": login,
+        "password": PASSWORD,
+    }
+    return visitor, (await ask(visitor, "POST", "/api/welcome", json=wanted))["account"]["account_id"]
+
+
+async def with_account(manager: Visitor, page: dict[str, Any], place: int, account_id: str) -> dict[str, Any]:
+    """The session with an account given to one of its jurors."""
+    members = list(page["session"]["members"])
+    members[place] = {**members[place], "account_id": account_id}
+    return await save(manager, page, members=members)
+
+
+async def test_a_candidate_comes_in_by_the_code_and_goes_from_part_to_part(
+    manager: Visitor, browser: Browser
+) -> None:
+    """However it is typed, in two browsers; the newer socket wins; the next part opens when one is over."""
+    page = await opened(manager)
+    one, two = page["session"]["candidacies"]
+    visitor, elsewhere = await browser(), await browser()
+    code = one["code"]
+    written = f" {code[:4].lower()} {code[4:].lower()}"
+    assert await visitor.request("POST", "/api/code", json={"code": written}) == (200, {"next": "/candidate"})
+    way = await ask(visitor, "GET", "/api/candidate")
+    call = sitting_of(page, one["candidacy_id"])
+    assert (way["candidate_name"], way["room_name"], way["part"]) == ("Inès Marchetti", "Salle 1", "call")
+    socket = await visitor.sit(call, "candidate")
+    await socket.until("waiting")
+    await ask(elsewhere, "POST", "/api/code", json={"code": code})
+    await (await elsewhere.sit(call, "candidate")).until("waiting")
+    await socket.hear(lambda said: said["type"] == "replaced")
+    other = sitting_of(page, two["candidacy_id"])
+    assert (await visitor.request("GET", f"/api/ws/{other}/candidate"))[0] == 403
+    for seat in ("juror", "observer"):
+        assert (await visitor.request("GET", f"/api/ws/{call}/{seat}"))[0] == 403
+    abort = {"from_phase": "waiting", "reason": "for the test"}
+    await ask(manager, "POST", f"/api/manager/sittings/{call}/abort", json=abort)
+    way = await ask(visitor, "GET", "/api/candidate")
+    assert [(part["part"], part["over"]) for part in way["parts"]][:2] == [("call", True), ("visitor", False)]
+    assert way["part"] == "visitor"
+    await ask(manager, "POST", f"/api/sessions/{page['session']['session_id']}/close", json={})
+    assert (await visitor.request("GET", "/api/candidate"))[1]["code"] == "unknown-candidate"
+    assert (await visitor.request("GET", f"/api/ws/{call}/candidate"))[0] == 403
+    late = await (await browser()).request("POST", "/api/code", json={"code": code})
+    assert (late[0], late[1]["code"]) == (410, "code-expired")
+
+
+async def test_ten_thousand_guesses_open_nothing(browser: Browser, manager: Visitor) -> None:
+    """After ten wrong ones in a minute nothing is even looked up; the right one is refused among them too."""
+    page = await opened(manager)
+    visitor = await browser()
+    answers: list[int] = []
+    for number in range(40):
+        wrong = {"code": f"MMMM-MM{'CDFGHJKMNP'[number % 10]}{'CDFGHJKMNP'[number // 10 % 10]}"}
+        answers.append((await visitor.request("POST", "/api/code", json=wrong))[0])
+    assert answers[:10] == [404] * 10
+    assert set(answers[10:]) == {429}
+    right = {"code": page["session"]["candidacies"][0]["code"]}
+    assert (await visitor.request("POST", "/api/code", json=right))[0] == 429
+    burst = await asyncio.gather(
+        *(visitor.request("POST", "/api/code", json={"code": "MMMM-MMMM"}) for _ in range(60))
+    )
+    assert {status for status, _ in burst} == {429}
+
+
+@pytest.mark.parametrize("code", ["", "x", "K7MP-4QT", "K7MP-4QTXX", "O0O0-O0O0", "é" * 500, "'; --"])
+async def test_what_is_no_code_is_told_like_an_unknown_one(code: str, browser: Browser) -> None:
+    """Nothing says which form a right one would have."""
+    status, body = await (await browser()).request("POST", "/api/code", json={"code": code})
+    assert (status, body["code"]) == (404, "code-unknown")
+
+
+async def test_jurors_who_sign_in_get_their_seats_without_links(manager: Visitor, browser: Browser) -> None:
+    """The one who plays, the one who observes, and nobody from outside the jury; a swap counts at once."""
+    page = await opened(manager)
+    claire, claires = await signed_in(manager, browser, Role.JUROR, "claire")
+    hassan, hassans = await signed_in(manager, browser, Role.JUROR, "hassan")
+    stranger, _ = await signed_in(manager, browser, Role.JUROR, "stranger")
+    page = await with_account(manager, page, 0, claires)
+    page = await with_account(manager, page, 1, hassans)
+    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
+    expected = {
+        (claire, "juror"): 426,
+        (claire, "observer"): 403,
+        (claire, "candidate"): 403,
+        (hassan, "juror"): 403,
+        (hassan, "observer"): 426,
+        (stranger, "juror"): 403,
+        (stranger, "observer"): 403,
+    }
+    for (visitor, seat), status in expected.items():
+        assert (await visitor.request("GET", f"/api/ws/{call}/{seat}"))[0] == status, seat
+    lines = (await ask(claire, "GET", "/api/day"))["lines"]
+    assert {(line["candidate_name"], line["seat"]) for line in lines} == {
+        ("Inès Marchetti", "juror"),
+        ("Tom Okoye", "juror"),
+    }
+    assert f"/seat/{call}/juror" in {line["seat_page"] for line in lines}
+    assert (await ask(stranger, "GET", "/api/day"))["lines"] == []
+    assert (await claire.request("GET", f"/api/replay/{call}"))[0] == 200
+    assert (await stranger.request("GET", f"/api/replay/{call}"))[0] == 403
+    seat = await claire.sit(call, "juror")
+    await seat.until("waiting")
+    await ask(manager, "POST", f"/api/accounts/{claires}/active", json={"active": False})
+    assert (await claire.request("GET", f"/api/ws/{call}/juror"))[0] == 401
+
+
+async def test_a_session_that_is_not_open_gives_no_seats(manager: Visitor, browser: Browser) -> None:
+    """Closed, its jurors may replay and do nothing else."""
+    page = await opened(manager)
+    claire, claires = await signed_in(manager, browser, Role.JUROR, "claire")
+    page = await with_account(manager, page, 0, claires)
+    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
+    await ask(manager, "POST", f"/api/sessions/{page['session']['session_id']}/close", json={})
+    assert (await claire.request("GET", f"/api/ws/{call}/juror"))[0] == 403
+    assert (await claire.request("GET", f"/api/replay/{call}"))[0] == 200
+
+
+async def test_why_a_candidate_has_more_time_leaves_the_managers_page_nowhere(
+    server: Server, manager: Visitor, browser: Browser
+) -> None:
+    """No other role, no event, no list and no log of the sitting holds a word of it."""
+    page = await opened(manager)
+    one = page["session"]["candidacies"][0]
+    call = sitting_of(page, one["candidacy_id"])
+    claire, claires = await signed_in(manager, browser, Role.JUROR, "claire")
+    evaluator, _ = await signed_in(manager, browser, Role.EVALUATOR, "eve")
+    page = await with_account(manager, page, 0, claires)
+    candidate = await browser()
+    await ask(candidate, "POST", "/api/code", json={"code": one["code"]})
+    for visitor, paths in {
+        candidate: ("/api/candidate", f"/api/seat/{call}/looks"),
+        claire: ("/api/day", f"/api/replay/{call}"),
+    }.items():
+        for path in paths:
+            await ask(visitor, "GET", path)
+    await (await candidate.sit(call, "candidate")).until("waiting")
+    await (await claire.sit(call, "juror")).until("waiting")
+    for path in ("/api/manager/sittings", f"/api/manager/sittings/{call}/ledger", "/api/sessions"):
+        assert CAUSE not in str(await ask(manager, "GET", path))
+    told = [*candidate.told, *claire.told, *evaluator.told]
+    assert not any(CAUSE in each for each in told)
+    assert CAUSE not in repr(server.stores.events.history(call))
+    kept = server.stores.exam_sessions.get(page["session"]["session_id"])
+    assert CAUSE not in repr(kept)
+    assert page["causes"] == {one["candidacy_id"]: CAUSE}
+
+
+async def test_larger_text_and_contrast_follow_the_candidate(manager: Visitor, browser: Browser) -> None:
+    """Whether they came by the code or by a link; nobody else is told."""
+    page = await opened(manager)
+    one, two = page["session"]["candidacies"]
+    page = await save(manager, page, candidacies=[{**one, "large_text": True, "contrast": True}, two])
+    call = sitting_of(page, one["candidacy_id"])
+    by_link = await browser()
+    body = await ask(manager, "POST", f"/api/manager/sittings/{call}/links", json={"seat": "candidate"})
+    await by_link.join(body["link"])
+    looks = {"large_text": True, "contrast": True}
+    assert await ask(by_link, "GET", f"/api/seat/{call}/looks") == looks
+    other = sitting_of(page, two["candidacy_id"])
+    assert (await by_link.request("GET", f"/api/seat/{other}/looks"))[0] == 403
