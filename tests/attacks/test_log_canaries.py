@@ -11,6 +11,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from tests.faults.calls import TOKEN, RunningCall, browser, manager_of
 from tests.faults.servers import Program
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 CANARY = "quokkaworth"
@@ -35,12 +36,12 @@ async def whole_sitting(program: Program) -> list[str]:
         await candidate.client.order(
             lambda phase: commands.SaveNotes(from_phase=phase, text=f"notes {CANARY}", revision=1)
         )
-        await candidate.until_phase(Phase.WRITING, Phase.HANDED_IN, timeout_s=20)
+        await candidate.until_phase(Phase.WRITING, Phase.HANDED_IN, timeout_s=PATIENCE_S)
         await misbehave(manager, visitor, call)
         secrets += [each.value for each in visitor.http.cookie_jar] + [
             each.value for each in manager.http.cookie_jar
         ]
-        await candidate.until_phase(Phase.HANDED_IN, timeout_s=20)
+        await candidate.until_phase(Phase.HANDED_IN, timeout_s=PATIENCE_S)
     return [*secrets, TOKEN]
 
 

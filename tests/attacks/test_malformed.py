@@ -20,6 +20,7 @@ from oralexam.webapp import seat_socket
 from tests.faults.calls import RunningCall, until_closed
 from tests.media.media_clients import Client
 from tests.media.test_sdp_gate import mutations
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import SeatPage, Visitor
 
 COUNT = 1_000
@@ -38,7 +39,7 @@ def open_descriptors() -> Counter[str]:
 async def until_as_before(descriptors: Counter[str], tasks: int) -> None:
     """Wait until nothing is left of what a test has opened."""
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE_S):
             while open_descriptors() - descriptors or len(asyncio.all_tasks()) > tasks:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
     except TimeoutError:

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, Playwright
 
+from tests.patience import PATIENCE_S
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
 _KEEP_CONNECTIONS = """
@@ -55,11 +57,11 @@ async def open_page(browser: Browser, link: str, problems: list[str]) -> Page:
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     await page.goto(link)
-    await page.wait_for_url(re.compile("/(seat|replay|manager)"), timeout=15_000)
+    await page.wait_for_url(re.compile("/(seat|replay|manager)"), timeout=PATIENCE_S * 1000)
     return page
 
 
-async def press(page: Page, name: str, timeout_ms: float = 20_000) -> None:
+async def press(page: Page, name: str, timeout_ms: float = PATIENCE_S * 1000) -> None:
     """Press the button whose name begins so."""
     button = page.get_by_role("button", name=re.compile("^" + name)).first
     await button.click(timeout=timeout_ms)

@@ -13,6 +13,7 @@ from oralexam.rooms.seats import Seat
 from tests.browser.exam_pages import browser_with, open_page
 from tests.browser.fake_microphones import LEAD_S, PAUSE_S, RATE_HZ, lines_of
 from tests.browser.played_call import PlayedCall
+from tests.patience import PATIENCE_S
 
 WORDS = {Seat.JUROR: "calling", Seat.CANDIDATE: "Villefontaine"}
 """One of each, from the second line: neither is said twice."""
@@ -50,7 +51,7 @@ async def hear_words(call: PlayedCall) -> None:
     async with async_playwright() as playwright, browser_with(playwright, None) as browser:
         problems: list[str] = []
         page = await open_page(browser, call.replay_link, problems)
-        await page.locator("[data-word]").first.wait_for(timeout=20_000)
+        await page.locator("[data-word]").first.wait_for(timeout=PATIENCE_S * 1000)
         bundle = await page.evaluate(_BUNDLE, call.sitting_id)
         await page.evaluate(_WATCH)
         for seat, text in WORDS.items():
@@ -64,11 +65,11 @@ async def _hear_word(page: Page, bundle: dict[str, Any], call: PlayedCall, seat:
     await expect(word).to_contain_text(text)
     await page.evaluate("() => { window.played.length = 0; }")
     await word.click()
-    await expect(word).to_have_class("word word-now", timeout=10_000)
+    await expect(word).to_have_class("word word-now", timeout=PATIENCE_S * 1000)
     # Sound has begun, and gone on: both are told by the element that plays, not by the page.
     await page.wait_for_function(
         "() => ['playing', 'timeupdate'].every((what) => window.played.some((each) => each.what === what))",
-        timeout=10_000,
+        timeout=PATIENCE_S * 1000,
     )
     played = await page.evaluate("() => window.played")
     await page.keyboard.press("Space")

@@ -17,6 +17,8 @@ ZOOMED = ViewportSize(width=683, height=384)
 ALL_RULES = '{"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
 """The levels that French public services have to meet (RGAA 4: WCAG A and AA), and what is good beyond."""
 CONTRAST = '{"runOnly": {"type": "rule", "values": ["color-contrast"]}}'
+AT_ONCE = 2
+"""Pages that are looked at side by side: nothing is timed here, and each has a process of its own."""
 FAMILIES = ("candidate", "jury", "observer", "replay", "manager")
 
 
@@ -125,29 +127,40 @@ async def test_every_state_is_fit_to_work_with(family: str, address: str, browse
     At most one thing is asked for first; a screen that is an instrument fits the exam room's window; nothing
     is wider than a window at 200 %; nothing fails, and nothing is stopped by the policy.
     """
-    page = await browser.new_page(viewport=LAPTOP, reduced_motion="reduce")
     problems: list[str] = []
-    _listen(page, problems)
+    pages = [await browser.new_page(viewport=LAPTOP, reduced_motion="reduce") for _ in range(AT_ONCE)]
+    for page in pages:
+        _listen(page, problems)
+    states = iter([state for state in await _states(pages[0], address) if _family(state) == family])
     wrong: dict[str, list[str]] = {}
-    for state in await _states(page, address):
-        if _family(state) != family:
-            continue
-        await page.set_viewport_size(LAPTOP)
-        await _open(page, address, f"state={state}")
-        found = [*await _violations(page, ALL_RULES), *await page.evaluate(_SMALL)]
-        if await page.locator(".button-primary:visible").count() > 1:
-            found.append("more than one primary button")
-        if state.startswith(FITTED):
-            found += await _misfits(page)
-        await page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        found += [f"dark: {each}" for each in await _violations(page, CONTRAST)]
-        await page.set_viewport_size(ZOOMED)
-        if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append("zoomed: wider than the window")
-        if found:
-            wrong[state] = found
+
+    async def look(page: Page) -> None:
+        for state in states:
+            if found := await _faults(page, address, state):
+                wrong[state] = found
+
+    async with asyncio.TaskGroup() as looking:
+        for page in pages:
+            looking.create_task(look(page))
     assert wrong == {}
     assert problems == []
+
+
+async def _faults(page: Page, address: str, state: str) -> list[str]:
+    """All that is wrong with one state."""
+    await page.set_viewport_size(LAPTOP)
+    await _open(page, address, f"state={state}")
+    found = [*await _violations(page, ALL_RULES), *await page.evaluate(_SMALL)]
+    if await page.locator(".button-primary:visible").count() > 1:
+        found.append("more than one primary button")
+    if state.startswith(FITTED):
+        found += await _misfits(page)
+    await page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    found += [f"dark: {each}" for each in await _violations(page, CONTRAST)]
+    await page.set_viewport_size(ZOOMED)
+    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append("zoomed: wider than the window")
+    return found
 
 
 async def test_english_fits_where_french_fits(address: str, browser: Browser) -> None:

@@ -14,6 +14,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings
 from oralexam.webapp.desk import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
 REASON = "Perceuse dans le couloir"
@@ -65,7 +66,7 @@ async def test_a_clock_is_stopped_and_everybody_sees_the_same(server: Server, br
     await press(manager, "Arrêter le temps")
     await _answer(manager, "Arrêter le temps")
     for page in (candidate, manager):
-        await expect(page.locator("exam-clock").first).to_contain_text("Arrêté", timeout=10_000)
+        await expect(page.locator("exam-clock").first).to_contain_text("Arrêté", timeout=PATIENCE_S * 1000)
     assert (await server.rooms.state(sitting_id)).paused_since is not None
     assert REASON not in await candidate.content()
     stood = await candidate.locator(".clock-time").first.inner_text()
@@ -74,11 +75,12 @@ async def test_a_clock_is_stopped_and_everybody_sees_the_same(server: Server, br
     await manager.select_option("#act-seconds", "60")
     await _answer(manager, "Rendre du temps")
     later = f"{int(stood[:2]) + 1:02}{stood[2:]}"
-    await expect(candidate.locator(".clock-time").first).to_have_text(later, timeout=10_000)
+    await expect(candidate.locator(".clock-time").first).to_have_text(later, timeout=PATIENCE_S * 1000)
     await press(manager, "Noter un incident")
     await _answer(manager, "Noter un incident")
     await press(manager, "Relancer le temps")
-    await expect(candidate.locator("exam-clock").first).not_to_contain_text("Arrêté", timeout=10_000)
+    clock = candidate.locator("exam-clock").first
+    await expect(clock).not_to_contain_text("Arrêté", timeout=PATIENCE_S * 1000)
 
     await manager.get_by_role("link", name="Relevé des temps").click()
     await expect(manager.locator(".ledger-paused")).to_contain_text(REASON)

@@ -13,14 +13,21 @@ from playwright.async_api import async_playwright
 from oralexam.journal.reader import list_tracks, summary
 from tests.browser.exam_pages import browser_with, inbound, open_page, press, until
 from tests.faults.servers import Program
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 
 TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
-CALL_S = 30.0
-PACE = 20
-"""Thirty seconds of writing: long enough to be killed in."""
+CALL_S = 120.0
+"""The call is left by hanging up."""
+BACK_S = 10.0
+"""Fault notes: the call is back 5 s after the kill, p95; tests/faults/test_killed_call.py keeps that.
+
+Two Chromium pages that share the server's cores may take longer; what does not come back never does.
+"""
+PACE = 30
+"""Thirty seconds of preparation, and twenty of writing: long enough to be killed in."""
 
 
 @pytest.fixture
@@ -63,14 +70,14 @@ async def test_call_and_writing_survive_a_killed_server(program: Program) -> Non
         juror = await open_page(browser, links["juror"], problems)
         await press(juror, "Tirer")
         await press(juror, "Remettre")
-        await press(juror, "Appeler Inès", timeout_ms=60_000)
+        await press(juror, "Appeler Inès", timeout_ms=PATIENCE_S * 1000)
         await press(candidate, "Décrocher")
 
         async def heard() -> bool:
             """Sound has reached the juror on the newest connection."""
             return any(each.get("energy", 0) > 0.001 for each in await inbound(juror))
 
-        await until(heard, 15, lambda: "the juror hears nothing before the kill")
+        await until(heard, PATIENCE_S, lambda: "the juror hears nothing before the kill")
         before = await _line(program, desk)
         connections = await juror.evaluate("() => window.connections.length")
         ready = await _die_and_come_back(program)
@@ -80,13 +87,17 @@ async def test_call_and_writing_survive_a_killed_server(program: Program) -> Non
             made = await juror.evaluate("() => window.connections.length")
             return made > connections and await heard()
 
-        await until(heard_anew, 15, lambda: "the juror hears nothing after the kill")
-        assert time.monotonic() - ready < 5
+        await until(heard_anew, PATIENCE_S, lambda: "the juror hears nothing after the kill")
+        back_s = time.monotonic() - ready
+        print(f"heard again {back_s:.1f} s after the server was ready")  # noqa: T201 — the figure
+        assert back_s < BACK_S
         after = await _line(program, desk)
         assert (after["phase"], after["deadline"]) == ("call", before["deadline"])
 
         task = candidate.get_by_label(re.compile("e-mail|texte|écrit|note", re.IGNORECASE)).first
-        await candidate.get_by_text("Temps d’écriture restant").first.wait_for(timeout=CALL_S * 1000)
+        await press(candidate, "Raccrocher")
+        await candidate.locator("dialog[open]").get_by_role("button", name="Raccrocher").click()
+        await candidate.get_by_text("Temps d’écriture restant").first.wait_for(timeout=PATIENCE_S * 1000)
         await task.fill("Objet : serviettes, retard")
 
         async def saved() -> bool:

@@ -16,12 +16,12 @@ from oralexam.rehearsal.participant import Participant
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
 TELEPHONE = "orvelle-towels"
 """A scenario by telephone that the juror rings: no pictures, so that a test's own processor is left alone."""
-LINKED_S = 20.0
 
 
 @asynccontextmanager
@@ -64,18 +64,18 @@ class RunningCall:
             self.people[seat] = await person.__aenter__()
         juror, candidate = self.people[Seat.JUROR], self.people[Seat.CANDIDATE]
         await juror.order(commands.DrawScenario)
-        await juror.until_phase(Phase.DRAWN, timeout_s=LINKED_S)
+        await juror.until_phase(Phase.DRAWN, timeout_s=PATIENCE_S)
         await juror.order(commands.StartPreparation)
         for person in (juror, candidate):
-            await person.until_phase(Phase.RINGING, timeout_s=LINKED_S)
+            await person.until_phase(Phase.RINGING, timeout_s=PATIENCE_S)
         await self.connect()
         await juror.order(commands.Ring)
         await candidate.client.until(
-            lambda view: view.line.ringing == "incoming", what="ringing", timeout_s=LINKED_S
+            lambda view: view.line.ringing == "incoming", what="ringing", timeout_s=PATIENCE_S
         )
         await candidate.order(commands.Answer)
         for person in (juror, candidate):
-            await person.until_phase(Phase.CALL, timeout_s=LINKED_S)
+            await person.until_phase(Phase.CALL, timeout_s=PATIENCE_S)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -95,7 +95,7 @@ class RunningCall:
     async def until_both_hear(self, more: int, *, since: dict[Seat, int] | None = None) -> None:
         """Wait until both have heard `more` packets more than at `since` (now)."""
         before = since or self.heard()
-        async with asyncio.timeout(LINKED_S):
+        async with asyncio.timeout(PATIENCE_S):
             while any(count - before[seat] < more for seat, count in self.heard().items()):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
@@ -112,7 +112,7 @@ def recorded(data: Path, sitting_id: str) -> list[TrackSummary]:
 
 async def until_closed(data: Path, sitting_id: str) -> list[TrackSummary]:
     """The tracks of a sitting, once each has the line that says that it was closed in order."""
-    async with asyncio.timeout(LINKED_S):
+    async with asyncio.timeout(PATIENCE_S):
         while not all_closed(data, sitting_id):  # noqa: ASYNC110 — another process, or its threads, write it
             await asyncio.sleep(0.05)
     return recorded(data, sitting_id)

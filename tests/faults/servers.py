@@ -7,7 +7,7 @@ import socket
 import sys
 from pathlib import Path
 
-START_TIMEOUT_S = 30
+from tests.patience import PATIENCE_S
 
 
 def free_port() -> int:
@@ -42,7 +42,7 @@ class Program:
                 env=self._environment,
             )
         assert self.process.stdout is not None
-        async with asyncio.timeout(START_TIMEOUT_S):
+        async with asyncio.timeout(PATIENCE_S):
             line = await self.process.stdout.readline()
         assert line.startswith(b"ready "), (line, self.log.read_text(encoding="utf-8"))
 
@@ -50,7 +50,7 @@ class Program:
         """Send a signal, and wait for the end; its exit code."""
         assert self.process is not None
         self.process.send_signal(number)
-        async with asyncio.timeout(START_TIMEOUT_S):
+        async with asyncio.timeout(PATIENCE_S):
             await self.process.communicate()
         assert self.process.returncode is not None
         return self.process.returncode

@@ -7,6 +7,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.faults.servers import Program
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 
@@ -17,7 +18,7 @@ async def test_a_server_prints_a_link_that_makes_a_manager(tmp_path: Path) -> No
     try:
         assert program.process is not None
         assert program.process.stdout is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             printed = b""
             while b"/join#" not in printed:
                 printed += await program.process.stdout.readline()

@@ -11,6 +11,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from tests.faults.calls import TOKEN, RunningCall, all_closed, browser, manager_of, recorded
 from tests.faults.servers import Program
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import SeatPage, Visitor
 
 
@@ -46,7 +47,7 @@ async def test_a_call_goes_on_while_the_server_drains(tmp_path: Path) -> None:
             assert (refused["type"], refused["code"]) == ("refused", "server-draining")
             await call.until_both_hear(20)
             candidate = call.people[Seat.CANDIDATE]
-            await candidate.until_phase(Phase.WRITING, Phase.HANDED_IN, timeout_s=10)
+            await candidate.until_phase(Phase.WRITING, Phase.HANDED_IN, timeout_s=PATIENCE_S)
             assert await ending == 0
         assert all_closed(program.data, call.sitting_id)
         tracks = recorded(program.data, call.sitting_id)
@@ -98,12 +99,12 @@ async def test_a_stopped_call_is_taken_up_by_the_next_server(tmp_path: Path) -> 
             assert await program.signal(signal.SIGTERM) == 0
             await program.start()
             await candidate.client.until(
-                lambda _: candidate.client.reconnected > 0, what="reconnected", timeout_s=20
+                lambda _: candidate.client.reconnected > 0, what="reconnected", timeout_s=PATIENCE_S
             )
             assert candidate.client.view.phase is Phase.CALL
             assert candidate.client.view.line.call_ends_at == before
             await candidate.client.order(lambda phase: commands.HangUp(from_phase=phase))
-            await candidate.until_phase(Phase.WRITING, Phase.HANDED_IN, timeout_s=10)
+            await candidate.until_phase(Phase.WRITING, Phase.HANDED_IN, timeout_s=PATIENCE_S)
     finally:
         await program.end()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import pytest_asyncio
 
 from oralexam.bootstrap.server import Server
 from oralexam.settings import Settings
@@ -56,12 +57,15 @@ async def plain(server: Server) -> AsyncIterator[Visitor]:
         yield Visitor(http, f"http://127.0.0.1:{port}")
 
 
-@pytest.fixture
-async def day(tmp_path: Path) -> AsyncIterator[Day]:
-    """A LAN of three namespaces with a server that is ready; skipped where there can be none."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def day(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Day]:
+    """A LAN of three namespaces with a server that is ready; skipped where there can be none.
+
+    One for all tests of a module, which run in its loop: `pytest.mark.asyncio(loop_scope="module")`.
+    """
     async with contextlib.AsyncExitStack() as opened:
         try:
-            given = await opened.enter_async_context(exam_day(tmp_path / "data"))
+            given = await opened.enter_async_context(exam_day(tmp_path_factory.mktemp("day") / "data"))
         except NoNamespacesError as reason:
             pytest.skip(str(reason))
         yield given

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PORT, TRUST_PORT = 8443, 8080
 URL = f"https://{ADDRESSES[SERVER]}:{PORT}"
 TRUST_URL = f"http://{ADDRESSES[SERVER]}:{TRUST_PORT}/trust"
-START_TIMEOUT_S = 40
+START_TIMEOUT_S = 90
 PLAY_TIMEOUT_S = 120
 
 
@@ -50,7 +50,7 @@ async def stop(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(signal.SIGTERM)
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await process.communicate()
     except TimeoutError:
         process.kill()

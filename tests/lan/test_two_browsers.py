@@ -13,6 +13,7 @@ from tests.lan.lan_day import TOKEN, URL, Day, chromium_at, install
 from tests.lan.namespaces import EXAM_ROOM, JURY_ROOM
 
 pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(300),

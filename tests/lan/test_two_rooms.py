@@ -2,15 +2,11 @@
 
 import asyncio
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import async_playwright
 
-from tests.browser.exam_pages import CHROMIUM
 from tests.lan.lan_day import (
     PLAY_TIMEOUT_S,
     PORT,
@@ -19,14 +15,12 @@ from tests.lan.lan_day import (
     TRUST_URL,
     URL,
     Day,
-    chromium_at,
-    install,
     start,
     stop,
 )
 from tests.lan.namespaces import ADDRESSES, EXAM_ROOM, JURY_ROOM, SERVER, SIX
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 async def _at(day: Day, place: str, *command: str, authority: Path | None = None) -> tuple[int, str]:
@@ -107,44 +101,3 @@ async def test_a_call_between_two_machines_is_recorded_whole(day: Day) -> None:
         assert file["missing_packets"] == 0, file
         assert file["segment"] == 1, file
         assert file["duration_s"] >= opened["call_s"] - 1, file
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(shutil.which("certutil") is None, reason="certutil (libnss3-tools) is not installed")
-@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's Chromium is not installed")
-async def test_chromium_learns_to_trust_the_server_and_gives_the_microphone(day: Day, tmp_path: Path) -> None:
-    """The technician's ten minutes: the page, the certificate, the fingerprint, the store, and it works."""
-    home = tmp_path / "home"
-    problems: list[str] = []
-    async with async_playwright() as playwright, chromium_at(playwright, day.lan, EXAM_ROOM, home) as browser:
-        page = await browser.new_page()
-        with pytest.raises(PlaywrightError, match="ERR_CERT_AUTHORITY_INVALID"):
-            await page.goto(URL)
-        page = await browser.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        await page.goto(TRUST_URL)
-        assert await page.evaluate("[isSecureContext, 'mediaDevices' in navigator]") == [False, False]
-        async with page.expect_download() as download:
-            await page.get_by_role("link", name="Télécharger").click()
-        certificate = tmp_path / "oralexam-ca.crt"
-        await (await download.value).save_as(certificate)
-        fingerprint = await page.locator(".trust-fingerprint").first.inner_text()
-    printed = "".join(line.strip() + ":" for line in day.printed if line.count(":") == 15).strip(":")
-    assert fingerprint == printed
-    await install(certificate, home)
-    async with async_playwright() as playwright, chromium_at(playwright, day.lan, EXAM_ROOM, home) as browser:
-        page = await browser.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        for url in (URL, f"https://[{SIX[SERVER]}]:{PORT}"):
-            await page.goto(f"{url}/trust")
-            await page.get_by_text("Ce poste fait confiance au serveur", exact=True).wait_for()
-            assert await page.evaluate("isSecureContext")
-        heard = await page.evaluate(
-            "navigator.mediaDevices.getUserMedia({audio: true}).then((stream) => stream.getTracks().length)"
-        )
-        assert heard == 1
-        await page.goto(f"{URL}/join#{TOKEN}")
-        await page.wait_for_url(f"{URL}/manager", timeout=15_000)
-        cookies = await page.context.cookies(URL)
-        assert [(each["name"], each["secure"]) for each in cookies] == [("__Host-oralexam", True)]
-    assert problems == []

@@ -19,6 +19,7 @@ from oralexam.media.layout import Kind, Mode
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
 from oralexam.rooms.seats import Seat
+from tests.patience import PATIENCE_S
 
 FRAME_RATE = 15
 
@@ -152,7 +153,7 @@ class Client:
             now = await self.received()
             return all(now.get(name, 0) >= before.get(name, 0) + count for name, count in more.items())
 
-        await until(come, 30)
+        await until(come)
 
     async def close(self) -> None:
         """Hang up."""
@@ -214,7 +215,7 @@ class Studio:
 
 
 async def until(
-    condition: Callable[[], object] | Callable[[], Awaitable[object]], limit_s: float = 10.0
+    condition: Callable[[], object] | Callable[[], Awaitable[object]], limit_s: float = PATIENCE_S
 ) -> None:
     """Wait for what happens on real sockets."""
     end = time.monotonic() + limit_s

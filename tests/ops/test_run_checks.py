@@ -2,10 +2,13 @@
 
 import importlib.util
 import sys
+import time
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -57,6 +60,33 @@ def test_a_program_that_cannot_be_started_is_a_failed_check(
     """Not a traceback that ends the whole run."""
     assert not run_checks._call("/nonexistent/program")
     assert "could not be started" in capsys.readouterr().out
+
+
+def test_a_check_that_hangs_is_stopped_with_all_that_it_has_started(
+    run_checks: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+):
+    """It is interrupted first, so that it can say where it stood; its children do not outlive it."""
+    script = f"""
+import subprocess, time
+child = subprocess.Popen(["sleep", "600"])
+open({str(tmp_path / "child")!r}, "w").write(str(child.pid))
+try:
+    time.sleep(600)
+except KeyboardInterrupt:
+    open({str(tmp_path / "words")!r}, "w").write("here")
+"""
+    monkeypatch.setattr(run_checks, "STEP_LIMIT_S", 3.0)
+    assert not run_checks._call(sys.executable, "-c", script)
+    assert "stopped: not done" in capsys.readouterr().out
+    assert (tmp_path / "words").read_text() == "here"
+    child = Path("/proc", (tmp_path / "child").read_text())
+    deadline = time.monotonic() + PATIENCE_S
+    while child.exists() and "Z" not in (child / "stat").read_text().split()[2]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_failed_check_hides_none_after_it(

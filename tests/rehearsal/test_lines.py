@@ -2,11 +2,13 @@
 
 import json
 import wave
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from oralexam.rehearsal.assembly import spoken_lines
 from oralexam.rehearsal.lines import (
     AudioNotAudio,
     ReferenceNotReadable,
@@ -34,6 +36,18 @@ def test_the_shipped_call_is_a_conversation_of_packets_of_20_ms():
     assert lines[0].seat is Seat.JUROR
     assert {line.seat for line in lines} == set(PARTIES)
     assert all(line.text and line.shipped and 1 < line.duration_s < 12 for line in lines)
+
+
+def test_without_files_the_whole_shipped_call_is_spoken():
+    """All fourteen lines, seven a side, juror and candidate in turn; files take one side's place."""
+    assert spoken_lines([], [], None) == shipped_lines()
+    assert len(shipped_lines()) == 14
+    one = [Path(str(resources.files("oralexam.rehearsal") / "lines" / "candidate-03.opus"))]
+    mixed = spoken_lines(one, [], None)
+    assert [line.name for line in mixed if line.seat is Seat.CANDIDATE] == ["candidate-03.opus"]
+    assert [line for line in mixed if line.seat is Seat.JUROR] == [
+        line for line in shipped_lines() if line.seat is Seat.JUROR
+    ]
 
 
 def test_shipped_files_are_sent_as_they_stand(tmp_path):

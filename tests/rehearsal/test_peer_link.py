@@ -14,6 +14,7 @@ from oralexam.rehearsal.lines import shipped_lines
 from oralexam.rehearsal.peer_link import PeerLink
 from oralexam.rehearsal.voice import SILENCE
 from oralexam.rooms.seats import PARTIES, Seat
+from tests.patience import PATIENCE_S
 
 CALL_S = 4.0
 
@@ -56,7 +57,7 @@ async def _call(media, sitting_id, mode, speech) -> dict:
         links[seat].start()
     try:
         for link in links.values():
-            await link.until_connected(timeout_s=10)
+            await link.until_connected(timeout_s=PATIENCE_S)
         media.open_call(sitting_id)
         links[Seat.CANDIDATE].voice.say(speech, at=time.monotonic() + 0.3)
         await asyncio.sleep(CALL_S)
@@ -111,11 +112,11 @@ async def test_a_broken_connection_comes_back_and_is_recorded_in_a_new_segment(m
     link = PeerLink(seat=Seat.CANDIDATE, mode=ExchangeMode.TELEPHONE, offer=offer)
     link.start()
     try:
-        await link.until_connected(timeout_s=10)
+        await link.until_connected(timeout_s=PATIENCE_S)
         media.open_call(sitting_id)
         await asyncio.sleep(1)
         await media.disconnect(sitting_id, Seat.CANDIDATE)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while link.connections < 2:  # noqa: ASYNC110 — the link has no event for its second time
                 await asyncio.sleep(0.05)
         await asyncio.sleep(1)

@@ -31,7 +31,7 @@ async def test_a_held_up_loop_delays_packets_and_loses_none():
     time.sleep(0.2)  # noqa: ASYNC251 — the stall is what is tested
     started = time.monotonic()
     packets = await _take(voice, 9)
-    assert time.monotonic() - started < 0.05
+    assert time.monotonic() - started < 0.12  # at their own pace they would take 0.18 s
     assert [packet.pts for packet in packets] == [n * 960 for n in range(2, 11)]
 
 

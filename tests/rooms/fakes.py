@@ -10,6 +10,7 @@ from oralexam.exams.scenario import Scenario
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.state import RoomState
 from tests.contracts.event_store import InMemoryEventStore
+from tests.patience import PATIENCE_S
 
 
 class BreakableEventStore(InMemoryEventStore):
@@ -90,7 +91,7 @@ class Listener:
             self.states.append(state)
             self._news.notify_all()
 
-    async def until(self, holds: Callable[[RoomState], bool], *, timeout_s: float = 30) -> None:
+    async def until(self, holds: Callable[[RoomState], bool], *, timeout_s: float = PATIENCE_S) -> None:
         """Wait until a state was told of which that holds."""
         async with asyncio.timeout(timeout_s), self._news:
             await self._news.wait_for(lambda: any(map(holds, self.states)))

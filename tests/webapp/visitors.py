@@ -7,6 +7,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.patience import PATIENCE_S
+
 NAMES = {
     "candidate_name": "Inès Marchetti",
     "juror_name": "Mme Okafor",
@@ -74,8 +76,8 @@ class SeatPage:
         return await self.hear(lambda said: said.get("ref") == ref)
 
     async def hear(self, wanted: Any) -> dict[str, Any]:  # noqa: ANN401
-        """The next message for which `wanted` holds, at most 10 s from now."""
-        async with asyncio.timeout(10):
+        """The next message for which `wanted` holds."""
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 frame = await self.socket.receive_str()
                 self._told.append(frame)
