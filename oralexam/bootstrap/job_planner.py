@@ -31,7 +31,7 @@ class JobPlanner:
         A call that was hung up early may be taken up again until its time is over; its jobs wait for the
         hand-in. What was recorded before an abort is kept, and copied and transcribed like everything else.
         """
-        if state.call_started_at is None:
+        if state.zero_at is None:
             return
         over = state.phase is Phase.WRITING and not state.may_call_back(self._clock.now())
         if over or state.phase in OVER:

@@ -38,6 +38,7 @@ from oralexam.webapp.board import Board
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
+from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
 
@@ -232,6 +233,7 @@ class Server:
             day_desk=self.days.day_desk(self.rooms),
             formats=self._formats,
             public_url=self.url,
+            jury_desk=JuryDesk(rooms=self.rooms, hub=self._hub, tickets=self.stores.tickets, desk=self.desk),
             clock_desk=ClockDesk(rooms=self.rooms, events=self.stores.events, clock=self._clock),
             dispatcher=self._dispatcher,
             archive=Archive(

@@ -99,7 +99,7 @@ class Worker:
         return [AudioStretch(samples=stretch.samples, starts_at_s=stretch.starts_at_s) for stretch in heard]
 
     def _zero_utc(self, sitting_id: str) -> datetime | None:
-        return self._room(sitting_id).call_started_at
+        return self._room(sitting_id).zero_at
 
     def _room(self, sitting_id: str) -> RoomState:
         return fold(self._events.load(sitting_id))

@@ -47,6 +47,16 @@ class GrantedTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 NO_EXTRA = GrantedTime()
 
 
+class Display(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the candidate's pages are shown; never why."""
+
+    large_text: bool = False
+    contrast: bool = False
+
+
+PLAIN = Display()
+
+
 def extend(plan: ExchangePlan, extra: ExtraTime, *, pace: float = 1.0) -> tuple[ExchangePlan, GrantedTime]:
     """`plan` with the extra time in it, and what that is.
 

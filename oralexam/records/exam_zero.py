@@ -7,4 +7,4 @@ from oralexam.rooms.state import RoomState
 
 def exam_zero(state: RoomState) -> datetime:
     """When the call first began; for a sitting that never came to it, when it was opened."""
-    return state.call_started_at or state.sitting.at
+    return state.zero_at or state.sitting.at

@@ -86,7 +86,7 @@ def build_report(
             for job in jobs
         ),
         handed_in_at=handed_in[0] if handed_in else None,
-        zero_utc=state.call_started_at,
+        zero_utc=state.zero_at,
     )
 
 

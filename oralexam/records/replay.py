@@ -52,7 +52,7 @@ def build_bundle(
     phases = _phases(state, times, history[-1].at)
     media_state, media_reason = media_readiness(jobs, made=manifest is not None)
     transcript_state, transcript_reason = transcript_readiness(jobs, made=bool(transcripts))
-    opened, drawn = state.sitting, state.drawn
+    opened, drawn = state.as_cast, state.drawn
     return ReplayBundle(
         sitting_id=sitting_id,
         rehearsal=opened.rehearsal,
@@ -65,7 +65,7 @@ def build_bundle(
         part=opened.part,
         mode=drawn.mode if drawn else None,
         other_party=scenario.other_party if scenario else None,
-        zero_utc=state.call_started_at,
+        zero_utc=state.zero_at,
         ends_s=phases[-1].ends_s if phases else times.seconds(history[-1].at),
         phases=phases,
         media_state=media_state,
@@ -93,7 +93,7 @@ def build_bundle(
         ),
         contact_sheet=scenario.contact_sheet if scenario else None,
         candidate_brief=scenario.candidate if scenario else None,
-        facts_given=_facts(state, scenario, times),
+        facts_given=_facts(history, scenario, times),
         incidents=tuple(_incidents(history, times)),
         rings=_rings(history, times),
     )
@@ -168,8 +168,22 @@ def _apart(saved: Iterable[_Version]) -> tuple[_Version, ...]:
     return tuple(kept)
 
 
-def _facts(state: RoomState, scenario: Scenario | None, times: _Times) -> tuple[FactDisclosed, ...]:
+def _facts(
+    history: Iterable[events.AnyEvent], scenario: Scenario | None, times: _Times
+) -> tuple[FactDisclosed, ...]:
+    """What was given and not taken back, in each attempt: who was told once knows it in the next one, too."""
     known = {fact.fact_id: fact for fact in scenario.jury.facts_if_asked} if scenario else {}
+    attempt, given = 1, dict[tuple[int, str], datetime]()
+    for event in history:
+        match event:
+            case events.PartRestarted(attempt=attempt):
+                pass
+            case events.FactPressed(fact_id=fact_id):
+                given.pop((attempt, fact_id), None)
+                if event.given:
+                    given[attempt, fact_id] = event.at
+            case _:
+                pass
     return tuple(
         FactDisclosed(
             fact_id=fact_id,
@@ -177,7 +191,7 @@ def _facts(state: RoomState, scenario: Scenario | None, times: _Times) -> tuple[
             answer=known[fact_id].answer if fact_id in known else "",
             at_s=times.seconds(at),
         )
-        for fact_id, at in state.facts_given
+        for (_, fact_id), at in given.items()
     )
 
 
@@ -200,6 +214,10 @@ def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[In
                 yield Incident(at_s=at_s, code="clock-resumed")
             case events.TimeGiven():
                 yield Incident(at_s=at_s, code="time-given")
+            case events.PartRestarted():
+                yield Incident(at_s=at_s, code="part-restarted")
+            case events.JuryChanged():
+                yield Incident(at_s=at_s, code="jury-changed")
             case events.PartAborted():
                 yield Incident(at_s=at_s, code="part-aborted")
             case events.LinkLost(seat=seat):

@@ -1,10 +1,11 @@
-"""What the manager does to the clock of a room: stop it, let it run, give time back, end the part. Pure."""
+"""What the manager does to the time of a room: stop it, give some back, end it, begin anew. Pure."""
 
 from datetime import datetime
 
 from oralexam.errors import BadInput, Refused
 from oralexam.rooms import commands, events
-from oralexam.rooms.phases import Phase, check_way
+from oralexam.rooms.entering import enter
+from oralexam.rooms.phases import ANEW, Phase, check_way
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 
@@ -13,12 +14,16 @@ def pause(state: RoomState, command: commands.PauseClock, seat: Seat, now: datet
     """Stop the clock.
 
     Raises:
-        Refused: `clock-stopped` where it stands already.
+        Refused: `clock-stopped` where it stands already, `no-breaks-granted`.
         BadInput: `reason-missing`, `reason-too-long`.
     """
     if state.paused_since is not None:
         raise Refused("clock-stopped", phase=state.phase)
-    return [events.ClockPaused(at=now, by=seat, reason=reason_of(command.reason))]
+    if command.for_break and not state.sitting.breaks:
+        raise Refused("no-breaks-granted")
+    # Why somebody has breaks is asked nowhere, so that it can stand nowhere.
+    reason = "" if command.for_break and not command.reason.strip() else reason_of(command.reason)
+    return [events.ClockPaused(at=now, by=seat, reason=reason, for_break=command.for_break)]
 
 
 def resume(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
@@ -70,8 +75,26 @@ def abort(state: RoomState, command: commands.AbortPart, seat: Seat, now: dateti
     ]
 
 
+def restart(
+    state: RoomState, command: commands.RestartPart, seat: Seat, now: datetime
+) -> list[events.AnyEvent]:
+    """Begin the part anew with the same scenario; what was recorded and written is kept.
+
+    Raises:
+        BadInput: `no-such-beginning`, `reason-missing`, `reason-too-long`.
+    """
+    if command.to not in ANEW:
+        raise BadInput("no-such-beginning")
+    preparing = command.to is Phase.PREPARATION
+    deadline = now + state.plan.seconds("preparation") if preparing else None
+    return [
+        events.PartRestarted(at=now, by=seat, attempt=state.attempt + 1, reason=reason_of(command.reason)),
+        enter(state, command.to, at=now, deadline=deadline, cause="restarted", by=seat),
+    ]
+
+
 def reason_of(given: str) -> str:
-    """What the manager gives as a reason, without the space around it.
+    """What somebody gave as a reason.
 
     Raises:
         BadInput: `reason-missing`, `reason-too-long`.

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
 
 LONGEST_NOTES = 20_000
 LONGEST_TEXT = 20_000
@@ -20,6 +21,7 @@ Counter = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 bounds no integer, and one of 4,000 digits must not get into an event."""
 LONGEST_REASON = 500
 """Characters: a reason is a sentence, not a report."""
+LONGEST_JUROR_NAME = 80
 LEAST_GIVEN_S = 1
 MOST_GIVEN_S = 3600
 """What may be given back in one act; who needs more gives it in two, and both stand in the ledger."""
@@ -160,14 +162,24 @@ class RingBell(Command, frozen=True, kw_only=True, tag="ring-bell"):
     """Anybody in the room calls the session manager."""
 
 
+class AnswerBell(Command, frozen=True, kw_only=True, tag="answer-bell"):
+    """The manager is on the way to a seat that rings: "on arrive"."""
+
+    seat: Seat
+
+
 class ClearBell(Command, frozen=True, kw_only=True, tag="clear-bell"):
-    """The manager has come."""
+    """The manager has come: to one seat, or to all that rang."""
+
+    seat: Seat | None = None
 
 
 class PauseClock(Command, frozen=True, kw_only=True, tag="pause-clock"):
     """The manager stops the clock of the present phase. The line stays open and recording goes on."""
 
     reason: str
+    for_break: bool = False
+    """A break that was granted to the candidate; its reason may be left out."""
 
 
 class ResumeClock(Command, frozen=True, kw_only=True, tag="resume-clock"):
@@ -194,6 +206,29 @@ class AbortPart(Command, frozen=True, kw_only=True, tag="abort-part"):
     reason: str
 
 
+class RestartPart(Command, frozen=True, kw_only=True, tag="restart-part"):
+    """The manager lets the part begin anew, with the same scenario."""
+
+    to: Phase
+    """`drawn` (the jury starts the preparation when it is ready) or `preparation`, at once."""
+    reason: str
+
+
+class SwapJurors(Command, frozen=True, kw_only=True, tag="swap-jurors"):
+    """The two jurors change places: who played observes, who observed plays."""
+
+    reason: str
+
+
+class ReplaceJuror(Command, frozen=True, kw_only=True, tag="replace-juror"):
+    """Another authorised juror comes in."""
+
+    seat: Seat
+    """`juror` or `observer`."""
+    name: str
+    reason: str
+
+
 AnyCommand = (
     DrawScenario
     | CommitShare
@@ -211,10 +246,14 @@ AnyCommand = (
     | HandIn
     | PressFact
     | RingBell
+    | AnswerBell
     | ClearBell
     | PauseClock
     | ResumeClock
     | GiveTime
     | NoteIncident
     | AbortPart
+    | RestartPart
+    | SwapJurors
+    | ReplaceJuror
 )

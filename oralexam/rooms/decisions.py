@@ -3,17 +3,22 @@
 from datetime import datetime
 from types import MappingProxyType
 
+import msgspec
+
 from oralexam.errors import Refused
 from oralexam.exams.scenario import Scenario
-from oralexam.rooms import clock_acts, commands, drawing, events, line_acts, work_acts
+from oralexam.rooms import clock_acts, commands, drawing, events, line_acts, people_acts, work_acts
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.entering import enter
-from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, OVER, TIMED, Phase
+from oralexam.rooms.event import ManagerAct
+from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, OVER, RECORDED, TIMED, Phase
 from oralexam.rooms.seats import JURY, PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 _EVERYBODY = frozenset(Seat)
 _MANAGER = frozenset({Seat.MANAGER})
+_WHERE_JURORS_CHANGE = frozenset(Phase) - OVER - RECORDED
+"""Not while somebody's voice is recorded under the seat: that call is ended, or the part restarted."""
 
 MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[Phase]]] = MappingProxyType(
     {
@@ -39,12 +44,16 @@ MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[P
             frozenset({Phase.CONNECTING, Phase.CALL, Phase.WRITING}),
         ),
         commands.RingBell: (_EVERYBODY, frozenset(Phase)),
+        commands.AnswerBell: (_MANAGER, frozenset(Phase)),
         commands.ClearBell: (_MANAGER, frozenset(Phase)),
         commands.PauseClock: (_MANAGER, TIMED),
         commands.ResumeClock: (_MANAGER, TIMED),
         commands.GiveTime: (_MANAGER, GIVEN_TO),
         commands.NoteIncident: (_MANAGER, frozenset(Phase)),
         commands.AbortPart: (_MANAGER, frozenset(Phase) - OVER),
+        commands.RestartPart: (_MANAGER, TIMED),
+        commands.SwapJurors: (_MANAGER, _WHERE_JURORS_CHANGE),
+        commands.ReplaceJuror: (_MANAGER, _WHERE_JURORS_CHANGE),
     }
 )
 """Who may give which command in which phase; everything else is refused."""
@@ -55,6 +64,7 @@ _EVER_CURRENT = (
     commands.SaveSheet,
     commands.NoteOutsideHelp,
     commands.RingBell,
+    commands.AnswerBell,
     commands.ClearBell,
     commands.NoteIncident,
 )
@@ -65,9 +75,17 @@ _WAITING_FOR_THE_CLOCK = (commands.Ring, commands.Answer, commands.HangUp, comma
 
 
 def decide(
-    state: RoomState, command: commands.AnyCommand, *, seat: Seat, now: datetime, lottery: Lottery
+    state: RoomState,
+    command: commands.AnyCommand,
+    *,
+    seat: Seat,
+    now: datetime,
+    lottery: Lottery,
+    author: str = "",
 ) -> list[events.AnyEvent]:
     """The events that `command`, given by `seat` at `now`, makes happen; none where it changes nothing.
+
+    `author` is who sits at the manager's desk, as the service knows it: a command cannot say it.
 
     Raises:
         Refused: `not-your-command`, `stale-command`, `not-now`, or a command's own code.
@@ -82,6 +100,17 @@ def decide(
         raise Refused("not-now", phase=state.phase)
     if state.paused_since is not None and isinstance(command, _WAITING_FOR_THE_CLOCK):
         raise Refused("clock-stopped", phase=state.phase)
+    happened = _carry_out(state, command, seat, now, lottery)
+    return [_signed(event, author) for event in happened] if author else happened
+
+
+def _signed(event: events.AnyEvent, author: str) -> events.AnyEvent:
+    return msgspec.structs.replace(event, author=author) if isinstance(event, ManagerAct) else event
+
+
+def _carry_out(
+    state: RoomState, command: commands.AnyCommand, seat: Seat, now: datetime, lottery: Lottery
+) -> list[events.AnyEvent]:
     match command:
         case commands.DrawScenario():
             return drawing.begin(state, seat, now, lottery)
@@ -115,9 +144,11 @@ def decide(
         case commands.PressFact():
             return work_acts.press_fact(state, command, now, _drawn(state, lottery))
         case commands.RingBell():
-            return [] if state.bell_rung_by else [events.BellRung(at=now, by=seat)]
+            return people_acts.ring_bell(state, seat, now)
+        case commands.AnswerBell():
+            return people_acts.answer_bell(state, command, seat, now)
         case commands.ClearBell():
-            return [events.BellCleared(at=now)] if state.bell_rung_by else []
+            return people_acts.clear_bell(state, command, seat, now)
         case commands.PauseClock():
             return clock_acts.pause(state, command, seat, now)
         case commands.ResumeClock():
@@ -128,6 +159,12 @@ def decide(
             return clock_acts.note_incident(command, seat, now)
         case commands.AbortPart():
             return clock_acts.abort(state, command, seat, now)
+        case commands.RestartPart():
+            return clock_acts.restart(state, command, seat, now)
+        case commands.SwapJurors():
+            return people_acts.swap_jurors(state, command, seat, now)
+        case commands.ReplaceJuror():
+            return people_acts.replace_juror(state, command, seat, now)
 
 
 def media_flowing(state: RoomState, *, now: datetime) -> list[events.AnyEvent]:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from oralexam.exams.accommodation import NO_EXTRA, GrantedTime
+from oralexam.exams.accommodation import NO_EXTRA, PLAIN, Display, GrantedTime
 from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
-from oralexam.rooms.event import Event
+from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -48,6 +48,12 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     """What hears a visitor who comes in person; None where a line links the two: calls, visitors by video."""
     shares_from: tuple[Seat, ...] = ()
     """The jurors who add their share to the draw; without any, the server's chance stands alone."""
+    clock_shown: bool = True
+    """Whether the candidate sees the time left (exam document: the centre decides)."""
+    breaks: bool = False
+    """Whether the candidate may have breaks: the manager pauses. Never why."""
+    display: Display = PLAIN
+    """How the candidate's pages are shown. Never why."""
 
 
 class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):
@@ -69,7 +75,7 @@ class PhaseEntered(Event, frozen=True, kw_only=True, tag="phase-entered"):
     """When the server ends it, or does something in it, by itself."""
     cause: str
     """`pressed`, `deadline`, `answered`, `media-flowing`, `hung-up`, `no-media`, `call-back`, `no-answer`,
-    `aborted`."""
+    `aborted`, `restarted`."""
     by: Seat | None = None
 
 
@@ -152,8 +158,17 @@ class BellRung(Event, frozen=True, kw_only=True, tag="bell-rung"):
     by: Seat
 
 
-class BellCleared(Event, frozen=True, kw_only=True, tag="bell-cleared"):
+class BellAnswered(ManagerAct, frozen=True, kw_only=True, tag="bell-answered"):
+    """The manager has seen that a seat rings, and is on the way."""
+
+    seat: Seat
+
+
+class BellCleared(ManagerAct, frozen=True, kw_only=True, tag="bell-cleared"):
     """The manager has come."""
+
+    seat: Seat | None = None
+    """None: to all who rang, as it was when one bell served the room."""
 
 
 class LinkLost(Event, frozen=True, kw_only=True, tag="link-lost"):
@@ -180,47 +195,66 @@ class ServerReturned(Event, frozen=True, kw_only=True, tag="server-returned"):
     down_since: datetime
 
 
-class ClockPaused(Event, frozen=True, kw_only=True, tag="clock-paused"):
+class ClockPaused(ManagerAct, frozen=True, kw_only=True, tag="clock-paused"):
     """The clock of the present phase stands: nothing comes due until it is resumed."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason"})
 
-    by: Seat
     reason: str
+    for_break: bool = False
+    """A break that the candidate was granted: it has no reason, and none is asked for."""
 
 
-class ClockResumed(Event, frozen=True, kw_only=True, tag="clock-resumed"):
+class ClockResumed(ManagerAct, frozen=True, kw_only=True, tag="clock-resumed"):
     """It runs again; the ends of the phase, of the call and of the text lie as much later as it stood."""
 
-    by: Seat
 
-
-class TimeGiven(Event, frozen=True, kw_only=True, tag="time-given"):
+class TimeGiven(ManagerAct, frozen=True, kw_only=True, tag="time-given"):
     """Lost time was given back to the present phase."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason"})
 
-    by: Seat
     seconds: int
     reason: str
 
 
-class IncidentReported(Event, frozen=True, kw_only=True, tag="incident-reported"):
+class IncidentReported(ManagerAct, frozen=True, kw_only=True, tag="incident-reported"):
     """A person noted that something went wrong. What they wrote may name somebody: it can be erased."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "text"})
 
-    by: Seat
     code: IncidentCode
     text: str
 
 
-class PartAborted(Event, frozen=True, kw_only=True, tag="part-aborted"):
+class PartAborted(ManagerAct, frozen=True, kw_only=True, tag="part-aborted"):
     """The manager ended the part; the phase `aborted` follows at the same instant."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason"})
 
-    by: Seat
+    reason: str
+
+
+class PartRestarted(ManagerAct, frozen=True, kw_only=True, tag="part-restarted"):
+    """The part begins anew with the same scenario, in the phase that follows at the same instant.
+
+    What was recorded and written before is kept.
+    """
+
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason"})
+
+    attempt: int
+    """2 for the first restart."""
+    reason: str
+
+
+class JuryChanged(ManagerAct, frozen=True, kw_only=True, tag="jury-changed"):
+    """From now on these two play and observe."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason", "juror_name", "observer_name"})
+
+    juror_name: str
+    observer_name: str
     reason: str
 
 
@@ -242,6 +276,7 @@ AnyEvent = (
     | OutsideHelpNoted
     | FactPressed
     | BellRung
+    | BellAnswered
     | BellCleared
     | LinkLost
     | LinkBack
@@ -252,4 +287,6 @@ AnyEvent = (
     | TimeGiven
     | IncidentReported
     | PartAborted
+    | PartRestarted
+    | JuryChanged
 )

@@ -13,7 +13,7 @@ from oralexam.rooms import draw_events, events
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.state import PhaseSpan, RoomState, Sheet, Work
+from oralexam.rooms.state import Bell, PhaseSpan, RoomState, Sheet, Work
 
 
 def fold(history: Iterable[events.AnyEvent]) -> RoomState:
@@ -65,8 +65,13 @@ def _(event: draw_events.DrawVoided, state: RoomState) -> RoomState:
 
 @_apply.register
 def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
+    if event.phase is Phase.WAITING:
+        # The draw was void: what follows is another attempt, with another scenario.
+        state = msgspec.structs.replace(state, attempt=state.attempt + 1)
     ended = msgspec.structs.replace(state.spans[-1], ended_at=event.at)
-    span = PhaseSpan(phase=event.phase, started_at=event.at, ended_at=None, cause=event.cause)
+    span = PhaseSpan(
+        phase=event.phase, started_at=event.at, ended_at=None, cause=event.cause, attempt=state.attempt
+    )
     entered = msgspec.structs.replace(
         state,
         phase=event.phase,
@@ -82,6 +87,7 @@ def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
             rest = state.writing_ends_at - event.at if state.writing_ends_at else state.writing_rest
             return msgspec.structs.replace(
                 entered,
+                zero_at=state.zero_at or event.at,
                 call_started_at=started,
                 call_ends_at=ends,
                 writing_ends_at=None,
@@ -147,12 +153,23 @@ def _(event: events.FactPressed, state: RoomState) -> RoomState:
 
 @_apply.register
 def _(event: events.BellRung, state: RoomState) -> RoomState:
-    return msgspec.structs.replace(state, bell_rung_by=event.by)
+    others = tuple(bell for bell in state.bells if bell.seat is not event.by)
+    return msgspec.structs.replace(state, bells=(*others, Bell(seat=event.by, rung_at=event.at)))
 
 
 @_apply.register
-def _(_event: events.BellCleared, state: RoomState) -> RoomState:
-    return msgspec.structs.replace(state, bell_rung_by=None)
+def _(event: events.BellAnswered, state: RoomState) -> RoomState:
+    bells = tuple(
+        msgspec.structs.replace(bell, answered_at=event.at) if bell.seat is event.seat else bell
+        for bell in state.bells
+    )
+    return msgspec.structs.replace(state, bells=bells)
+
+
+@_apply.register
+def _(event: events.BellCleared, state: RoomState) -> RoomState:
+    left = tuple(bell for bell in state.bells if event.seat not in {None, bell.seat})
+    return msgspec.structs.replace(state, bells=left)
 
 
 @_apply.register
@@ -193,6 +210,29 @@ def _(event: events.TimeGiven, state: RoomState) -> RoomState:
             return msgspec.structs.replace(moved, writing_ends_at=_later(state.writing_ends_at, given))
         case _:
             return moved
+
+
+@_apply.register
+def _(event: events.PartRestarted, state: RoomState) -> RoomState:
+    """Everything of the attempt is unsaid but what was written, and the zero of the exam clock."""
+    return msgspec.structs.replace(
+        state,
+        attempt=event.attempt,
+        ring_attempt=0,
+        rung_by=None,
+        call_started_at=None,
+        call_ends_at=None,
+        warned=False,
+        time_reached=False,
+        writing_ends_at=None,
+        writing_rest=None,
+        facts_given=(),
+    )
+
+
+@_apply.register
+def _(event: events.JuryChanged, state: RoomState) -> RoomState:
+    return msgspec.structs.replace(state, changed_jury=event)
 
 
 @_apply.register

@@ -43,8 +43,14 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ends_at: datetime
     """Of what still runs: now."""
     seconds: int
+    attempt: int = 1
+    """2 from the first restart of the part on."""
+    for_break: bool = False
+    """A pause that the candidate was granted as a break."""
     by: Seat | None = None
     """Who stopped the clock."""
+    author: str = ""
+    """Who that was, where the service knew it; "" once erased."""
     reason: str = ""
     """Why, as they wrote it; "" once erased."""
     failed: tuple[str, ...] = ()
@@ -58,6 +64,7 @@ class TimeGivenBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     phase: Phase
     seconds: int
     by: Seat
+    author: str
     reason: str
 
 
@@ -68,7 +75,8 @@ class LedgerIncident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     phase: Phase
     code: str
     by: Seat | None
-    text: str
+    author: str = ""
+    text: str = ""
 
 
 class PhaseTotal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -97,6 +105,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     given: tuple[TimeGivenBack, ...]
     incidents: tuple[LedgerIncident, ...]
     aborted_by: Seat | None
+    abort_author: str
     abort_reason: str
     totals: tuple[PhaseTotal, ...]
     total_s: int
@@ -105,8 +114,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class _Interval(msgspec.Struct, frozen=True, kw_only=True):
     starts_at: datetime
     ends_at: datetime
-    by: Seat | None = None
-    reason: str = ""
+    paused: events.ClockPaused | None = None
     failed: str = ""
 
     def holds(self, instant: datetime) -> bool:
@@ -130,6 +138,7 @@ def ledger_of(history: Sequence[events.AnyEvent], *, now: datetime) -> Ledger:
         given=given,
         incidents=tuple(_incidents(history)),
         aborted_by=aborted.by if aborted else None,
+        abort_author=aborted.author if aborted else "",
         abort_reason=aborted.reason if aborted else "",
         totals=totals,
         total_s=sum(total.total_s for total in totals),
@@ -163,10 +172,24 @@ def _part(
     starts: datetime,
     ends: datetime,
 ) -> Stretch:
-    part = Stretch(phase=span.phase, kind=TimeKind.RUNNING, starts_at=starts, ends_at=ends, seconds=0)
+    part = Stretch(
+        phase=span.phase,
+        attempt=span.attempt,
+        kind=TimeKind.RUNNING,
+        starts_at=starts,
+        ends_at=ends,
+        seconds=0,
+    )
     for pause in pauses:
-        if pause.holds(starts):
-            return msgspec.structs.replace(part, kind=TimeKind.PAUSED, by=pause.by, reason=pause.reason)
+        if pause.holds(starts) and pause.paused is not None:
+            return msgspec.structs.replace(
+                part,
+                kind=TimeKind.PAUSED,
+                by=pause.paused.by,
+                author=pause.paused.author,
+                reason=pause.paused.reason,
+                for_break=pause.paused.for_break,
+            )
     failed = {each.failed for each in failures if each.holds(starts) and _concerns(each, span.phase)}
     if failed:
         return msgspec.structs.replace(part, kind=TimeKind.FAILED, failed=tuple(sorted(failed)))
@@ -189,18 +212,19 @@ def _counted(stretch: Stretch, zero: datetime) -> Stretch:
 
 
 def _pauses(history: Iterable[events.AnyEvent], as_of: datetime) -> Iterator[_Interval]:
+    """A pause belongs to one phase: where the manager ends that, or restarts the part, it is over."""
     paused: events.ClockPaused | None = None
     for event in history:
         match event:
             case events.ClockPaused():
                 paused = event
-            case events.ClockResumed(at=at) if paused is not None:
-                yield _Interval(starts_at=paused.at, ends_at=at, by=paused.by, reason=paused.reason)
+            case events.ClockResumed(at=at) | events.PhaseEntered(at=at) if paused is not None:
+                yield _Interval(starts_at=paused.at, ends_at=at, paused=paused)
                 paused = None
             case _:
                 pass
     if paused is not None:
-        yield _Interval(starts_at=paused.at, ends_at=as_of, by=paused.by, reason=paused.reason)
+        yield _Interval(starts_at=paused.at, ends_at=as_of, paused=paused)
 
 
 def _failures(history: Iterable[events.AnyEvent], as_of: datetime) -> Iterator[_Interval]:
@@ -231,23 +255,36 @@ def _given(history: Iterable[events.AnyEvent]) -> Iterator[TimeGivenBack]:
     for phase, event in _in_phase(history):
         if isinstance(event, events.TimeGiven):
             yield TimeGivenBack(
-                at=event.at, phase=phase, seconds=event.seconds, by=event.by, reason=event.reason
+                at=event.at,
+                phase=phase,
+                seconds=event.seconds,
+                by=event.by,
+                author=event.author,
+                reason=event.reason,
             )
 
 
 def _incidents(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
     for phase, event in _in_phase(history):
         match event:
-            case events.IncidentReported(at=at, by=by, code=code, text=text):
-                yield LedgerIncident(at=at, phase=phase, code=code.value, by=by, text=text)
             case events.OutsideHelpNoted(at=at, characters=count):
                 yield LedgerIncident(
                     at=at, phase=phase, code=event.incident, by=Seat.CANDIDATE, text=str(count)
                 )
+            case events.IncidentReported(at=at, by=by, author=author, code=code, text=text):
+                yield LedgerIncident(at=at, phase=phase, code=code.value, by=by, author=author, text=text)
+            case events.PartRestarted(at=at, by=by, author=author, reason=reason):
+                yield LedgerIncident(
+                    at=at, phase=phase, code="part-restarted", by=by, author=author, text=reason
+                )
+            case events.JuryChanged(at=at, by=by, author=author, reason=reason):
+                yield LedgerIncident(
+                    at=at, phase=phase, code="jury-changed", by=by, author=author, text=reason
+                )
             case events.IncidentNoted(at=at, code=noted):
-                yield LedgerIncident(at=at, phase=phase, code=noted, by=None, text="")
+                yield LedgerIncident(at=at, phase=phase, code=noted, by=None)
             case events.ServerReturned(at=at):
-                yield LedgerIncident(at=at, phase=phase, code="server-returned", by=None, text="")
+                yield LedgerIncident(at=at, phase=phase, code="server-returned", by=None)
             case _:
                 pass
 

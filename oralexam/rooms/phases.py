@@ -5,7 +5,8 @@ waiting → drawn → preparation → ringing ⇄ connecting → call → writin
                                    ↑_____________________________|   (calling back)
 ```
 
-From every phase but the last the manager may abort: `aborted`.
+From every phase but the last the manager may abort: `aborted`. From `preparation` to `writing` the manager
+may restart the part: back to `drawn`, or to `preparation`.
 """
 
 from enum import StrEnum
@@ -35,15 +36,17 @@ class Phase(StrEnum):
 
 OVER = frozenset({Phase.HANDED_IN, Phase.ABORTED})
 """The phases that nothing follows."""
+ANEW = frozenset({Phase.DRAWN, Phase.PREPARATION})
+"""Where a part may begin anew, from any phase whose clock runs: with the same scenario."""
 WAYS: MappingProxyType[Phase, frozenset[Phase]] = MappingProxyType(
     {
         Phase.WAITING: frozenset({Phase.DRAWN, Phase.ABORTED}),
         Phase.DRAWN: frozenset({Phase.PREPARATION, Phase.WAITING, Phase.ABORTED}),
-        Phase.PREPARATION: frozenset({Phase.RINGING, Phase.WAITING, Phase.ABORTED}),
-        Phase.RINGING: frozenset({Phase.CONNECTING, Phase.WRITING, Phase.WAITING, Phase.ABORTED}),
-        Phase.CONNECTING: frozenset({Phase.CALL, Phase.RINGING, Phase.WRITING, Phase.ABORTED}),
-        Phase.CALL: frozenset({Phase.WRITING, Phase.ABORTED}),
-        Phase.WRITING: frozenset({Phase.RINGING, Phase.HANDED_IN, Phase.ABORTED}),
+        Phase.PREPARATION: frozenset({Phase.RINGING, Phase.WAITING, *ANEW, Phase.ABORTED}),
+        Phase.RINGING: frozenset({Phase.CONNECTING, Phase.WRITING, Phase.WAITING, *ANEW, Phase.ABORTED}),
+        Phase.CONNECTING: frozenset({Phase.CALL, Phase.RINGING, Phase.WRITING, *ANEW, Phase.ABORTED}),
+        Phase.CALL: frozenset({Phase.WRITING, *ANEW, Phase.ABORTED}),
+        Phase.WRITING: frozenset({Phase.RINGING, Phase.HANDED_IN, *ANEW, Phase.ABORTED}),
         Phase.HANDED_IN: frozenset(),
         Phase.ABORTED: frozenset(),
     }

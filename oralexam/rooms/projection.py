@@ -3,6 +3,8 @@
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
+import msgspec
+
 from oralexam.errors import Refused
 from oralexam.exams.parts import PartKind
 from oralexam.exams.scenario import OtherParty, Scenario
@@ -45,7 +47,8 @@ def _candidate(
     sitting_id: str, state: RoomState, scenario: Scenario | None, present: AbstractSet[Seat], now: datetime
 ) -> views.CandidateView:
     handed_over = None if state.phase in _BEFORE_THE_FILE else scenario
-    writing_opened = any(span.phase is Phase.WRITING for span in state.spans)
+    told, shown = handed_over is not None, state.sitting.clock_shown
+    steps, line = rail(state), _line(Seat.CANDIDATE, state, present, now, told=told)
     return views.CandidateView(
         sitting_id=sitting_id,
         rehearsal=state.sitting.rehearsal,
@@ -55,21 +58,23 @@ def _candidate(
         station_setup=state.sitting.station_setup,
         phase=state.phase,
         phase_since=state.spans[-1].started_at,
-        deadline=state.deadline,
+        deadline=state.deadline if shown else None,
         paused_since=state.paused_since,
-        rail=rail(state),
-        line=_line(Seat.CANDIDATE, state, present, now, told=handed_over is not None),
+        rail=steps if shown else tuple(map(_untimed, steps)),
+        line=line if shown else msgspec.structs.replace(line, call_ends_at=None, call_back_until=None),
         mode=state.drawn.mode if handed_over and state.drawn else None,
         title=handed_over.title if handed_over else "",
         other_party=_announced(handed_over),
         brief=handed_over.candidate if handed_over else None,
-        text_task=handed_over.text_task if handed_over and writing_opened else None,
-        contact_sheet=handed_over.contact_sheet if handed_over and writing_opened else None,
+        text_task=handed_over.text_task if handed_over and state.writing_opened else None,
+        contact_sheet=handed_over.contact_sheet if handed_over and state.writing_opened else None,
         paste_allowed=state.sitting.paste_allowed,
         notes=state.notes,
         text=state.text,
         sheet=state.sheet,
-        bell_rung=state.bell_rung_by is not None,
+        bell=state.bell_of(Seat.CANDIDATE),
+        display=state.sitting.display,
+        clock_shown=shown,
         handed_in_at=_handed_in_at(state),
         handed_in_by_time=_handed_in_at(state) is not None and state.spans[-1].cause == "deadline",
     )
@@ -89,8 +94,8 @@ def _jury(
         sitting_id=sitting_id,
         rehearsal=state.sitting.rehearsal,
         candidate_name=state.sitting.candidate_name,
-        juror_name=state.sitting.juror_name,
-        observer_name=state.sitting.observer_name,
+        juror_name=state.juror_name,
+        observer_name=state.observer_name,
         room_name=state.sitting.room_name,
         part=state.sitting.part,
         station_setup=state.sitting.station_setup,
@@ -114,7 +119,7 @@ def _jury(
         facts_given=tuple(views.FactGiven(fact_id=fact_id, at=at) for fact_id, at in state.facts_given),
         present=tuple(sorted(present)),
         lost=tuple(sorted(state.lost_links)),
-        bell_rung_by=state.bell_rung_by,
+        bell=state.bell_of(seat),
         handed_in_at=_handed_in_at(state),
     )
 
@@ -140,6 +145,7 @@ def _line(
         call_ends_at=state.call_ends_at,
         warned=state.warned,
         time_reached=state.time_reached,
+        may_call_back=calling_back,
         call_back_until=state.call_ends_at if calling_back else None,
         recording=state.phase in RECORDED,
         other_party_present=other in present,
@@ -152,12 +158,16 @@ def _announced(scenario: Scenario | None) -> OtherParty | None:
     return scenario.other_party if scenario and scenario.part is PartKind.CALL else None
 
 
+def _untimed(step: views.RailStep) -> views.RailStep:
+    return msgspec.structs.replace(step, starts_at=None, ends_at=None)
+
+
 def _handed_in_at(state: RoomState) -> datetime | None:
     return state.spans[-1].started_at if state.phase is Phase.HANDED_IN else None
 
 
 def rail(state: RoomState) -> tuple[views.RailStep, ...]:
-    """The three steps with their times: as they were, as they are, or as they will be if all goes to plan.
+    """The three steps of this attempt with their times: as they were, are, or will be if all goes to plan.
 
     A call that is taken up again ends when its time is over, and what is left of the writing is ahead.
     """
@@ -165,11 +175,12 @@ def rail(state: RoomState) -> tuple[views.RailStep, ...]:
     reached: datetime | None = None
     taken_up = state.calling_back or state.phase is Phase.CALL
     called_at = max(
-        (span.started_at for span in state.spans if span.phase is Phase.CALL), default=state.sitting.at
+        (span.started_at for span in state.attempt_spans if span.phase is Phase.CALL),
+        default=state.sitting.at,
     )
     for phase in _RAIL:
         length = state.plan.seconds(phase.value)
-        spans = [span for span in state.spans if span.phase is phase]
+        spans = [span for span in state.attempt_spans if span.phase is phase]
         if phase is Phase.WRITING:
             spans = [] if taken_up else [span for span in spans if span.started_at >= called_at]
         starts: datetime | None

@@ -22,6 +22,8 @@ class PhaseSpan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """None while it runs."""
     cause: str
     """What opened it."""
+    attempt: int = 1
+    """2 from the first restart on."""
 
 
 class Work(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,6 +42,15 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     saved_at: datetime | None = None
 
 
+class Bell(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A seat that calls the manager, who has not come yet."""
+
+    seat: Seat
+    rung_at: datetime
+    answered_at: datetime | None = None
+    """Since when the manager is on the way."""
+
+
 class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that decisions look at. Instants are UTC."""
 
@@ -53,12 +64,17 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     draws: Draws = Draws()
     drawn: events.ScenarioDrawn | None = None
 
+    attempt: int = 1
+    """2 from the first restart of the part on. What follows is of this attempt, but for the zero."""
+    zero_at: datetime | None = None
+    """The zero of the exam clock: sound had arrived from all who send, for the first time in this sitting."""
+
     ring_attempt: int = 0
     rung_by: Seat | None = None
     """Who is ringing now; None when it does not ring."""
 
     call_started_at: datetime | None = None
-    """The zero of the exam clock: sound had arrived from both sides for the first time."""
+    """When the exchange began: sound had arrived from all who send."""
     call_ends_at: datetime | None = None
     """Set when the call starts: hanging up and calling back do not move it; a pause and time given do."""
     warned: bool = False
@@ -74,13 +90,53 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     """How often something from outside was noted."""
     facts_given: tuple[tuple[str, datetime], ...] = ()
     """(fact_id, instant) in the order given."""
-    bell_rung_by: Seat | None = None
+    bells: tuple[Bell, ...] = ()
+    """In the order in which they were rung."""
     lost_links: frozenset[Seat] = frozenset()
+    changed_jury: events.JuryChanged | None = None
+    """The last change, if there was one."""
 
     @property
     def plan(self) -> ExchangePlan:
         """The times that were frozen when the sitting was opened."""
         return self.sitting.plan
+
+    @property
+    def juror_name(self) -> str:
+        """Who plays."""
+        return self.changed_jury.juror_name if self.changed_jury else self.sitting.juror_name
+
+    @property
+    def observer_name(self) -> str:
+        """Who observes."""
+        return self.changed_jury.observer_name if self.changed_jury else self.sitting.observer_name
+
+    @property
+    def as_cast(self) -> events.SittingOpened:
+        """The sitting with the jurors whom it has now."""
+        return msgspec.structs.replace(
+            self.sitting, juror_name=self.juror_name, observer_name=self.observer_name
+        )
+
+    @property
+    def attempt_spans(self) -> tuple[PhaseSpan, ...]:
+        """What this attempt has gone through."""
+        return tuple(span for span in self.spans if span.attempt == self.attempt)
+
+    @property
+    def writing_opened(self) -> bool:
+        """Whether the written work has been opened in this attempt."""
+        return any(span.phase is Phase.WRITING for span in self.attempt_spans)
+
+    @property
+    def bell_rung_by(self) -> Seat | None:
+        """The seat that waits longest for the manager; one that was answered waits less."""
+        waiting = sorted(self.bells, key=lambda bell: (bell.answered_at is not None, bell.rung_at))
+        return waiting[0].seat if waiting else None
+
+    def bell_of(self, seat: Seat) -> Bell | None:
+        """The bell of a seat, if it rings."""
+        return next((bell for bell in self.bells if bell.seat is seat), None)
 
     @property
     def sending(self) -> frozenset[Seat]:

@@ -125,7 +125,9 @@ class RoomSupervisor:
         self._end_task(room)
         return True
 
-    async def command(self, sitting_id: str, seat: Seat, command: AnyCommand) -> RoomState:
+    async def command(
+        self, sitting_id: str, seat: Seat, command: AnyCommand, *, author: str = ""
+    ) -> RoomState:
         """Have the room decide on `command`; return its state once the events are stored and told.
 
         Raises:
@@ -147,7 +149,7 @@ class RoomSupervisor:
                 chance=secrets.token_bytes(CHANCE_BYTES),
                 before=before,
             )
-            return decisions.decide(state, command, seat=seat, now=now, lottery=lottery)
+            return decisions.decide(state, command, seat=seat, now=now, lottery=lottery, author=author)
 
         room = await self._live(sitting_id)
         state = await self._request(room, decision)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from oralexam.exams.accommodation import Display
 from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.scenario import (
@@ -19,7 +20,7 @@ from oralexam.exams.scenario import (
 )
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import Sheet, Work
+from oralexam.rooms.state import Bell, Sheet, Work
 
 
 class RailStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,8 +50,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The last minute has begun."""
     time_reached: bool
     """The time is over; the grace that the centre grants runs."""
+    may_call_back: bool
+    """Whether the call, hung up early, may be taken up again."""
     call_back_until: datetime | None
-    """Until then the call, hung up early, may be taken up again; None when it may not."""
+    """Until when; None when it may not, and where the clock is not shown."""
     recording: bool
     other_party_present: bool
     other_party_lost: bool
@@ -92,7 +95,11 @@ class CandidateView(
     notes: Work
     text: Work
     sheet: Sheet
-    bell_rung: bool
+    bell: Bell | None
+    """This seat's bell, until the manager has come: rung, then answered."""
+    display: Display
+    clock_shown: bool
+    """False: the centre keeps the time left to itself. No end is told then, but that the last minute runs."""
     handed_in_at: datetime | None
     handed_in_by_time: bool
     """Nobody handed it in: what stood there when the time was over was taken."""
@@ -145,7 +152,8 @@ class JuryView(
     present: tuple[Seat, ...]
     """The seats with a live connection."""
     lost: tuple[Seat, ...]
-    bell_rung_by: Seat | None
+    bell: Bell | None
+    """This seat's bell, until the manager has come: rung, then answered."""
     handed_in_at: datetime | None
 
 

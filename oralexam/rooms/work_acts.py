@@ -7,7 +7,6 @@ from oralexam.exams.contact_sheet import check_fields
 from oralexam.exams.parts import PartKind
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import commands, events
-from oralexam.rooms.phases import Phase
 from oralexam.rooms.state import RoomState
 
 
@@ -83,7 +82,7 @@ def note_outside_help(
 
 
 def _check_opened(state: RoomState) -> None:
-    if not any(span.phase is Phase.WRITING for span in state.spans):
+    if not state.writing_opened:
         raise Refused("not-now", phase=state.phase)
 
 

@@ -138,6 +138,17 @@ class Hub:
             pong = say.Pong(seq=channel.seq, ref=ref, server_now=self._clock.now())
             channel.connection.send(encode(pong))
 
+    def dismiss(self, sitting_id: str, seat: Seat) -> None:
+        """Close the connection of a seat that somebody else holds from now on."""
+        channel = self._channels.get(sitting_id, {}).get(seat)
+        if channel is None or channel.connection is None:
+            return
+        channel.connection.close(CLOSE_GONE)
+        channel.connection = None
+        # Whoever comes next is no page that was away: it gets nothing of what the other one missed.
+        channel.kept.clear()
+        self._changed(sitting_id)
+
     def release(self, sitting_id: str) -> bool:
         """Drop the channels of a sitting to which nobody is connected; False where somebody is."""
         if self.present(sitting_id):

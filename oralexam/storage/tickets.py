@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -12,7 +12,7 @@ from oralexam.identifiers import new_token, token_digest
 from oralexam.rooms.seats import Seat
 from oralexam.storage.engine import Database
 from oralexam.storage.sessions import HeldSeat, cookie_digest, grant, held_seats
-from oralexam.storage.tables import LinkRow
+from oralexam.storage.tables import LinkRow, SessionSeatRow
 
 
 class Redeemed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +51,22 @@ class Tickets:
         except IntegrityError as error:
             raise NotFound("unknown-sitting") from error
         return token
+
+    def revoke(self, sitting_id: str, seat: Seat) -> None:
+        """Take a seat from every browser that holds it by a link, and its unused links with it.
+
+        Raises:
+            SystemFault: `storage-failed`.
+        """
+        with self._database.writing() as session:
+            session.exec(
+                delete(SessionSeatRow).where(
+                    col(SessionSeatRow.sitting_id) == sitting_id, col(SessionSeatRow.seat) == seat.value
+                )
+            )
+            session.exec(
+                delete(LinkRow).where(col(LinkRow.sitting_id) == sitting_id, col(LinkRow.seat) == seat.value)
+            )
 
     def redeem(self, token: str, *, cookie: str | None, now: datetime) -> Redeemed:
         """Open the link's seat to the session of `cookie` (None: a new one): once, in one transaction.

@@ -106,6 +106,13 @@ class Doorkeeper:
             raise Refused("not-your-seat")
         return account
 
+    async def name_of(self, request: web.Request) -> str:
+        """The name under which somebody has signed in; "" where the browser came by a link."""
+        try:
+            return (await self.require_account(request)).name
+        except UserMistake:
+            return ""
+
     async def require_candidacy(self, request: web.Request) -> str:
         """The candidacy whose code was typed in this browser.
 

@@ -46,7 +46,7 @@ class Archive:
 
     def zero_utc(self, sitting_id: str) -> datetime | None:
         """The zero of a sitting's exam clock: when its call first began."""
-        return fold(self._events.load(sitting_id)).call_started_at
+        return fold(self._events.load(sitting_id)).zero_at
 
     def bundle(self, sitting_id: str) -> ReplayBundle:
         """Everything that the replay shows.

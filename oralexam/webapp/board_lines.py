@@ -10,6 +10,7 @@ import msgspec
 
 from oralexam.exams.scenario import Scenario
 from oralexam.jobs.job import Job, JobState
+from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import ScenarioBank
@@ -125,7 +126,7 @@ def live_line(
     scenario = drawn_scenario(state, scenarios)
     return _line(
         sitting_id,
-        state.sitting,
+        state.as_cast,
         phase=state.phase,
         phase_since=state.spans[-1].started_at,
         deadline=state.deadline,
@@ -139,7 +140,7 @@ def live_line(
         present=tuple(sorted(present)),
         lost=tuple(sorted(state.lost_links)),
         bell_rung_by=state.bell_rung_by,
-        was_called=state.call_started_at is not None,
+        was_called=state.zero_at is not None,
     )
 
 
@@ -191,7 +192,7 @@ def _line(
         deadline=deadline,
         paused_since=paused_since,
         title=scenario.title if scenario else "",
-        mode=scenario.mode if scenario else None,
+        mode=mode_of(opened, scenario) if scenario else None,
         steps=steps,
         present=present,
         lost=lost,

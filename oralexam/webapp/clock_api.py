@@ -13,7 +13,8 @@ async def _order(request: web.Request, kind: type[commands.AnyCommand]) -> web.R
     services = request.app[SERVICES]
     await services.doorkeeper.require(request, None, Seat.MANAGER)
     sitting_id = sitting_of(request)
-    return reply(await services.clock_desk.order(sitting_id, await read(request, kind)))
+    author = await services.doorkeeper.name_of(request)
+    return reply(await services.clock_desk.order(sitting_id, await read(request, kind), author=author))
 
 
 async def pause(request: web.Request) -> web.Response:
@@ -39,6 +40,34 @@ async def note_incident(request: web.Request) -> web.Response:
 async def abort(request: web.Request) -> web.Response:
     """POST /api/manager/sittings/{sitting_id}/abort."""
     return await _order(request, commands.AbortPart)
+
+
+async def restart(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/restart."""
+    return await _order(request, commands.RestartPart)
+
+
+async def answer_bell(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/answer-bell."""
+    return await _order(request, commands.AnswerBell)
+
+
+async def swap_jurors(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/swap-jurors: fresh links, for the old ones open nothing."""
+    services = request.app[SERVICES]
+    await services.doorkeeper.require(request, None, Seat.MANAGER)
+    command = await read(request, commands.SwapJurors)
+    author = await services.doorkeeper.name_of(request)
+    return reply({"links": await services.jury_desk.swap(sitting_of(request), command, author=author)})
+
+
+async def replace_juror(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/replace-juror: a fresh link to the seat."""
+    services = request.app[SERVICES]
+    await services.doorkeeper.require(request, None, Seat.MANAGER)
+    command = await read(request, commands.ReplaceJuror)
+    author = await services.doorkeeper.name_of(request)
+    return reply({"links": await services.jury_desk.replace(sitting_of(request), command, author=author)})
 
 
 async def ledger(request: web.Request) -> web.Response:

@@ -43,14 +43,14 @@ class ClockDesk:
         self._events = events
         self._clock = clock
 
-    async def order(self, sitting_id: str, command: commands.AnyCommand) -> ClockState:
-        """Give a command as the manager.
+    async def order(self, sitting_id: str, command: commands.AnyCommand, *, author: str = "") -> ClockState:
+        """Give a command as the manager; `author` is who has signed in as that.
 
         Raises:
             NotFound: `unknown-sitting`.
             Refused, BadInput: as the rules say (`oralexam.rooms.decisions`).
         """
-        state = await self._rooms.command(sitting_id, Seat.MANAGER, command)
+        state = await self._rooms.command(sitting_id, Seat.MANAGER, command, author=author)
         return ClockState(phase=state.phase, deadline=state.deadline, paused_since=state.paused_since)
 
     async def ledger(self, sitting_id: str) -> LedgerPage:
@@ -60,7 +60,7 @@ class ClockDesk:
             NotFound: `unknown-sitting`.
         """
         history = await asyncio.to_thread(self._events.load, sitting_id)
-        opened = fold(history[:1]).sitting
+        opened = fold(history).as_cast
         return LedgerPage(
             sitting_id=sitting_id,
             rehearsal=opened.rehearsal,

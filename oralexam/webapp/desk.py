@@ -8,7 +8,7 @@ import msgspec
 
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, NotFound, Refused, Unavailable
-from oralexam.exams.accommodation import NO_EXTRA, ExtraTime, GrantedTime, extend
+from oralexam.exams.accommodation import NO_EXTRA, PLAIN, Display, ExtraTime, GrantedTime, extend
 from oralexam.exams.formats import FormatBook, exchange_plan
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan
@@ -51,6 +51,11 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Whose parts belong together, in an exam session."""
     station_setup: StationSetup | None = None
     """What hears a visitor who is received in person; None: by video."""
+    clock_shown: bool = True
+    """Whether the candidate sees the time left."""
+    breaks: bool = False
+    """Whether the candidate may have breaks; why is asked nowhere."""
+    display: Display = PLAIN
     grace_s: float | None = None
     """None: what the centre's settings say."""
     extra_time: ExtraTime | None = None
@@ -171,6 +176,9 @@ class Desk:
                 juror_name=wanted.juror_name,
                 observer_name=wanted.observer_name,
                 accommodation=accommodation,
+                clock_shown=wanted.clock_shown,
+                breaks=wanted.breaks,
+                display=wanted.display,
             ),
         )
 
@@ -207,10 +215,12 @@ class Desk:
             for line in stored
         ]
 
-    async def clear_bell(self, sitting_id: str) -> None:
+    async def clear_bell(self, sitting_id: str, seat: Seat | None = None, *, author: str = "") -> None:
         """The manager has come."""
         state = await self._rooms.state(sitting_id)
-        await self._rooms.command(sitting_id, Seat.MANAGER, commands.ClearBell(from_phase=state.phase))
+        await self._rooms.command(
+            sitting_id, Seat.MANAGER, commands.ClearBell(from_phase=state.phase, seat=seat), author=author
+        )
 
     async def wipe_rehearsals(self) -> int:
         """Remove every rehearsal, live ones included; return how many there were."""
@@ -275,7 +285,7 @@ class Desk:
         return eligible
 
     def _line(self, summary: SittingSummary, state: RoomState | None, jobs: tuple[Job, ...]) -> SittingLine:
-        opened = summary.opened
+        opened = state.as_cast if state else summary.opened
         scenario = self._scenarios.all().get(summary.scenario)
         return SittingLine(
             sitting_id=summary.sitting_id,

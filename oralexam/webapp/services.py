@@ -17,6 +17,7 @@ from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
+from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
@@ -30,6 +31,7 @@ class Services:
     doorkeeper: Doorkeeper
     desk: Desk
     clock_desk: ClockDesk
+    jury_desk: JuryDesk
     dispatcher: Dispatcher
     archive: Archive
     scenario_desk: ScenarioDesk

@@ -20,6 +20,12 @@ class LinkRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     seat: str
 
 
+class BellRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To which seat the manager has come; None: to all that rang."""
+
+    seat: Seat | None = None
+
+
 class RetryRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whose jobs are to be tried again."""
 
@@ -65,9 +71,11 @@ async def make_link(request: web.Request) -> web.Response:
 
 
 async def clear_bell(request: web.Request) -> web.Response:
-    """POST /api/manager/sittings/{sitting_id}/clear-bell."""
+    """POST /api/manager/sittings/{sitting_id}/clear-bell: of one seat, or of all."""
     await _manager(request)
-    await request.app[SERVICES].desk.clear_bell(sitting_of(request))
+    services, wanted = request.app[SERVICES], await read(request, BellRequest)
+    author = await services.doorkeeper.name_of(request)
+    await services.desk.clear_bell(sitting_of(request), wanted.seat, author=author)
     return reply({})
 
 

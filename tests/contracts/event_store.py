@@ -85,6 +85,7 @@ def one_of_each() -> list[AnyEvent]:
         ),
         events.FactPressed(at=NOW, fact_id="price", given=True),
         events.BellRung(at=NOW, by=Seat.CANDIDATE),
+        events.BellAnswered(at=NOW, seat=Seat.CANDIDATE, author="Mme Test-Manager"),
         events.BellCleared(at=NOW),
         events.LinkLost(at=NOW, seat=Seat.CANDIDATE),
         events.LinkBack(at=NOW, seat=Seat.CANDIDATE),
@@ -94,6 +95,8 @@ def one_of_each() -> list[AnyEvent]:
         events.ClockResumed(at=NOW, by=Seat.MANAGER),
         events.TimeGiven(at=NOW, by=Seat.MANAGER, seconds=90, reason="Casque changé"),
         events.IncidentReported(at=NOW, by=Seat.MANAGER, code=IncidentCode.NOISE, text="Travaux à côté"),
+        events.PartRestarted(at=NOW, attempt=2, reason="Ordinateur changé", author="Mme Test-Manager"),
+        events.JuryChanged(at=NOW, juror_name="Ida Test", observer_name="Jury Test-One", reason="Malade"),
         events.PartAborted(at=NOW, by=Seat.MANAGER, reason="Malaise"),
     ]
 

@@ -121,6 +121,28 @@ class PeopleAtAnExam(PeopleWhoDraw):
         """The manager notes something."""
         self.attempt(Seat.MANAGER, commands.NoteIncident(from_phase=self.phase_now(), code=code, text=text))
 
+    @precondition(lambda self: len(self.room.history) > 12)
+    @rule(to=st.sampled_from([Phase.DRAWN, Phase.PREPARATION, Phase.DRAWN, Phase.PREPARATION, *Phase]))
+    def restart(self, to: Phase) -> None:
+        """The manager lets the part begin anew, now and then from where it cannot."""
+        command = commands.RestartPart(from_phase=self.phase_now(), to=to, reason="a reason")
+        self.attempt(Seat.MANAGER, command)
+
+    @rule(seat=st.sampled_from(Seat), swap=st.booleans())
+    def change_jury(self, seat: Seat, swap: bool) -> None:  # noqa: FBT001 — hypothesis
+        """The jurors swap, or another one comes in."""
+        phase = self.phase_now()
+        replace = commands.ReplaceJuror(from_phase=phase, seat=seat, name="Zoé Blin", reason="a reason")
+        self.attempt(
+            Seat.MANAGER, commands.SwapJurors(from_phase=phase, reason="a reason") if swap else replace
+        )
+
+    @rule(seat=st.sampled_from(Seat), answered=st.booleans())
+    def hear_the_bell(self, seat: Seat, answered: bool) -> None:  # noqa: FBT001 — hypothesis
+        """The manager answers a seat's bell, or has come to it."""
+        kind = commands.AnswerBell if answered else commands.ClearBell
+        self.attempt(Seat.MANAGER, kind(from_phase=self.phase_now(), seat=seat))
+
     @precondition(lambda self: len(self.room.history) > 25)
     @rule()
     def abort(self) -> None:

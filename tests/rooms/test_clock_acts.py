@@ -272,8 +272,8 @@ def test_everybody_sees_the_same_clock_standing_and_nobody_why(seat: Seat) -> No
 def test_what_a_manager_writes_can_be_erased() -> None:
     """Reasons and incidents may name somebody: they are personal fields of their events."""
     for kind in (events.ClockPaused, events.TimeGiven, events.PartAborted):
-        assert kind.personal == {"reason"}
-    assert events.IncidentReported.personal == {"text"}
+        assert kind.personal == {"author", "reason"}
+    assert events.IncidentReported.personal == {"author", "text"}
 
 
 def seen(room: TableRoom, seat: Seat):

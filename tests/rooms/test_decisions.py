@@ -256,17 +256,6 @@ def test_facts_are_pressed_once_and_taken_back() -> None:
         press("nowhere", given=True)
 
 
-def test_the_bell_rings_until_the_manager_comes() -> None:
-    """A second ring changes nothing; only the manager clears it."""
-    room = bring_to(TableRoom(), Phase.PREPARATION)
-    room.press(Seat.CANDIDATE, commands.RingBell)
-    assert room.press(Seat.JUROR, commands.RingBell) == []
-    assert room.state.bell_rung_by is Seat.CANDIDATE
-    room.press(Seat.MANAGER, commands.ClearBell)
-    assert room.state.bell_rung_by is None
-    assert room.press(Seat.MANAGER, commands.ClearBell) == []
-
-
 def test_a_lost_link_is_kept_in_the_ledger_of_the_call() -> None:
     """Lost and back are each said once, for the two who talk, while the call runs."""
     room = bring_to(TableRoom(), Phase.CALL)

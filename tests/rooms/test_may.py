@@ -38,6 +38,8 @@ OWN_CODES = {
         for seat in (Seat.JUROR, Seat.OBSERVER)
     },
     (commands.VoidDraw, Phase.WAITING, Seat.MANAGER): "no-draw-open",
+    # Nobody rings the bell.
+    **{(commands.AnswerBell, phase, Seat.MANAGER): "bell-not-rung" for phase in Phase},
     # Nobody has stopped the clock.
     **{(commands.ResumeClock, phase, Seat.MANAGER): "clock-runs" for phase in Phase},
 }
@@ -58,14 +60,19 @@ WHO = {
     commands.HandIn: {Seat.CANDIDATE},
     commands.PressFact: {Seat.JUROR},
     commands.RingBell: set(Seat),
+    commands.AnswerBell: {Seat.MANAGER},
     commands.ClearBell: {Seat.MANAGER},
     commands.PauseClock: {Seat.MANAGER},
     commands.ResumeClock: {Seat.MANAGER},
     commands.GiveTime: {Seat.MANAGER},
     commands.NoteIncident: {Seat.MANAGER},
     commands.AbortPart: {Seat.MANAGER},
+    commands.RestartPart: {Seat.MANAGER},
+    commands.SwapJurors: {Seat.MANAGER},
+    commands.ReplaceJuror: {Seat.MANAGER},
 }
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
+UNRECORDED = {Phase.WAITING, Phase.DRAWN, Phase.PREPARATION, Phase.RINGING, Phase.WRITING}
 WHEN = {
     commands.DrawScenario: {Phase.WAITING},
     commands.CommitShare: {Phase.WAITING},
@@ -83,12 +90,16 @@ WHEN = {
     commands.HandIn: {Phase.WRITING},
     commands.PressFact: {Phase.CONNECTING, Phase.CALL, Phase.WRITING},
     commands.RingBell: set(Phase),
+    commands.AnswerBell: set(Phase),
     commands.ClearBell: set(Phase),
     commands.PauseClock: TIMED,
     commands.ResumeClock: TIMED,
     commands.GiveTime: {Phase.PREPARATION, Phase.CALL, Phase.WRITING},
     commands.NoteIncident: set(Phase),
     commands.AbortPart: {*TIMED, Phase.WAITING, Phase.DRAWN},
+    commands.RestartPart: TIMED,
+    commands.SwapJurors: UNRECORDED,
+    commands.ReplaceJuror: UNRECORDED,
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
 
@@ -112,6 +123,10 @@ def some(kind: type[commands.Command], phase: Phase) -> commands.AnyCommand:
         commands.GiveTime: {"seconds": 60, "reason": "a reason"},
         commands.NoteIncident: {"code": commands.IncidentCode.NOISE},
         commands.AbortPart: {"reason": "a reason"},
+        commands.AnswerBell: {"seat": Seat.CANDIDATE},
+        commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
+        commands.SwapJurors: {"reason": "a reason"},
+        commands.ReplaceJuror: {"seat": Seat.OBSERVER, "name": "Zoé Blin", "reason": "a reason"},
     }
     return kind(from_phase=phase, **extras.get(kind, {}))  # type: ignore[return-value]
 
@@ -156,6 +171,7 @@ EVER_CURRENT = {
     commands.SaveSheet,
     commands.NoteOutsideHelp,
     commands.RingBell,
+    commands.AnswerBell,
     commands.ClearBell,
     commands.NoteIncident,
 }
@@ -188,6 +204,7 @@ def test_saving_the_bell_and_incidents_do_not_care_which_phase_was_seen(seen: Ph
     assert kinds(room.order(Seat.CANDIDATE, some(commands.SaveNotes, seen))) == ["NotesSaved"]
     assert kinds(room.order(Seat.CANDIDATE, some(commands.SaveText, seen))) == ["TextSaved"]
     assert kinds(room.order(Seat.CANDIDATE, some(commands.RingBell, seen))) == ["BellRung"]
+    assert kinds(room.order(Seat.MANAGER, some(commands.AnswerBell, seen))) == ["BellAnswered"]
     assert kinds(room.order(Seat.MANAGER, some(commands.ClearBell, seen))) == ["BellCleared"]
     noted = room.order(Seat.MANAGER, some(commands.NoteIncident, seen))
     assert kinds(noted) == ["IncidentReported"]

@@ -29,6 +29,11 @@ WAYS_AGAIN = {
     ("connecting", "aborted"),
     ("call", "aborted"),
     ("writing", "aborted"),
+    *(
+        (clock_runs, anew)
+        for clock_runs in ("preparation", "ringing", "connecting", "call", "writing")
+        for anew in ("drawn", "preparation")
+    ),
 }
 
 

@@ -29,7 +29,7 @@ class AnyExam(PeopleAtAnExam):
     def each_part_keeps_its_own_work(self) -> None:
         """No text of a visitor, no sheet of a call, and nothing before the writing was open."""
         state = self.room.state
-        opened = any(span.phase is Phase.WRITING for span in state.spans)
+        opened = any(span.phase is Phase.WRITING for span in state.spans)  # in whichever attempt
         visitor = state.sitting.part is PartKind.VISITOR
         assert state.text.revision == 0 or (opened and not visitor)
         assert state.sheet.revision == 0 or (opened and visitor)
@@ -58,7 +58,11 @@ class AnyExam(PeopleAtAnExam):
         else:
             assert state.phase is before.phase
         self.check_deadline_moved_by_rule(before, event, state)
-        if before.call_started_at is not None and before.call_ends_at is not None:
+        assert before.zero_at is None or state.zero_at == before.zero_at
+        if isinstance(event, events.PartRestarted):
+            assert (state.attempt, state.call_ends_at) == (before.attempt + 1, None)
+            self.granted_s = 0.0
+        elif before.call_started_at is not None and before.call_ends_at is not None:
             granted = self.granted_by(before, event)
             assert state.call_started_at == before.call_started_at
             assert state.call_ends_at == before.call_ends_at + granted
@@ -139,7 +143,7 @@ class AnyExam(PeopleAtAnExam):
         last = state.call_started_at + timedelta(seconds=length_s)
         if state.phase in OVER:
             return  # aborted while the clock stood, the last stretch holds a pause that was never over
-        calls = [span for span in state.spans if span.phase is Phase.CALL]
+        calls = [span for span in state.attempt_spans if span.phase is Phase.CALL]
         assert all(span.ended_at is None or span.ended_at <= last for span in calls)
         if state.phase is Phase.CALL:
             assert state.deadline is not None
@@ -163,6 +167,13 @@ class AnyExam(PeopleAtAnExam):
             assert state.phase in TIMED
             assert state.deadline is None or state.paused_since < state.deadline
             assert deadlines.due(state, now=self.room.clock.now()) == []
+
+    @invariant()
+    def a_seat_has_one_bell(self) -> None:
+        """However often it rang; an answer comes after the ring."""
+        bells = self.room.state.bells
+        assert len({bell.seat for bell in bells}) == len(bells)
+        assert all(bell.answered_at is None or bell.answered_at >= bell.rung_at for bell in bells)
 
     @invariant()
     def what_rings_is_rung_by_a_party(self) -> None:

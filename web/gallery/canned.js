@@ -41,7 +41,7 @@ Regarding the discount you asked for, I am`;
 /** @type {Line} */
 const LINE = {
   you_ring: false, ringing: "no", attempt: 0, unanswered: false, call_started_at: null, call_ends_at: null, warned: false,
-  time_reached: false, call_back_until: null, recording: false, other_party_present: true, other_party_lost: false,
+  time_reached: false, may_call_back: false, call_back_until: null, recording: false, other_party_present: true, other_party_lost: false,
 };
 
 /** @type {readonly import("../js/protocol/messages.d.ts").RailStep[]} */
@@ -90,7 +90,7 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
     mode: before ? null : scenario.mode, title: before ? "" : scenario.title, other_party: before || scenario.part === "visitor" ? null : scenario.other_party,
     brief: before ? null : scenario.candidate, text_task: after ? scenario.text_task : null,
     notes: { text: "", revision: 0, saved_at: null }, text: { text: TEXT, revision: 1, saved_at: at(29.5) },
-    paste_allowed: false, bell_rung: false, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
+    paste_allowed: false, bell: null, display: { large_text: false, contrast: false }, clock_shown: true, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
   };
   const saved = { sentRevision: 41, savedRevision: 41, revision: 41 };
   return seat(now ?? moment.now, {
@@ -201,7 +201,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     candidate_brief: waiting ? null : scenario.candidate, text_task: waiting ? null : scenario.text_task,
     facts_given: calling === CALLING
       ? scenario.jury.facts_if_asked.slice(0, 2).map((/** @type {{ fact_id: string }} */ { fact_id }, /** @type {number} */ index) => ({ fact_id, at: at(15.9 + index * 0.4) })) : [],
-    present: ["candidate", "juror"], lost: [], bell_rung_by: null, handed_in_at: phase === "handed-in" ? at(35) : null, ...view,
+    present: ["candidate", "juror"], lost: [], bell: null, handed_in_at: phase === "handed-in" ? at(35) : null, ...view,
   };
   return seat(now ?? moment.now, {
     view: shown,

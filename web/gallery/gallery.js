@@ -40,7 +40,7 @@ const both = { view: /** @type {const} */ ({ seat: "observer" }), state: { media
 const observer = { view: /** @type {const} */ ({ seat: "observer" }) };
 /** Half a minute before the moment that is shown. */
 const paused = new Date(Date.parse(candidate(phone, "call").view?.phase_since ?? "") - 24_000).toISOString();
-const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, call_back_until: line?.call_ends_at ?? null }, view: { deadline: at(28.9) } });
+const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, may_call_back: true, call_back_until: line?.call_ends_at ?? null }, view: { deadline: at(28.9) } });
 const station = /** @type {const} */ ({ setup: "two-microphones", state: { media: { ...NO_MEDIA, devices: "open", way: "up", own: self } } });
 
 /** @type {Record<string, () => HTMLElement>} */

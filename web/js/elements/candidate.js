@@ -18,8 +18,8 @@ export class ExamCandidate extends SeatElement {
   }
 
   /** @param {CandidateView} view */
-  bellRung(view) {
-    return view.bell_rung;
+  bellOf(view) {
+    return view.bell;
   }
 
   /** @param {Stage} stage */
@@ -60,7 +60,7 @@ export class ExamCandidate extends SeatElement {
     return html`
       <exam-confirm id="confirm-hang-up" .question=${t("hang-up.question")} .words=${t("hang-up.words")} .yes=${t("hang-up.yes")} .no=${t("hang-up.no")}
         @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>
-      <exam-confirm id="confirm-hand-in" .question=${t("hand-in.question")} .words=${t(view.line.call_back_until ? "hand-in.words.call-back" : "hand-in.words")} .yes=${t("hand-in.yes")} .no=${t("hand-in.no")}
+      <exam-confirm id="confirm-hand-in" .question=${t("hand-in.question")} .words=${t(view.line.may_call_back ? "hand-in.words.call-back" : "hand-in.words")} .yes=${t("hand-in.yes")} .no=${t("hand-in.no")}
         @exam-confirmed=${() => this.order({ type: "hand-in" })}></exam-confirm>`;
   }
 

@@ -131,14 +131,14 @@ function papers({ view, state, sheet, showSheet }) {
 /** While time of the exchange is left it may be taken up again. @param {Stage} stage */
 function callBack({ state, view, live, order }) {
   const until = view.line.call_back_until;
-  if (until === null) return nothing;
+  if (!view.line.may_call_back) return nothing;
   const words = wordsOf(view);
   const name = view.other_party?.name ?? "";
   return html`
     <section class="next call-back" aria-labelledby="call-back">
       <h2 class="next-label" id="call-back">${words.t("call-back.label")}</h2>
       <div class="row row-apart">
-        <p>${words.t("call-back.words", { name, time: timeOfDayExact(new Date(until), language()) })}</p>
+        ${until === null ? nothing : html`<p>${words.t("call-back.words", { name, time: timeOfDayExact(new Date(until), language()) })}</p>`}
         <button class="button" type="button" ?disabled=${!live} @click=${() => order({ type: "ring" })}>${words.t("call-back.ring", { name })}</button>
       </div>
     </section>`;

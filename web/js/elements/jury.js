@@ -23,8 +23,8 @@ export class ExamJury extends SeatElement {
   }
 
   /** @param {JuryView} view */
-  bellRung(view) {
-    return view.bell_rung_by !== null;
+  bellOf(view) {
+    return view.bell;
   }
 
   /** @param {Stage} stage */

@@ -14,10 +14,15 @@ export function recording(on) {
   return html`<p class="recording ${on ? "recording-on" : "recording-off"}" role="status">${t(on ? "recording.on" : "recording.off")}</p>`;
 }
 
-/** The bell: calls the session manager, and then says that it did. @param {boolean} rung @param {() => void} ring */
+/**
+ * The bell: calls the session manager, then says that it did, then that somebody is on the way; and may be rung again.
+ * @param {import("../protocol/messages.d.ts").Bell | null} rung @param {() => void} ring
+ */
 export function bell(rung, ring) {
-  return html`<button class="button" type="button" aria-pressed=${rung ? "true" : "false"} ?disabled=${rung} @click=${ring}>
-    ${t(rung ? "bell.rung" : "bell.ring")}</button>`;
+  const waiting = rung !== null && rung.answered_at === null;
+  const words = rung === null ? "bell.ring" : waiting ? "bell.rung" : "bell.coming";
+  return html`<button class="button" type="button" aria-pressed=${rung === null ? "false" : "true"} ?disabled=${waiting} @click=${ring}>
+    <span role="status">${t(words)}</span></button>`;
 }
 
 /** Saved, being saved, not saved. @param {import("../state/draft.js").Draft} draft @param {boolean} live @param {{ exact?: boolean }} [how] */

@@ -78,9 +78,9 @@ export class SeatElement extends LightElement {
     return nothing;
   }
 
-  /** @param {any} _view */
-  bellRung(_view) {
-    return false;
+  /** This seat's bell, if it rings. @param {any} _view @returns {import("../protocol/messages.d.ts").Bell | null} */
+  bellOf(_view) {
+    return null;
   }
 
   /** @param {any} _stage @returns {unknown} */
@@ -148,7 +148,7 @@ export class SeatElement extends LightElement {
         <p class="masthead-who">${this.who(view)}</p>
         ${recording(view.line.recording)}
         ${quiet ? html`<exam-language></exam-language>` : nothing}
-        ${bell(this.bellRung(view), () => this.order({ type: "ring-bell" }))}
+        ${bell(this.bellOf(view), () => this.order({ type: "ring-bell" }))}
       </header>
       <exam-rail class="rail" .kind=${view.part} .steps=${view.phase === "aborted" ? [] : view.rail} .pausedSince=${view.paused_since} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>
       <div class="bands">${this._bands(view, live)}</div>

@@ -29,8 +29,8 @@ const exactly = (instant) => html`<time datetime=${instant}>${timeOfDayExact(new
 /** A length, or nothing where there is none. @param {number | null} seconds */
 const length = (seconds) => (seconds === null || seconds === 0 ? "–" : lengthText(seconds));
 
-/** Who wrote, or decided. @param {string | null} seat */
-const who = (seat) => (seat === null ? t("ledger.by.software") : t(`seat.${seat}`));
+/** Who wrote, or decided: by name where the service knew it. @param {string | null} seat @param {string} author */
+const who = (seat, author) => (seat === null ? t("ledger.by.software") : author === "" ? t(`seat.${seat}`) : `${author} (${t(`seat.${seat}`)})`);
 
 /** Words that a person wrote; erased ones are said to be. @param {string} words */
 const written = (words) => (words === "" ? html`<i>${t("ledger.erased")}</i>` : words);
@@ -48,7 +48,8 @@ function failedName(page, failed) {
 
 /** Why a stretch did not run. @param {LedgerPage} page @param {Stretch} stretch */
 function why(page, stretch) {
-  if (stretch.kind === "paused") return html`${who(stretch.by)} – ${written(stretch.reason)}`;
+  const reason = stretch.for_break && stretch.reason === "" ? nothing : html` – ${written(stretch.reason)}`;
+  if (stretch.kind === "paused") return html`${stretch.for_break ? html`<b>${t("ledger.break")}</b> – ` : nothing}${who(stretch.by, stretch.author)}${reason}`;
   return stretch.failed.map((failed) => failedName(page, failed)).join(", ");
 }
 
@@ -101,9 +102,9 @@ function stretches(page) {
 function acts({ ledger }) {
   if (ledger.given.length === 0 && ledger.incidents.length === 0 && ledger.aborted_by === null) return nothing;
   const lines = [
-    ...ledger.given.map((given) => ({ at: given.at, words: html`<b>${t("ledger.given", { length: lengthText(given.seconds), phase: t(`phase.${given.phase}`) })}</b> – ${who(given.by)} – ${written(given.reason)}` })),
-    ...ledger.incidents.map((incident) => ({ at: incident.at, words: html`<b>${incidentName(incident.code)}</b> (${t(`phase.${incident.phase}`)}) – ${who(incident.by)}${incident.text === "" ? nothing : html` – ${incident.text}`}` })),
-    ...(ledger.aborted_by === null ? [] : [{ at: ledger.as_of, words: html`<b>${t("ledger.aborted")}</b> – ${who(ledger.aborted_by)} – ${written(ledger.abort_reason)}` }]),
+    ...ledger.given.map((given) => ({ at: given.at, words: html`<b>${t("ledger.given", { length: lengthText(given.seconds), phase: t(`phase.${given.phase}`) })}</b> – ${who(given.by, given.author)} – ${written(given.reason)}` })),
+    ...ledger.incidents.map((incident) => ({ at: incident.at, words: html`<b>${incidentName(incident.code)}</b> (${t(`phase.${incident.phase}`)}) – ${who(incident.by, incident.author)}${incident.text === "" ? nothing : html` – ${incident.text}`}` })),
+    ...(ledger.aborted_by === null ? [] : [{ at: ledger.as_of, words: html`<b>${t("ledger.aborted")}</b> – ${who(ledger.aborted_by, ledger.abort_author)} – ${written(ledger.abort_reason)}` }]),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return html`<section aria-labelledby="acts"><h2 id="acts">${t("ledger.acts")}</h2>
     <ul class="ledger-acts">${lines.map(({ at, words }) => html`<li>${exactly(at)} – ${words}</li>`)}</ul></section>`;

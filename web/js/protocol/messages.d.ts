@@ -25,9 +25,21 @@ export interface Answer {
   from_phase: Phase;
 }
 
+export interface AnswerBell {
+  type: "answer-bell";
+  from_phase: Phase;
+  seat: Seat;
+}
+
 export interface BeginDrawAnew {
   type: "begin-draw-anew";
   from_phase: Phase;
+}
+
+export interface Bell {
+  seat: Seat;
+  rung_at: string;
+  answered_at: string | null;
 }
 
 export interface BoardJob {
@@ -119,7 +131,9 @@ export interface CandidateView {
   notes: Work;
   text: Work;
   sheet: Sheet;
-  bell_rung: boolean;
+  bell: Bell | null;
+  display: Display;
+  clock_shown: boolean;
   handed_in_at: string | null;
   handed_in_by_time: boolean;
 }
@@ -127,6 +141,7 @@ export interface CandidateView {
 export interface ClearBell {
   type: "clear-bell";
   from_phase: Phase;
+  seat: Seat | null;
 }
 
 export interface CommitShare {
@@ -146,6 +161,11 @@ export interface ContactSheetTask {
 export interface Datum {
   label: string;
   value: string;
+}
+
+export interface Display {
+  large_text: boolean;
+  contrast: boolean;
 }
 
 export interface Document {
@@ -263,7 +283,7 @@ export interface JuryView {
   facts_given: (FactGiven)[];
   present: (Seat)[];
   lost: (Seat)[];
-  bell_rung_by: Seat | null;
+  bell: Bell | null;
   handed_in_at: string | null;
 }
 
@@ -278,6 +298,7 @@ export interface Line {
   call_ends_at: string | null;
   warned: boolean;
   time_reached: boolean;
+  may_call_back: boolean;
   call_back_until: string | null;
   recording: boolean;
   other_party_present: boolean;
@@ -323,7 +344,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror;
 }
 
 export interface OtherParty {
@@ -358,6 +379,7 @@ export interface PauseClock {
   type: "pause-clock";
   from_phase: Phase;
   reason: string;
+  for_break: boolean;
 }
 
 export type Phase = "waiting" | "drawn" | "preparation" | "ringing" | "connecting" | "call" | "writing" | "handed-in" | "aborted";
@@ -395,9 +417,24 @@ export interface Refused {
   code: string;
 }
 
+export interface ReplaceJuror {
+  type: "replace-juror";
+  from_phase: Phase;
+  seat: Seat;
+  name: string;
+  reason: string;
+}
+
 export interface Replaced {
   type: "replaced";
   seq: number;
+}
+
+export interface RestartPart {
+  type: "restart-part";
+  from_phase: Phase;
+  to: Phase;
+  reason: string;
 }
 
 export interface ResumeClock {
@@ -483,6 +520,12 @@ export interface StartPreparation {
 }
 
 export type StationSetup = "two-microphones" | "one-microphone" | "two-stations";
+
+export interface SwapJurors {
+  type: "swap-jurors";
+  from_phase: Phase;
+  reason: string;
+}
 
 export interface TextTask {
   language: Language;

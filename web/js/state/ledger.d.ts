@@ -10,7 +10,10 @@ export interface Stretch {
   starts_at: string;
   ends_at: string;
   seconds: number;
+  attempt: number;
+  for_break: boolean;
   by: Seat | null;
+  author: string;
   reason: string;
   failed: string[];
 }
@@ -32,9 +35,10 @@ export interface Ledger {
   phase: Phase;
   paused: boolean;
   stretches: Stretch[];
-  given: { at: string; phase: Phase; seconds: number; by: Seat; reason: string }[];
-  incidents: { at: string; phase: Phase; code: string; by: Seat | null; text: string }[];
+  given: { at: string; phase: Phase; seconds: number; by: Seat; author: string; reason: string }[];
+  incidents: { at: string; phase: Phase; code: string; by: Seat | null; author: string; text: string }[];
   aborted_by: Seat | null;
+  abort_author: string;
   abort_reason: string;
   totals: PhaseTotal[];
   total_s: number;
