@@ -71,17 +71,20 @@ async def test_a_clock_is_stopped_and_everybody_sees_the_same(server: Server, br
     assert REASON not in await candidate.content()
     stood = await candidate.locator(".clock-time").first.inner_text()
 
+    await press(manager, "Autres actes")
     await press(manager, "Rendre du temps")
     await manager.select_option("#act-seconds", "60")
     await _answer(manager, "Rendre du temps")
     later = f"{int(stood[:2]) + 1:02}{stood[2:]}"
     await expect(candidate.locator(".clock-time").first).to_have_text(later, timeout=PATIENCE_S * 1000)
+    await press(manager, "Autres actes")
     await press(manager, "Noter un incident")
     await _answer(manager, "Noter un incident")
     await press(manager, "Relancer le temps")
     clock = candidate.locator("exam-clock").first
     await expect(clock).not_to_contain_text("Arrêté", timeout=PATIENCE_S * 1000)
 
+    await press(manager, "Autres actes")
     await manager.get_by_role("link", name="Relevé des temps").click()
     await expect(manager.locator(".ledger-paused")).to_contain_text(REASON)
     await expect(manager.locator(".ledger-acts")).to_contain_text("Bruit")

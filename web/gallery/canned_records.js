@@ -84,16 +84,3 @@ export function bundle(scenario, lines) {
     rings: [{ at_s: -5, by: "juror", attempt: 1, answered: true }],
   };
 }
-
-/** @returns {import("../js/state/desk.js").Sitting[]} */
-export function sittings() {
-  const base = { juror_name: "Mme Okafor", observer_name: "Mme Aubertin", rehearsal: false, phase_since: at(0), bell_rung_by: null, paused_since: null, accommodation: { preparation_s: 0, exchange_s: 0, writing_s: 0 }, lost: [], title: "Missing cartons before a shop opening" };
-  const job = { kind: "transcribe-track", subject: "juror", tries: 1, reason: "" };
-  return [
-    { ...base, sitting_id: "a", candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3", phase: "call", deadline: at(25), mode: "video", present: ["candidate", "juror", "observer"], opened_at: at(-10), jobs: [], bell_rung_by: "candidate" },
-    { ...base, sitting_id: "b", candidate_name: "Côme Vasseur", room_name: "Salle 3, poste 5", phase: "preparation", deadline: at(27), accommodation: { preparation_s: 300, exchange_s: 200, writing_s: 200 }, mode: "telephone", present: ["candidate"], lost: ["juror"], opened_at: at(-6), jobs: [] },
-    { ...base, sitting_id: "c", candidate_name: "Salomé Achour", room_name: "Salle 2, poste 1", phase: "waiting", deadline: null, mode: null, title: "", present: [], opened_at: at(-4), jobs: [] },
-    { ...base, sitting_id: "d", candidate_name: "Yacine Belkhir", room_name: "Salle 1, poste 3", phase: "handed-in", deadline: null, mode: "telephone", present: [], opened_at: at(-60), jobs: [{ ...job, state: "done" }, { ...job, state: "waiting-for-model" }, { ...job, state: "failed", reason: "ffmpeg-failed" }] },
-    { ...base, sitting_id: "e", candidate_name: "Camille (répétition)", room_name: "Répétition", rehearsal: true, phase: "handed-in", deadline: null, mode: "video", present: [], opened_at: at(-90), jobs: [{ ...job, state: "done" }, { ...job, state: "done" }, { ...job, state: "done" }] },
-  ];
-}

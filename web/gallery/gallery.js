@@ -2,15 +2,17 @@
 
 import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
-import "../js/elements/manager.js";
+import "../js/elements/board.js";
 import "../js/elements/replay.js";
 import { errorSentence, t } from "../js/i18n.js";
 import { plainPage, stepsFor } from "../js/elements/parts.js";
 import { html, render } from "../vendor/lit.js";
 import { loadLanguage } from "../js/i18n.js";
 import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
+import { EMPTY_BOARD, after } from "../js/state/board.js";
 import { at, candidate, jury, visited, visitor } from "./canned.js";
-import { bundle, peaks, sittings } from "./canned_records.js";
+import { BOARDS, BOARD_NOW } from "./canned_board.js";
+import { bundle, peaks } from "./canned_records.js";
 import { picture } from "./drawn_people.js";
 
 /** @typedef {import("../js/elements/seat_element.js").SeatElement} SeatElement */
@@ -136,9 +138,12 @@ const STATES = {
   "replay-transcript-failed": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "failed", transcript_reason: "audio-not-audio" }),
   "replay-preparing": () => replay(stripped(bundle(phone, lines))),
   "replay-rehearsal": () => replay({ ...bundle(phone, lines), rehearsal: true }),
-  "manager": () => manager({ sittings: sittings() }),
-  "manager-empty": () => manager({ sittings: [] }),
-  "manager-links": () => manager({ sittings: sittings(), links: { candidate: "https://centre.example/join#byLRBPpMhRhQBNDg1gqfWg", juror: "https://centre.example/join#hsRmKHSNcvFsN1dNluDD-g", observer: "https://centre.example/join#5lpkQ116TzF_8zGpkZtV6Q", evaluator: "https://centre.example/join#cFeBGZQ7GXeiMMRl4k1pRA" } }),
+  "board-links": () => board(BOARDS["board"], (element) => { element.links = { candidate: "https://centre.example/join#byLRBPpMhRhQBNDg1gqfWg", juror: "https://centre.example/join#hsRmKHSNcvFsN1dNluDD-g", observer: "https://centre.example/join#5lpkQ116TzF_8zGpkZtV6Q", evaluator: "https://centre.example/join#cFeBGZQ7GXeiMMRl4k1pRA" }; }),
+  "board-acts": () => board(BOARDS["board"], (element) => { element._looked = "a"; }),
+  "board-open": () => board(BOARDS["board"], (element) => element._form.value?.open()),
+  "board-pause": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("pause", sitting); }),
+  "board-stale": () => board(BOARDS["board"], (element) => { element.stale = true; }),
+  ...Object.fromEntries(Object.entries(BOARDS).map(([name, update]) => [name, () => board(update)])),
   "join-used": () => plain(errorSentence("link-used"), stepsFor("link-used")),
   "index": () => plain(t("index.heading"), [t("index.step.1"), t("index.step.2"), t("index.step.3")], t("index.words")),
   "observer-station": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", ...observer, state: { media: up([{ seat: "candidate", stream: self, video: true }], null) } })),
@@ -189,11 +194,14 @@ function stripped(whole) {
   };
 }
 
-/** @param {Partial<import("../js/elements/manager.js").ExamManager>} change */
-function manager(change) {
-  const element = /** @type {import("../js/elements/manager.js").ExamManager} */ (document.createElement("exam-manager"));
+/** @param {import("../js/protocol/messages.d.ts").BoardUpdate | undefined} update @param {(element: import("../js/elements/board.js").ExamBoard) => void} [then] */
+function board(update, then) {
+  const element = /** @type {import("../js/elements/board.js").ExamBoard} */ (document.createElement("exam-board"));
   element.className = "screen";
-  return Object.assign(element, { time: candidate(phone, "call").time }, change);
+  if (update !== undefined) element.board = after(EMPTY_BOARD, update);
+  element.time = candidate(phone, "call", { now: BOARD_NOW }).time;
+  void element.updateComplete.then(() => then?.(element));
+  return element;
 }
 
 /** @param {string} title @param {string[]} steps @param {string} [words] */

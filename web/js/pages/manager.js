@@ -1,13 +1,15 @@
 import { html, render } from "../../vendor/lit.js";
-import "../elements/manager.js";
+import "../elements/board.js";
 import { plainPage, stepsFor } from "../elements/parts.js";
 import { errorSentence, t } from "../i18n.js";
 import { request } from "../protocol/api.js";
+import { BoardSocket } from "../protocol/board_socket.js";
 import { codeOf } from "../protocol/problem.js";
+import { browser } from "../protocol/socket.js";
+import { after } from "../state/board.js";
 import { hear } from "../state/server_time.js";
 import { openPage } from "./page.js";
 
-const ASK_AGAIN_MS = 2000;
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
 
 /** The room's command for each act on its clock. */
@@ -15,26 +17,10 @@ const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "n
 
 await openPage();
 
-const element = /** @type {import("../elements/manager.js").ExamManager} */ (document.createElement("exam-manager"));
+const element = /** @type {import("../elements/board.js").ExamBoard} */ (document.createElement("exam-board"));
 element.className = "screen";
-let shown = false;
-
-async function look() {
-  const askedAtMs = performance.now();
-  try {
-    const { server_now, sittings } = await request("/api/manager/sittings");
-    const receivedAtMs = performance.now();
-    element.time = hear(element.time, { serverNow: server_now, receivedAtMs, roundTripMs: receivedAtMs - askedAtMs });
-    element.sittings = sittings;
-    element.stale = false;
-  } catch (thrown) {
-    if (!shown) return sayProblem(codeOf(thrown));
-    element.stale = true;
-  }
-  if (!shown) document.body.replaceChildren(element);
-  shown = true;
-  document.title = `${t("manager.heading")} – ${t("product")}`;
-}
+const name = () => { document.title = `${t("board.heading")} – ${t("product")}`; };
+document.addEventListener("exam-language", name);
 
 /** @param {string} code */
 function sayProblem(code) {
@@ -43,47 +29,52 @@ function sayProblem(code) {
     ${plainPage({ title: errorSentence(code), steps: stepsFor(code).length > 0 ? stepsFor(code) : stepsFor("refused") })}`, document.body);
 }
 
-/** Do something, look again, and say what went wrong if it did. @param {() => Promise<void>} act */
-async function act(act) {
-  element.problem = "";
+const path = "/api/ws/board";
+const url = new URL(path, location.href);
+url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+new BoardSocket(url.href, {
+  onUpdate: (update) => {
+    if (element.time === null) element.time = hear(null, { serverNow: update.server_now, receivedAtMs: performance.now() });
+    element.board = after(element.board, update);
+    if (!element.isConnected) {
+      document.body.replaceChildren(element);
+      name();
+    }
+  },
+  onTime: (serverNow, receivedAtMs, roundTripMs) => { element.time = hear(element.time, { serverNow, receivedAtMs, roundTripMs }); },
+  onLink: (live) => { element.stale = !live; },
+  onRefused: sayProblem,
+}, browser(path)).start();
+
+/** Do something; the board shows what came of it, or says what kept it from being done. @param {() => Promise<unknown>} act @param {"problem" | "clockProblem"} [where] */
+async function act(act, where = "clockProblem") {
+  element[where] = "";
   try {
     await act();
   } catch (thrown) {
-    element.problem = codeOf(thrown);
+    element[where] = codeOf(thrown);
   }
-  await look();
 }
 
-/** Do something to a clock; what keeps it from being done is said above the list. @param {string} sittingId @param {string} asked @param {object} body */
-async function actOnClock(sittingId, asked, body) {
-  element.clockProblem = "";
-  try {
-    await request(`/api/manager/sittings/${sittingId}/${asked}`, { method: "POST", body });
-  } catch (thrown) {
-    element.clockProblem = codeOf(thrown);
-  }
-  await look();
-}
+/** @param {string} address @param {unknown} body @returns {Promise<any>} */
+const post = (address, body) => request(address, { method: "POST", body });
 
 /** @param {string} name @param {(detail: any) => void} handle */
 const on = (name, handle) => element.addEventListener(`exam-${name}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
 on("open", (wanted) => void act(async () => {
-  element.links = (await request("/api/manager/sittings", { method: "POST", body: wanted })).links;
-  element.form.value?.reset();
-}));
+  element.links = (await post("/api/manager/sittings", wanted)).links;
+  element.opened();
+}, "problem"));
 on("links", (sittingId) => void act(async () => {
   /** @type {import("../state/desk.js").Links} */
   const links = {};
-  for (const seat of SEATS) links[seat] = (await request(`/api/manager/sittings/${sittingId}/links`, { method: "POST", body: { seat } })).link;
+  for (const seat of SEATS) links[seat] = (await post(`/api/manager/sittings/${sittingId}/links`, { seat })).link;
   element.links = links;
 }));
 on("links-closed", () => { element.links = null; });
-on("clear-bell", (sittingId) => void act(() => request(`/api/manager/sittings/${sittingId}/clear-bell`, { method: "POST", body: {} })));
-on("retry", (sittingId) => void act(() => request("/api/manager/jobs/retry", { method: "POST", body: { sitting_id: sittingId } })));
-on("resume", ({ sitting_id, phase }) => void actOnClock(sitting_id, "resume", { type: "resume-clock", from_phase: phase }));
-on("clock-act", ({ act: asked, sitting, ...fields }) => void actOnClock(sitting.sitting_id, asked,
-  { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, ...fields }));
+on("clear-bell", (sittingId) => void act(() => post(`/api/manager/sittings/${sittingId}/clear-bell`, {})));
+on("retry", (sittingId) => void act(() => post("/api/manager/jobs/retry", { sitting_id: sittingId })));
+on("resume", ({ sitting_id, phase }) => void act(() => post(`/api/manager/sittings/${sitting_id}/resume`, { type: "resume-clock", from_phase: phase })));
+on("clock-act", ({ act: asked, sitting, ...fields }) => void act(() => post(`/api/manager/sittings/${sitting.sitting_id}/${asked}`,
+  { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, ...fields })));
 on("wipe", () => void act(() => request("/api/manager/rehearsals", { method: "DELETE" })));
-
-await look();
-setInterval(() => { if (shown) void look(); }, ASK_AGAIN_MS);

@@ -1,0 +1,87 @@
+"""The board in Chromium: an empty day, a bell that is seen, heard and answered, acts by keyboard."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from oralexam.bootstrap.server import Server
+from oralexam.rooms import commands
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+from oralexam.settings import Settings
+from oralexam.webapp.desk import SittingRequest
+from tests.browser.exam_pages import CHROMIUM, open_page, press
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
+NAMES = {"candidate_name": "Inès Marchetti", "juror_name": "Mme Okafor", "observer_name": "Mme Aubertin"}
+PATIENCE_MS = 20_000
+"""For what a loaded machine may delay. How soon a bell is there is measured in tests/webapp/test_board.py."""
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server without its worker."""
+    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def board(server: Server) -> AsyncIterator[Page]:
+    """The manager's page in Debian's Chromium."""
+    problems: list[str] = []
+    async with async_playwright() as playwright:
+        chromium: Browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = await open_page(chromium, await server.desk.manager_link(), problems)
+        page.set_default_timeout(PATIENCE_MS)
+        yield page
+        await chromium.close()
+    assert problems == []
+
+
+async def test_a_day_begins_on_an_empty_board(board: Page, server: Server) -> None:
+    """By keyboard: a sitting is opened, its links are given, and its room and row appear by themselves."""
+    await expect(board.locator(".board-empty")).to_be_visible()
+    await board.get_by_role("button", name="Ouvrir une épreuve").focus()
+    await board.keyboard.press("Enter")
+    for name, value in {**NAMES, "room_name": "Salle 1, poste 3"}.items():
+        await board.fill(f"#open-{name}", value)
+    await board.keyboard.press("Enter")
+    links = board.locator("dialog.links")
+    await expect(links.locator("input")).to_have_count(4)
+    await board.keyboard.press("Escape")
+    await expect(board.locator("tbody tr")).to_have_count(1)
+    await expect(board.locator(".room h3")).to_have_text("Salle 1, poste 3")
+    await expect(board.locator(".room")).to_contain_text("Attente")
+    # A rehearsal is shown apart, and counted nowhere.
+    await server.desk.open(SittingRequest(**NAMES, room_name="Répétition", rehearsal=True))
+    await expect(board.locator(".board-rehearsals .room")).to_have_count(1)
+    await expect(board.locator("tbody tr")).to_have_count(1)
+    await expect(board.locator(".masthead-who")).to_contain_text("1 candidat, 1 salle")
+
+
+async def test_a_bell_is_seen_heard_and_answered(board: Page, server: Server) -> None:
+    """And an act on the room is done without leaving it."""
+    sitting_id, _ = await server.desk.open(SittingRequest(**NAMES, room_name="Salle 1"))
+    for kind, phase in ((commands.DrawScenario, Phase.WAITING), (commands.StartPreparation, Phase.DRAWN)):
+        await server.rooms.command(sitting_id, Seat.JUROR, kind(from_phase=phase))
+    await expect(board.locator("exam-clock")).to_contain_text("Préparation, reste")
+    await press(board, "Activer le son")
+    await expect(board.get_by_role("button", name="Son activé")).to_be_visible()
+    sounded = "document.querySelector('exam-board').tone.sounded"
+    before = await board.evaluate(sounded)
+    await server.rooms.command(sitting_id, Seat.CANDIDATE, commands.RingBell(from_phase=Phase.PREPARATION))
+    await board.locator(".alarm", has_text="Inès Marchetti appelle.").wait_for()
+    assert await board.evaluate(sounded) > before
+    await expect(board.locator(".room-calling")).to_have_count(1)
+    await press(board, "J’y vais")
+    await expect(board.locator(".alarm", has_text="appelle")).to_have_count(0)
+    assert (await server.rooms.state(sitting_id)).bell_rung_by is None
+    await board.get_by_role("button", name="Inès Marchetti").press("Enter")
+    await board.locator("dialog[open]").get_by_role("button", name="Arrêter la partie").press("Enter")
+    await board.fill("#act-reason", "Malaise")
+    await board.keyboard.press("Enter")
+    await expect(board.locator(".room")).to_contain_text("Arrêtée")

@@ -1,0 +1,82 @@
+/** The board at chosen moments of one day. Development only; never shipped as a page. */
+
+import { at } from "./canned.js";
+
+/** @typedef {import("../js/protocol/messages.d.ts").BoardSitting} BoardSitting */
+/** @typedef {import("../js/protocol/messages.d.ts").BoardUpdate} BoardUpdate */
+/** @typedef {import("../js/protocol/messages.d.ts").TrackReading} TrackReading */
+
+const NOW = 17.7;
+const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0 };
+/** @type {BoardSitting} */
+const BASE = {
+  sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
+  opened_at: at(-30), accommodation: EXTRA, phase: "waiting", phase_since: at(-30), deadline: null, paused_since: null, title: "", mode: null,
+  steps: [], present: [], lost: [], bell_rung_by: null, was_called: false, jobs: [],
+};
+
+/** Preparation, call and writing that began `begins` minutes after ten past ten. @param {number} begins @param {number} [longer] */
+function steps(begins, longer = 1) {
+  const lengths = /** @type {const} */ ([["preparation", 15], ["call", 10], ["writing", 10]]);
+  let from = begins;
+  return lengths.map(([phase, minutes]) => {
+    const step = { phase, starts_at: at(from), ends_at: at(from + minutes * longer) };
+    from += minutes * longer;
+    return step;
+  });
+}
+
+/** @param {Partial<BoardSitting>} change @returns {BoardSitting} */
+const sitting = (change) => ({ ...BASE, ...change });
+
+const DONE = [{ kind: "transcribe-track", subject: "juror", state: /** @type {const} */ ("done"), reason: "" }];
+
+/** @type {BoardSitting[]} */
+const DAY = [
+  sitting({ sitting_id: "done-call", candidacy_id: "yb", candidate_name: "Yacine Belkhir", room_name: "Salle 4, poste 2", juror_name: "M. Hendricks", observer_name: "Mme Roussel", phase: "handed-in", phase_since: at(-20), was_called: true, steps: steps(-75), jobs: DONE }),
+  sitting({ sitting_id: "visit", candidacy_id: "yb", part: "visitor", candidate_name: "Yacine Belkhir", room_name: "Salle 4, poste 2", juror_name: "Mme Roussel", observer_name: "M. Hendricks", phase: "writing", phase_since: at(9), deadline: at(22), mode: "video", title: "A buyer from Porto", was_called: true, present: ["candidate"], steps: steps(-6, 0.9) }),
+  sitting({ sitting_id: "a", candidacy_id: "im", candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3", phase: "call", phase_since: at(15), deadline: at(25), mode: "video", title: "Missing cartons before a shop opening", was_called: true, present: ["candidate", "juror", "observer"], steps: steps(0) }),
+  sitting({ sitting_id: "b", candidacy_id: "cv", candidate_name: "Côme Vasseur", room_name: "Salle 3, poste 5", juror_name: "M. Sorel", observer_name: "Mme Delcourt", phase: "preparation", phase_since: at(12), deadline: at(27), mode: "telephone", present: ["candidate", "juror"], steps: steps(12) }),
+  sitting({ sitting_id: "c", candidacy_id: "mt", candidate_name: "Maëlle Tran", room_name: "Salle 2, poste 1", juror_name: "Mme Keita", observer_name: "M. Brun", phase: "call", phase_since: at(11), deadline: at(24), mode: "telephone", accommodation: { preparation_s: 300, exchange_s: 200, writing_s: 200 }, was_called: true, present: ["candidate", "juror"], steps: steps(-9, 1.33) }),
+  sitting({ sitting_id: "d", candidacy_id: "sa", candidate_name: "Salomé Achour", room_name: "Salle 5, poste 1", juror_name: "Mme Roussel", observer_name: "M. Hendricks", present: ["candidate"] }),
+  sitting({ sitting_id: "e", candidacy_id: "ol", candidate_name: "Oscar Lindqvist", room_name: "Salle 6, poste 4", juror_name: "M. Sorel", observer_name: "Mme Delcourt" }),
+];
+
+/** @type {BoardSitting} */
+const REHEARSAL = sitting({ sitting_id: "r", rehearsal: true, candidate_name: "Camille (répétition)", juror_name: "Sam (répétition)", observer_name: "", room_name: "Répétition", phase: "handed-in", phase_since: at(-90), was_called: true, steps: steps(-130), jobs: DONE });
+
+/** @param {Partial<TrackReading>} change @returns {TrackReading} */
+const track = (change) => ({ seat: "candidate", kind: "audio", level_dbov: -24, recorded_bytes: 1_180_000, recorded_s: 162, growing: true, lost_packets: 0, ...change });
+const VOICES = [track({}), track({ seat: "juror", level_dbov: -37, recorded_bytes: 1_210_000 })];
+const READINGS = [
+  { sitting_id: "a", tracks: [...VOICES, track({ kind: "video", level_dbov: null, recorded_bytes: 15_400_000 })] },
+  { sitting_id: "c", tracks: [track({ level_dbov: -46, lost_packets: 12, recorded_s: 402 }), track({ seat: "juror", level_dbov: -28, recorded_s: 402 })] },
+];
+const HOUSE = { disk_free: 0.62, worker: "alive", jobs_waiting: 0, draining_until: null };
+
+/** @param {Partial<BoardUpdate>} change @returns {BoardUpdate} */
+const update = (change) => ({ type: "board", whole: true, server_now: at(NOW), sittings: DAY, gone: [], readings: READINGS, alarms: [], house: HOUSE, ...change });
+
+/** @param {string} id @param {Partial<BoardSitting>} change */
+const with_ = (id, change) => DAY.map((one) => (one.sitting_id === id ? { ...one, ...change } : one));
+/** @param {string} code @param {string} sitting_id @param {import("../js/protocol/messages.d.ts").Seat | null} seat @param {number} seconds @param {string} [reason] */
+const alarm = (code, sitting_id, seat, seconds, reason = "") => ({ code, sitting_id, seat, reason, since: at(NOW - seconds / 60) });
+
+export const BOARD_NOW = NOW;
+
+/** The board in each state that a day can bring. @type {Record<string, BoardUpdate>} */
+export const BOARDS = {
+  "board-empty": update({ sittings: [], readings: [] }),
+  "board-one-room": update({ sittings: DAY.filter(({ sitting_id }) => sitting_id === "a") }),
+  "board": update({}),
+  "board-bell": update({ sittings: with_("a", { bell_rung_by: "candidate" }), alarms: [alarm("bell", "a", "candidate", 24)] }),
+  "board-alarms": update({
+    sittings: with_("c", { lost: ["candidate"] }), house: { ...HOUSE, disk_free: 0.12, worker: "down", jobs_waiting: 3 },
+    readings: [{ sitting_id: "a", tracks: [track({ growing: false }), ...VOICES.slice(1)] }, { sitting_id: "c", tracks: [track({ level_dbov: null, growing: false }), track({ seat: "juror" })] }],
+    alarms: [alarm("recording-stopped", "a", "candidate", 5), alarm("link-lost", "c", "candidate", 9), alarm("not-connected", "visit", "candidate", 14), alarm("microphone-silent", "a", "juror", 130), alarm("worker-down", "", null, 40), alarm("disk-low", "", null, 900), alarm("jobs-failed", "done-call", null, 300, "ffmpeg-failed")],
+  }),
+  "board-lost": update({ sittings: with_("a", { lost: ["juror"] }), alarms: [alarm("link-lost", "a", "juror", 4)] }),
+  "board-paused": update({ sittings: with_("a", { paused_since: at(NOW - 1.2) }) }),
+  "board-draining": update({ house: { ...HOUSE, draining_until: at(40) }, alarms: [alarm("draining", "", null, 12)] }),
+  "board-rehearsal": update({ sittings: [...DAY.slice(2, 4), REHEARSAL] }),
+};

@@ -1,0 +1,65 @@
+import { createRef, html, nothing, ref } from "../../vendor/lit.js";
+import { t } from "../i18n.js";
+import { INCIDENTS } from "../state/desk.js";
+import { lengthText } from "../state/format.js";
+import { LightElement } from "./base.js";
+
+/** @typedef {import("../state/desk.js").ClockAct} ClockAct */
+/** @typedef {import("../protocol/messages.d.ts").BoardSitting} BoardSitting */
+
+/** Why, and for how long: nothing is done to a clock without a reason that stays in the ledger. */
+export class ExamClockAct extends LightElement {
+  static properties = { _chosen: { state: true } };
+
+  constructor() {
+    super();
+    /** What is about to be done to whose clock. @type {{ act: ClockAct, sitting: BoardSitting } | null} */
+    this._chosen = null;
+    /** @type {import("../../vendor/lit.js").Ref<HTMLDialogElement>} */
+    this._dialog = createRef();
+  }
+
+  /** Ask for the reason; `exam-clock-act` follows. @param {ClockAct} act @param {BoardSitting} sitting */
+  ask(act, sitting) {
+    this._chosen = { act, sitting };
+  }
+
+  updated() {
+    if (this._chosen !== null && !this._dialog.value?.open) this._dialog.value?.showModal();
+  }
+
+  /** @param {SubmitEvent} event */
+  _submit(event) {
+    event.preventDefault();
+    const fields = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const chosen = this._chosen;
+    if (chosen === null) return;
+    const seconds = fields.get("seconds");
+    const written = String(fields.get("reason") ?? "").trim();
+    this.tell("clock-act", {
+      ...chosen, ...(seconds === null ? {} : { seconds: Number(seconds) }),
+      ...(chosen.act === "incidents" ? { code: fields.get("code"), text: written } : { reason: written }),
+    });
+    this._dialog.value?.close();
+  }
+
+  render() {
+    const chosen = this._chosen;
+    return html`
+      <dialog class="confirm" aria-labelledby="act" ${ref(this._dialog)} @close=${() => { this._chosen = null; }}>
+        ${chosen === null ? nothing : html`
+          <form @submit=${this._submit}>
+            <h2 id="act">${t(`clock-act.${chosen.act}.heading`, { name: chosen.sitting.candidate_name })}</h2>
+            <p>${t(`clock-act.${chosen.act}.words`)}</p>
+            ${chosen.act !== "give-time" ? nothing : html`<p class="field"><label for="act-seconds">${t("clock-act.seconds")}</label>
+              <select id="act-seconds" name="seconds">${[30, 60, 120, 300, 600].map((seconds) => html`<option value=${seconds}>${lengthText(seconds)}</option>`)}</select></p>`}
+            ${chosen.act !== "incidents" ? nothing : html`<p class="field"><label for="act-code">${t("ledger.field.code")}</label>
+              <select id="act-code" name="code">${INCIDENTS.map((code) => html`<option value=${code}>${t(`incident.${code}`)}</option>`)}</select></p>`}
+            <p class="field"><label for="act-reason">${t(chosen.act === "incidents" ? "ledger.field.text" : "clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" ?required=${chosen.act !== "incidents"} autofocus></p>
+            <p class="row"><button class="button" type="button" @click=${() => this._dialog.value?.close()}>${t("confirm.no")}</button>
+              <button class="button ${chosen.act === "incidents" ? "" : "button-stop"}" type="submit">${t(`clock-act.${chosen.act}`)}</button></p>
+          </form>`}
+      </dialog>`;
+  }
+}
+customElements.define("exam-clock-act", ExamClockAct);

@@ -1,0 +1,108 @@
+/** The board's WebSocket: it listens, pings every two seconds so that silence means a lost link, and comes back by itself. */
+
+import { BACK_OFF_MS } from "./socket.js";
+
+/** @typedef {import("./messages.d.ts").BoardUpdate} BoardUpdate */
+/** @typedef {import("./socket.js").Surroundings} Surroundings */
+
+const PING_EVERY_MS = 2000;
+/** Two pings without an answer. */
+const SILENCE_MS = 4500;
+
+/**
+ * @typedef {object} BoardListener
+ * @property {(update: BoardUpdate) => void} onUpdate
+ * @property {(serverNow: string, receivedAtMs: number, roundTripMs: number) => void} onTime
+ * @property {(live: boolean) => void} onLink
+ * @property {(code: string) => void} onRefused
+ */
+
+export class BoardSocket {
+  /** @param {string} url @param {BoardListener} listener @param {Surroundings} surroundings */
+  constructor(url, listener, surroundings) {
+    this.url = url;
+    this.listener = listener;
+    this.surroundings = surroundings;
+    /** @type {WebSocket | null} */
+    this._socket = null;
+    this._tries = 0;
+    this._heardAtMs = 0;
+    this._ref = 0;
+    this._askedAtMs = 0;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this._watch = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this._retry = undefined;
+  }
+
+  start() {
+    const socket = this.surroundings.open(this.url);
+    this._socket = socket;
+    this._heardAtMs = this._askedAtMs = this.surroundings.nowMs();
+    let opened = false;
+    socket.onopen = () => {
+      opened = true;
+      this._ping(socket);
+    };
+    socket.onmessage = (event) => this._hear(socket, event);
+    socket.onclose = () => this._closed(socket, opened);
+    this._watch = setInterval(() => {
+      const nowMs = this.surroundings.nowMs();
+      if (nowMs - this._heardAtMs > SILENCE_MS) this._closed(socket, true);
+      else if (opened && nowMs - this._askedAtMs >= PING_EVERY_MS) this._ping(socket);
+    }, 250);
+  }
+
+  stop() {
+    clearTimeout(this._retry);
+    this._drop();
+  }
+
+  /** @param {WebSocket} socket */
+  _ping(socket) {
+    this._askedAtMs = this.surroundings.nowMs();
+    if (socket.readyState === 1) socket.send(JSON.stringify({ type: "ping", ref: ++this._ref }));
+  }
+
+  /** @param {WebSocket} socket @param {MessageEvent} event */
+  _hear(socket, event) {
+    if (socket !== this._socket) return;
+    const receivedAtMs = this.surroundings.nowMs();
+    this._heardAtMs = receivedAtMs;
+    /** @type {import("./messages.d.ts").AnyBoardMessage} */
+    const message = JSON.parse(event.data);
+    if (message.type === "pong") {
+      if (message.ref === this._ref) this.listener.onTime(message.server_now, receivedAtMs, receivedAtMs - this._askedAtMs);
+      return;
+    }
+    this._tries = 0;
+    this.listener.onUpdate(message);
+    if (message.whole) this.listener.onLink(true);
+  }
+
+  /** @param {WebSocket} socket @param {boolean} opened */
+  _closed(socket, opened) {
+    if (socket !== this._socket) return;
+    this._drop();
+    this.listener.onLink(false);
+    if (opened) this._comeBack();
+    // A browser does not say why a handshake was refused; the same address, asked plainly, does.
+    else this.surroundings.whyNot().then((why) => (why === "" ? this._comeBack() : this.listener.onRefused(why)), () => this._comeBack());
+  }
+
+  _comeBack() {
+    const waitMs = BACK_OFF_MS[Math.min(this._tries, BACK_OFF_MS.length - 1)];
+    this._tries += 1;
+    clearTimeout(this._retry);
+    this._retry = setTimeout(() => this.start(), waitMs);
+  }
+
+  _drop() {
+    clearInterval(this._watch);
+    const socket = this._socket;
+    this._socket = null;
+    if (socket === null) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+}
