@@ -7,6 +7,8 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.passwords import Passwords
+from oralexam.webapp.plan_desk import PlanDesk
+from oralexam.webapp.plan_search import PlanSearch
 from oralexam.webapp.rights import Rights
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
@@ -42,3 +44,14 @@ class ExamDays:
     def close(self) -> None:
         """Let the thread of the passwords end."""
         self._passwords.close()
+
+    def plan_desk(self, formats: FormatBook) -> PlanDesk:
+        """The desk for timetables."""
+        return PlanDesk(
+            sessions=self._stores.exam_sessions,
+            plans=self._stores.plans,
+            events=self._stores.events,
+            formats=formats,
+            search=PlanSearch(),
+            clock=self._clock,
+        )

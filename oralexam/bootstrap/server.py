@@ -252,6 +252,7 @@ class Server:
                 clock=self._clock,
             ),
             papers=self._papers,
+            plan_desk=self.days.plan_desk(self._formats),
             board=self.board,
             health=self._health,
             clock=self._clock,

@@ -10,6 +10,7 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
+from oralexam.storage.plans import SqlPlans
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.scenarios import SqlScenarios
 from oralexam.storage.sessions import Sessions
@@ -26,6 +27,7 @@ class Stores:
     tickets: Tickets
     sessions: Sessions
     exam_sessions: SqlExamSessions
+    plans: SqlPlans
     accounts: Accounts
     jobs: SqlJobQueue
     transcripts: SqlTranscriptStore
@@ -48,6 +50,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         tickets=Tickets(database),
         sessions=Sessions(database),
         exam_sessions=SqlExamSessions(database),
+        plans=SqlPlans(database),
         accounts=Accounts(database),
         jobs=SqlJobQueue(database),
         transcripts=SqlTranscriptStore(database),

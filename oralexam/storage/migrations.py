@@ -211,7 +211,21 @@ def _own_scenarios(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings, _exam_days, _own_scenarios)
+def _plans(connection: Connection) -> None:
+    """The timetables of exam sessions."""
+    _run(
+        connection,
+        """
+        CREATE TABLE plans (
+            session_id VARCHAR NOT NULL PRIMARY KEY REFERENCES exam_sessions (session_id) ON DELETE CASCADE,
+            revision INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            changed_at DATETIME NOT NULL
+        )""",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings, _exam_days, _own_scenarios, _plans)
 """Number 1 first. Only ever add at the end."""
 
 

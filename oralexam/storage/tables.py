@@ -184,6 +184,17 @@ class PartSittingRow(SQLModel, table=True):
     sitting_id: str = Field(unique=True)
 
 
+class PlanRow(SQLModel, table=True):
+    """The plan of one exam session: a document that is read and written whole. It names nobody."""
+
+    __tablename__ = "plans"
+
+    session_id: str = Field(primary_key=True, foreign_key="exam_sessions.session_id", ondelete="CASCADE")
+    revision: int
+    body: str = Field(sa_type=Text)
+    changed_at: datetime = Field(sa_type=UtcInstant)
+
+
 class TranscriptRow(SQLModel, table=True):
     """One version of what was heard on one seat's track, as JSON."""
 

@@ -10,7 +10,7 @@ from aiohttp.typedefs import Handler
 from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
-from oralexam.webapp import account_api, clock_api, day_api, scenario_api, session_api, staff_api
+from oralexam.webapp import account_api, clock_api, day_api, plan_api, scenario_api, session_api, staff_api
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.board_socket import serve_board
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
@@ -48,6 +48,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/day", _page("day")),
             web.get("/candidate", _page("candidate")),
             web.get("/ledger/{sitting_id}", _page("ledger")),
+            web.get("/manager/plan/{session_id}", _page("plan")),
             web.get("/assets/{release}/{name:.+}", services.assets.asset),
             web.post("/api/join", join),
             web.get("/api/ws/board", board_socket),
@@ -85,6 +86,7 @@ def build_app(services: Services) -> web.Application:
             *account_api.account_routes(),
             *session_api.session_routes(),
             *day_api.day_routes(),
+            *plan_api.routes(),
             web.get("/healthz", services.health.healthz),
             web.get("/readyz", services.health.readyz),
             web.get("/metrics", services.health.metrics),

@@ -18,6 +18,7 @@ from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
+from oralexam.webapp.plan_desk import PlanDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
@@ -37,6 +38,7 @@ class Services:
     scenario_desk: ScenarioDesk
     papers: PaperIntake
     sign_in: SignIn
+    plan_desk: PlanDesk
     board: Board
     session_desk: SessionDesk
     day_desk: DayDesk
