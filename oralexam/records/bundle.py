@@ -52,6 +52,8 @@ class ReplayTrack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     seat: Seat
     name: str
+    shared: bool
+    """One microphone heard two people: who speaks on it is not known, and must not be said."""
     audio: MediaFile | None
     peaks: PeaksFile | None
     video: MediaFile | None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
+from oralexam.exams.parts import StationSetup
 from oralexam.exams.scenario import Scenario
 from oralexam.jobs.job import Job
 from oralexam.records.bundle import (
@@ -138,12 +139,14 @@ def _tracks(
     names = {Seat.CANDIDATE: opened.candidate_name, Seat.JUROR: opened.juror_name}
     made = {track.seat: track for track in manifest.tracks} if manifest else {}
     tracks = []
-    for seat in PARTIES:
+    shared = opened.station_setup is StationSetup.ONE_MICROPHONE
+    for seat in (Seat.CANDIDATE,) if shared else PARTIES:
         track = made.get(seat)
         tracks.append(
             ReplayTrack(
                 seat=seat,
                 name=names[seat],
+                shared=shared,
                 audio=_file(sitting_id, track.audio) if track else None,
                 peaks=PeaksFile(url=media_url(sitting_id, track.peaks)) if track and track.peaks else None,
                 video=_file(sitting_id, track.video) if track else None,

@@ -56,6 +56,8 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     breaks: bool = False
     """Whether the candidate may have breaks; why is asked nowhere."""
     display: Display = PLAIN
+    paste_allowed: bool = True
+    """Whether text from outside may be put into the candidate's work; it is noted either way."""
     grace_s: float | None = None
     """None: what the centre's settings say."""
     extra_time: ExtraTime | None = None
@@ -167,6 +169,7 @@ class Desk:
                 part=wanted.part,
                 candidacy_id=wanted.candidacy_id,
                 station_setup=wanted.station_setup,
+                paste_allowed=wanted.paste_allowed,
                 plan=plan,
                 eligible=eligible,
                 rehearsal=wanted.rehearsal,

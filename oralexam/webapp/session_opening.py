@@ -69,6 +69,7 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
         part=part.kind,
         candidacy_id=candidacy.candidacy_id,
         station_setup=jury.station_setup if received else None,
+        paste_allowed=session.settings.paste_allowed,
         grace_s=session.settings.grace_s,
         extra_time=candidacy.extra_time,
     )

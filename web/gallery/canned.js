@@ -210,4 +210,4 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
   });
 }
 
-export { at, NOTES, TEXT };
+export { at, FIELDS, NOTES, TEXT };

@@ -1,6 +1,6 @@
 /** A replay bundle made of the rehearsal's own lines, and a manager's list. Development only. */
 
-import { at, NOTES, TEXT } from "./canned.js";
+import { at, FIELDS, NOTES, TEXT } from "./canned.js";
 
 /** @typedef {import("../js/state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../js/state/bundle.d.ts").Peaks} Peaks */
@@ -71,8 +71,8 @@ export function bundle(scenario, lines) {
     ],
     media_state: "ready", media_reason: "",
     tracks: [
-      { seat: "candidate", name: "Inès Marchetti", audio: file, peaks: { url: "p" }, video, gaps: [{ starts_s: 70.2, ends_s: 71.6 }], packets: 4543, missing_packets: 70 },
-      { seat: "juror", name: "Mme Okafor", audio: file, peaks: { url: "p" }, video, gaps: [], packets: 4613, missing_packets: 0 },
+      { seat: "candidate", name: "Inès Marchetti", shared: false, audio: file, peaks: { url: "p" }, video, gaps: [{ starts_s: 70.2, ends_s: 71.6 }], packets: 4543, missing_packets: 70 },
+      { seat: "juror", name: "Mme Okafor", shared: false, audio: file, peaks: { url: "p" }, video, gaps: [], packets: 4613, missing_packets: 0 },
     ],
     mix: file, transcript_state: "ready", transcript_reason: "", transcripts: [transcript(lines, "candidate"), transcript(lines, "juror")],
     notes: [{ at_s: -40, text: NOTES.slice(0, 80) }, { at_s: -20, text: NOTES.slice(0, 200) }, { at_s: 41, text: NOTES }],
@@ -82,5 +82,20 @@ export function bundle(scenario, lines) {
     facts_given: scenario.jury.facts_if_asked.slice(0, 3).map((/** @type {any} */ fact, /** @type {number} */ index) => ({ ...fact, at_s: 25 + 14 * index })),
     incidents: [{ at_s: 70.2, code: "link-lost", seat: "candidate" }, { at_s: 71.6, code: "link-back", seat: "candidate" }],
     rings: [{ at_s: -5, by: "juror", attempt: 1, answered: true }],
+  };
+}
+
+/** A visitor, received with two microphones or with one. @param {any} scenario @param {readonly SpokenLine[]} lines @param {boolean} shared @returns {ReplayBundle} */
+export function visit(scenario, lines, shared) {
+  const whole = bundle(scenario, lines);
+  const [own, other] = whole.tracks;
+  const left = { .../** @type {import("../js/state/bundle.d.ts").ReplayTrack} */ (own), video: { url: "/gallery/nothing", starts_s: -0.4, duration_s: 92.4 }, shared };
+  return {
+    ...whole, part: "visitor", mode: "in-person", rings: [{ at_s: -5, by: "juror", attempt: 1, answered: true }],
+    tracks: shared || other === undefined ? [left] : [left, { ...other, video: null }],
+    transcripts: shared ? [{ ...transcript(lines, "candidate") }] : whole.transcripts,
+    text: [], text_task: null,
+    sheet: [{ at_s: 100, fields: { name: "Aoife Brannigan" } }, { at_s: 150, fields: FIELDS }],
+    incidents: [{ at_s: 110, code: "outside-paste-refused", seat: "candidate", characters: 312 }, { at_s: 121, code: "outside-replacement", seat: "candidate", characters: 9 }],
   };
 }

@@ -12,7 +12,7 @@ import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
 import { EMPTY_BOARD, after } from "../js/state/board.js";
 import { at, candidate, jury, visited, visitor } from "./canned.js";
 import { BOARDS, BOARD_NOW } from "./canned_board.js";
-import { bundle, peaks } from "./canned_records.js";
+import { bundle, peaks, visit } from "./canned_records.js";
 import { picture } from "./drawn_people.js";
 
 /** @typedef {import("../js/elements/seat_element.js").SeatElement} SeatElement */
@@ -133,6 +133,8 @@ const STATES = {
   "observer-telephone": () => page("exam-jury", jury(phone, "call", observer)),
   "replay": () => replay(bundle(scenario, lines)),
   "replay-telephone": () => replay(bundle(phone, lines)),
+  "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
+  "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),
   "replay-waiting-for-model": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "waiting-for-model" }),
   "replay-transcribing": () => replay({ ...bundle(phone, lines), transcripts: bundle(phone, lines).transcripts.slice(0, 1), transcript_state: "running" }),
   "replay-transcript-failed": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "failed", transcript_reason: "audio-not-audio" }),
@@ -169,8 +171,8 @@ function page(name, state, then = {}) {
   return element;
 }
 
-/** @param {import("../js/state/bundle.d.ts").ReplayBundle} shown */
-function replay(shown) {
+/** @param {import("../js/state/bundle.d.ts").ReplayBundle} shown @param {"notes" | "sheet"} [work] */
+function replay(shown, work = "notes") {
   const element = /** @type {import("../js/elements/replay.js").ExamReplay} */ (document.createElement("exam-replay"));
   element.className = "screen screen-fitted";
   element.bundle = shown;
@@ -182,6 +184,7 @@ function replay(shown) {
       void video.play();
     }
     setTimeout(() => element.showTime(40.9, false), 150);
+    if (work === "sheet") element.written.value?.showVersion("sheet", null);
   });
   return element;
 }

@@ -101,10 +101,10 @@ export class ExamTimeline extends LightElement {
   /** @param {ReplayTrack} track @param {import("../state/timeline.js").Span} span @param {ReplayBundle} bundle */
   _track(track, span, bundle) {
     const candidate = track.seat === "candidate";
-    const part = candidate ? bundle.room_name : bundle.other_party ? t("replay.as", { name: bundle.other_party.name }) : t(`seat.${track.seat}`);
+    const part = track.shared ? t("replay.shared.who", { candidate: bundle.candidate_name, juror: bundle.juror_name }) : candidate ? bundle.room_name : bundle.other_party ? t("replay.as", { name: bundle.other_party.name }) : t(`seat.${track.seat}`);
     const waiting = this.peaks[track.seat] === undefined;
     return html`
-      <p class="timeline-name"><b>${track.name}</b>${part}</p>
+      <p class="timeline-name"><b>${track.shared ? t("replay.shared") : track.name}</b>${part}</p>
       <div class="timeline-voice ${candidate ? "voice-candidate" : "voice-jury"} ${this.muted.has(track.seat) ? "voice-muted" : ""}">
         ${waiting
           ? html`<p class="voice-waiting" role="status">${t(`replay.media.${bundle.media_state}`)}</p>`

@@ -124,9 +124,9 @@ export class ExamTranscript extends LightElement {
   /** @param {Turn} turn @param {number} index @param {ReplayBundle} bundle */
   _turn(turn, index, bundle) {
     const track = bundle.tracks.find(({ seat }) => seat === turn.seat);
-    const name = turn.seat === "juror" ? bundle.other_party?.name ?? bundle.juror_name : track?.name ?? bundle.candidate_name;
+    const name = track?.shared ? t("replay.uncertain") : turn.seat === "juror" ? bundle.other_party?.name ?? bundle.juror_name : track?.name ?? bundle.candidate_name;
     return html`
-      <div class="turn ${turn.seat === "candidate" ? "turn-candidate" : ""}" data-turn=${index}>
+      <div class="turn ${track?.shared ? "turn-uncertain" : turn.seat === "candidate" ? "turn-candidate" : ""}" data-turn=${index}>
         <button class="turn-time" type="button" aria-label=${t("replay.hear-from", { time: timeCode(turn.startS), name })} @click=${() => this.tell("hear", turn.startS)}>${timeCode(turn.startS)}</button>
         <p class="turn-who">${name}</p>
         <p lang="en">${turn.words.map(({ word, index: place }) => html`<span class="word ${word.probability < UNCLEAR_BELOW ? "unclear" : ""}" data-word="${turn.seat}-${place}">${word.text.trim()}</span> `)}</p>

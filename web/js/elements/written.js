@@ -1,5 +1,5 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { t, tn } from "../i18n.js";
+import { language, t, tn } from "../i18n.js";
 import { countWords, timeCode } from "../state/format.js";
 import { versionAt } from "../state/timeline.js";
 import { LightElement } from "./base.js";
@@ -9,6 +9,8 @@ import "./documents.js";
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../state/bundle.d.ts").WorkVersion} WorkVersion */
 
+/** @typedef {"notes" | "text" | "sheet"} Work */
+
 /** What the candidate wrote, as it stood at any time, and the file that was given. */
 export class ExamWritten extends LightElement {
   static properties = { bundle: { attribute: false }, shown: {}, _versions: { state: true } };
@@ -17,13 +19,13 @@ export class ExamWritten extends LightElement {
     super();
     /** @type {ReplayBundle | null} */
     this.bundle = null;
-    /** @type {"notes" | "text" | "file"} */
+    /** @type {Work | "file"} */
     this.shown = "notes";
-    /** The version looked at, by its place; none means the last. @type {{ notes: number | null, text: number | null }} */
-    this._versions = { notes: null, text: null };
+    /** The version looked at, by its place; none means the last. @type {Record<Work, number | null>} */
+    this._versions = { notes: null, text: null, sheet: null };
   }
 
-  /** Show what stood there at `atS`. @param {"notes" | "text"} what @param {number | null} atS */
+  /** Show what stood there at `atS`. @param {Work} what @param {number | null} atS */
   showVersion(what, atS) {
     this.shown = what;
     this._versions = { ...this._versions, [what]: atS === null ? null : Math.max(0, versionAt(this.bundle?.[what] ?? [], atS)) };
@@ -36,9 +38,11 @@ export class ExamWritten extends LightElement {
       ${tablist({
         label: t("replay.written"), prefix: "written", shown: this.shown, small: true,
         tabs: [
-          { key: "notes", words: t("replay.notes") }, { key: "text", words: t("replay.text") }, { key: "file", words: t("replay.file") },
+          { key: "notes", words: t("replay.notes") },
+          bundle.part === "visitor" ? { key: "sheet", words: t("replay.sheet") } : { key: "text", words: t("replay.text") },
+          { key: "file", words: t("replay.file") },
         ],
-        onShow: (key) => { this.shown = key === "text" || key === "file" ? key : "notes"; },
+        onShow: (key) => { this.shown = key === "text" || key === "sheet" || key === "file" ? key : "notes"; },
       })}
       <div class="written" role="tabpanel" id="written-panel" aria-labelledby="written-tab-${this.shown}">
         ${this.shown === "file"
@@ -47,23 +51,39 @@ export class ExamWritten extends LightElement {
       </div>`;
   }
 
-  /** @param {"notes" | "text"} what @param {ReplayBundle} bundle */
+  /** @param {Work} what @param {ReplayBundle} bundle */
   _work(what, bundle) {
     const versions = bundle[what];
     const last = versions.length - 1;
     const place = Math.min(this._versions[what] ?? last, last);
     const version = versions[place];
     if (version === undefined) return html`<p class="written-text">${t(`replay.${what}.none`)}</p>`;
+    const tally = "fields" in version
+      ? tn("sheet.tally", Object.values(version.fields).filter((value) => value.trim() !== "").length)
+      : tn("writing.words", countWords(version.text));
     return html`
+      ${"fields" in version ? sheetRead(bundle, version.fields) : html`
       <div class="written-text pane-scroll" tabindex="0" lang=${what === "text" ? bundle.text_task?.language ?? "en" : "en"}>${
-        what === "text" && bundle.text_task ? html`<p class="written-task">${bundle.text_task.title}, ${bundle.text_task.recipient}</p>` : nothing}${version.text}</div>
+        what === "text" && bundle.text_task ? html`<p class="written-task">${bundle.text_task.title}, ${bundle.text_task.recipient}</p>` : nothing}${version.text}</div>`}
       <div class="written-foot">
         <p class="note">${t("replay.version", { n: place + 1, all: versions.length })}, <button class="moment" type="button" @click=${() => this.tell("seek", version.at_s)}><b>${timeCode(version.at_s)}</b></button>
-          – ${tn("writing.words", countWords(version.text))}</p>
+          – ${tally}</p>
         ${last === 0 ? nothing : html`<input class="written-versions" type="range" min="0" max=${last} .value=${String(place)} aria-label=${t("replay.versions")}
           aria-valuetext=${`${t("replay.version", { n: place + 1, all: versions.length })}, ${timeCode(version.at_s)}`}
           @input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => { this._versions = { ...this._versions, [what]: Number(target.value) }; }}>`}
       </div>`;
   }
+}
+
+/** The contact sheet as it stood, for reading: every field that was asked for, filled in or not. @param {ReplayBundle} bundle @param {Readonly<Record<string, string>>} fields */
+function sheetRead(bundle, fields) {
+  const task = bundle.contact_sheet;
+  return html`
+    <div class="written-sheet pane-scroll" tabindex="0" lang=${task?.language ?? "en"}>
+      ${task?.sections.map((section) => html`
+        <h3>${section.title}</h3>
+        <dl class="sheet-read">${section.fields.map(({ field_id, label }) => html`
+          <dt>${label}</dt><dd>${(fields[field_id] ?? "").trim() === "" ? html`<span class="note" lang=${language()}>${t("sheet.empty")}</span>` : fields[field_id]}</dd>`)}</dl>`)}
+    </div>`;
 }
 customElements.define("exam-written", ExamWritten);

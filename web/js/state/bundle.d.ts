@@ -10,6 +10,8 @@ export interface PhaseStretch { phase: import("../protocol/messages.d.ts").Phase
 export interface ReplayTrack {
   seat: import("../protocol/messages.d.ts").Seat;
   name: string;
+  /** One microphone heard two people: who speaks is not known. */
+  shared: boolean;
   audio: MediaFile | null;
   peaks: { url: string } | null;
   video: MediaFile | null;

@@ -73,7 +73,7 @@ export function phaseBars(bundle) {
     }));
 }
 
-/** The version of something written that stood at `atS`; the last one where `atS` is null. @param {readonly { at_s: number, text: string }[]} versions @param {number | null} atS */
+/** The version of something written that stood at `atS`; the last one where `atS` is null. @param {readonly { at_s: number }[]} versions @param {number | null} atS */
 export function versionAt(versions, atS) {
   if (atS === null) return versions.length - 1;
   let found = -1;
