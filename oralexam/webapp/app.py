@@ -70,6 +70,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/api/manager/sittings/{sitting_id}/ledger", clock_api.ledger),
             web.delete("/api/manager/rehearsals", staff_api.wipe_rehearsals),
             web.post("/api/manager/jobs/retry", staff_api.retry_jobs),
+            web.get("/scenarios", _page("scenarios")),
             web.get("/api/scenarios", scenario_api.list_scenarios),
             web.get("/api/scenarios/{key}", scenario_api.show_scenario),
             web.post("/api/scenarios/{key}/withdraw", scenario_api.withdraw_scenario),

@@ -4,6 +4,7 @@ import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
 import "../js/elements/board.js";
 import "../js/elements/replay.js";
+import { SCENARIO_STATES } from "./scenario_states.js";
 import { errorSentence, t } from "../js/i18n.js";
 import { plainPage, stepsFor } from "../js/elements/parts.js";
 import { html, render } from "../vendor/lit.js";
@@ -146,6 +147,7 @@ const STATES = {
   "board-pause": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("pause", sitting); }),
   "board-stale": () => board(BOARDS["board"], (element) => { element.stale = true; }),
   ...Object.fromEntries(Object.entries(BOARDS).map(([name, update]) => [name, () => board(update)])),
+  ...SCENARIO_STATES(scenario, fair),
   "join-used": () => plain(errorSentence("link-used"), stepsFor("link-used")),
   "index": () => plain(t("index.heading"), [t("index.step.1"), t("index.step.2"), t("index.step.3")], t("index.words")),
   "observer-station": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", ...observer, state: { media: up([{ seat: "candidate", stream: self, video: true }], null) } })),

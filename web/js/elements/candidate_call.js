@@ -8,6 +8,7 @@ import { sheets } from "../state/paper.js";
 import { cameraButton, deviceProblem, face, muteButton, pictureOf, sameVoices, soundBlocked, voices } from "./call_parts.js";
 import { sheetBody } from "./documents.js";
 import { notesPane } from "./notes.js";
+import { papersOf } from "./paper.js";
 import { callSign, doorSign, refusal } from "./parts.js";
 import { wordsOf } from "./words.js";
 
@@ -52,7 +53,7 @@ function openSheet({ view, sheet, showSheet }) {
   return html`
     <section class="call-sheet" aria-label=${shown.title}>
       <p class="call-sheet-close"><button class="button" type="button" @click=${() => showSheet(-1)}>${t("documents.close")}</button></p>
-      <div class="document pane-scroll" lang="en" tabindex="0">${sheetBody(shown, view.title)}</div>
+      <div class="document pane-scroll" lang="en" tabindex="0">${sheetBody(shown, view.title, papersOf(view.sitting_id, "candidate"))}</div>
     </section>`;
 }
 

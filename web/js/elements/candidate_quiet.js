@@ -5,6 +5,7 @@ import { language, t, tn } from "../i18n.js";
 import { countWords, lengthText, longDate, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { count, fieldsOf } from "../state/sheet.js";
 import { notesPane } from "./notes.js";
+import { papersOf } from "./paper.js";
 import { wordsOf } from "./words.js";
 import "./mic_check.js";
 import "./documents.js";
@@ -60,7 +61,7 @@ export function preparation(stage) {
       <h1 class="visually-hidden">${words.t("preparation.heading")}</h1>
       <exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.preparation")}
         .until=${t(`clock.preparation.until.${how}`, { time: at })}></exam-clock>
-      <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title}></exam-documents>
+      <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")}></exam-documents>
       ${notesPane(stage, "preparation-notes")}
       <div class="preparation-next">${next(words.t(`preparation.next.${how}`, {
         name: view.other_party?.name ?? "", length: planned(view, "call"),

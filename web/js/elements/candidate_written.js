@@ -4,6 +4,7 @@ import { html, live as fresh, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { countWords, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { count, fieldsOf, LONGEST_LINE, LONGEST_LINES, withField } from "../state/sheet.js";
+import { papersOf } from "./paper.js";
 import { refusal, savedState } from "./parts.js";
 import { plainWriting } from "./plain_writing.js";
 import { wordsOf } from "./words.js";
@@ -123,7 +124,7 @@ function papers({ view, state, sheet, showSheet }) {
         <button class="button" type="button" aria-pressed=${file ? "true" : "false"} @click=${() => showSheet(0)}>${t("documents.label")}</button>
       </div>
       ${file
-        ? html`<exam-documents class="pane writing-file" .brief=${view.brief} .heading=${view.title}></exam-documents>`
+        ? html`<exam-documents class="pane writing-file" .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")}></exam-documents>`
         : html`<p class="writing-notes-text pane-scroll" lang="en" tabindex="0">${state.notes.text || t("notes.none")}</p>`}
     </section>`;
 }

@@ -2,6 +2,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
 import { blocks, sheets } from "../state/paper.js";
 import { LightElement } from "./base.js";
+import { paperPages } from "./paper.js";
 import { tablist } from "./tabs.js";
 
 /** @typedef {import("../protocol/messages.d.ts").Datum} Datum */
@@ -20,10 +21,13 @@ function table(data) {
   return html`<table><tbody>${data.map(({ label, value }) => html`<tr><th scope="row">${label}</th><td>${value}</td></tr>`)}</tbody></table>`;
 }
 
-/** One sheet of the candidate's file, set for reading. @param {Sheet} sheet @param {string} title */
-export function sheetBody({ mission, document }, title) {
+/**
+ * One sheet of the candidate's file, set for reading.
+ * @param {Sheet} sheet @param {string} title @param {string} [papers] Where the pictures of papers come from.
+ */
+export function sheetBody({ mission, document }, title, papers = "") {
   if (document !== null) {
-    return html`<h2>${document.title}</h2>${prose(document.text)}${table(document.data)}${prose(document.closing)}`;
+    return html`<h2>${document.title}</h2>${prose(document.text)}${table(document.data)}${prose(document.closing)}${paperPages(document.paper, papers)}`;
   }
   if (mission === null) return nothing;
   return html`<h2>${title}</h2>${prose(mission.mission)}${table(mission.data)}
@@ -34,7 +38,7 @@ export function sheetBody({ mission, document }, title) {
 /** The candidate's file: sheets as tabs of a folder. */
 export class ExamDocuments extends LightElement {
   static properties = {
-    brief: { attribute: false }, heading: {}, _shown: { state: true },
+    brief: { attribute: false }, heading: {}, papers: {}, _shown: { state: true },
   };
 
   constructor() {
@@ -43,6 +47,8 @@ export class ExamDocuments extends LightElement {
     this.brief = null;
     /** The scenario's title. */
     this.heading = "";
+    /** Where the pictures of papers come from: a path that ends in a slash. */
+    this.papers = "";
     this._shown = 0;
   }
 
@@ -58,7 +64,7 @@ export class ExamDocuments extends LightElement {
         onShow: (key) => { this._shown = Number(key); },
       })}
       <div class="document pane-scroll" role="tabpanel" id="document-panel" lang="en" tabindex="0" aria-labelledby="document-tab-${shown}">
-        ${sheetBody(sheet, this.heading)}
+        ${sheetBody(sheet, this.heading, this.papers)}
       </div>`;
   }
 }

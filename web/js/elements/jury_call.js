@@ -7,6 +7,7 @@ import { plannedCallS, ringingOf } from "../state/screens.js";
 import { cameraButton, deviceProblem, face, muteButton, pictureOf, soundBlocked, voices } from "./call_parts.js";
 import { presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
+import { papersOf } from "./paper.js";
 import { callSign, doorSign, refusal } from "./parts.js";
 import { wordsOf } from "./words.js";
 import "./documents.js";
@@ -161,7 +162,7 @@ function cue({ view, sheet, showSheet }) {
         <p class="row"><span class="note">${t("jury.scenario", { number: String(view.number ?? "").padStart(2, "0") })}</span>
           <button class="button button-quiet" type="button" @click=${() => showSheet(file ? -1 : 0)}>${t(file ? "jury.file.close" : "jury.file.open")}</button></p>
       </div>
-      ${file ? html`<exam-documents class="jury-file" .brief=${view.candidate_brief} .heading=${view.title}></exam-documents>` : html`
+      ${file ? html`<exam-documents class="jury-file" .brief=${view.candidate_brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, view.seat)}></exam-documents>` : html`
       <div class="cue pane-scroll" lang="en" tabindex="0" role="group" aria-labelledby="cue">
         ${blocks(brief.role).map((block) => html`<p class="cue-role">${block.kind === "paragraph" ? block.text : block.items.join(" ")}</p>`)}
         <div class="stack"><h3 lang=${language()}>${t("jury.cues")}</h3>${brief.cues.map((line) => html`<p class="cue-line">${line}</p>`)}</div>

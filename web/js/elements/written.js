@@ -3,6 +3,7 @@ import { language, t, tn } from "../i18n.js";
 import { countWords, timeCode } from "../state/format.js";
 import { versionAt } from "../state/timeline.js";
 import { LightElement } from "./base.js";
+import { papersOf } from "./paper.js";
 import { tablist } from "./tabs.js";
 import "./documents.js";
 
@@ -46,7 +47,7 @@ export class ExamWritten extends LightElement {
       })}
       <div class="written" role="tabpanel" id="written-panel" aria-labelledby="written-tab-${this.shown}">
         ${this.shown === "file"
-          ? html`<exam-documents class="jury-file" .brief=${bundle.candidate_brief} .heading=${bundle.title}></exam-documents>`
+          ? html`<exam-documents class="jury-file" .brief=${bundle.candidate_brief} .heading=${bundle.title} .papers=${papersOf(bundle.sitting_id, "evaluator")}></exam-documents>`
           : this._work(this.shown, bundle)}
       </div>`;
   }
