@@ -33,7 +33,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def test_a_scenario_is_corrected_published_and_withdrawn(server: Server, browser: Browser) -> None:
-    """What is missing is named and led to; a reload loses nothing; the paper stands in the candidate's file."""
+    """What is missing is named and led to; a reload loses nothing; the paper stands in the file."""
     problems: list[str] = []
     page = await open_page(browser, await server.desk.manager_link(), problems)
     await page.goto(f"{server.url}/scenarios")
