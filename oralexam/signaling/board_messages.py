@@ -12,6 +12,7 @@ from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.jobs.job import JobState
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import Bell
 
 
 class BoardStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,7 +55,8 @@ class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     steps: tuple[BoardStep, ...]
     present: tuple[Seat, ...]
     lost: tuple[Seat, ...]
-    bell_rung_by: Seat | None
+    bells: tuple[Bell, ...]
+    """In the order in which they were rung; an answered one stands until the manager has come."""
     was_called: bool
     """Whether there is something to hear."""
     jobs: tuple[BoardJob, ...]

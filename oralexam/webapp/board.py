@@ -110,8 +110,6 @@ class Board:
         """Subscriber of the rooms."""
         for event in happened:
             match event:
-                case events.BellRung(at=at, by=by):
-                    self._alarm_since["bell", sitting_id, by] = at
                 case events.LinkLost(at=at, seat=seat):
                     self._alarm_since["link-lost", sitting_id, seat] = at
                 case events.IncidentNoted(at=at, code=code) if code.startswith("recording-"):

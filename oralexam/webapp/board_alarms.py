@@ -20,6 +20,7 @@ URGENCY = (
     "not-connected",
     "call-not-starting",
     "draining",
+    "bell-answered",
     "unanswered",
     "microphone-silent",
     "worker-down",
@@ -80,8 +81,10 @@ def _found(seen: Seen) -> Iterable[Alarm]:
 
 def _of_people(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:
     sitting_id = sitting.sitting_id
-    if sitting.bell_rung_by is not None:
-        yield Alarm(code="bell", since=seen.now, sitting_id=sitting_id, seat=sitting.bell_rung_by)
+    for bell in sitting.bells:
+        code = "bell" if bell.answered_at is None else "bell-answered"
+        since = bell.answered_at or bell.rung_at
+        yield Alarm(code=code, since=since, sitting_id=sitting_id, seat=bell.seat)
     for seat in sitting.lost:
         if sitting.phase in RECORDED:
             yield Alarm(code="link-lost", since=seen.now, sitting_id=sitting_id, seat=seat)

@@ -16,7 +16,7 @@ from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import ScenarioBank
 from oralexam.rooms.projection import rail
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import RoomState
+from oralexam.rooms.state import Bell, RoomState
 from oralexam.signaling.board_messages import BoardJob, BoardSitting, BoardStep
 from oralexam.signaling.dispatch import drawn_scenario
 from oralexam.storage.summaries import SittingSummary
@@ -139,7 +139,7 @@ def live_line(
         ),
         present=tuple(sorted(present)),
         lost=tuple(sorted(state.lost_links)),
-        bell_rung_by=state.bell_rung_by,
+        bells=state.bells,
         was_called=state.zero_at is not None,
     )
 
@@ -174,7 +174,7 @@ def _line(
     paused_since: datetime | None = None,
     present: tuple[Seat, ...] = (),
     lost: tuple[Seat, ...] = (),
-    bell_rung_by: Seat | None = None,
+    bells: tuple[Bell, ...] = (),
 ) -> BoardSitting:
     return BoardSitting(
         sitting_id=sitting_id,
@@ -196,7 +196,7 @@ def _line(
         steps=steps,
         present=present,
         lost=lost,
-        bell_rung_by=bell_rung_by,
+        bells=bells,
         was_called=was_called,
         jobs=(),
     )

@@ -79,7 +79,11 @@ async def test_a_bell_is_seen_heard_and_answered(board: Page, server: Server) ->
     await expect(board.locator(".room-calling")).to_have_count(1)
     await press(board, "J’y vais")
     await expect(board.locator(".alarm", has_text="appelle")).to_have_count(0)
-    assert (await server.rooms.state(sitting_id)).bell_rung_by is None
+    (bell,) = (await server.rooms.state(sitting_id)).bells
+    assert bell.answered_at is not None
+    await press(board, "C’est fait")
+    await expect(board.locator(".board-alarm", has_text="attend le responsable")).to_have_count(0)
+    assert (await server.rooms.state(sitting_id)).bells == ()
     await board.get_by_role("button", name="Inès Marchetti").press("Enter")
     await board.locator("dialog[open]").get_by_role("button", name="Arrêter la partie").press("Enter")
     await board.fill("#act-reason", "Malaise")

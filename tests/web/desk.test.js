@@ -15,10 +15,11 @@ test("what a person must do something about comes first, with its reason", () =>
 
 test("a clock can be stopped where one runs, given time where minutes are the candidate's, and a part ended until it is over", () => {
   const acts = (phase, paused_since = null) => clockActs({ phase, paused_since });
-  assert.deepEqual(acts("waiting"), ["incidents", "abort"]);
-  assert.deepEqual(acts("ringing"), ["pause", "incidents", "abort"]);
-  assert.deepEqual(acts("call"), ["pause", "give-time", "incidents", "abort"]);
-  assert.deepEqual(acts("call", "2026-12-08T10:00:00Z"), ["give-time", "incidents", "abort"]);
+  const jurors = ["swap-jurors", "replace-juror"];
+  assert.deepEqual(acts("waiting"), ["incidents", ...jurors, "abort"]);
+  assert.deepEqual(acts("ringing"), ["pause", "incidents", ...jurors, "restart", "abort"]);
+  assert.deepEqual(acts("call"), ["pause", "give-time", "incidents", "restart", "abort"], "nobody changes seats while a voice is recorded");
+  assert.deepEqual(acts("call", "2026-12-08T10:00:00Z"), ["give-time", "incidents", "restart", "abort"]);
   for (const phase of ["handed-in", "aborted"]) assert.deepEqual(acts(phase), ["incidents"]);
 });
 

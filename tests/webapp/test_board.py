@@ -85,7 +85,7 @@ async def test_a_board_shows_what_is_there_and_what_comes(
 
 
 async def test_a_bell_is_on_the_board_within_a_second(manager: Visitor, board: BoardPage) -> None:
-    """Candidate and juror are two bells in no order; answered, it is gone (issue 3, point 8)."""
+    """« On arrive » is on the candidate's screen; once somebody has come it is over (issue 3, point 8)."""
     sitting_id, links = await manager.open_sitting()
     await manager.join(links["candidate"])
     page = await manager.sit(sitting_id, "candidate")
@@ -94,6 +94,10 @@ async def test_a_bell_is_on_the_board_within_a_second(manager: Visitor, board: B
     await page.order("ring-bell")
     await board.until(lambda page: ("bell", "candidate") in codes(page))
     assert time.monotonic() - began < 1.0
+    coming = {"type": "answer-bell", "from_phase": "waiting", "seat": "candidate"}
+    await manager.request("POST", f"/api/manager/sittings/{sitting_id}/answer-bell", json=coming)
+    await board.until(lambda page: codes(page) == [("bell-answered", "candidate")])
+    await page.hear(lambda said: said["type"] == "view" and said["view"]["bell"]["answered_at"] is not None)
     await manager.request("POST", f"/api/manager/sittings/{sitting_id}/clear-bell", json={})
     await board.until(lambda page: codes(page) == [])
 

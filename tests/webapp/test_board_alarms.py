@@ -12,6 +12,7 @@ from oralexam.jobs.job import JobState
 from oralexam.media.ports import SeatTelemetry
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import Bell
 from oralexam.signaling.board_messages import BoardJob, BoardSitting, House
 from oralexam.webapp.board_alarms import URGENCY, Key, Seen, alarms
 from oralexam.webapp.board_readings import Recordings
@@ -42,7 +43,7 @@ def sitting(**change: object) -> BoardSitting:
         steps=(),
         present=BOTH,
         lost=(),
-        bell_rung_by=None,
+        bells=(),
         was_called=True,
         jobs=(),
     )
@@ -157,10 +158,18 @@ def test_the_most_urgent_comes_first(watch: Watch) -> None:
     lines = (
         sitting(sitting_id="a", phase=Phase.HANDED_IN, jobs=(failed,)),
         sitting(sitting_id="b", lost=(Seat.JUROR,)),
-        sitting(sitting_id="c", bell_rung_by=Seat.CANDIDATE),
+        sitting(sitting_id="c", bells=(Bell(seat=Seat.CANDIDATE, rung_at=START),)),
     )
     found = [code for code, _ in watch.codes(*lines, house=house)]
     assert found == ["bell", "link-lost", "worker-down", "disk-low", "jobs-failed"]
+
+
+def test_an_answered_bell_is_less_urgent_and_stays_until_the_manager_has_come(watch: Watch) -> None:
+    """Each seat has its own; the time is that of the ring, then that of the answer."""
+    answered = Bell(seat=Seat.CANDIDATE, rung_at=START, answered_at=START + timedelta(seconds=5))
+    rung = Bell(seat=Seat.JUROR, rung_at=START + timedelta(seconds=9))
+    found = watch.codes(sitting(bells=(answered, rung), lost=(Seat.JUROR,)))
+    assert found == [("bell", Seat.JUROR), ("link-lost", Seat.JUROR), ("bell-answered", Seat.CANDIDATE)]
 
 
 def test_an_alarm_remembers_when_it_began(watch: Watch) -> None:
@@ -179,7 +188,7 @@ def test_an_alarm_remembers_when_it_began(watch: Watch) -> None:
         )
         return [alarm.since for alarm in alarms(seen, since)]
 
-    ringing = sitting(bell_rung_by=Seat.JUROR)
+    ringing = sitting(lost=(Seat.JUROR,))
     assert begun(ringing) == [START]
     watch.clock.advance(24)
     assert begun(ringing) == [START]

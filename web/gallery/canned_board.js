@@ -12,7 +12,7 @@ const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0 };
 const BASE = {
   sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
   opened_at: at(-30), accommodation: EXTRA, phase: "waiting", phase_since: at(-30), deadline: null, paused_since: null, title: "", mode: null,
-  steps: [], present: [], lost: [], bell_rung_by: null, was_called: false, jobs: [],
+  steps: [], present: [], lost: [], bells: [], was_called: false, jobs: [],
 };
 
 /** Preparation, call and writing that began `begins` minutes after ten past ten. @param {number} begins @param {number} [longer] */
@@ -69,7 +69,8 @@ export const BOARDS = {
   "board-empty": update({ sittings: [], readings: [] }),
   "board-one-room": update({ sittings: DAY.filter(({ sitting_id }) => sitting_id === "a") }),
   "board": update({}),
-  "board-bell": update({ sittings: with_("a", { bell_rung_by: "candidate" }), alarms: [alarm("bell", "a", "candidate", 24)] }),
+  "board-bell": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.4), answered_at: null }] }), alarms: [alarm("bell", "a", "candidate", 24)] }),
+  "board-bell-answered": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.7), answered_at: at(NOW - 0.3) }] }), alarms: [alarm("bell-answered", "a", "candidate", 18)] }),
   "board-alarms": update({
     sittings: with_("c", { lost: ["candidate"] }), house: { ...HOUSE, disk_free: 0.12, worker: "down", jobs_waiting: 3 },
     readings: [{ sitting_id: "a", tracks: [track({ growing: false }), ...VOICES.slice(1)] }, { sitting_id: "c", tracks: [track({ level_dbov: null, growing: false }), track({ seat: "juror" })] }],

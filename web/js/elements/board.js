@@ -154,7 +154,8 @@ export class ExamBoard extends LightElement {
     if (sitting === undefined) return nothing;
     const pausable = alarm.code !== "jobs-failed" && clockActs(sitting).includes("pause");
     return html`
-      ${alarm.code === "bell" ? html`<button class="button" type="button" @click=${() => this.tell("clear-bell", sitting.sitting_id)}>${t("manager.bell.clear")}</button>` : nothing}
+      ${alarm.code === "bell" ? html`<button class="button" type="button" @click=${() => this.tell("answer-bell", { ...sitting, seat: alarm.seat })}>${t("manager.bell.clear")}</button>` : nothing}
+      ${alarm.code === "bell-answered" ? html`<button class="button" type="button" @click=${() => this.tell("clear-bell", { ...sitting, seat: alarm.seat })}>${t("board.bell.done")}</button>` : nothing}
       ${alarm.code === "jobs-failed" ? html`<button class="button" type="button" @click=${() => this.tell("retry", sitting.sitting_id)}>${t("jobs.retry")}</button>` : nothing}
       ${pausable ? html`<button class="button button-quiet" type="button" @click=${() => this._act.value?.ask("pause", sitting)}>${t("clock-act.pause")}</button>` : nothing}
       <button class="button button-quiet" type="button" aria-haspopup="dialog" @click=${() => { this._looked = sitting.sitting_id; }}>${t("board.more")}</button>`;

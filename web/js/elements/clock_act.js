@@ -35,9 +35,12 @@ export class ExamClockAct extends LightElement {
     const chosen = this._chosen;
     if (chosen === null) return;
     const seconds = fields.get("seconds");
+    /** @type {Record<string, string>} */
+    const more = {};
+    for (const name of ["to", "seat", "name"]) if (fields.has(name)) more[name] = String(fields.get(name)).trim();
     const written = String(fields.get("reason") ?? "").trim();
     this.tell("clock-act", {
-      ...chosen, ...(seconds === null ? {} : { seconds: Number(seconds) }),
+      ...chosen, ...more, ...(seconds === null ? {} : { seconds: Number(seconds) }),
       ...(chosen.act === "incidents" ? { code: fields.get("code"), text: written } : { reason: written }),
     });
     this._dialog.value?.close();
@@ -55,6 +58,11 @@ export class ExamClockAct extends LightElement {
               <select id="act-seconds" name="seconds">${[30, 60, 120, 300, 600].map((seconds) => html`<option value=${seconds}>${lengthText(seconds)}</option>`)}</select></p>`}
             ${chosen.act !== "incidents" ? nothing : html`<p class="field"><label for="act-code">${t("ledger.field.code")}</label>
               <select id="act-code" name="code">${INCIDENTS.map((code) => html`<option value=${code}>${t(`incident.${code}`)}</option>`)}</select></p>`}
+            ${chosen.act !== "restart" ? nothing : html`<p class="field"><label for="act-to">${t("clock-act.restart.to")}</label>
+              <select id="act-to" name="to">${["drawn", "preparation"].map((phase) => html`<option value=${phase}>${t(`clock-act.restart.${phase}`)}</option>`)}</select></p>`}
+            ${chosen.act !== "replace-juror" ? nothing : html`<p class="field"><label for="act-seat">${t("clock-act.replace-juror.seat")}</label>
+              <select id="act-seat" name="seat">${["juror", "observer"].map((seat) => html`<option value=${seat}>${t(`seat.${seat}`)}</option>`)}</select></p>
+              <p class="field"><label for="act-name">${t("clock-act.replace-juror.name")}</label><input id="act-name" name="name" type="text" maxlength="80" autocomplete="off" required></p>`}
             <p class="field"><label for="act-reason">${t(chosen.act === "incidents" ? "ledger.field.text" : "clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" ?required=${chosen.act !== "incidents"} autofocus></p>
             <p class="row"><button class="button" type="button" @click=${() => this._dialog.value?.close()}>${t("confirm.no")}</button>
               <button class="button ${chosen.act === "incidents" ? "" : "button-stop"}" type="submit">${t(`clock-act.${chosen.act}`)}</button></p>

@@ -13,7 +13,7 @@ import { openPage } from "./page.js";
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
 
 /** The room's command for each act on its clock. */
-const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", abort: "abort-part" };
+const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", restart: "restart-part", "swap-jurors": "swap-jurors", "replace-juror": "replace-juror", abort: "abort-part" };
 
 await openPage();
 
@@ -72,9 +72,14 @@ on("links", (sittingId) => void act(async () => {
   element.links = links;
 }));
 on("links-closed", () => { element.links = null; });
-on("clear-bell", (sittingId) => void act(() => post(`/api/manager/sittings/${sittingId}/clear-bell`, {})));
+on("answer-bell", ({ sitting_id, phase, seat }) => void act(() => post(`/api/manager/sittings/${sitting_id}/answer-bell`, { type: "answer-bell", from_phase: phase, seat })));
+on("clear-bell", ({ sitting_id, seat }) => void act(() => post(`/api/manager/sittings/${sitting_id}/clear-bell`, { seat })));
 on("retry", (sittingId) => void act(() => post("/api/manager/jobs/retry", { sitting_id: sittingId })));
 on("resume", ({ sitting_id, phase }) => void act(() => post(`/api/manager/sittings/${sitting_id}/resume`, { type: "resume-clock", from_phase: phase })));
-on("clock-act", ({ act: asked, sitting, ...fields }) => void act(() => post(`/api/manager/sittings/${sitting.sitting_id}/${asked}`,
-  { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, ...fields })));
+on("clock-act", ({ act: asked, sitting, ...fields }) => void act(async () => {
+  const body = { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, ...fields };
+  const answer = await post(`/api/manager/sittings/${sitting.sitting_id}/${asked}`, body);
+  // A juror who changes needs a fresh link: the old one opens nothing more.
+  if (answer?.links) element.links = answer.links;
+}));
 on("wipe", () => void act(() => request("/api/manager/rehearsals", { method: "DELETE" })));

@@ -75,7 +75,7 @@ export interface BoardSitting {
   steps: (BoardStep)[];
   present: (Seat)[];
   lost: (Seat)[];
-  bell_rung_by: Seat | null;
+  bells: (Bell)[];
   was_called: boolean;
   jobs: (BoardJob)[];
 }

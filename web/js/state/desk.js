@@ -6,7 +6,7 @@
 
 /** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator", string>>} Links */
 
-/** What the manager can do to the clock of a sitting. @typedef {"pause" | "give-time" | "incidents" | "abort"} ClockAct */
+/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "restart" | "swap-jurors" | "replace-juror" | "abort"} ClockAct */
 
 /** @type {ReadonlySet<Phase>} */
 const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing"]));
@@ -20,7 +20,10 @@ export function clockActs({ phase, paused_since }) {
   const acts = [];
   if (TIMED.has(phase) && paused_since === null) acts.push("pause");
   if (GIVEN_TO.has(phase)) acts.push("give-time");
-  return [...acts, "incidents", "abort"];
+  acts.push("incidents");
+  if (phase !== "connecting" && phase !== "call") acts.push("swap-jurors", "replace-juror");
+  if (TIMED.has(phase)) acts.push("restart");
+  return [...acts, "abort"];
 }
 
 /** What a manager can note, the frequent first (oralexam/rooms/commands.py, IncidentCode). */
