@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from oralexam.errors import SystemFault
+from oralexam.exams.eligibility import Reuse
 
 
 class Settings(BaseSettings):
@@ -41,6 +42,9 @@ class Settings(BaseSettings):
     """A folder of the centre's own scenarios, beside the packaged ones."""
     formats: Path | None = None
     """A folder of the centre's own formats, beside the packaged ones."""
+    reuse: Reuse = Reuse.WHEN_ALL_USED
+    """Whether a scenario that another candidate of the session has drawn can be drawn again: `never`,
+    `when-all-used`, `always`."""
     grace_s: float = Field(default=0, ge=0, le=60)
     """What the centre grants after the end of a call to finish a sentence."""
     drain_s: float = Field(default=15 * 60, ge=0)

@@ -75,7 +75,11 @@ class Server:
             settings=MediaSettings(host=settings.media_host),
         )
         self.rooms = RoomSupervisor(
-            store=self.stores.events, media=self._media, scenarios=self.stores.scenarios, clock=self._clock
+            store=self.stores.events,
+            media=self._media,
+            scenarios=self.stores.scenarios,
+            clock=self._clock,
+            drawn_before=self.stores.drawn,
         )
         self._hub = Hub(clock=self._clock)
         self._dispatcher = Dispatcher(

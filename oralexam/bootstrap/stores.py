@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.settings import Settings
 from oralexam.storage.accounts import Accounts
+from oralexam.storage.drawn import SqlDrawn
 from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
@@ -33,6 +34,7 @@ class Stores:
     transcripts: SqlTranscriptStore
     own_scenarios: SqlScenarios
     scenarios: ScenarioShelf
+    drawn: SqlDrawn
 
 
 def open_stores(settings: Settings, files: DataFolder) -> Stores:
@@ -56,4 +58,5 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         transcripts=SqlTranscriptStore(database),
         own_scenarios=own_scenarios,
         scenarios=ScenarioShelf(packaged, own_scenarios),
+        drawn=SqlDrawn(database, reuse=settings.reuse),
     )

@@ -19,7 +19,7 @@ goes, and what an operator who reads the database gains: docs/decisions/0070-the
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -101,20 +101,32 @@ def begin(
     )
 
 
+def commitment(*, sitting_id: str, number: int, sealed_set: str, who: str, share: str) -> str:
+    """What binds `who` to `share` (hex) in one draw of one sitting (hex)."""
+    return _sha256(("oralexam draw share v1", sitting_id, str(number), sealed_set, who, share))
+
+
+def chance(*, sitting_id: str, number: int, sealed_set: str, given: Iterable[Share]) -> str:
+    """What all shares of a draw together give (hex)."""
+    shares = (f"{each.who} {each.share}" for each in given)
+    return _sha256(("oralexam draw chance v1", sitting_id, str(number), sealed_set, *shares))
+
+
 def commitment_of(to: Draw, who: str, share: str) -> str:
     """The commitment (hex) of `who` to `share` (hex) in this draw."""
-    lines = ("oralexam draw share v1", to.sitting_id, str(to.number), to.sealed_set, who, share)
-    return _sha256(lines)
+    return commitment(
+        sitting_id=to.sitting_id, number=to.number, sealed_set=to.sealed_set, who=who, share=share
+    )
 
 
 def chance_of(whole: Draw) -> str:
-    """What all shares together give (hex)."""
-    shares = (f"{each.who} {each.share}" for each in whole.shares)
-    lines = ("oralexam draw chance v1", whole.sitting_id, str(whole.number), whole.sealed_set, *shares)
-    return _sha256(lines)
+    """What all shares of this draw together give (hex)."""
+    return chance(
+        sitting_id=whole.sitting_id, number=whole.number, sealed_set=whole.sealed_set, given=whole.shares
+    )
 
 
-def commit(to: Draw, who: str, commitment: str) -> Draw:
+def commit(to: Draw, who: str, given: str) -> Draw:
     """The draw once `who` has committed.
 
     Raises:
@@ -122,14 +134,13 @@ def commit(to: Draw, who: str, commitment: str) -> Draw:
         Refused: `not-your-share`; `share-committed`: there is another one of yours; `commitment-copied`:
             somebody else has given the same one.
     """
-    if not _HEX.fullmatch(commitment):
+    if not _HEX.fullmatch(given):
         raise BadInput("commitment-malformed")
-    given = _of(to, who)
-    if given.commitment:
+    if _of(to, who).commitment:
         raise Refused("share-committed", who=who)
-    if any(each.commitment == commitment for each in to.shares):
+    if any(each.commitment == given for each in to.shares):
         raise Refused("commitment-copied", who=who)
-    return to.with_share(Share(who=who, commitment=commitment, share=""))
+    return to.with_share(Share(who=who, commitment=given, share=""))
 
 
 def reveal(of: Draw, who: str, share: str) -> Draw:

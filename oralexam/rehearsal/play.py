@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from oralexam.errors import SystemFault
 from oralexam.exams.parts import ExchangeMode
+from oralexam.rehearsal.drawing import draw_by_lot
 from oralexam.rehearsal.lines import SpokenLine
 from oralexam.rehearsal.participant import Participant
 from oralexam.rehearsal.report import PhaseTimes, Problem
@@ -103,8 +104,8 @@ class Play:
 
     async def _draw(self) -> None:
         self._say("The jury draws a scenario.")
-        await self._juror.order(commands.DrawScenario)
-        await self._juror.until_phase(Phase.DRAWN, timeout_s=PATIENCE_S)
+        if not await draw_by_lot((self._juror, self._observer), timeout_s=PATIENCE_S):
+            self._found.append(Problem(code="draw-does-not-hold"))
         early = await self._candidate.refused(lambda phase: commands.StartPreparation(from_phase=phase))
         if early != "not-your-command":
             self._found.append(Problem(code="order-not-refused", details={"said": early or ""}))

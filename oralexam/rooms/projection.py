@@ -9,6 +9,7 @@ from oralexam.errors import Refused
 from oralexam.exams.parts import PartKind
 from oralexam.exams.scenario import OtherParty, Scenario
 from oralexam.rooms import views
+from oralexam.rooms.draw_views import draw_seen, voids_seen
 from oralexam.rooms.line_acts import caller
 from oralexam.rooms.phases import RECORDED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
@@ -64,6 +65,9 @@ def _candidate(
         line=line if shown else msgspec.structs.replace(line, call_ends_at=None, call_back_until=None),
         mode=state.drawn.mode if handed_over and state.drawn else None,
         title=handed_over.title if handed_over else "",
+        number=handed_over.number if handed_over else None,
+        sealed_set=state.drawn.lot.sealed_set if handed_over and state.drawn else "",
+        draws=len(state.draws.voids) + 1 if handed_over else 0,
         other_party=_announced(handed_over),
         brief=handed_over.candidate if handed_over else None,
         text_task=handed_over.text_task if handed_over and state.writing_opened else None,
@@ -106,6 +110,9 @@ def _jury(
         rail=rail(state),
         line=_line(seat, state, present, now, told=scenario is not None),
         eligible=len(state.sitting.eligible),
+        shares_from=state.sitting.shares_from,
+        draw=draw_seen(state.draws),
+        voids=voids_seen(state.draws),
         lot=state.drawn.lot if state.drawn else None,
         number=scenario.number if scenario else None,
         title=scenario.title if scenario else "",

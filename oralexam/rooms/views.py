@@ -18,6 +18,7 @@ from oralexam.exams.scenario import (
     OtherParty,
     TextTask,
 )
+from oralexam.rooms.draw_views import DrawSeen, VoidSeen
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell, Sheet, Work
@@ -83,6 +84,11 @@ class CandidateView(
     mode: ExchangeMode | None
     """From the preparation on, as all that follows of the scenario."""
     title: str
+    number: int | None
+    sealed_set: str
+    """The seal of the set that the scenario was drawn from."""
+    draws: int
+    """How many draws it took: all but the last were declared void, as recorded."""
     other_party: OtherParty | None
     """Of a call. Who a visitor is, is for the candidate to find out, and what the contact sheet asks for."""
     brief: CandidateBrief | None
@@ -137,6 +143,12 @@ class JuryView(
     line: Line
     eligible: int
     """How many scenarios are in the draw."""
+    shares_from: tuple[Seat, ...]
+    """The jurors who add their share of chance to a draw."""
+    draw: DrawSeen | None
+    """The draw that stands, from its beginning on."""
+    voids: tuple[VoidSeen, ...]
+    """The draws that are void."""
     lot: Lot | None
     number: int | None
     title: str

@@ -67,6 +67,7 @@ def build_app(services: Services) -> web.Application:
             web.post("/api/manager/sittings/{sitting_id}/answer-bell", clock_api.answer_bell),
             web.post("/api/manager/sittings/{sitting_id}/swap-jurors", clock_api.swap_jurors),
             web.post("/api/manager/sittings/{sitting_id}/replace-juror", clock_api.replace_juror),
+            web.post("/api/manager/sittings/{sitting_id}/void-draw", clock_api.void_draw),
             web.get("/api/manager/sittings/{sitting_id}/ledger", clock_api.ledger),
             web.delete("/api/manager/rehearsals", staff_api.wipe_rehearsals),
             web.post("/api/manager/jobs/retry", staff_api.retry_jobs),

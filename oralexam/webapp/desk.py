@@ -20,7 +20,7 @@ from oralexam.rooms import commands
 from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.hub import Hub
@@ -33,6 +33,8 @@ from oralexam.webapp.board import Board
 
 GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
 """The seats of a sitting that are opened by a link."""
+SHARED_BY = (JURY, (Seat.JUROR,))
+"""Who may have to contribute to a draw."""
 LONGEST_NAME = 80
 LONGEST_CALL_S = 3600.0
 
@@ -58,6 +60,9 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     display: Display = PLAIN
     paste_allowed: bool = True
     """Whether text from outside may be put into the candidate's work; it is noted either way."""
+    shares_from: tuple[Seat, ...] = JURY
+    """The jurors who add their share of chance to the draw: both, or the playing one where the jury has one
+    workstation; nobody in a rehearsal only."""
     grace_s: float | None = None
     """None: what the centre's settings say."""
     extra_time: ExtraTime | None = None
@@ -139,7 +144,8 @@ class Desk:
 
         Raises:
             BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
-                `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`, `no-station-in-a-call`.
+                `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`, `no-station-in-a-call`,
+                `shares-not-by-the-jury`.
             NotFound: `unknown-format`.
             Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
             Unavailable: `disk-full`: what is left is for the calls that run.
@@ -178,6 +184,7 @@ class Desk:
                 candidate_name=wanted.candidate_name,
                 juror_name=wanted.juror_name,
                 observer_name=wanted.observer_name,
+                shares_from=wanted.shares_from,
                 accommodation=accommodation,
                 clock_shown=wanted.clock_shown,
                 breaks=wanted.breaks,
@@ -321,6 +328,8 @@ def _check(wanted: SittingRequest) -> None:
     special = wanted.pace != 1 or wanted.call_s is not None or wanted.scenario is not None or wanted.loss != 0
     if special and not wanted.rehearsal:
         raise BadInput("rehearsal-only")
+    if wanted.shares_from not in SHARED_BY and not (wanted.rehearsal and wanted.shares_from == ()):
+        raise BadInput("shares-not-by-the-jury")
     if wanted.station_setup is not None and wanted.part is not PartKind.VISITOR:
         raise BadInput("no-station-in-a-call")
     if not 0 <= wanted.loss <= 0.5:

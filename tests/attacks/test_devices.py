@@ -15,6 +15,7 @@ from oralexam.settings import Settings
 from tests.browser.exam_pages import CHROMIUM, QUIET, press, until
 from tests.faults.calls import TOKEN, manager_of
 from tests.faults.servers import free_port
+from tests.webapp.drawing import draw_by_lot
 from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -64,11 +65,8 @@ async def candidate_page(
 async def ringing(server: Server, manager: Visitor, scenario: str) -> str:
     """A sitting whose telephone is about to ring; the candidate's link."""
     sitting_id, links = await manager.open_sitting(rehearsal=True, pace=3600, call_s=60, scenario=scenario)
-    for command in (
-        commands.DrawScenario(from_phase=Phase.WAITING),
-        commands.StartPreparation(from_phase=Phase.DRAWN),
-    ):
-        await server.rooms.command(sitting_id, Seat.JUROR, command)
+    await draw_by_lot(server.rooms, sitting_id)
+    await server.rooms.command(sitting_id, Seat.JUROR, commands.StartPreparation(from_phase=Phase.DRAWN))
     return links["candidate"]
 
 

@@ -21,6 +21,7 @@ from tests.faults.calls import RunningCall, until_closed
 from tests.media.media_clients import Client
 from tests.media.test_sdp_gate import mutations
 from tests.patience import PATIENCE_S
+from tests.webapp.drawing import draw_by_lot
 from tests.webapp.visitors import SeatPage, Visitor
 
 COUNT = 1_000
@@ -171,8 +172,5 @@ async def test_a_thousand_malformed_offers_hurt_nobody(
 
 async def _until_ringing(server: Server, sitting_id: str) -> None:
     """Draw and prepare in the place of the juror, who is not there."""
-    for command in (
-        commands.DrawScenario(from_phase=Phase.WAITING),
-        commands.StartPreparation(from_phase=Phase.DRAWN),
-    ):
-        await server.rooms.command(sitting_id, Seat.JUROR, command)
+    await draw_by_lot(server.rooms, sitting_id)
+    await server.rooms.command(sitting_id, Seat.JUROR, commands.StartPreparation(from_phase=Phase.DRAWN))

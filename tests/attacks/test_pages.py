@@ -19,6 +19,7 @@ from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
 from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until
+from tests.webapp.drawing import draw_by_lot
 from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -176,8 +177,8 @@ async def test_markup_is_only_text_to_every_page(server: Server, manager: Visito
 async def _prepare(server: Server, sitting_id: str) -> None:
     """Draw, begin the preparation, and write notes full of markup."""
     notes = "NOTES " + "\n".join(CORPUS[1:])
+    await draw_by_lot(server.rooms, sitting_id)
     for seat, command in (
-        (Seat.JUROR, commands.DrawScenario(from_phase=Phase.WAITING)),
         (Seat.JUROR, commands.StartPreparation(from_phase=Phase.DRAWN)),
         (Seat.CANDIDATE, commands.SaveNotes(from_phase=Phase.PREPARATION, text=notes, revision=1)),
     ):

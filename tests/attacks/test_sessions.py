@@ -111,10 +111,10 @@ async def test_orders_of_the_wrong_seat_or_moment_change_nothing(
     await juror.until("waiting")
     refused = await candidate.order("draw-scenario")
     assert (refused["type"], refused["code"]) == ("refused", "not-your-command")
-    assert (await juror.order("draw-scenario"))["type"] == "accepted"
+    assert (await juror.draw())["type"] == "accepted"
     # The view has not been read yet: this page still believes that nothing is drawn.
     juror.view = {**juror.view, "phase": "waiting"}
-    refused = await juror.order("draw-scenario")
+    refused = await juror.draw()
     assert (refused["type"], refused["code"]) == ("refused", "stale-command")
     state = server.rooms.live_states()[sitting_id]
     assert state.phase == "drawn"

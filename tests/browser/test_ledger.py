@@ -15,6 +15,7 @@ from oralexam.settings import Settings
 from oralexam.webapp.desk import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, open_page, press
 from tests.patience import PATIENCE_S
+from tests.webapp.drawing import draw_by_lot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
 REASON = "Perceuse dans le couloir"
@@ -55,11 +56,8 @@ async def test_a_clock_is_stopped_and_everybody_sees_the_same(server: Server, br
         room_name="salle 1",
     )
     sitting_id, links = await server.desk.open(wanted)
-    for kind, phase in (
-        (commands.DrawScenario, Phase.WAITING),
-        (commands.StartPreparation, Phase.DRAWN),
-    ):
-        await server.rooms.command(sitting_id, Seat.JUROR, kind(from_phase=phase))
+    await draw_by_lot(server.rooms, sitting_id)
+    await server.rooms.command(sitting_id, Seat.JUROR, commands.StartPreparation(from_phase=Phase.DRAWN))
     candidate = await open_page(browser, links[Seat.CANDIDATE], problems)
     manager = await open_page(browser, await server.desk.manager_link(), problems)
 

@@ -12,6 +12,7 @@ from yarl import URL
 from oralexam.exams.parts import ExchangeMode
 from oralexam.journal.reader import TrackSummary, list_tracks, summary
 from oralexam.journal.sidecar import Closed, read_sidecar
+from oralexam.rehearsal.drawing import draw_by_lot
 from oralexam.rehearsal.participant import Participant
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
@@ -63,8 +64,7 @@ class RunningCall:
             person = Participant(base_url=URL(self._manager.url), token=token, seat=seat)
             self.people[seat] = await person.__aenter__()
         juror, candidate = self.people[Seat.JUROR], self.people[Seat.CANDIDATE]
-        await juror.order(commands.DrawScenario)
-        await juror.until_phase(Phase.DRAWN, timeout_s=PATIENCE_S)
+        assert await draw_by_lot((juror,), timeout_s=PATIENCE_S)
         await juror.order(commands.StartPreparation)
         for person in (juror, candidate):
             await person.until_phase(Phase.RINGING, timeout_s=PATIENCE_S)

@@ -43,7 +43,7 @@ async def test_a_call_goes_on_while_the_server_drains(tmp_path: Path) -> None:
             juror = await other_juror(manager, visitor)
             ending = asyncio.create_task(program.signal(signal.SIGTERM))
             await juror.hear(lambda said: said["type"] == "draining")
-            refused = await juror.order("draw-scenario")
+            refused = await juror.draw()
             assert (refused["type"], refused["code"]) == ("refused", "server-draining")
             await call.until_both_hear(20)
             candidate = call.people[Seat.CANDIDATE]

@@ -10,6 +10,7 @@ import msgspec
 from yarl import URL
 
 from oralexam.lan.identity import this_machine
+from oralexam.rehearsal.drawing import draw_by_lot
 from oralexam.rehearsal.lines import SpokenLine, shipped_lines
 from oralexam.rehearsal.manager_desk import ManagerDesk, SittingWanted
 from oralexam.rehearsal.participant import Participant
@@ -73,9 +74,9 @@ async def jury_room(server: URL, manager_token: str) -> None:
         sitting = await desk.open(SittingWanted(pace=PACE, call_s=script.call_s, loss=0, seed=1))
         _say(link=sitting.links[Seat.CANDIDATE], call_s=script.call_s)
         juror = Participant(base_url=server, token=sitting.token(Seat.JUROR), seat=Seat.JUROR)
-        async with juror:
-            await juror.order(commands.DrawScenario)
-            await juror.until_phase(Phase.DRAWN, timeout_s=PATIENCE_S)
+        observer = Participant(base_url=server, token=sitting.token(Seat.OBSERVER), seat=Seat.OBSERVER)
+        async with juror, observer:
+            await draw_by_lot((juror, observer), timeout_s=PATIENCE_S)
             await juror.order(commands.StartPreparation)
             await _call(juror)
         _say(recordings=(await desk.report(sitting.sitting_id)).recordings)

@@ -34,7 +34,7 @@ async def preparing(manager: Visitor, browsers: dict[str, Visitor], **more: Any)
         await browser.join(links[seat])
         pages[seat] = await browser.sit(sitting_id, seat)
         await pages[seat].until("waiting")
-    await pages["juror"].order("draw-scenario")
+    await pages["juror"].draw()
     await pages["juror"].until("drawn")
     await pages["juror"].order("start-preparation")
     for page in pages.values():

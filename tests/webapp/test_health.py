@@ -81,7 +81,7 @@ async def test_a_draining_server_begins_nothing(server: Server, manager: Visitor
     await juror.until("waiting")
     await server.drain()
     await juror.hear(lambda said: said["type"] == "draining")
-    refused = await juror.order("draw-scenario")
+    refused = await juror.draw()
     assert (refused["type"], refused["code"]) == ("refused", "server-draining")
 
 

@@ -73,7 +73,7 @@ async def test_no_secret_of_the_jury_reaches_the_candidate(
         pages = await seated(manager, {"candidate": visitor, "juror": jury})
         candidate, juror = pages["candidate"], pages["juror"]
         sitting_id = candidate.view["sitting_id"]
-        assert (await juror.order("draw-scenario"))["type"] == "accepted"
+        assert (await juror.draw())["type"] == "accepted"
         await juror.until("drawn")
         assert CANARY in juror.view["jury_brief"]["role"]
         await candidate.until("drawn")
@@ -102,10 +102,10 @@ async def test_no_secret_of_the_jury_reaches_the_candidate(
 async def test_a_stale_press_changes_nothing(server: Server, manager: Visitor, visitor: Visitor) -> None:
     """A command that saw another phase is refused with its code."""
     juror = (await seated(manager, {"juror": visitor}))["juror"]
-    await juror.order("draw-scenario")
+    await juror.draw()
     await juror.until("drawn")
     juror.view = {**juror.view, "phase": "waiting"}
-    refused = await juror.order("draw-scenario")
+    refused = await juror.draw()
     assert (refused["type"], refused["code"]) == ("refused", "stale-command")
     states = server.rooms.live_states().values()
     assert [state.phase for state in states] == ["drawn"]
@@ -118,7 +118,7 @@ async def test_who_reloads_comes_back_to_the_same_place(
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
         pages = await seated(manager, {"candidate": visitor, "juror": Visitor(http, server.url)}, pace=60)
         candidate, juror = pages["candidate"], pages["juror"]
-        await juror.order("draw-scenario")
+        await juror.draw()
         await juror.until("drawn")
         await juror.order("start-preparation")
         view = await candidate.until("preparation")
@@ -144,7 +144,7 @@ async def test_a_restarted_server_stands_where_it_stood(tmp_path: Path) -> None:
         await manager.join(f"#{MANAGER_TOKEN}")
         browsers = {"candidate": Visitor(one, first.url), "juror": Visitor(two, first.url)}
         pages = await seated(manager, browsers, pace=30)
-        await pages["juror"].order("draw-scenario")
+        await pages["juror"].draw()
         await pages["juror"].until("drawn")
         await pages["juror"].order("start-preparation")
         before = await pages["candidate"].until("preparation")

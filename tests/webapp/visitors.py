@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from tests.patience import PATIENCE_S
+from oralexam.exams import shares
 
 NAMES = {
     "candidate_name": "Inès Marchetti",
@@ -40,7 +41,9 @@ class Visitor:
 
     async def open_sitting(self, **more: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401
         """A new sitting and its links; for managers."""
-        status, body = await self.request("POST", "/api/manager/sittings", json={**NAMES, **more})
+        # One juror's share: most tests need no second juror. Two jurors draw in test_draw.py.
+        wanted = {**NAMES, "shares_from": ["juror"], **more}
+        status, body = await self.request("POST", "/api/manager/sittings", json=wanted)
         assert status == 201, body
         return body["sitting_id"], body["links"]
 
@@ -74,6 +77,32 @@ class SeatPage:
         command = {"type": kind, "from_phase": self.view["phase"], **fields}
         await self.send({"type": "order", "ref": ref, "command": command})
         return await self.hear(lambda said: said.get("ref") == ref)
+
+    async def draw(self) -> dict[str, Any]:
+        """Begin a draw, and give this seat's share to it; the answer to the first order that is refused."""
+        answer = await self.order("draw-scenario")
+        if answer["type"] != "accepted":
+            return answer
+        while not self.view.get("draw"):
+            await self.hear(lambda said: said["type"] == "view")
+        await self.commit_share()
+        return await self.reveal_share()
+
+    async def commit_share(self, share: str = "22" * 32) -> dict[str, Any]:
+        """Commit this seat to its share."""
+        draw = self.view["draw"]
+        bound = shares.commitment(
+            sitting_id=self.view["sitting_id"],
+            number=draw["number"],
+            sealed_set=draw["sealed_set"],
+            who=self.view["seat"],
+            share=share,
+        )
+        return await self.order("commit-share", number=draw["number"], commitment=bound)
+
+    async def reveal_share(self, share: str = "22" * 32) -> dict[str, Any]:
+        """Reveal this seat's share."""
+        return await self.order("reveal-share", number=self.view["draw"]["number"], share=share)
 
     async def hear(self, wanted: Any) -> dict[str, Any]:  # noqa: ANN401
         """The next message for which `wanted` holds."""

@@ -87,7 +87,8 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
     phase, phase_since: at(moment.now - 0.1), deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "candidate-rings", ...line },
-    mode: before ? null : scenario.mode, title: before ? "" : scenario.title, other_party: before || scenario.part === "visitor" ? null : scenario.other_party,
+    mode: before ? null : scenario.mode, title: before ? "" : scenario.title, number: before ? null : scenario.number, sealed_set: before ? "" : LOT.sealed_set,
+    draws: before ? 0 : 1, other_party: before || scenario.part === "visitor" ? null : scenario.other_party,
     brief: before ? null : scenario.candidate, text_task: after ? scenario.text_task : null,
     notes: { text: "", revision: 0, saved_at: null }, text: { text: TEXT, revision: 1, saved_at: at(29.5) },
     paste_allowed: false, bell: null, display: { large_text: false, contrast: false }, clock_shown: true, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
@@ -178,6 +179,12 @@ const LOT = {
   digests: ["0c8e9a5391d47e063f9ca21e6b0d41f7b6d041f70c8e9a5391d47e063f9ca21e", "7e063f9ca21e6b0d41f70c8e9a5391d4b6d041f70c8e9a5391d47e063f9ca21e", "a21e6b0d41f70c8e9a5391d47e063f9cb6d041f70c8e9a5391d47e063f9ca21e"],
 };
 
+/** @type {import("../js/protocol/messages.d.ts").DrawSeen} */
+const DRAW = {
+  number: 1, begun_at: at(-2), begun_by: "juror", sealed_set: LOT.sealed_set, eligible: 3, left_out: 0, revealed: ["server", "juror", "observer"],
+  shares: [],
+};
+
 /**
  * @param {any} scenario @param {Phase} phase
  * @param {{ line?: Partial<Line>, view?: Partial<JuryView>, state?: Partial<SeatState>, now?: number }} [change]
@@ -195,6 +202,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "juror-rings", ...line },
+    shares_from: ["juror", "observer"], draw: waiting ? null : DRAW, voids: [],
     eligible: 3, lot: waiting ? null : LOT, number: waiting ? null : scenario.number, title: waiting ? "" : scenario.title,
     mode: waiting ? null : scenario.mode, direction: waiting ? null : scenario.direction,
     other_party: waiting ? null : scenario.other_party, jury_brief: waiting ? null : scenario.jury,

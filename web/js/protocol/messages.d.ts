@@ -123,6 +123,9 @@ export interface CandidateView {
   line: Line;
   mode: ExchangeMode | null;
   title: string;
+  number: number | null;
+  sealed_set: string;
+  draws: number;
   other_party: OtherParty | null;
   brief: CandidateBrief | null;
   text_task: TextTask | null;
@@ -185,6 +188,17 @@ export interface Draining {
 export interface DrawScenario {
   type: "draw-scenario";
   from_phase: Phase;
+}
+
+export interface DrawSeen {
+  number: number;
+  begun_at: string;
+  begun_by: Seat;
+  sealed_set: string;
+  eligible: number;
+  left_out: number;
+  shares: (Share)[];
+  revealed: (string)[];
 }
 
 export type ExchangeMode = "telephone" | "video" | "in-person";
@@ -270,6 +284,9 @@ export interface JuryView {
   rail: (RailStep)[];
   line: Line;
   eligible: number;
+  shares_from: (Seat)[];
+  draw: DrawSeen | null;
+  voids: (VoidSeen)[];
   lot: Lot | null;
   number: number | null;
   title: string;
@@ -495,6 +512,12 @@ export interface Saved {
 
 export type Seat = "candidate" | "juror" | "observer" | "manager" | "evaluator";
 
+export interface Share {
+  who: string;
+  commitment: string;
+  share: string;
+}
+
 export interface Sheet {
   fields: Record<string, string>;
   revision: number;
@@ -551,10 +574,21 @@ export interface View {
   view: CandidateView | JuryView;
 }
 
+export type VoidCause = "begun-anew" | "by-manager" | "scenario-changed" | "share-lost";
+
 export interface VoidDraw {
   type: "void-draw";
   from_phase: Phase;
   reason: string;
+}
+
+export interface VoidSeen {
+  number: number;
+  at: string;
+  by: Seat | null;
+  cause: VoidCause;
+  missing: (string)[];
+  opened_by: (Seat)[];
 }
 
 export interface Welcome {
