@@ -100,7 +100,9 @@ def test_the_canary_scenario_covers_every_text_of_a_scenario() -> None:
 def test_a_candidate_is_never_told_what_is_the_jurys() -> None:
     """After every single event of a whole sitting: nothing but the candidate's own half, in its time."""
     room, drawn, other = life_of_canaries()
-    own_half = canaries_of(drawn.candidate) | canaries_of(drawn.other_party) | {drawn.title}
+    own_half = (
+        canaries_of(drawn.candidate) | canaries_of(drawn.other_party) | {drawn.title, str(drawn.number)}
+    )
     text_task = canaries_of(drawn.text_task) | canaries_of(drawn.contact_sheet)
     everything = canaries_of(drawn) | canaries_of(other) | {"canary:juror-name", "canary:observer-name"}
     seen_at_last: set[str] = set()
