@@ -68,6 +68,8 @@ async def replace_juror(request: web.Request) -> web.Response:
     command = await read(request, commands.ReplaceJuror)
     author = await services.doorkeeper.name_of(request)
     return reply({"links": await services.jury_desk.replace(sitting_of(request), command, author=author)})
+
+
 async def void_draw(request: web.Request) -> web.Response:
     """POST /api/manager/sittings/{sitting_id}/void-draw."""
     return await _order(request, commands.VoidDraw)

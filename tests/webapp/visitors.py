@@ -7,8 +7,8 @@ from typing import Any
 
 import aiohttp
 
-from tests.patience import PATIENCE_S
 from oralexam.exams import shares
+from tests.patience import PATIENCE_S
 
 NAMES = {
     "candidate_name": "Inès Marchetti",
