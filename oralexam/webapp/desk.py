@@ -33,10 +33,7 @@ from oralexam.webapp.board import Board
 
 GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
 """The seats of a sitting that are opened by a link."""
-SHARED_BY = (JURY, (Seat.JUROR,))
-"""Who may have to contribute to a draw."""
-LONGEST_NAME = 80
-LONGEST_CALL_S = 3600.0
+LONGEST_NAME, LONGEST_CALL_S = 80, 3600.0
 
 
 class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,8 +58,7 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     paste_allowed: bool = True
     """Whether text from outside may be put into the candidate's work; it is noted either way."""
     shares_from: tuple[Seat, ...] = JURY
-    """The jurors who add their share of chance to the draw: both, or the playing one where the jury has one
-    workstation; nobody in a rehearsal only."""
+    """Who adds chance to the draw: both, or the juror at the only workstation; rehearsals: or nobody."""
     grace_s: float | None = None
     """None: what the centre's settings say."""
     extra_time: ExtraTime | None = None
@@ -143,9 +139,8 @@ class Desk:
         """Open a sitting; return its id and a link for each seat.
 
         Raises:
-            BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
-                `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`, `no-station-in-a-call`,
-                `shares-not-by-the-jury`.
+            BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `no-station-in-a-call`,
+                `shares-not-by-the-jury`; `loss-`, `plan-`, `pace-` or `extra-time-out-of-range`.
             NotFound: `unknown-format`.
             Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
             Unavailable: `disk-full`: what is left is for the calls that run.
@@ -322,13 +317,13 @@ class Desk:
 
 
 def _check(wanted: SittingRequest) -> None:
-    names = (wanted.candidate_name, wanted.juror_name, wanted.observer_name, wanted.room_name)
+    names = wanted.candidate_name, wanted.juror_name, wanted.observer_name, wanted.room_name
     if not all(name.strip() and len(name) <= LONGEST_NAME for name in names):
         raise BadInput("name-missing", longest=LONGEST_NAME)
-    special = wanted.pace != 1 or wanted.call_s is not None or wanted.scenario is not None or wanted.loss != 0
+    special = (wanted.pace, wanted.call_s, wanted.scenario, wanted.loss) != (1, None, None, 0)
     if special and not wanted.rehearsal:
         raise BadInput("rehearsal-only")
-    if wanted.shares_from not in SHARED_BY and not (wanted.rehearsal and wanted.shares_from == ()):
+    if wanted.shares_from not in (JURY, (Seat.JUROR,), *([()] if wanted.rehearsal else [])):
         raise BadInput("shares-not-by-the-jury")
     if wanted.station_setup is not None and wanted.part is not PartKind.VISITOR:
         raise BadInput("no-station-in-a-call")
