@@ -19,7 +19,6 @@ from oralexam.media.service import MediaService
 from oralexam.rooms import commands
 from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.events import SittingOpened
-from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -30,6 +29,7 @@ from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.summaries import SittingSummary
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.board import Board
+from oralexam.webapp.sitting_line import SittingLine
 
 GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
 """The seats of a sitting that are opened by a link."""
@@ -71,32 +71,6 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     loss: float = 0.0
     """The share of datagrams that the server's sockets lose, 0 to 0.5, both ways."""
     seed: int = 0
-
-
-class SittingLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the day's list."""
-
-    sitting_id: str
-    candidate_name: str
-    juror_name: str
-    observer_name: str
-    room_name: str
-    rehearsal: bool
-    part: PartKind
-    candidacy_id: str | None
-    phase: Phase
-    phase_since: datetime
-    deadline: datetime | None
-    paused_since: datetime | None
-    """While the clock stands, the deadline is as it was then."""
-    accommodation: GrantedTime
-    title: str
-    mode: ExchangeMode | None
-    present: tuple[Seat, ...]
-    lost: tuple[Seat, ...]
-    bell_rung_by: Seat | None
-    opened_at: datetime
-    jobs: tuple[Job, ...]
 
 
 class Desk:
