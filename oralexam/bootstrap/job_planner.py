@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import Sequence
 
 from oralexam.clock import Clock
+from oralexam.jobs.job import JobState
 from oralexam.jobs.queue import JobQueue
-from oralexam.records.manifest import LISTENING_COPIES
+from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES
 from oralexam.rooms import events
-from oralexam.rooms.phases import OVER, Phase
+from oralexam.rooms.phases import OVER, RECORDED, Phase
 from oralexam.rooms.seats import PARTIES
 from oralexam.rooms.state import RoomState
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 
 
 class JobPlanner:
-    """Asks for listening copies and transcripts once a call cannot be taken up again."""
+    """Asks for words from the answer on, for voices at each end of a call, for all copies at the last."""
 
     def __init__(self, *, queue: JobQueue, clock: Clock) -> None:
         self._queue = queue
@@ -23,22 +24,35 @@ class JobPlanner:
     async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
         """Subscriber of the rooms."""
         if any(isinstance(event, events.PhaseEntered) for event in happened):
-            await self.plan(sitting_id, state)
+            await self._plan(sitting_id, state, ended_again=True)
 
     async def plan(self, sitting_id: str, state: RoomState) -> None:
-        """Ask for what the sitting's phase calls for; asking twice is asking once, so a restart asks again.
+        """Ask for what the sitting's phase calls for; asking twice is asking once: a restart asks again."""
+        await self._plan(sitting_id, state, ended_again=False)
 
-        A call that was hung up early may be taken up again until its time is over; its jobs wait for the
-        hand-in. What was recorded before an abort is kept, and copied and transcribed like everything else.
+    async def _plan(self, sitting_id: str, state: RoomState, *, ended_again: bool) -> None:
+        """Words are written down from the answer on; a call that was hung up early may be taken up again.
+
+        What was recorded before an abort is kept, and copied and transcribed like everything else.
         """
-        if state.zero_at is None:
+        if state.phase in RECORDED:
+            await asyncio.to_thread(self._follow, sitting_id)
+        if state.zero_at is None or not (state.phase is Phase.WRITING or state.phase in OVER):
             return
-        over = state.phase is Phase.WRITING and not state.may_call_back(self._clock.now())
-        if over or state.phase in OVER:
-            await asyncio.to_thread(self._ask, sitting_id)
+        over = state.phase in OVER or not state.may_call_back(self._clock.now())
+        await asyncio.to_thread(self._ask, sitting_id, over=over, again=ended_again)
 
-    def _ask(self, sitting_id: str) -> None:
+    def _follow(self, sitting_id: str) -> None:
         now = self._clock.now()
-        self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now)
         for seat in PARTIES:
             self._queue.enqueue(TRANSCRIBE_TRACK, sitting_id=sitting_id, subject=seat.value, now=now)
+
+    def _ask(self, sitting_id: str, *, over: bool, again: bool) -> None:
+        now = self._clock.now()
+        voices = self._queue.enqueue(VOICE_COPIES, sitting_id=sitting_id, now=now)
+        if again and voices.state is JobState.DONE:
+            # The call went on after it was made: the handler itself sees where all copies are there already.
+            self._queue.requeue(voices.job_id, now=now)
+        self._follow(sitting_id)
+        if over:
+            self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now)

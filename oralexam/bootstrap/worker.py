@@ -1,17 +1,24 @@
 """The worker, put together from settings: the only process that decodes sound and loads a speech model."""
 
 import os
-from collections.abc import Callable
+import threading
+from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from oralexam.clock import SystemClock
+from oralexam.errors import NotFound, OralExamError
 from oralexam.jobs.job import Job
 from oralexam.jobs.runner import JobRunner
-from oralexam.journal.decoding import load_audio
-from oralexam.records.listening import PrepareListening
-from oralexam.records.manifest import LISTENING_COPIES
+from oralexam.records.listening import PrepareListening, PrepareVoices
+from oralexam.records.listening_place import ListeningPlace
+from oralexam.records.live_voices import LiveVoices
+from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES, Peaks
+from oralexam.records.so_far import SoFarFiles
 from oralexam.rooms.folding import fold
+from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.state import RoomState
 from oralexam.settings import Settings
 from oralexam.storage.engine import open_database
@@ -19,17 +26,28 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
 from oralexam.storage.transcripts import SqlTranscriptStore
+from oralexam.transcripts.clips import MERGE_SILENCE_S
 from oralexam.transcripts.models import ModelNotInstalled, find_model
+from oralexam.transcripts.ports import SpeechDetector, SpeechRecognizer
+from oralexam.transcripts.shared_recognizer import RecognizerDesk
 from oralexam.transcripts.speech_detection import SileroSpeechDetector, find_silero_model
-from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, AudioStretch, TranscribeTrack
+from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, CallState, Line, TranscribeTrack
 from oralexam.transcripts.whisper_recognizer import WhisperRecognizer
+
+_log = structlog.get_logger(__name__)
 
 NICENESS = 10
 """Half of what there is (nice(2)): about a tenth of a busy core beside a server that wants all of it."""
+TRACKS_AT_ONCE = 80
+"""Two voices in each of forty rooms: following costs a thread and some thousandths of a core each."""
+OUTLINE_WITHIN_S = 1.5
+"""How long whoever follows a voice may take to read its last packets; then it is decoded anew."""
+WORDS_FIRST_S = 15.0
+"""How long pictures and the mix wait for the words of their call: they take longer, and nobody waits."""
 
 
 class Worker:
-    """One worker process: listening copies and transcripts, one job after the other.
+    """One worker process: it follows calls, writes them down, and makes their listening copies.
 
     `rehearsal_model` serves rehearsals, and only where no real model is installed.
     """
@@ -39,47 +57,88 @@ class Worker:
         self._files = DataFolder(settings.data)
         database = open_database(self._files.database_path)
         self._events = SqlEventStore(database)
-        self._transcripts = SqlTranscriptStore(database)
-        self._by_installed_model = self._transcriber(self._installed_model)
-        self._by_rehearsal_model = self._transcriber(lambda: rehearsal_model)
+        self._clock = SystemClock()
+        self._desk = RecognizerDesk()
+        self._installed = self._desk.shared(lambda: WhisperRecognizer.load(self._installed_model()))
+        self._rehearsal = self._desk.shared(lambda: WhisperRecognizer.load(rehearsal_model))
+        self._voices = LiveVoices(self._files.recordings_dir(), join_s=MERGE_SILENCE_S)
+        self._detector: SileroSpeechDetector | None = None
+        self._making_detector = threading.Lock()
+        self._words: dict[str, int] = {}
+        self._words_changed = threading.Condition()
+        self._place = ListeningPlace(
+            recordings=self._files.recordings_dir(),
+            listening=self._files.root / "listening",
+            load_events=self._events.load,
+        )
+        self._copies = PrepareListening(self._place)
         self.runner = JobRunner(
             queue=SqlJobQueue(database),
             handlers={
-                LISTENING_COPIES: PrepareListening(
-                    recordings=self._files.recordings_dir(),
-                    listening=self._files.root / "listening",
-                    load_events=self._events.load,
-                ),
                 TRANSCRIBE_TRACK: self._transcribe,
+                VOICE_COPIES: PrepareVoices(self._place, outline=self._outline),
+                LISTENING_COPIES: self._copy_after_words,
             },
-            clock=SystemClock(),
+            clock=self._clock,
             worker_id=worker_id,
+            at_once={TRANSCRIBE_TRACK: TRACKS_AT_ONCE},
             ready={TRANSCRIBE_TRACK: self._model_is_installed},
+        )
+        self._tracks = TranscribeTrack(
+            open_voice=self._voices.open,
+            line=self._line,
+            recognizer=self._recognizer,
+            detector=self._speech_detector,
+            store=SqlTranscriptStore(database),
+            so_far=SoFarFiles(self._place.listening, leave_nothing_unknown=self._place.leave_nothing_unknown),
+            stopping=self.runner.stopping,
         )
 
     def run(self) -> None:
         """Do jobs until `stop`."""
         # Calls and deadlines go first where cores are few; measured on two: a phase 0.16 s late without.
         os.nice(NICENESS)
+        warming = (self._installed if self._model_is_installed() else self._rehearsal).warm_up()
+        warming.add_done_callback(_say_how_it_ended)
         self.runner.run()
+        self._desk.close()
 
     def stop(self) -> None:
         """Begin nothing more, and put down what is in hand; may be called from any thread."""
         self.runner.stop()
 
     def _transcribe(self, job: Job) -> None:
-        if self._room(job.sitting_id).sitting.rehearsal and not self._model_is_installed():
-            self._by_rehearsal_model(job)
-        else:
-            self._by_installed_model(job)
+        with self._words_changed:
+            self._words[job.sitting_id] = self._words.get(job.sitting_id, 0) + 1
+        try:
+            self._tracks(job)
+        finally:
+            with self._words_changed:
+                self._words[job.sitting_id] -= 1
+                if not self._words[job.sitting_id]:
+                    del self._words[job.sitting_id]
+                self._words_changed.notify_all()
 
-    def _transcriber(self, find: Callable[[], Path]) -> TranscribeTrack:
-        return TranscribeTrack(
-            load_audio=self._load_audio,
-            make_recognizer=lambda: WhisperRecognizer.load(find()),
-            make_detector=lambda: SileroSpeechDetector(find_silero_model()),
-            store=self._transcripts,
-        )
+    def _copy_after_words(self, job: Job) -> None:
+        with self._words_changed:
+            self._words_changed.wait_for(
+                lambda: job.sitting_id not in self._words or self.runner.stopping.is_set(), WORDS_FIRST_S
+            )
+        self._copies(job)
+
+    def _recognizer(self, sitting_id: str) -> SpeechRecognizer:
+        if self._room(sitting_id).sitting.rehearsal and not self._model_is_installed():
+            return self._rehearsal.ready()
+        return self._installed.ready()
+
+    def _speech_detector(self) -> SpeechDetector:
+        with self._making_detector:
+            if self._detector is None:
+                self._detector = SileroSpeechDetector(find_silero_model())
+            return self._detector
+
+    def _outline(self, sitting_id: str, seat: str, zero_utc: datetime) -> Peaks | None:
+        return self._voices.outline(sitting_id, seat, zero_utc, within_s=OUTLINE_WITHIN_S)
 
     def _installed_model(self) -> Path:
         return find_model(self._settings.whisper_model, data_folder=self._files.root)
@@ -91,15 +150,29 @@ class Worker:
             return False
         return True
 
-    def _load_audio(self, sitting_id: str, seat: str) -> list[AudioStretch]:
-        zero_utc = self._zero_utc(sitting_id)
-        if zero_utc is None:
-            return []
-        heard = load_audio(self._files.recordings_dir(), sitting_id, seat, zero_utc)
-        return [AudioStretch(samples=stretch.samples, starts_at_s=stretch.starts_at_s) for stretch in heard]
-
-    def _zero_utc(self, sitting_id: str) -> datetime | None:
-        return self._room(sitting_id).zero_at
+    def _line(self, sitting_id: str) -> Line:
+        """How a call stands; of a wiped one nothing more comes."""
+        try:
+            room = self._room(sitting_id)
+        except NotFound:
+            return Line(state=CallState.OVER, zero_utc=None)
+        over = room.phase in OVER
+        writing = room.phase is Phase.WRITING
+        if over or (writing and not room.may_call_back(self._clock.now())):
+            return Line(state=CallState.OVER, zero_utc=room.zero_at)
+        return Line(state=CallState.HUNG_UP if writing else CallState.OPEN, zero_utc=room.zero_at)
 
     def _room(self, sitting_id: str) -> RoomState:
         return fold(self._events.load(sitting_id))
+
+
+def _say_how_it_ended(warming: "Future[SpeechRecognizer]") -> None:
+    """Whoever needs the model hears of it again, with a job to say it on."""
+    if warming.cancelled():
+        return
+    error = warming.exception()
+    if error is None:
+        _log.info("recognizer-ready")
+    else:
+        code = error.reason if isinstance(error, OralExamError) else type(error).__name__
+        _log.warning("recognizer-not-ready", code=code)

@@ -77,12 +77,12 @@ def _runs(frames: Sequence[OpusFrame]) -> Iterator[list[OpusFrame]]:
 
 def decode(frames: Sequence[OpusFrame], rate_hz: int = RATE_HZ) -> NDArray[np.float32]:
     """The sound of consecutive frames, mono, as long as they are; what cannot be decoded is concealed."""
-    decoder = _new_decoder()
+    decoder = new_decoder()
     parts = []
     for frame in frames:
-        sound = _decode_one(decoder, frame)
+        sound = decode_one(decoder, frame)
         if sound is None:
-            decoder = _new_decoder()
+            decoder = new_decoder()
             sound = np.zeros(frame.samples, np.int16)
         parts.append(sound)
     # What a decoder gives lies later than the timestamps say, by the encoder's look-ahead.
@@ -90,14 +90,15 @@ def decode(frames: Sequence[OpusFrame], rate_hz: int = RATE_HZ) -> NDArray[np.fl
     return _resampled(np.concatenate(parts)[LOOKAHEAD_SAMPLES:], rate_hz)
 
 
-def _new_decoder() -> av.AudioCodecContext:
+def new_decoder() -> av.AudioCodecContext:
+    """A decoder that has heard nothing yet."""
     decoder = av.AudioCodecContext.create("libopus", "r")
     decoder.sample_rate = RATE_HZ
     decoder.layout = "mono"
     return decoder
 
 
-def _decode_one(decoder: av.AudioCodecContext, frame: OpusFrame) -> NDArray[np.int16] | None:
+def decode_one(decoder: av.AudioCodecContext, frame: OpusFrame) -> NDArray[np.int16] | None:
     """The frame's samples, exactly as many as it has; None where the decoder has refused it."""
     try:
         decoded = decoder.decode(av.Packet(frame.data))

@@ -82,19 +82,38 @@ def split(packets: Iterable[JournalPacket], rate_hz: int) -> list[list[JournalPa
     A single packet with a foreign timestamp divides nothing: it is left out.
     """
     stretches: list[list[JournalPacket]] = []
-    suspect: JournalPacket | None = None
-    for packet in packets:
-        if not stretches:
-            stretches.append([packet])
-        elif (following := _following(stretches[-1][-1], packet, rate_hz)) is not None:
-            stretches[-1].append(following)
-            suspect = None
-        elif suspect is not None and (following := _following(suspect, packet, rate_hz)) is not None:
-            stretches.append([suspect, following])
-            suspect = None
-        else:
-            suspect = packet
+    splitter = Splitter(rate_hz)
+    for each in packets:
+        for begins, packet in splitter.push(each):
+            if begins:
+                stretches.append([])
+            stretches[-1].append(packet)
     return stretches
+
+
+class Splitter:
+    """Divides ordered packets of one segment as they come, where the sender's clock was set anew."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        self._last: JournalPacket | None = None
+        self._suspect: JournalPacket | None = None
+
+    def push(self, packet: JournalPacket) -> list[tuple[bool, JournalPacket]]:
+        """Take a packet; give out those that are certain, each with whether a new stretch begins with it."""
+        if self._last is None:
+            self._last = packet
+            return [(True, packet)]
+        following = _following(self._last, packet, self._rate_hz)
+        if following is not None:
+            self._last, self._suspect = following, None
+            return [(False, following)]
+        suspect, self._suspect = self._suspect, packet
+        following = _following(suspect, packet, self._rate_hz) if suspect is not None else None
+        if suspect is None or following is None:
+            return []
+        self._last, self._suspect = following, None
+        return [(True, suspect), (False, following)]
 
 
 def _following(last: JournalPacket, packet: JournalPacket, rate_hz: int) -> JournalPacket | None:

@@ -3,9 +3,6 @@
 The journals are the evidence and stay as they are; everything here can be made again from them.
 """
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,54 +14,44 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from oralexam.errors import NotFound
 from oralexam.jobs.job import Job
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
 from oralexam.journal.opus import RATE_HZ, SeatAudio, lay_out
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.journal.stretches import Stretch, read_stretches
-from oralexam.records.exam_zero import exam_zero
 from oralexam.records.ffmpeg_program import find_ffmpeg
+from oralexam.records.listening_place import ListeningPlace
 from oralexam.records.manifest import (
-    MANIFEST_NAME,
+    BUCKET_S,
     Copy,
     Gap,
     ListeningManifest,
     Peaks,
     TrackCopies,
+    read_manifest,
 )
 from oralexam.records.mixing import mix
 from oralexam.records.vp8 import lay_out_pictures
 from oralexam.records.webm import LAST_PICTURE_S, write_audio, write_video
-from oralexam.rooms.events import AnyEvent
-from oralexam.rooms.folding import fold
 from oralexam.rooms.seats import PARTIES
 
-BUCKET_S: Final = 0.02
-"""One peak for each Opus frame: 30,000 in ten minutes, more than any screen has pixels."""
 _PEAKS_RATE_HZ: Final = 16_000
 _GAPS_JOINED_S: Final = 0.1
 """Holes closer than this are one: a list is for people."""
 
 _log = structlog.get_logger(__name__)
 
-LoadEvents = Callable[[str], Sequence[AnyEvent]]
-
 
 class PrepareListening:
     """Handler of `listening-copies`; done again, it makes everything anew in the place of what was there.
 
     Args:
-        recordings: The folder of all journals.
-        listening: The folder that gets one folder a sitting.
-        load_events: A sitting's events: they know the exam clock's zero.
+        place: Where a sitting's copies are put, and what they are made from.
     """
 
-    def __init__(self, *, recordings: Path, listening: Path, load_events: LoadEvents) -> None:
-        self._recordings = recordings
-        self._listening = listening
-        self._load_events = load_events
+    def __init__(self, place: ListeningPlace) -> None:
+        self._place = place
 
     def __call__(self, job: Job) -> None:
         """Make the copies of the sitting that `job` names; none of a sitting that is not known (any more).
@@ -74,36 +61,73 @@ class PrepareListening:
             OralExamError: The events cannot be read.
         """
         find_ffmpeg()  # before any work: without it the job would fail after all of it
-        folder = self._listening / job.sitting_id
-        try:
-            self._make(job, folder)
-        except Exception:
-            # A wipe takes journals and folder away under the work: whatever broke then is no fault.
-            if self._is_known(job.sitting_id):
-                raise
-        # Asked again at the end: a rehearsal that was wiped meanwhile must leave nothing behind. The wipe
-        # takes the events first and the files then, so that one of the two sees what the other made.
-        if not self._is_known(job.sitting_id):
-            shutil.rmtree(folder, ignore_errors=True)
-            _log.info("listening-copies-not-wanted", sitting_id=job.sitting_id)
+        self._place.fill(job.sitting_id, self._make)
 
-    def _is_known(self, sitting_id: str) -> bool:
-        try:
-            self._load_events(sitting_id)
-        except NotFound:
-            return False
-        return True
+    def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
+        return make_copies(self._place.recordings, sitting_id, zero_utc, work)
 
-    def _make(self, job: Job, folder: Path) -> None:
-        zero_utc = exam_zero(fold(self._load_events(job.sitting_id)))
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder, ignore_cleanup_errors=True) as work:
-            manifest = make_copies(self._recordings, job.sitting_id, zero_utc, Path(work))
-            (Path(work) / MANIFEST_NAME).write_bytes(msgspec.json.encode(manifest))
-            for name in (*sorted(manifest.names()), MANIFEST_NAME):
-                _put(Path(work) / name, folder / name)
-        _sweep(folder, {*manifest.names(), MANIFEST_NAME})
-        _log.info("listening-copies-made", sitting_id=job.sitting_id, files=len(manifest.names()))
+
+class PrepareVoices:
+    """Handler of `voice-copies`: outlines first, then the voices; pictures and the mix come later.
+
+    Args:
+        place: Where a sitting's copies are put, and what they are made from.
+        outline: The outline of a seat's voice on the clock that begins at an instant, from whoever has heard
+            it already; None where nobody has.
+    """
+
+    def __init__(
+        self, place: ListeningPlace, *, outline: Callable[[str, str, datetime], Peaks | None]
+    ) -> None:
+        self._place = place
+        self._outline = outline
+
+    def __call__(self, job: Job) -> None:
+        """Make what a replay opens on of the sitting that `job` names, unless all copies are there already.
+
+        Raises:
+            OralExamError: The events cannot be read.
+        """
+        there = read_manifest(self._place.listening, job.sitting_id)
+        if there is not None and there.mix is not None:
+            return
+        self._place.fill(job.sitting_id, self._draw)
+        self._place.fill(job.sitting_id, self._make)
+
+    def _draw(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
+        copies = []
+        for seat in PARTIES:
+            outline = self._outline(sitting_id, seat, zero_utc)
+            if outline is not None:
+                name = _write_peaks(work / f"{seat}-peaks.json", outline)
+                copies.append(
+                    TrackCopies(
+                        seat=seat, audio=None, peaks=name, video=None, gaps=(), packets=0, missing_packets=0
+                    )
+                )
+        return ListeningManifest(sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=None)
+
+    def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
+        tracks = [track for track in list_tracks(self._place.recordings, sitting_id) if track.kind == "audio"]
+        clocks, exam_clock = segment_clocks(tracks), ExamClock(zero_utc=zero_utc)
+        copies = []
+        for seat in (seat for seat in PARTIES if any(track.seat == seat for track in tracks)):
+            voice = lay_out(read_stretches(tracks, clocks, seat=seat, kind="audio"), exam_clock)
+            outline = self._outline(sitting_id, seat, zero_utc)
+            path = work / f"{seat}-peaks.json"
+            counted = [summary(each) for each in tracks if each.seat == seat]
+            copies.append(
+                TrackCopies(
+                    seat=seat,
+                    audio=_copy_audio(voice, work / f"{seat}-audio.webm"),
+                    peaks=_copy_peaks(voice, path) if outline is None else _write_peaks(path, outline),
+                    video=None,
+                    gaps=gaps_of(voice),
+                    packets=sum(each.packets for each in counted),
+                    missing_packets=sum(each.missing_packets for each in counted),
+                )
+            )
+        return ListeningManifest(sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=None)
 
 
 def make_copies(recordings: Path, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
@@ -151,6 +175,10 @@ def _copy_peaks(audio: SeatAudio | None, path: Path) -> str | None:
         return None
     sound = decode(audio.frames, _PEAKS_RATE_HZ)
     outline = Peaks(bucket_s=BUCKET_S, starts_s=round(audio.starts_s, 3), peaks=outline_of(sound))
+    return _write_peaks(path, outline)
+
+
+def _write_peaks(path: Path, outline: Peaks) -> str:
     path.write_bytes(msgspec.json.encode(outline))
     return path.name
 
@@ -194,19 +222,3 @@ def gaps_of(audio: SeatAudio | None) -> tuple[Gap, ...]:
             starts_s = gaps.pop().starts_s
         gaps.append(Gap(starts_s=starts_s, ends_s=ends_s))
     return tuple(gaps)
-
-
-def _put(made: Path, target: Path) -> None:
-    """Move a finished file into its place, whole or not at all, also after a power cut."""
-    with made.open("rb") as file:
-        os.fsync(file.fileno())
-    made.replace(target)
-
-
-def _sweep(folder: Path, names: set[str]) -> None:
-    """Remove what an earlier run, or one that was killed, has left."""
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in names:
-            path.unlink(missing_ok=True)

@@ -8,7 +8,11 @@ import msgspec
 
 MANIFEST_NAME: Final = "manifest.json"
 LISTENING_COPIES: Final = "listening-copies"
-"""The kind of the jobs that make them; their subject is empty."""
+"""The kind of the jobs that make all of them, once a call is over for good; their subject is empty."""
+VOICE_COPIES: Final = "voice-copies"
+"""The kind of the jobs that make outlines and voices at each end of a call, before what takes long."""
+BUCKET_S: Final = 0.02
+"""One peak for each Opus frame: 30,000 in ten minutes, more than any screen has pixels."""
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -44,8 +44,12 @@ def build_bundle(
     transcripts: Sequence[TrackTranscript],
     jobs: Sequence[Job],
     manifest: ListeningManifest | None,
+    so_far: Sequence[TrackTranscript] = (),
 ) -> ReplayBundle:
-    """The bundle of one sitting, finished or not; `scenario` is the one that was drawn, if any."""
+    """The bundle of one sitting, finished or not; `scenario` is the one that was drawn, if any.
+
+    `so_far` is what was said before a hang-up that may be undone; it stands until there is a transcript.
+    """
     state = fold(history)
     times = _Times(exam_zero(state))
     # Copies whose clock has another zero (a call began only after they were made) would lie elsewhere.
@@ -53,6 +57,7 @@ def build_bundle(
     phases = _phases(state, times, history[-1].at)
     media_state, media_reason = media_readiness(jobs, made=manifest is not None)
     transcript_state, transcript_reason = transcript_readiness(jobs, made=bool(transcripts))
+    written = {each.seat for each in transcripts}
     opened, drawn = state.as_cast, state.drawn
     return ReplayBundle(
         sitting_id=sitting_id,
@@ -75,7 +80,7 @@ def build_bundle(
         mix=_file(sitting_id, manifest.mix) if manifest else None,
         transcript_state=transcript_state,
         transcript_reason=transcript_reason,
-        transcripts=tuple(transcripts),
+        transcripts=(*transcripts, *(each for each in so_far if each.seat not in written)),
         notes=_apart(
             WorkVersion(at_s=times.seconds(each.at), text=each.text)
             for each in history
@@ -130,7 +135,9 @@ def media_url(sitting_id: str, name: str) -> str:
 def _file(sitting_id: str, copy: Copy | None) -> MediaFile | None:
     if copy is None:
         return None
-    return MediaFile(url=media_url(sitting_id, copy.name), starts_s=copy.starts_s, duration_s=copy.duration_s)
+    # A voice that has grown since (the call went on) is another file to a player.
+    url = f"{media_url(sitting_id, copy.name)}?ms={round(copy.duration_s * 1000)}"
+    return MediaFile(url=url, starts_s=copy.starts_s, duration_s=copy.duration_s)
 
 
 def _tracks(

@@ -16,8 +16,9 @@ import av
 from oralexam.journal.opus import LOOKAHEAD_SAMPLES, RATE_HZ, OpusFrame
 from oralexam.records.vp8 import Picture
 
-_OPTIONS: Final = {"cluster_time_limit": "2000", "cues_to_front": "1"}
-"""One cue for each two seconds of sound (milliseconds; the muxer's default is one for five)."""
+_OPTIONS: Final = {"cluster_time_limit": "2000", "cues_to_front": "1", "fflags": "+bitexact"}
+"""One cue for each two seconds of sound (milliseconds; the muxer's default is one for five). Bit-exact: the
+same packets make the same file, without chance in its identifiers: made again, it is left in its place."""
 _VIDEO_RATE_HZ: Final = 90_000
 LAST_PICTURE_S: Final = 1 / 15
 """How long the last picture stands: nothing says it, and this is one frame of a slow camera."""

@@ -44,19 +44,36 @@ def merge_spans(
     longest_utterance_s: float = LONGEST_UTTERANCE_S,
 ) -> list[SpeechSpan]:
     """Speech joined over short pauses up to the longest utterance; what is longer by itself is divided."""
+    merged: list[SpeechSpan] = []
+    for span in spans:
+        last = merged.pop() if merged else None
+        merged += merge_into(
+            last, span, merge_silence_s=merge_silence_s, longest_utterance_s=longest_utterance_s
+        )
+    return merged
+
+
+def merge_into(
+    last: SpeechSpan | None,
+    span: SpeechSpan,
+    *,
+    merge_silence_s: float = MERGE_SILENCE_S,
+    longest_utterance_s: float = LONGEST_UTTERANCE_S,
+) -> list[SpeechSpan]:
+    """The last utterance so far and the speech after it: one, or several; only the last may still grow."""
     longest = round(longest_utterance_s * SAMPLE_RATE_HZ)
     pause = round(merge_silence_s * SAMPLE_RATE_HZ)
-    merged: list[SpeechSpan] = []
-    for span in _divided(spans, longest):
+    merged = [last] if last is not None else []
+    for part in _divided([span], longest):
         if (
             merged
-            and span.start_samples - merged[-1].end_samples < pause
-            and span.end_samples - merged[-1].start_samples <= longest
+            and part.start_samples - merged[-1].end_samples < pause
+            and part.end_samples - merged[-1].start_samples <= longest
         ):
-            last = merged.pop()
-            merged.append(SpeechSpan(start_samples=last.start_samples, end_samples=span.end_samples))
+            first = merged.pop()
+            merged.append(SpeechSpan(start_samples=first.start_samples, end_samples=part.end_samples))
         else:
-            merged.append(span)
+            merged.append(part)
     return merged
 
 
@@ -77,7 +94,6 @@ def cut_clips(samples: Samples, spans: list[SpeechSpan], *, margin_s: float = MA
     Where a microphone opened shortly before the speech, or closed shortly after it, the clip begins or ends
     just there: nothing of that take is cut off, and outside it there is nothing to hear.
     """
-    margin = round(margin_s * SAMPLE_RATE_HZ)
     clips = []
     for index, span in enumerate(spans):
         earliest, latest = 0, len(samples)
@@ -85,12 +101,22 @@ def cut_clips(samples: Samples, spans: list[SpeechSpan], *, margin_s: float = MA
             earliest = (spans[index - 1].end_samples + span.start_samples) // 2
         if index + 1 < len(spans):
             latest = (span.end_samples + spans[index + 1].start_samples) // 2
-        opened = _take_begins(samples, span.start_samples)
-        closed = _take_ends(samples, span.end_samples)
-        start = max(earliest, span.start_samples - margin if opened is None else opened)
-        end = min(latest, span.end_samples + margin if closed is None else closed)
-        clips.append(Clip(speech=span, cut=SpeechSpan(start_samples=start, end_samples=end)))
+        cut = cut_one(samples, span, earliest=earliest, latest=latest, margin_s=margin_s)
+        clips.append(Clip(speech=span, cut=cut))
     return clips
+
+
+def cut_one(
+    samples: Samples, span: SpeechSpan, *, earliest: int, latest: int, margin_s: float = MARGIN_S
+) -> SpeechSpan:
+    """Where to cut for one span, between `earliest` and `latest`."""
+    margin = round(margin_s * SAMPLE_RATE_HZ)
+    opened = _take_begins(samples, span.start_samples)
+    closed = _take_ends(samples, span.end_samples)
+    return SpeechSpan(
+        start_samples=max(earliest, span.start_samples - margin if opened is None else opened),
+        end_samples=min(latest, span.end_samples + margin if closed is None else closed),
+    )
 
 
 def _take_begins(samples: Samples, speech_start: int) -> int | None:

@@ -31,11 +31,27 @@ class RecognizedSpeech(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     words: tuple[Word, ...]
 
 
-class SpeechDetector(Protocol):
-    """Tells where somebody speaks."""
+WINDOW_SAMPLES = 512
+"""A detector judges windows of 32 ms: the only ones that Silero takes (silero-vad, OnnxWrapper)."""
 
-    def detect(self, samples: Samples) -> list[SpeechSpan]:
-        """The stretches of speech in order, not overlapping."""
+
+class SpeechStream(Protocol):
+    """One stretch of sound, judged as it comes."""
+
+    def hear(self, samples: Samples) -> Samples:
+        """Take what comes next; the probability of speech in each window that is full by now."""
+        ...
+
+    def rest(self) -> Samples:
+        """What the window that is not full yet would give if nothing more came; changes nothing."""
+        ...
+
+
+class SpeechDetector(Protocol):
+    """Tells where somebody speaks; any number of streams at once, from any thread."""
+
+    def stream(self) -> SpeechStream:
+        """Begin to listen."""
         ...
 
 
@@ -49,6 +65,18 @@ class SpeechRecognizer(Protocol):
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
         """The words of one clip; an empty text where the recogniser itself hears no speech."""
+        ...
+
+
+class SoFarShelf(Protocol):
+    """Keeps what was said so far in a call that may go on: to be read, and replaced by the transcript."""
+
+    def put(self, transcript: TrackTranscript) -> None:
+        """Keep it in the place of what was there of the same seat."""
+        ...
+
+    def remove(self, sitting_id: str, seat: str) -> None:
+        """The transcript itself stands now."""
         ...
 
 

@@ -11,10 +11,7 @@ from typing import Any
 import numpy as np
 
 from oralexam.errors import SystemFault
-from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Samples, SpeechSpan
-
-WINDOW_SAMPLES = 512
-"""The only window that the v5 and v6 models take at 16 kHz (silero-vad, OnnxWrapper)."""
+from oralexam.transcripts.ports import SAMPLE_RATE_HZ, WINDOW_SAMPLES, Samples, SpeechSpan
 
 CONTEXT_SAMPLES = 64
 """Tail of the window before that v5 and v6 expect in front of each window (silero-vad, OnnxWrapper)."""
@@ -48,7 +45,7 @@ def find_silero_model() -> Path:
 
 
 class SileroSpeechDetector:
-    """Speech detection with Silero v5 or v6; one instance serves any number of tracks, one at a time."""
+    """Speech detection with Silero v5 or v6; one instance serves any number of tracks."""
 
     def __init__(self, model_path: Path | None = None) -> None:
         import onnxruntime  # noqa: PLC0415  # only the worker process pays for it
@@ -61,49 +58,98 @@ class SileroSpeechDetector:
             str(model_path or find_silero_model()), sess_options=options, providers=["CPUExecutionProvider"]
         )
 
-    def probabilities(self, samples: Samples) -> Samples:
-        """Probability of speech in each window of 32 ms; the last one is padded with silence."""
-        count = -(-len(samples) // WINDOW_SAMPLES)
-        padded = np.zeros((1, CONTEXT_SAMPLES + count * WINDOW_SAMPLES), np.float32)
-        padded[0, CONTEXT_SAMPLES : CONTEXT_SAMPLES + len(samples)] = samples
-        state = np.zeros(STATE_SHAPE, np.float32)
-        rate = np.array(SAMPLE_RATE_HZ, np.int64)
-        result = np.empty(count, np.float32)
-        for index in range(count):
-            start = index * WINDOW_SAMPLES
-            window = padded[:, start : start + CONTEXT_SAMPLES + WINDOW_SAMPLES]
-            output, state = self._session.run(None, {"input": window, "state": state, "sr": rate})
-            result[index] = output[0, 0]
-        return result
+    def stream(self) -> "SileroStream":
+        """Listen to a stretch of sound."""
+        return SileroStream(self._session)
 
     def detect(self, samples: Samples) -> list[SpeechSpan]:
         """The stretches of speech in `samples`, in order."""
-        return spans_of_speech(self.probabilities(samples), total_samples=len(samples))
+        stream = self.stream()
+        probabilities = np.concatenate([stream.hear(samples), stream.rest()])
+        return spans_of_speech(probabilities, total_samples=len(samples))
+
+
+class SileroStream:
+    """One stretch of sound, window after window."""
+
+    def __init__(self, session: Any) -> None:  # noqa: ANN401 -- onnxruntime has no types
+        self._session = session
+        self._state = np.zeros(STATE_SHAPE, np.float32)
+        self._rate = np.array(SAMPLE_RATE_HZ, np.int64)
+        self._waiting = np.zeros(CONTEXT_SAMPLES, np.float32)
+        """The context, and behind it what does not fill a window yet."""
+
+    def hear(self, samples: Samples) -> Samples:
+        """The probability of speech in each window of 32 ms that is full by now."""
+        waiting = np.concatenate([self._waiting, samples])
+        count = (len(waiting) - CONTEXT_SAMPLES) // WINDOW_SAMPLES
+        result = np.empty(count, np.float32)
+        for index in range(count):
+            start = index * WINDOW_SAMPLES
+            result[index], self._state = self._judge(
+                waiting[start : start + CONTEXT_SAMPLES + WINDOW_SAMPLES]
+            )
+        self._waiting = waiting[count * WINDOW_SAMPLES :]
+        return result
+
+    def rest(self) -> Samples:
+        """The last window, padded with silence; nothing where it is empty."""
+        if len(self._waiting) == CONTEXT_SAMPLES:
+            return np.empty(0, np.float32)
+        short = CONTEXT_SAMPLES + WINDOW_SAMPLES - len(self._waiting)
+        probability, _ = self._judge(np.pad(self._waiting, (0, short)))
+        return np.array([probability], np.float32)
+
+    def _judge(self, window: Samples) -> tuple[float, Any]:
+        output, state = self._session.run(
+            None, {"input": window.reshape(1, -1), "state": self._state, "sr": self._rate}
+        )
+        return float(output[0, 0]), state
 
 
 def spans_of_speech(probabilities: Samples, *, total_samples: int) -> list[SpeechSpan]:
     """Stretches of speech from window probabilities: two thresholds, short pauses bridged, clicks dropped."""
-    shortest_speech = SHORTEST_SPEECH_S * SAMPLE_RATE_HZ
-    shortest_silence = SHORTEST_SILENCE_S * SAMPLE_RATE_HZ
-    spans: list[SpeechSpan] = []
+    spans = SpeechSpans()
+    return [*spans.hear(probabilities), *spans.rest(total_samples)]
 
-    def close(start: int, end: int) -> None:
-        if end - start >= shortest_speech:
-            spans.append(SpeechSpan(start_samples=start, end_samples=min(end, total_samples)))
 
-    speech_from: int | None = None
-    silent_from: int | None = None
-    for index, probability in enumerate(probabilities):
-        position = index * WINDOW_SAMPLES
-        if probability >= SPEECH_THRESHOLD:
-            silent_from = None
-            if speech_from is None:
-                speech_from = position
-        elif speech_from is not None and (probability < SILENCE_THRESHOLD or silent_from is not None):
-            silent_from = position if silent_from is None else silent_from
-            if position + WINDOW_SAMPLES - silent_from >= shortest_silence:
-                close(speech_from, silent_from)
-                speech_from = silent_from = None
-    if speech_from is not None:
-        close(speech_from, total_samples if silent_from is None else silent_from)
-    return spans
+class SpeechSpans:
+    """Stretches of speech from window probabilities as they come."""
+
+    def __init__(self) -> None:
+        self._windows = 0
+        self._silent_from: int | None = None
+        self.speaking_since: int | None = None
+        """Where the speech began that has not ended yet, in samples."""
+
+    def hear(self, probabilities: Samples) -> list[SpeechSpan]:
+        """What has ended by now."""
+        spans: list[SpeechSpan] = []
+        for probability in probabilities:
+            position = self._windows * WINDOW_SAMPLES
+            self._windows += 1
+            if probability >= SPEECH_THRESHOLD:
+                self._silent_from = None
+                if self.speaking_since is None:
+                    self.speaking_since = position
+            elif self.speaking_since is not None and (
+                probability < SILENCE_THRESHOLD or self._silent_from is not None
+            ):
+                self._silent_from = position if self._silent_from is None else self._silent_from
+                if position + WINDOW_SAMPLES - self._silent_from >= SHORTEST_SILENCE_S * SAMPLE_RATE_HZ:
+                    spans += _long_enough(self.speaking_since, self._silent_from)
+                    self.speaking_since = self._silent_from = None
+        return spans
+
+    def rest(self, total_samples: int) -> list[SpeechSpan]:
+        """What ends with the audio; changes nothing."""
+        if self.speaking_since is None:
+            return []
+        end = total_samples if self._silent_from is None else self._silent_from
+        return _long_enough(self.speaking_since, min(end, total_samples))
+
+
+def _long_enough(start: int, end: int) -> list[SpeechSpan]:
+    if end - start < SHORTEST_SPEECH_S * SAMPLE_RATE_HZ:
+        return []
+    return [SpeechSpan(start_samples=start, end_samples=end)]

@@ -1,6 +1,11 @@
-"""One track to utterances: find speech, hear each clip of it, put its words on the exam clock."""
+"""From clips to utterances: hear each clip, put its words on the exam clock."""
 
-from oralexam.transcripts.clips import Clip, cut_clips, merge_spans
+from collections.abc import Callable
+
+import numpy as np
+
+from oralexam.transcripts.clip_finder import ClipFinder, FoundClip
+from oralexam.transcripts.clips import Clip
 from oralexam.transcripts.ports import (
     SAMPLE_RATE_HZ,
     RecognizedSpeech,
@@ -11,21 +16,15 @@ from oralexam.transcripts.ports import (
 from oralexam.transcripts.transcript import Utterance, Word
 
 
-def find_clips(samples: Samples, *, detector: SpeechDetector) -> list[Clip]:
+def found_clips(samples: Samples, *, detector: SpeechDetector) -> list[FoundClip]:
     """Where `samples` hold speech, as clips that a recogniser can take; none where nobody speaks."""
-    return cut_clips(samples, merge_spans(detector.detect(samples)))
+    finder = ClipFinder(detector.stream())
+    return [*finder.hear(samples), *finder.rest()]
 
 
-def transcribe_clips(
-    samples: Samples, clips: list[Clip], *, starts_at_s: float, recognizer: SpeechRecognizer
-) -> list[Utterance]:
-    """What is said in each clip; a clip in which the recogniser hears nothing gives no utterance."""
-    utterances = []
-    for clip in clips:
-        heard = recognizer.recognize(samples[clip.cut.start_samples : clip.cut.end_samples])
-        if heard.text:
-            utterances.append(_placed(heard, clip, starts_at_s))
-    return utterances
+def find_clips(samples: Samples, *, detector: SpeechDetector) -> list[Clip]:
+    """The same without their sound."""
+    return [found.clip for found in found_clips(samples, detector=detector)]
 
 
 def transcribe_track(
@@ -43,19 +42,23 @@ def transcribe_track(
         recognizer: Hears one clip at a time, without memory of the clip before.
         detector: Tells speech from everything else.
     """
-    clips = find_clips(samples, detector=detector)
-    return transcribe_clips(samples, clips, starts_at_s=starts_at_s, recognizer=recognizer)
+    utterances = []
+    for found in found_clips(samples, detector=detector):
+        heard = recognizer.recognize(np.ascontiguousarray(found.samples))
+        if heard.text:
+            utterances.append(placed(heard, found.clip, lambda sample: starts_at_s + sample / SAMPLE_RATE_HZ))
+    return utterances
 
 
-def _placed(heard: RecognizedSpeech, clip: Clip, starts_at_s: float) -> Utterance:
+def placed(heard: RecognizedSpeech, clip: Clip, seconds: Callable[[int], float]) -> Utterance:
     """What was heard in a clip, moved onto the exam clock and kept inside the speech that was detected.
 
     Whisper's alignment gives all time before the second word to the first one, margins too: the detector
-    knows better where speech begins and ends.
+    knows better where speech begins and ends. `seconds` tells when a sample was.
     """
-    offset_s = starts_at_s + clip.cut.start_samples / SAMPLE_RATE_HZ
-    start_s = starts_at_s + clip.speech.start_samples / SAMPLE_RATE_HZ
-    end_s = starts_at_s + clip.speech.end_samples / SAMPLE_RATE_HZ
+    offset_s = seconds(clip.cut.start_samples)
+    start_s = seconds(clip.speech.start_samples)
+    end_s = seconds(clip.speech.end_samples)
 
     def inside(time_s: float) -> float:
         return round(min(max(offset_s + time_s, start_s), end_s), 3)

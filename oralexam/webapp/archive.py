@@ -14,6 +14,7 @@ from oralexam.records.bundle import ReplayBundle
 from oralexam.records.manifest import read_manifest
 from oralexam.records.rehearsal_report import RehearsalReport, build_report
 from oralexam.records.replay import build_bundle
+from oralexam.records.so_far import read_so_far
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ports import ScenarioBank
 from oralexam.signaling.dispatch import drawn_scenario
@@ -60,6 +61,7 @@ class Archive:
             history,
             scenario=drawn_scenario(fold(history), self._scenarios.all()),
             transcripts=self._transcripts.load(sitting_id),
+            so_far=read_so_far(self._files.root / "listening", sitting_id),
             jobs=self._jobs.of_sitting(sitting_id),
             manifest=read_manifest(self._files.root / "listening", sitting_id),
         )

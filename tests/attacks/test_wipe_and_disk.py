@@ -11,8 +11,9 @@ from oralexam.clock import ManualClock
 from oralexam.errors import NotFound
 from oralexam.identifiers import new_id
 from oralexam.jobs.job import Job
-from oralexam.records import listening
+from oralexam.records import listening, listening_place
 from oralexam.records.listening import PrepareListening
+from oralexam.records.listening_place import ListeningPlace
 from oralexam.rooms.phases import Phase
 from tests.faults.calls import RunningCall
 from tests.webapp.visitors import NAMES, Visitor
@@ -78,12 +79,13 @@ def test_a_job_that_runs_while_its_rehearsal_is_wiped_leaves_nothing(
         )
 
     monkeypatch.setattr(listening, "make_copies", wiped_meanwhile)
-    monkeypatch.setattr(listening, "exam_zero", lambda _: job.created_at)
-    monkeypatch.setattr(listening, "fold", lambda _: None)
+    monkeypatch.setattr(listening_place, "exam_zero", lambda _: job.created_at)
+    monkeypatch.setattr(listening_place, "fold", lambda _: None)
     sitting_id = new_id()
     job = _job(sitting_id)
     folder = tmp_path / "listening"
-    PrepareListening(recordings=tmp_path, listening=folder, load_events=load_events)(job)
+    place = ListeningPlace(recordings=tmp_path, listening=folder, load_events=load_events)
+    PrepareListening(place)(job)
     assert not (folder / sitting_id).exists()
 
 

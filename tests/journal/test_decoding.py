@@ -109,8 +109,8 @@ def test_a_packet_that_the_decoder_refuses_is_concealed(monkeypatch: pytest.Monk
 
     packets = [b"\x7b\x00" if index == 20 else data for index, data in enumerate(encode_opus(speech(1)))]
     made = []
-    original = decoding._new_decoder
-    monkeypatch.setattr(decoding, "_new_decoder", lambda: made.append(1) or original())
+    original = decoding.new_decoder
+    monkeypatch.setattr(decoding, "new_decoder", lambda: made.append(1) or original())
     frames = [
         OpusFrame(at_samples=960 * index, samples=960, data=data, concealed=False)
         for index, data in enumerate(packets)

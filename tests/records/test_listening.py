@@ -16,6 +16,7 @@ from oralexam.errors import SystemFault
 from oralexam.jobs.job import Job
 from oralexam.records import mixing
 from oralexam.records.listening import PrepareListening, make_copies, outline_of
+from oralexam.records.listening_place import ListeningPlace
 from oralexam.records.manifest import (
     LISTENING_COPIES,
     MANIFEST_NAME,
@@ -256,9 +257,10 @@ class Handler:
     def __init__(self, folder: Path) -> None:
         self.recordings, self.listening = folder / "recordings", folder / "listening"
         history = call_history(ZERO)
-        self.prepare = PrepareListening(
+        self.place = ListeningPlace(
             recordings=self.recordings, listening=self.listening, load_events=lambda _: history
         )
+        self.prepare = PrepareListening(self.place)
 
     def record(self, seat: str, lasts_s: float) -> None:
         """Record a seat anew."""

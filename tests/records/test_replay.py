@@ -213,14 +213,14 @@ def test_copies_become_links() -> None:
     candidate, juror = made.tracks
     assert made.media_state is Readiness.READY
     assert candidate.audio is not None
-    assert candidate.audio.url == f"/api/replay/{SITTING}/media/candidate-audio.webm"
+    assert candidate.audio.url == f"/api/replay/{SITTING}/media/candidate-audio.webm?ms=602000"
     assert candidate.audio.starts_s == -1.5
     assert candidate.peaks is not None
     assert candidate.peaks.url.endswith("/candidate-peaks.json")
     assert (candidate.packets, candidate.missing_packets, len(candidate.gaps)) == (30_000, 2, 1)
     assert (juror.name, juror.audio, juror.peaks) == ("Dominique Vidal", None, None)
     assert made.mix is not None
-    assert made.mix.url.endswith("/mix.webm")
+    assert made.mix.url.endswith("/mix.webm?ms=602000")
 
 
 def test_copies_of_another_zero_are_not_shown() -> None:
@@ -285,3 +285,23 @@ def test_it_travels_as_json() -> None:
     """What is written can be read again, whole."""
     made = bundle(call_history(ZERO), manifest=MANIFEST, transcripts=(TRANSCRIPT,))
     assert msgspec.json.decode(msgspec.json.encode(made), type=ReplayBundle) == made
+
+
+def test_what_was_said_so_far_stands_until_there_is_a_transcript() -> None:
+    """A seat's own transcript goes before it; the state still says that it is being written down."""
+    so_far = [msgspec.structs.replace(TRANSCRIPT, seat=seat) for seat in ("candidate", "juror")]
+    jobs = (
+        job(TRANSCRIBE_TRACK, JobState.DONE, subject="candidate"),
+        job(TRANSCRIBE_TRACK, JobState.RUNNING, subject="juror"),
+    )
+    made = build_bundle(
+        SITTING,
+        call_history(ZERO),
+        scenario=SCENARIO,
+        transcripts=[TRANSCRIPT],
+        so_far=so_far,
+        jobs=jobs,
+        manifest=None,
+    )
+    assert made.transcripts == (TRANSCRIPT, so_far[1])
+    assert made.transcript_state is Readiness.RUNNING

@@ -1,5 +1,7 @@
-"""The job that turns one seat's audio into a stored transcript."""
+"""The job that writes one seat's voice down while it is spoken."""
 
+import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -7,11 +9,13 @@ import pytest
 
 from oralexam.errors import Unavailable
 from oralexam.jobs.job import Job
+from oralexam.jobs.runner import WorkerStopping
+from oralexam.journal.live_sound import Sound
 from oralexam.transcripts.models import ModelNotInstalled
-from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples, SpeechSpan
-from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, AudioStretch, TranscribeTrack, joined
-from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Word
-from oralexam.transcripts.whisper_recognizer import NotAModel
+from oralexam.transcripts.ports import SAMPLE_RATE_HZ, WINDOW_SAMPLES, Samples, SpeechRecognizer
+from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, CallState, Line, TranscribeTrack
+from oralexam.transcripts.transcript import TrackTranscript
+from tests.transcripts.fake_ears import IDENTITY, SaysHello, SoundIsSpeech, voice
 
 NOW = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 JOB = Job(
@@ -23,143 +27,220 @@ JOB = Job(
     updated_at=NOW,
     not_before=NOW,
 )
-IDENTITY = RecognizerIdentity(engine="fake", engine_version="0", model="fake", model_sha256="", settings="")
-
-
-class WholeTrackIsSpeech:
-    """A detector for which everything that is not zero is speech."""
-
-    def detect(self, samples: Samples) -> list[SpeechSpan]:
-        """From the first to the last sample that is not zero."""
-        loud = np.flatnonzero(samples)
-        if not loud.size:
-            return []
-        return [SpeechSpan(start_samples=int(loud[0]), end_samples=int(loud[-1]) + 1)]
-
-
-class SaysHello:
-    """A recogniser that hears one word."""
-
-    identity = IDENTITY
-
-    def recognize(self, samples: Samples) -> RecognizedSpeech:
-        """Hello."""
-        word = Word(text="Hello.", start_s=0.0, end_s=len(samples) / SAMPLE_RATE_HZ, probability=1.0)
-        return RecognizedSpeech(text="Hello.", words=(word,))
+STRETCHES_APART_S = 100.0
+"""A stretch of the scripted voice begins so long after the one before it."""
+HELLO = ((60, 0.01), (30, 0.3))
+"""Room noise, then speech: one utterance."""
 
 
 class Shelf:
-    """A transcript store in memory."""
+    """Transcripts in memory: those that stand, and those that are so far."""
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], TrackTranscript] = {}
+        self.kept: list[TrackTranscript] = []
+        self.so_far: list[TrackTranscript] = []
+        self.removed = 0
 
     def save(self, sitting_id: str, transcript: TrackTranscript) -> None:
         """Keep it."""
-        self.kept[sitting_id, transcript.seat] = transcript
+        assert sitting_id == transcript.sitting_id
+        self.kept.append(transcript)
 
     def load(self, sitting_id: str) -> list[TrackTranscript]:
         """All of a sitting."""
-        return [kept for (sitting, _seat), kept in sorted(self.kept.items()) if sitting == sitting_id]
+        return [each for each in self.kept if each.sitting_id == sitting_id]
+
+    def put(self, transcript: TrackTranscript) -> None:
+        """What was said so far."""
+        self.so_far.append(transcript)
+
+    def remove(self, sitting_id: str, seat: str) -> None:
+        """The transcript stands."""
+        assert (sitting_id, seat) == (JOB.sitting_id, JOB.subject)
+        self.removed += 1
 
 
-def stretch(length_s: float, *, starts_at_s: float, value: float = 0.1) -> AudioStretch:
-    """Audio of one value."""
-    samples = np.full(round(length_s * SAMPLE_RATE_HZ), value, np.float32)
-    return AudioStretch(samples=samples, starts_at_s=starts_at_s)
+class Script:
+    """A voice and a room in one: each step is sound that comes, or how the call stands from then on."""
+
+    def __init__(self, *steps: Sequence[Sound] | CallState, zero_utc: datetime | None = NOW) -> None:
+        self._steps = list(steps)
+        self._zero_utc = zero_utc
+        self._state = CallState.OPEN
+        self.is_quiet = False
+
+    def read(self) -> Sequence[Sound]:
+        """The next sound; none while something else happens."""
+        self.is_quiet = False
+        if self._steps and not isinstance(self._steps[0], CallState):
+            return self._steps.pop(0)  # type: ignore[return-value]
+        self.is_quiet = True
+        if self._steps:
+            self._state = self._steps.pop(0)  # type: ignore[assignment]
+        return []
+
+    def finish(self) -> Sequence[Sound]:
+        """Nothing is left."""
+        return []
+
+    def line(self, _sitting_id: str) -> Line:
+        """How the call stands."""
+        return Line(state=self._state, zero_utc=self._zero_utc)
+
+    def placed(self, zero_utc: datetime, *, for_good: bool) -> "Script":
+        """Stretches lie at whole hundreds of seconds."""
+        assert zero_utc == self._zero_utc
+        del for_good
+        return self
+
+    def seconds(self, stretch: int, sample: int) -> float:
+        """The instant of a sample."""
+        return STRETCHES_APART_S * stretch + sample / SAMPLE_RATE_HZ
 
 
-def new_job(stretches: list[AudioStretch], shelf: Shelf, make_recognizer=SaysHello) -> TranscribeTrack:
+def sound(samples: Samples, *, begins: bool = False) -> list[Sound]:
+    """One piece."""
+    return [Sound(samples=samples, begins=begins)]
+
+
+def job_of(
+    script: Script,
+    shelf: Shelf,
+    recognizer: SpeechRecognizer | None = None,
+    stopping: threading.Event | None = None,
+) -> TranscribeTrack:
     """The handler with everything fake around it."""
+    ears = recognizer or SaysHello()
     return TranscribeTrack(
-        load_audio=lambda _sitting, _seat: stretches,
-        make_recognizer=make_recognizer,
-        make_detector=WholeTrackIsSpeech,
+        open_voice=lambda _sitting, _seat: script,
+        line=script.line,
+        recognizer=lambda _sitting: ears,
+        detector=SoundIsSpeech,
         store=shelf,
+        so_far=shelf,
+        stopping=stopping or threading.Event(),
     )
 
 
-def test_a_track_is_stored_with_what_wrote_it():
-    """Two stretches far apart, on the exam clock, one transcript."""
+def times(transcript: TrackTranscript) -> list[tuple[float, float]]:
+    """When something was said."""
+    return [(each.start_s, each.end_s) for each in transcript.utterances]
+
+
+def test_a_call_is_written_down_once_with_what_wrote_it() -> None:
+    """Two stretches far apart, on the exam clock, one transcript, when the call is over."""
     shelf = Shelf()
-    stretches = [stretch(1.0, starts_at_s=-2.0), stretch(2.0, starts_at_s=10.0)]
-    new_job(stretches, shelf)(JOB)
-    (kept,) = shelf.load(JOB.sitting_id)
-    assert [(each.start_s, each.end_s, each.text) for each in kept.utterances] == [
-        (-2.0, -1.0, "Hello."),
-        (10.0, 12.0, "Hello."),
-    ]
-    assert (kept.seat, kept.recognizer, kept.starts_at_s) == ("juror", IDENTITY, -2.0)
-    assert (kept.audio_duration_s, kept.speech_duration_s) == (3.0, 3.0)
+    first, second = voice(*HELLO), voice(*HELLO, *HELLO)
+    script = Script(
+        sound(first, begins=True), sound(second[:9000], begins=True), sound(second[9000:]), CallState.OVER
+    )
+    job_of(script, shelf)(JOB)
+    (kept,) = shelf.kept
+    assert times(kept) == [(1.92, 2.88), (101.92, 105.76)]
+    assert (kept.seat, kept.recognizer, kept.starts_at_s) == ("juror", IDENTITY, 0.0)
+    assert kept.audio_duration_s == round((len(first) + len(second)) / SAMPLE_RATE_HZ, 3)
+    assert kept.speech_duration_s == pytest.approx(0.96 + 3.84)
+    assert shelf.removed == 1
 
 
-def test_a_track_without_audio_or_speech_has_an_empty_transcript():
+def test_what_was_said_before_a_hang_up_can_be_read_and_is_heard_once() -> None:
+    """Once for each hang-up; the call goes on, and the whole stands in its place."""
+    shelf, ears = Shelf(), SaysHello()
+    script = Script(
+        sound(voice(*HELLO), begins=True),
+        CallState.HUNG_UP,
+        CallState.HUNG_UP,
+        CallState.OPEN,
+        sound(voice(*HELLO), begins=True),
+        CallState.HUNG_UP,
+        CallState.OVER,
+    )
+    job_of(script, shelf, ears)(JOB)
+    assert [times(each) for each in shelf.so_far] == [[(1.92, 2.88)], [(1.92, 2.88), (101.92, 102.88)]]
+    assert shelf.kept == [shelf.so_far[-1]]
+    assert ears.asked == 2
+
+
+def test_a_pause_in_the_recording_is_no_end() -> None:
+    """A lost connection: nothing is recorded, and the room says that the call goes on."""
+    shelf = Shelf()
+    script = Script(
+        sound(voice(*HELLO), begins=True),
+        CallState.OPEN,
+        CallState.OPEN,
+        sound(voice(*HELLO)),
+        CallState.OVER,
+    )
+    job_of(script, shelf)(JOB)
+    assert shelf.so_far == []
+    assert times(shelf.kept[0]) == [(1.92, 5.76)]
+
+
+@pytest.mark.parametrize("steps", [(), (sound(voice((90, 0.0)), begins=True),)])
+def test_a_track_without_audio_or_speech_has_an_empty_transcript(steps: tuple[list[Sound], ...]) -> None:
     """That nothing was said is a result, not a fault."""
-    for stretches in ([], [stretch(3.0, starts_at_s=0, value=0.0)]):
-        shelf = Shelf()
-        new_job(stretches, shelf)(JOB)
-        (kept,) = shelf.load(JOB.sitting_id)
-        assert kept.utterances == ()
-        assert kept.speech_duration_s == 0
+    shelf = Shelf()
+    job_of(Script(*steps, CallState.OVER), shelf)(JOB)
+    assert shelf.kept[0].utterances == ()
+    assert shelf.kept[0].speech_duration_s == 0
 
 
-def test_a_missing_model_decodes_nothing_and_stores_nothing():
+def test_what_was_recorded_of_a_call_that_never_began_is_not_written_down() -> None:
+    """There is no exam clock for it."""
+    shelf = Shelf()
+    job_of(Script(sound(voice(*HELLO), begins=True), CallState.OVER, zero_utc=None), shelf)(JOB)
+    assert (shelf.kept[0].utterances, shelf.kept[0].audio_duration_s) == ((), 0)
+
+
+def test_a_missing_model_reads_nothing_and_stores_nothing() -> None:
     """The job goes back to wait before it costs anything."""
     shelf = Shelf()
 
-    def missing() -> SaysHello:
+    def missing(_sitting_id: str) -> SpeechRecognizer:
         raise ModelNotInstalled(model="small.en")
 
     job = TranscribeTrack(
-        load_audio=lambda _sitting, _seat: pytest.fail("decoded for nothing"),
-        make_recognizer=missing,
-        make_detector=WholeTrackIsSpeech,
+        open_voice=lambda _sitting, _seat: pytest.fail("read for nothing"),
+        line=Script().line,
+        recognizer=missing,
+        detector=SoundIsSpeech,
         store=shelf,
+        so_far=shelf,
+        stopping=threading.Event(),
     )
     with pytest.raises(Unavailable, match="model-not-installed"):
         job(JOB)
-    assert shelf.kept == {}
+    assert shelf.kept == []
 
 
-def test_a_model_file_that_is_none_is_waited_for_too():
-    """The setting is wrong, not the job: it is not lost."""
+def test_a_worker_that_stops_puts_the_job_down_in_the_middle() -> None:
+    """Nothing is stored: the next worker begins anew, and hears the same."""
+    shelf, stopping = Shelf(), threading.Event()
 
-    def other_file() -> SaysHello:
-        raise NotAModel(file="notes.txt")
+    class Told(SaysHello):
+        def recognize(self, samples: Samples) -> "RecognizedSpeech":  # type: ignore[name-defined]  # noqa: F821
+            stopping.set()
+            return super().recognize(samples)
 
-    with pytest.raises(Unavailable) as caught:
-        new_job([], Shelf(), other_file)(JOB)
-    assert caught.value.reason == "model-not-a-model"
-
-
-def test_the_model_is_loaded_once():
-    """Loading costs seconds; jobs share it."""
-    made: list[SaysHello] = []
-
-    def make() -> SaysHello:
-        made.append(SaysHello())
-        return made[-1]
-
-    job = new_job([], Shelf(), make)
-    job(JOB)
-    job(JOB)
-    assert len(made) == 1
+    long = voice(*(*HELLO, (200, 0.01)) * 3)
+    with pytest.raises(WorkerStopping):
+        job_of(Script(sound(long, begins=True), CallState.OVER), shelf, Told(), stopping)(JOB)
+    assert (shelf.kept, shelf.so_far) == ([], [])
 
 
-def test_a_lost_connection_cuts_no_sentence_in_two():
-    """A gap of less than two seconds is silence inside one stretch, at its true length."""
-    whole = joined([stretch(1.0, starts_at_s=5.0), stretch(1.0, starts_at_s=7.5)], shorter_than_s=2.0)
-    assert [(each.starts_at_s, each.duration_s) for each in whole] == [(5.0, 3.5)]
-    assert not whole[0].samples[SAMPLE_RATE_HZ : round(2.5 * SAMPLE_RATE_HZ)].any()
-    apart = joined([stretch(1.0, starts_at_s=8.0), stretch(1.0, starts_at_s=5.0)], shorter_than_s=2.0)
-    assert [each.starts_at_s for each in apart] == [5.0, 8.0]
+def test_a_long_call_is_heard_as_it_goes() -> None:
+    """Each utterance is recognised before the next one comes, not all of them at the end."""
+    shelf, ears = Shelf(), SaysHello()
+    heard_by: list[int] = []
 
+    class Counted(Script):
+        def read(self) -> Sequence[Sound]:
+            heard_by.append(ears.asked)
+            return super().read()
 
-def test_where_two_connections_overlap_nothing_is_heard_twice():
-    """The earlier one is kept, the later one goes on where it ends."""
-    both = joined(
-        [stretch(2.0, starts_at_s=0.0, value=0.1), stretch(2.0, starts_at_s=1.5, value=0.2)],
-        shorter_than_s=2.0,
-    )
-    assert [(each.starts_at_s, each.duration_s) for each in both] == [(0.0, 3.5)]
-    assert np.count_nonzero(both[0].samples == np.float32(0.2)) == round(1.5 * SAMPLE_RATE_HZ)
+    turn = voice((200, 0.01), (30, 0.3))
+    script = Counted(sound(turn, begins=True), *(sound(turn) for _ in range(4)), CallState.OVER)
+    job_of(script, shelf, ears)(JOB)
+    assert heard_by[:6] == [0, 0, 1, 2, 3, 4]
+    assert len(shelf.kept[0].utterances) == 5
+    assert np.isclose(shelf.kept[0].utterances[1].start_s, 430 * WINDOW_SAMPLES / SAMPLE_RATE_HZ)

@@ -1,0 +1,84 @@
+"""Which jobs a room's phases ask for: words from the answer on, voices at each end, copies at the last."""
+
+from datetime import timedelta
+
+import pytest
+
+from oralexam.bootstrap.job_planner import JobPlanner
+from oralexam.clock import ManualClock
+from oralexam.jobs.job import JobState
+from oralexam.jobs.memory import InMemoryJobQueue
+from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES
+from oralexam.rooms import commands, events
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import RoomState
+from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
+from tests.rooms.situations import TableRoom, bring_to
+
+WORDS = {(TRANSCRIBE_TRACK, "candidate"), (TRANSCRIBE_TRACK, "juror")}
+VOICES = {(VOICE_COPIES, "")}
+COPIES = {(LISTENING_COPIES, "")}
+
+
+class Desk:
+    """A planner beside a room on a table."""
+
+    def __init__(self, phase: Phase) -> None:
+        self.clock = ManualClock()
+        self.queue = InMemoryJobQueue()
+        self.planner = JobPlanner(queue=self.queue, clock=self.clock)
+        self.room = bring_to(TableRoom(clock=self.clock), phase)
+
+    @property
+    def state(self) -> RoomState:
+        """The room now."""
+        return self.room.state
+
+    async def hear(self) -> set[tuple[str, str]]:
+        """Tell it that a phase was entered; what it has asked for by then."""
+        entered = [each for each in self.room.history if isinstance(each, events.PhaseEntered)][-1:]
+        await self.planner.happened("s", self.state, entered)
+        return {(job.kind, job.subject) for job in self.queue.of_sitting("s")}
+
+
+@pytest.mark.parametrize(
+    ("phase", "asked"),
+    [
+        (Phase.PREPARATION, set()),
+        (Phase.RINGING, set()),
+        (Phase.CONNECTING, WORDS),
+        (Phase.CALL, WORDS),
+        (Phase.HANDED_IN, WORDS | VOICES | COPIES),
+    ],
+)
+async def test_each_phase_asks_for_its_own(phase: Phase, asked: set[tuple[str, str]]) -> None:
+    """Nothing before the answer; everything once it is over."""
+    assert await Desk(phase).hear() == asked
+
+
+async def test_an_early_hang_up_asks_for_voices_and_not_for_all_copies() -> None:
+    """It may be undone; taken up and hung up again, the voices are made again."""
+    desk = Desk(Phase.CALL)
+    desk.room.press(Seat.CANDIDATE, commands.HangUp)
+    assert desk.state.phase is Phase.WRITING
+    assert await desk.hear() == WORDS | VOICES
+    (voices,) = [job for job in desk.queue.of_sitting("s") if job.kind == VOICE_COPIES]
+    while (job := desk.queue.lease("w", now=desk.clock.now(), lease_s=60)) is not None:
+        desk.queue.done(job.job_id, "w", now=desk.clock.now())
+    await desk.planner.plan("s", desk.state)
+    states = {job.kind: job.state for job in desk.queue.of_sitting("s")}
+    assert states == {TRANSCRIBE_TRACK: JobState.DONE, VOICE_COPIES: JobState.DONE}, (
+        "a restart asks nothing anew"
+    )
+    await desk.hear()
+    again = next(job for job in desk.queue.of_sitting("s") if job.job_id == voices.job_id)
+    assert again.state is JobState.QUEUED
+
+
+async def test_a_call_whose_time_is_over_cannot_be_taken_up_again() -> None:
+    """All copies are asked for while the text is written."""
+    desk = Desk(Phase.CALL)
+    desk.room.press(Seat.CANDIDATE, commands.HangUp)
+    desk.clock.advance(timedelta(minutes=11).total_seconds())
+    assert await desk.hear() == WORDS | VOICES | COPIES
