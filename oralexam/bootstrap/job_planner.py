@@ -36,16 +36,19 @@ class JobPlanner:
         What was recorded before an abort is kept, and copied and transcribed like everything else.
         """
         if state.phase in RECORDED:
-            await asyncio.to_thread(self._follow, sitting_id)
+            await asyncio.to_thread(self._follow, sitting_id, goes_on=True)
         if state.zero_at is None or not (state.phase is Phase.WRITING or state.phase in OVER):
             return
         over = state.phase in OVER or not state.may_call_back(self._clock.now())
         await asyncio.to_thread(self._ask, sitting_id, over=over, again=ended_again)
 
-    def _follow(self, sitting_id: str) -> None:
+    def _follow(self, sitting_id: str, *, goes_on: bool) -> None:
         now = self._clock.now()
         for seat in PARTIES:
-            self._queue.enqueue(TRANSCRIBE_TRACK, sitting_id=sitting_id, subject=seat.value, now=now)
+            job = self._queue.enqueue(TRANSCRIBE_TRACK, sitting_id=sitting_id, subject=seat.value, now=now)
+            if goes_on and job.state is JobState.DONE:
+                # A part that was over and is begun again: there is more to hear.
+                self._queue.requeue(job.job_id, now=now)
 
     def _ask(self, sitting_id: str, *, over: bool, again: bool) -> None:
         now = self._clock.now()
@@ -53,6 +56,6 @@ class JobPlanner:
         if again and voices.state is JobState.DONE:
             # The call went on after it was made: the handler itself sees where all copies are there already.
             self._queue.requeue(voices.job_id, now=now)
-        self._follow(sitting_id)
+        self._follow(sitting_id, goes_on=False)
         if over:
             self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now)

@@ -20,7 +20,7 @@ from oralexam.records.bundle import (
     WorkVersion,
 )
 from oralexam.records.exam_zero import exam_zero
-from oralexam.records.manifest import Copy, ListeningManifest
+from oralexam.records.manifest import Copy, ListeningManifest, TrackCopies
 from oralexam.records.readiness import media_readiness, transcript_readiness
 from oralexam.rooms import events
 from oralexam.rooms.folding import fold
@@ -140,6 +140,14 @@ def _file(sitting_id: str, copy: Copy | None) -> MediaFile | None:
     return MediaFile(url=url, starts_s=copy.starts_s, duration_s=copy.duration_s)
 
 
+def _outline(sitting_id: str, track: TrackCopies | None) -> PeaksFile | None:
+    if track is None or track.peaks is None:
+        return None
+    # As above: one that was drawn before the call went on is another one.
+    lasts_ms = round(track.audio.duration_s * 1000) if track.audio else 0
+    return PeaksFile(url=f"{media_url(sitting_id, track.peaks)}?ms={lasts_ms}")
+
+
 def _tracks(
     sitting_id: str, opened: events.SittingOpened, manifest: ListeningManifest | None
 ) -> tuple[ReplayTrack, ...]:
@@ -155,7 +163,7 @@ def _tracks(
                 name=names[seat],
                 shared=shared,
                 audio=_file(sitting_id, track.audio) if track else None,
-                peaks=PeaksFile(url=media_url(sitting_id, track.peaks)) if track and track.peaks else None,
+                peaks=_outline(sitting_id, track),
                 video=_file(sitting_id, track.video) if track else None,
                 gaps=track.gaps if track else (),
                 packets=track.packets if track else 0,

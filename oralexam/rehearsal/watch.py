@@ -11,7 +11,7 @@ from oralexam.rooms.seats import PARTIES
 
 _log = structlog.get_logger(__name__)
 
-LOOK_EVERY_S = 0.5
+LOOK_EVERY_S = 0.25
 
 
 def transcribed(replay: Replay) -> bool:

@@ -216,7 +216,7 @@ def test_copies_become_links() -> None:
     assert candidate.audio.url == f"/api/replay/{SITTING}/media/candidate-audio.webm?ms=602000"
     assert candidate.audio.starts_s == -1.5
     assert candidate.peaks is not None
-    assert candidate.peaks.url.endswith("/candidate-peaks.json")
+    assert candidate.peaks.url.endswith("/candidate-peaks.json?ms=602000")
     assert (candidate.packets, candidate.missing_packets, len(candidate.gaps)) == (30_000, 2, 1)
     assert (juror.name, juror.audio, juror.peaks) == ("Dominique Vidal", None, None)
     assert made.mix is not None

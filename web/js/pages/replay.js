@@ -14,6 +14,8 @@ import { ReplayPlayer } from "./replay_player.js";
 
 /** Until everything is there, the page asks again so often: words fill in by themselves. */
 const ASK_AGAIN_MS = 2000;
+/** Until something can be heard: it comes within a second of the hang-up. */
+const ASK_SOON_MS = 500;
 
 const sittingId = /^\/replay\/([^/]+)\/?$/.exec(location.pathname)?.[1] ?? "";
 
@@ -43,11 +45,15 @@ function whole(bundle) {
   return bundle.media_state === "ready" && bundle.transcript_state === "ready";
 }
 
+/** Where each outline came from: a call that goes on after a hang-up has another one. @type {Record<string, string>} */
+const drawnFrom = {};
+
 /** Fetch the outlines that are new. @param {ReplayBundle} bundle */
 async function fetchPeaks(bundle) {
   for (const { seat, peaks } of bundle.tracks) {
-    if (peaks === null || element.peaks[seat] !== undefined) continue;
+    if (peaks === null || drawnFrom[seat] === peaks.url) continue;
     element.peaks = { ...element.peaks, [seat]: await request(peaks.url) };
+    drawnFrom[seat] = peaks.url;
   }
 }
 
@@ -96,7 +102,8 @@ async function ask() {
   } catch (thrown) {
     console.warn("replay-part-failed", codeOf(thrown));
   }
-  if (!whole(bundle)) setTimeout(() => void ask(), ASK_AGAIN_MS);
+  const audible = bundle.tracks.some(({ audio }) => audio !== null);
+  if (!whole(bundle)) setTimeout(() => void ask(), audible ? ASK_AGAIN_MS : ASK_SOON_MS);
 }
 
 /** Hear it from there. @param {number} atS */

@@ -48,7 +48,10 @@ export class ReplayPlayer {
   /** A file under a key: `mix`, `audio-SEAT` or `video-SEAT`. The same file again changes nothing. @param {string} key @param {MediaFile} file @param {HTMLMediaElement} element */
   setPart(key, file, element) {
     const known = this._parts.get(key);
-    if (known?.file.url === file.url && known.element === element) return;
+    if (known?.file.url === file.url && known.element === element) {
+      known.file = file; // its place may be known better by now
+      return;
+    }
     if (known !== undefined && known.element !== element) known.element.pause();
     element.preload = "auto";
     element.muted = key.startsWith("video-");
