@@ -102,6 +102,17 @@ const STATES = {
   "candidate-station-blocked": () => page("exam-candidate", visited(fair, "call", { ...station, state: { media: { ...station.state.media, soundBlocked: true } } })),
   "candidate-station-same": () => page("exam-candidate", visited(fair, "call", { ...station, state: { media: { ...station.state.media, sameVoices: true } } })),
   "candidate-station-one-channel": () => page("exam-candidate", visited(fair, "ringing", { setup: "two-microphones", ...trouble("one-channel-only") })),
+  "candidate-untold-preparation": () => page("exam-candidate", untold(candidate(phone, "preparation"))),
+  "candidate-untold-telephone": () => page("exam-candidate", untold(candidate(phone, "call", { line: { warned: true } }))),
+  "candidate-untold-writing": () => page("exam-candidate", untold(candidate(phone, "writing", { line: { may_call_back: true } }))),
+  "candidate-untold-sheet": () => page("exam-candidate", untold(visited(fair, "writing"))),
+  "candidate-large-preparation": () => shownAs("large", page("exam-candidate", candidate(phone, "preparation"))),
+  "candidate-large-telephone": () => shownAs("large", page("exam-candidate", candidate(phone, "call"))),
+  "candidate-large-writing": () => shownAs("large", page("exam-candidate", candidate(phone, "writing"))),
+  "candidate-large-sheet": () => shownAs("large", page("exam-candidate", visited(fair, "writing"))),
+  "candidate-contrast-preparation": () => shownAs("contrast", page("exam-candidate", candidate(phone, "preparation"))),
+  "candidate-contrast-video": () => shownAs("contrast", page("exam-candidate", candidate(scenario, "call", withPicture))),
+  "candidate-contrast-sheet": () => shownAs("contrast", page("exam-candidate", visited(fair, "writing"))),
   "candidate-paused": () => page("exam-candidate", candidate(phone, "call", { view: { paused_since: paused } })),
   "candidate-aborted": () => page("exam-candidate", candidate(phone, "aborted")),
   "jury-aborted": () => page("exam-jury", jury(phone, "aborted")),
@@ -157,6 +168,20 @@ const STATES = {
 /** @param {import("../js/state/seat.js").SeatState} state @returns {import("../js/state/seat.js").SeatState} */
 function lost(state) {
   return { ...state, link: { kind: "lost", code: "" }, notes: { ...state.notes, revision: state.notes.revision + 1 } };
+}
+
+/** As the centre shows it that keeps the time to itself. @param {import("../js/state/seat.js").SeatState} state @returns {import("../js/state/seat.js").SeatState} */
+function untold(state) {
+  const view = /** @type {import("../js/protocol/messages.d.ts").CandidateView} */ (state.view);
+  const rail = view.rail.map((step) => ({ ...step, starts_at: null, ends_at: null }));
+  return { ...state, view: { ...view, clock_shown: false, deadline: null, rail, line: { ...view.line, call_ends_at: null, call_back_until: null } } };
+}
+
+/** As a candidate sees it who was granted it. @param {"large" | "contrast"} how @param {HTMLElement} element */
+function shownAs(how, element) {
+  if (how === "large") document.documentElement.dataset["text"] = "large";
+  else document.documentElement.dataset["contrast"] = "more";
+  return element;
 }
 
 /** @param {string} name @param {import("../js/state/seat.js").SeatState} state @param {{ sheet?: number, ask?: string, pasted?: "noted" | "refused" }} [then] */

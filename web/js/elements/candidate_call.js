@@ -9,7 +9,7 @@ import { cameraButton, deviceProblem, face, muteButton, pictureOf, sameVoices, s
 import { sheetBody } from "./documents.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
-import { callSign, doorSign, refusal } from "./parts.js";
+import { callSign, doorSign, noClock, refusal } from "./parts.js";
 import { wordsOf } from "./words.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
@@ -25,6 +25,7 @@ function otherParty(view) {
 export function callClock({ state, view }) {
   const { line } = view;
   const words = wordsOf(view);
+  if (!view.clock_shown) return noClock(words.t(line.call_started_at === null ? "clock.untold.before-call" : "clock.untold.call"));
   const started = line.call_started_at !== null;
   return html`<exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
     .label=${t(line.time_reached ? "clock.call.reached" : started ? "clock.call" : "clock.call.resting")}

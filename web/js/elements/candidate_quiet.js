@@ -6,6 +6,7 @@ import { countWords, lengthText, longDate, timeOfDay, timeOfDayExact } from "../
 import { count, fieldsOf } from "../state/sheet.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
+import { noClock } from "./parts.js";
 import { wordsOf } from "./words.js";
 import "./mic_check.js";
 import "./documents.js";
@@ -59,8 +60,8 @@ export function preparation(stage) {
   return html`
     <main class="screen-main preparation">
       <h1 class="visually-hidden">${words.t("preparation.heading")}</h1>
-      <exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.preparation")}
-        .until=${t(`clock.preparation.until.${how}`, { time: at })}></exam-clock>
+      ${view.clock_shown ? html`<exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.preparation")}
+        .until=${t(`clock.preparation.until.${how}`, { time: at })}></exam-clock>` : noClock(words.t("preparation.heading"))}
       <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")}></exam-documents>
       ${notesPane(stage, "preparation-notes")}
       <div class="preparation-next">${next(words.t(`preparation.next.${how}`, {

@@ -5,7 +5,7 @@ import { language, t, tn } from "../i18n.js";
 import { countWords, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { count, fieldsOf, LONGEST_LINE, LONGEST_LINES, withField } from "../state/sheet.js";
 import { papersOf } from "./paper.js";
-import { refusal, savedState } from "./parts.js";
+import { noClock, refusal, savedState } from "./parts.js";
 import { plainWriting } from "./plain_writing.js";
 import { wordsOf } from "./words.js";
 import "./documents.js";
@@ -103,8 +103,8 @@ function screen(stage, { heading, saved, paper, tally, task }) {
         </div>
       </form>
       <div class="writing-side column">
-        <exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${words.t("clock.writing")}
-          .until=${t("clock.writing.until", { time: at })}></exam-clock>
+        ${view.clock_shown ? html`<exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${words.t("clock.writing")}
+          .until=${t("clock.writing.until", { time: at })}></exam-clock>` : noClock(words.t("phase.writing"))}
         <section class="stack" aria-labelledby="task">
           ${task}
           <p class="note">${t("writing.as-it-is")}</p>
@@ -139,7 +139,7 @@ function callBack({ state, view, live, order }) {
     <section class="next call-back" aria-labelledby="call-back">
       <h2 class="next-label" id="call-back">${words.t("call-back.label")}</h2>
       <div class="row row-apart">
-        ${until === null ? nothing : html`<p>${words.t("call-back.words", { name, time: timeOfDayExact(new Date(until), language()) })}</p>`}
+        <p>${until === null ? words.t("call-back.words.untold", { name }) : words.t("call-back.words", { name, time: timeOfDayExact(new Date(until), language()) })}</p>
         <button class="button" type="button" ?disabled=${!live} @click=${() => order({ type: "ring" })}>${words.t("call-back.ring", { name })}</button>
       </div>
     </section>`;

@@ -57,6 +57,11 @@ export function band(kind, words, action = nothing) {
   return html`<div class=${kind === "alarm" ? "alarm" : "news"} role=${kind === "alarm" ? "alert" : "status"}><p>${words}</p>${action}</div>`;
 }
 
+/** Where the clock would stand, for a candidate from whom the centre keeps the time: what runs, and that it does. @param {string} what */
+export function noClock(what) {
+  return html`<section class="clock clock-untold"><p class="clock-label">${what}</p><p class="clock-until">${t("clock.untold")}</p></section>`;
+}
+
 /**
  * What keeps an order from being carried out, near the button that gave it.
  * @param {string} code The refusal's code, or "".

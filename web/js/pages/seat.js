@@ -22,6 +22,13 @@ function title(phase) {
   document.title = phase === "" ? t("product") : `${t(`phase.${phase}`)} – ${t("product")}`;
 }
 
+/** What was granted to the candidate, on the whole page. @param {{ large_text: boolean, contrast: boolean }} display */
+function show({ large_text, contrast }) {
+  const root = document.documentElement;
+  root.dataset["text"] = large_text ? "large" : "";
+  root.dataset["contrast"] = contrast ? "more" : "";
+}
+
 const wrong = browserProblem();
 if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
   element.state = after(NEW_SEAT, { what: "link", link: { kind: "refused", code: "not-found" } });
@@ -30,6 +37,7 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
 } else {
   const session = new SeatSession(sittingId, seat, (state) => {
     element.state = state;
+    if (state.view?.role === "candidate") show(state.view.display);
     title(state.view?.phase ?? "");
   });
   element.levels = session.levels;

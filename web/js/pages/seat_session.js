@@ -20,6 +20,7 @@ import { fieldsOf } from "../state/sheet.js";
 const WRITTEN = ["notes", "text", "sheet"];
 /** One more save this long before a deadline, whatever the debounce says. */
 const LAST_SAVE_S = 1.2;
+const SAVE_UNTOLD_AFTER_MS = 250;
 /** The server keeps no more than 200 of a sitting. */
 const MOST_UNTOLD = 50;
 
@@ -102,7 +103,10 @@ export class SeatSession {
   typed(where, text) {
     this._happen({ what: "typed", where, text });
     this._keep(where);
-    this._saveLater[where] ??= setTimeout(() => this._save(where), SAVE_AFTER_MS);
+    const view = this.state.view;
+    // A page that is not told when the time is over cannot save once more just before.
+    const afterMs = view?.role === "candidate" && !view.clock_shown ? SAVE_UNTOLD_AFTER_MS : SAVE_AFTER_MS;
+    this._saveLater[where] ??= setTimeout(() => this._save(where), afterMs);
   }
 
   /** Told as soon as it can be; what cannot be told yet waits for the link, and for the phase that has a clock. @param {import("./outside_help.js").Help} help @param {Where} where @param {number} characters */
