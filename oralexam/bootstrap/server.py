@@ -35,6 +35,7 @@ from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets, web_folder
 from oralexam.webapp.board import Board
+from oralexam.webapp.candidate_files import CandidateFiles
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
@@ -256,6 +257,12 @@ class Server:
                 clock=self._clock,
             ),
             papers=self._papers,
+            candidate_files=CandidateFiles(
+                papers=self.stores.candidate_papers,
+                sessions=self.stores.exam_sessions,
+                files=self._files,
+                clock=self._clock,
+            ),
             plan_desk=self.days.plan_desk(self._formats),
             board=self.board,
             health=self._health,

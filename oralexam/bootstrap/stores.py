@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.settings import Settings
 from oralexam.storage.accounts import Accounts
+from oralexam.storage.candidate_papers import SqlCandidatePapers
 from oralexam.storage.drawn import SqlDrawn
 from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
@@ -34,6 +35,7 @@ class Stores:
     transcripts: SqlTranscriptStore
     own_scenarios: SqlScenarios
     scenarios: ScenarioShelf
+    candidate_papers: SqlCandidatePapers
     drawn: SqlDrawn
 
 
@@ -58,5 +60,6 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         transcripts=SqlTranscriptStore(database),
         own_scenarios=own_scenarios,
         scenarios=ScenarioShelf(packaged, own_scenarios),
+        candidate_papers=SqlCandidatePapers(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
     )

@@ -48,6 +48,23 @@ class DataFolder:
         """Papers that people brought, and the pictures of their pages, by SHA-256."""
         return self._made(self._root / "papers")
 
+    def session_papers_dir(self, session_id: str) -> Path:
+        """The papers of a session's candidates: theirs go when the session's people are erased.
+
+        Raises:
+            BadInput: `bad-id`.
+        """
+        return self._root / "session-papers" / _checked(session_id)
+
+    def remove_session_papers(self, session_id: str) -> None:
+        """Remove every paper of a session's candidates; what is not there is no fault.
+
+        Raises:
+            BadInput: `bad-id`.
+            SystemFault: `data-folder-not-writable`.
+        """
+        _remove(self.session_papers_dir(session_id))
+
     def models_dir(self) -> Path:
         """Speech models."""
         return self._made(self._root / "models")

@@ -225,7 +225,31 @@ def _plans(connection: Connection) -> None:
     )
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_tables, _course_of_sittings, _exam_days, _own_scenarios, _plans)
+def _candidate_papers(connection: Connection) -> None:
+    """The papers of candidates' files."""
+    _run(
+        connection,
+        """
+        CREATE TABLE candidate_papers (
+            entry_id VARCHAR NOT NULL PRIMARY KEY,
+            session_id VARCHAR NOT NULL REFERENCES exam_sessions (session_id) ON DELETE CASCADE,
+            candidacy_id VARCHAR NOT NULL,
+            use VARCHAR NOT NULL,
+            body TEXT NOT NULL,
+            brought_at DATETIME NOT NULL
+        )""",
+        "CREATE INDEX ix_candidate_papers_candidacy_id ON candidate_papers (candidacy_id)",
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    _first_tables,
+    _course_of_sittings,
+    _exam_days,
+    _own_scenarios,
+    _plans,
+    _candidate_papers,
+)
 """Number 1 first. Only ever add at the end."""
 
 

@@ -250,3 +250,16 @@ class ScenarioDraftRow(SQLModel, table=True):
     revision: int
     body: str = Field(sa_type=Text)
     changed_at: datetime = Field(sa_type=UtcInstant)
+
+
+class CandidatePaperRow(SQLModel, table=True):
+    """A paper of a candidate's file, as JSON; its pictures are files of its session's folder."""
+
+    __tablename__ = "candidate_papers"
+
+    entry_id: str = Field(primary_key=True)
+    session_id: str = Field(foreign_key="exam_sessions.session_id", ondelete="CASCADE")
+    candidacy_id: str = Field(index=True)
+    use: str
+    body: str = Field(sa_type=Text)
+    brought_at: datetime = Field(sa_type=UtcInstant)

@@ -10,7 +10,16 @@ from aiohttp.typedefs import Handler
 from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
-from oralexam.webapp import account_api, clock_api, day_api, plan_api, scenario_api, session_api, staff_api
+from oralexam.webapp import (
+    account_api,
+    candidate_file_api,
+    clock_api,
+    day_api,
+    plan_api,
+    scenario_api,
+    session_api,
+    staff_api,
+)
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.board_socket import serve_board
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
@@ -72,19 +81,10 @@ def build_app(services: Services) -> web.Application:
             web.delete("/api/manager/rehearsals", staff_api.wipe_rehearsals),
             web.post("/api/manager/jobs/retry", staff_api.retry_jobs),
             web.get("/scenarios", _page("scenarios")),
-            web.get("/api/scenarios", scenario_api.list_scenarios),
-            web.get("/api/scenarios/{key}", scenario_api.show_scenario),
-            web.post("/api/scenarios/{key}/withdraw", scenario_api.withdraw_scenario),
-            web.post("/api/scenario-drafts", scenario_api.begin_draft),
-            web.get("/api/scenario-drafts/{draft_id}", scenario_api.show_draft),
-            web.put("/api/scenario-drafts/{draft_id}", scenario_api.save_draft),
-            web.post("/api/scenario-drafts/{draft_id}/drop", scenario_api.drop_draft),
-            web.post("/api/scenario-drafts/{draft_id}/publish", scenario_api.publish_draft),
-            web.post("/api/papers", scenario_api.take_paper),
-            web.get("/api/papers/{picture}", scenario_api.managers_picture),
-            web.get("/api/seats/{sitting_id}/{seat}/papers/{picture}", scenario_api.seats_picture),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
             web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
+            *scenario_api.scenario_routes(),
+            *candidate_file_api.candidate_file_routes(),
             *account_api.account_routes(),
             *session_api.session_routes(),
             *day_api.day_routes(),

@@ -1,19 +1,21 @@
 """The scenario bank's requests, and the pictures of papers for whoever may see them."""
 
 import asyncio
-from urllib.parse import unquote
+from pathlib import Path
 
 import msgspec
 from aiohttp import web
 
-from oralexam.errors import BadInput, NotFound
+from oralexam.errors import NotFound
 from oralexam.exams.parts import PartKind
 from oralexam.identifiers import is_id
+from oralexam.papers.paper import PaperUse
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
 from oralexam.webapp.access import seat_named
-from oralexam.webapp.payload import read, reply
-from oralexam.webapp.scenario_desk import ScenarioDesk, read_bounded, shows_picture
+from oralexam.webapp.paper_upload import file_name, read_paper
+from oralexam.webapp.payload import decoded, read, read_large, reply
+from oralexam.webapp.scenario_desk import ScenarioDesk, shows_picture
 from oralexam.webapp.services import SERVICES
 from oralexam.webapp.staff_api import sitting_of
 
@@ -74,11 +76,7 @@ async def show_draft(request: web.Request) -> web.Response:
 async def save_draft(request: web.Request) -> web.Response:
     """PUT /api/scenario-drafts/{draft_id}."""
     desk = await _desk(request)
-    try:
-        body = await read_bounded(request, LARGEST_DRAFT_BYTES, code="scenario-too-large")
-        wanted = msgspec.json.decode(body, type=SaveRequest)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadInput("malformed-message") from error
+    wanted = decoded(await read_large(request, most_bytes=LARGEST_DRAFT_BYTES), SaveRequest)
     return reply(await desk.save(_draft_of(request), bytes(wanted.content), revision=wanted.revision))
 
 
@@ -99,14 +97,14 @@ async def publish_draft(request: web.Request) -> web.Response:
 async def take_paper(request: web.Request) -> web.Response:
     """POST /api/papers: the file is the body; its name, percent-encoded, stands in `X-File-Name`."""
     desk = await _desk(request)
-    name = unquote(request.headers.get("X-File-Name", ""), errors="replace")
-    return reply(await desk.take_paper(request, name=name), status=201)
+    content = await read_paper(request, PaperUse.SCENARIO_DOCUMENT)
+    return reply(await desk.take_paper(content, name=file_name(request)), status=201)
 
 
 async def managers_picture(request: web.Request) -> web.StreamResponse:
     """GET /api/papers/{picture}: any page of any paper, for the manager."""
     await _desk(request)
-    return _picture(request)
+    return picture_response(request.app[SERVICES].papers.picture_path(request.match_info["picture"]))
 
 
 async def seats_picture(request: web.Request) -> web.StreamResponse:
@@ -120,7 +118,7 @@ async def seats_picture(request: web.Request) -> web.StreamResponse:
         brief = await asyncio.to_thread(services.archive.candidate_brief, sitting_id)
     if not shows_picture(brief, request.match_info["picture"]):
         raise NotFound("unknown-paper")
-    return _picture(request)
+    return picture_response(services.papers.picture_path(request.match_info["picture"]))
 
 
 async def _desk(request: web.Request) -> ScenarioDesk:
@@ -136,9 +134,30 @@ def _draft_of(request: web.Request) -> str:
     return draft_id
 
 
-def _picture(request: web.Request) -> web.FileResponse:
-    path = request.app[SERVICES].papers.picture_path(request.match_info["picture"])
+def picture_response(path: Path) -> web.FileResponse:
+    """The picture of a page.
+
+    Raises:
+        NotFound: `unknown-paper`.
+    """
     if not path.is_file():
         raise NotFound("unknown-paper")
     headers = {"Content-Type": "image/webp", "Cache-Control": f"private, max-age={LONGEST_KEPT_S}, immutable"}
     return web.FileResponse(path, headers=headers)
+
+
+def scenario_routes() -> list[web.RouteDef]:
+    """The addresses of the scenario bank and of papers."""
+    return [
+        web.get("/api/scenarios", list_scenarios),
+        web.get("/api/scenarios/{key}", show_scenario),
+        web.post("/api/scenarios/{key}/withdraw", withdraw_scenario),
+        web.post("/api/scenario-drafts", begin_draft),
+        web.get("/api/scenario-drafts/{draft_id}", show_draft),
+        web.put("/api/scenario-drafts/{draft_id}", save_draft),
+        web.post("/api/scenario-drafts/{draft_id}/drop", drop_draft),
+        web.post("/api/scenario-drafts/{draft_id}/publish", publish_draft),
+        web.post("/api/papers", take_paper),
+        web.get("/api/papers/{picture}", managers_picture),
+        web.get("/api/seats/{sitting_id}/{seat}/papers/{picture}", seats_picture),
+    ]

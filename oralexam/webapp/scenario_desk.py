@@ -4,7 +4,6 @@ import asyncio
 from datetime import datetime
 
 import msgspec
-from aiohttp import web
 
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, NotFound
@@ -13,7 +12,7 @@ from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.scenario import CallDirection, CandidateBrief, Scenario
 from oralexam.exams.scenario_writing import FieldProblem, as_object, blank, read_draft
 from oralexam.papers.intake import PaperIntake
-from oralexam.papers.paper import LIMITS, Paper, PaperUse
+from oralexam.papers.paper import Paper, PaperUse
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.scenarios import PublishedScenario, ScenarioDraft, SqlScenarios
@@ -185,19 +184,13 @@ class ScenarioDesk:
 
         await asyncio.to_thread(withdraw)
 
-    async def take_paper(self, request: web.Request, *, name: str) -> Paper:
-        """Take in a document of a scenario from a request's body.
+    async def take_paper(self, content: bytes, *, name: str) -> Paper:
+        """Take in a document of a scenario.
 
         Raises:
             BadInput: what `PaperIntake.take` refuses.
         """
-        return await self._papers.take(
-            await read_bounded(
-                request, LIMITS[PaperUse.SCENARIO_DOCUMENT].most_bytes, code="paper-too-large"
-            ),
-            name=name,
-            use=PaperUse.SCENARIO_DOCUMENT,
-        )
+        return await self._papers.take(content, name=name, use=PaperUse.SCENARIO_DOCUMENT)
 
     def _next(self, scenario: Scenario) -> int:
         versions = (
@@ -273,21 +266,6 @@ class ScenarioDesk:
             withdrawn_at=own.withdrawn_at if own else None,
             uses=uses,
         )
-
-
-async def read_bounded(request: web.Request, most_bytes: int, *, code: str) -> bytes:
-    """A request's body, read only as far as it may be long.
-
-    Raises:
-        BadInput: `code`, where it is longer.
-    """
-    chunks, length = [], 0
-    async for chunk in request.content.iter_any():
-        length += len(chunk)
-        if length > most_bytes:
-            raise BadInput(code, most=most_bytes)
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def shows_picture(brief: CandidateBrief | None, picture: str) -> bool:

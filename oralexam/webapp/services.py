@@ -13,6 +13,7 @@ from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets
 from oralexam.webapp.board import Board
+from oralexam.webapp.candidate_files import CandidateFiles
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
@@ -37,6 +38,7 @@ class Services:
     archive: Archive
     scenario_desk: ScenarioDesk
     papers: PaperIntake
+    candidate_files: CandidateFiles
     sign_in: SignIn
     plan_desk: PlanDesk
     board: Board

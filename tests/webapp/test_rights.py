@@ -26,6 +26,8 @@ PUBLIC = {
 MAY: dict[str, set[str]] = {
     "GET /api/ws/{sitting_id}/{seat}": {"candidate", "juror", "juror-link"},
     "GET /api/seats/{sitting_id}/{seat}/papers/{picture}": {"candidate", "juror", "juror-link"},
+    "GET /api/seats/{sitting_id}/{seat}/file": {"candidate", "juror", "juror-link"},
+    "GET /api/seats/{sitting_id}/{seat}/file/{picture}": {"candidate", "juror", "juror-link"},
     "GET /api/replay/{sitting_id}": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/replay/{sitting_id}/media/{name}": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/candidate": {"candidate"},

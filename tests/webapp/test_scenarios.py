@@ -108,7 +108,7 @@ async def test_who_had_which(server: Server, manager: Visitor, visitor: Visitor)
         await visitor.join(links["juror"])
         juror = await visitor.sit(sitting_id, "juror")
         await juror.until("waiting")
-        await juror.order("draw-scenario")
+        await juror.draw()
         await juror.until("drawn")
         if not rehearsal:
             drawn = (await server.rooms.state(sitting_id)).drawn
@@ -139,7 +139,7 @@ async def test_a_paper_is_seen_by_whom_the_file_was_handed_to(manager: Visitor, 
         await jury.join(links["juror"])
         juror = await jury.sit(sitting_id, "juror")
         await juror.until("waiting")
-        await juror.order("draw-scenario")
+        await juror.draw()
         await juror.until("drawn")
         assert (await ask(visitor, "GET", path))[0] == 404
         assert (await ask(jury, "GET", path.replace("candidate", "juror")))[0] == 200

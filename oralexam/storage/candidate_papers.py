@@ -1,0 +1,91 @@
+"""The papers of a candidate's file: what the interviews are held over."""
+
+from datetime import datetime
+
+import msgspec
+from sqlmodel import col, select
+
+from oralexam.errors import NotFound, Refused, SystemFault
+from oralexam.identifiers import new_id
+from oralexam.papers.paper import Paper, PaperUse
+from oralexam.storage.engine import Database
+from oralexam.storage.tables import CandidatePaperRow, ExamSessionRow
+
+MOST_PAPERS = 30
+"""In one file: five kinds of papers, some in several pieces."""
+
+
+class CandidatePaper(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One paper of a candidate's file."""
+
+    entry_id: str
+    use: PaperUse
+    paper: Paper
+    brought_at: datetime
+
+
+class SqlCandidatePapers:
+    """Papers by candidacy, in the order in which they were brought."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self, session_id: str, candidacy_id: str, *, use: PaperUse, paper: Paper, now: datetime
+    ) -> CandidatePaper:
+        """Put a paper into a file.
+
+        Raises:
+            NotFound: `unknown-session`.
+            Refused: `too-many-papers`.
+        """
+        with self._database.writing() as transaction:
+            if transaction.get(ExamSessionRow, session_id) is None:
+                raise NotFound("unknown-session")
+            row = CandidatePaperRow(
+                entry_id=new_id(),
+                session_id=session_id,
+                candidacy_id=candidacy_id,
+                use=use.value,
+                body=msgspec.json.encode(paper).decode(),
+                brought_at=now,
+            )
+            held = transaction.exec(
+                select(CandidatePaperRow.entry_id).where(CandidatePaperRow.candidacy_id == candidacy_id)
+            ).all()
+            if len(held) >= MOST_PAPERS:
+                raise Refused("too-many-papers", most=MOST_PAPERS)
+            transaction.add(row)
+            return _entry(row)
+
+    def of_candidacy(self, candidacy_id: str) -> tuple[CandidatePaper, ...]:
+        """The papers of a candidate's file; none where nothing was brought."""
+        with self._database.reading() as transaction:
+            rows = transaction.exec(
+                select(CandidatePaperRow)
+                .where(CandidatePaperRow.candidacy_id == candidacy_id)
+                .order_by(col(CandidatePaperRow.brought_at), col(CandidatePaperRow.entry_id))
+            ).all()
+            return tuple(_entry(row) for row in rows)
+
+    def remove(self, candidacy_id: str, entry_id: str) -> None:
+        """Take a paper out of a file: it was the wrong one.
+
+        Raises:
+            NotFound: `unknown-paper`.
+        """
+        with self._database.writing() as transaction:
+            row = transaction.get(CandidatePaperRow, entry_id)
+            if row is None or row.candidacy_id != candidacy_id:
+                raise NotFound("unknown-paper")
+            transaction.delete(row)
+
+
+def _entry(row: CandidatePaperRow) -> CandidatePaper:
+    try:
+        paper = msgspec.json.decode(row.body, type=Paper)
+    except msgspec.DecodeError as error:
+        raise SystemFault("paper-malformed", entry_id=row.entry_id) from error
+    return CandidatePaper(
+        entry_id=row.entry_id, use=PaperUse(row.use), paper=paper, brought_at=row.brought_at
+    )
