@@ -80,6 +80,7 @@ const STATES = {
   "candidate-writing-hand-in": () => page("exam-candidate", candidate(phone, "writing"), { ask: "confirm-hand-in" }),
   "candidate-call-back-incoming": () => page("exam-candidate", candidate(phone, "ringing", { now: 20, line: { ringing: "incoming", attempt: 2, call_started_at: candidate(phone, "call").view?.line.call_started_at ?? null, call_ends_at: candidate(phone, "call").view?.line.call_ends_at ?? null } })),
   "candidate-handed-in": () => page("exam-candidate", candidate(phone, "handed-in")),
+  "candidate-writing-calculator": () => page("exam-candidate", candidate(phone, "writing"), { sheet: 1 }),
   "candidate-writing-pasted": () => page("exam-candidate", candidate(phone, "writing"), { pasted: "refused" }),
   "candidate-writing-by-time": () => page("exam-candidate", candidate(phone, "handed-in", { view: { handed_in_by_time: true } })),
   "candidate-visitor-waiting": () => page("exam-candidate", visited(fair, "waiting")),

@@ -8,6 +8,7 @@ import { papersOf } from "./paper.js";
 import { noClock, refusal, savedState } from "./parts.js";
 import { plainWriting } from "./plain_writing.js";
 import { wordsOf } from "./words.js";
+import "./calculator.js";
 import "./documents.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
@@ -114,18 +115,25 @@ function screen(stage, { heading, saved, paper, tally, task }) {
     </main>`;
 }
 
-/** Own notes, or a sheet of the file in their place. @param {Stage} stage */
+/** What lies beside the paper. */
+const NOTES = -1;
+const FILE = 0;
+const CALCULATOR = 1;
+
+/** Own notes, the file, or the calculator in their place. @param {Stage} stage */
 function papers({ view, state, sheet, showSheet }) {
-  const file = sheet >= 0;
+  const file = sheet === FILE;
+  const shown = /** @type {const} */ ([[NOTES, "notes.label"], [FILE, "documents.label"], [CALCULATOR, "calculator.heading"]]);
+  const [, label] = shown.find(([one]) => one === sheet) ?? shown[0];
   return html`
-    <section class="stack writing-notes" aria-label=${t(file ? "documents.label" : "notes.label")}>
-      <div class="row" role="group" aria-label=${t("writing.papers")}>
-        <button class="button" type="button" aria-pressed=${file ? "false" : "true"} @click=${() => showSheet(-1)}>${t("notes.label")}</button>
-        <button class="button" type="button" aria-pressed=${file ? "true" : "false"} @click=${() => showSheet(0)}>${t("documents.label")}</button>
+    <section class="stack writing-notes" aria-label=${t(label)}>
+      <div class="row writing-papers" role="group" aria-label=${t("writing.papers")}>
+        ${shown.map(([one, words]) => html`<button class="button" type="button" aria-pressed=${one === sheet ? "true" : "false"} @click=${() => showSheet(one)}>${t(words)}</button>`)}
       </div>
+      ${/* It stays there unseen, so that its lines do. */ html`<exam-calculator ?hidden=${sheet !== CALCULATOR}></exam-calculator>`}
       ${file
         ? html`<exam-documents class="pane writing-file" .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")}></exam-documents>`
-        : html`<p class="writing-notes-text pane-scroll" lang="en" tabindex="0">${state.notes.text || t("notes.none")}</p>`}
+        : sheet === CALCULATOR ? nothing : html`<p class="writing-notes-text pane-scroll" lang="en" tabindex="0">${state.notes.text || t("notes.none")}</p>`}
     </section>`;
 }
 
