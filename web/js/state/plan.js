@@ -1,9 +1,9 @@
 /** A plan on a rule: rows, bars and labels of one day, in the hours of the centre. Pure. */
 
-/** @typedef {import("./plan.d.ts").PlanPage} PlanPage */
-/** @typedef {import("./plan.d.ts").Entry} Entry */
-/** @typedef {import("./plan.d.ts").Change} Change */
-/** @typedef {import("./plan.d.ts").Breach} Breach */
+/** @typedef {import("./plan_page.d.ts").PlanPage} PlanPage */
+/** @typedef {import("./plan_page.d.ts").Entry} Entry */
+/** @typedef {import("./plan_page.d.ts").Change} Change */
+/** @typedef {import("./plan_page.d.ts").Breach} Breach */
 /** @typedef {"candidates" | "juries" | "rooms"} Grouping */
 
 const MINUTE_MS = 60_000;
