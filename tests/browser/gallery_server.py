@@ -12,6 +12,7 @@ import msgspec
 
 from oralexam.exams.scenario import Scenario
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
+from tests.browser.gallery_plan import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "web"
@@ -40,6 +41,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._send_json(json.dumps(msgspec.to_builtins(scenario)).encode())
         elif self.path == "/gallery/lines.json":
             self._send_json(LINES.read_bytes())
+        elif self.path == "/gallery/plan.json":
+            self._send_json(msgspec.json.encode(pages()))
         else:
             super().do_GET()
 

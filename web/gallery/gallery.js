@@ -4,6 +4,7 @@ import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
 import "../js/elements/board.js";
 import "../js/elements/replay.js";
+import { PLAN_STATES } from "./plan_states.js";
 import { SCENARIO_STATES } from "./scenario_states.js";
 import { errorSentence, t } from "../js/i18n.js";
 import { plainPage, stepsFor } from "../js/elements/parts.js";
@@ -28,6 +29,7 @@ const scenario = await (await fetch("scenario.json")).json();
 const fair = await (await fetch("visitor.json")).json();
 /** @type {import("./canned_records.js").SpokenLine[]} */
 const lines = await (await fetch("lines.json")).json();
+const plans = await (await fetch("plan.json")).json();
 const phone = { ...scenario, mode: "telephone" };
 const outgoing = { ...phone, direction: "candidate-rings" };
 
@@ -160,6 +162,7 @@ const STATES = {
   "board-stale": () => board(BOARDS["board"], (element) => { element.stale = true; }),
   ...Object.fromEntries(Object.entries(BOARDS).map(([name, update]) => [name, () => board(update)])),
   ...SCENARIO_STATES(scenario, fair),
+  ...PLAN_STATES(plans),
   "join-used": () => plain(errorSentence("link-used"), stepsFor("link-used")),
   "index": () => plain(t("index.heading"), [t("index.step.1"), t("index.step.2"), t("index.step.3")], t("index.words")),
   "observer-station": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", ...observer, state: { media: up([{ seat: "candidate", stream: self, video: true }], null) } })),

@@ -1,5 +1,6 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { t } from "../i18n.js";
+import { language, t } from "../i18n.js";
+import { longDate } from "../state/format.js";
 
 /** @typedef {import("../state/plan_page.d.ts").PlanSettings} PlanSettings */
 /** @typedef {import("../state/plan_page.d.ts").BlockChoice} BlockChoice */
@@ -17,9 +18,8 @@ export function settingsPane(page, { first, busy, solve }) {
     solve(readSettings(page, new FormData(/** @type {HTMLFormElement} */ (event.target))));
   };
   const pauses = [0, 1].map((n) => settings.pauses[n] ?? { starts: "", ends: "" });
-  return html`<form class="pane plan-settings" aria-labelledby="settings-heading" @submit=${submit}>
-    <div class="pane-heading"><h2 id="settings-heading">${t("plan.settings")}</h2></div>
-    <div class="plan-fields">
+  return html`<details class="pane plan-settings" ?open=${first}><summary>${t("plan.settings")}</summary>
+    <form class="plan-fields" @submit=${submit}>
       <fieldset class="plan-group"><legend>${t("plan.pauses")}</legend>
         ${pauses.map((pause, n) => html`<div class="row"><div class="field"><label for="pause-from-${n}">${t("plan.pause-from")}</label><input id="pause-from-${n}" name="pause-from-${n}" type="time" .value=${pause.starts.slice(0, 5)}></div>
           <div class="field"><label for="pause-to-${n}">${t("plan.pause-to")}</label><input id="pause-to-${n}" name="pause-to-${n}" type="time" .value=${pause.ends.slice(0, 5)}></div></div>`)}</fieldset>
@@ -31,7 +31,7 @@ export function settingsPane(page, { first, busy, solve }) {
       <label class="field-check"><input type="checkbox" name="visitor_in_person" .checked=${settings.visitor_in_person}>${t("plan.setting.visitor_in_person")}</label>
       <p><button class=${first ? "button button-primary" : "button"} type="submit" ?disabled=${busy}>${t(busy ? "plan.solving" : first ? "plan.solve" : "plan.solve-again")}</button></p>
       ${first ? nothing : html`<p class="note">${t("plan.solve-again-words")}</p>`}
-    </div></form>`;
+    </form></details>`;
 }
 
 /** @param {PlanPage} page @param {{ kind: BlockChoice["kind"], minutes: number | null }} block */
@@ -43,7 +43,7 @@ function blockField(page, { kind, minutes }) {
       ${TIMES.map((time) => html`<option value=${time} ?selected=${(choice?.time ?? "before") === time}>${t(`plan.block.${time}`)}</option>`)}</select></div>
     <div class="row">
       <div class="field"><label for="${kind}-date">${t("plan.block-date")}</label><select id="${kind}-date" name="${kind}-date">
-        ${days.map(({ date }) => html`<option value=${date} ?selected=${choice?.date === date}>${date}</option>`)}</select></div>
+        ${days.map(({ date }) => html`<option value=${date} ?selected=${choice?.date === date}>${longDate(new Date(`${date}T12:00:00`), language())}</option>`)}</select></div>
       <div class="field"><label for="${kind}-starts">${t("plan.block-starts")}</label><input id="${kind}-starts" name="${kind}-starts" type="time" .value=${(choice?.starts ?? "").slice(0, 5)}></div>
       ${minutes === null ? html`<div class="field"><label for="${kind}-minutes">${t("plan.block-minutes")}</label><input id="${kind}-minutes" name="${kind}-minutes" type="number" min="1" max="600" .value=${String(choice?.minutes ?? "")}></div>` : nothing}
     </div></fieldset>`;
