@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from oralexam.rooms.decisions import MAY
+from oralexam.rooms.permits import MAY
 from oralexam.rooms.phases import RECORDED, WAYS, Phase
 from oralexam.rooms.seats import Seat
 

@@ -21,7 +21,8 @@ from oralexam.cli.lan_words import lan_words
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings, read_settings
-from oralexam.webapp.desk import GIVEN_OUT, Desk, SittingRequest
+from oralexam.webapp.desk import GIVEN_OUT, Desk
+from oralexam.webapp.sitting_request import SittingRequest
 
 _log = structlog.get_logger(__name__)
 

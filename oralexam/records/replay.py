@@ -24,6 +24,7 @@ from oralexam.records.manifest import Copy, ListeningManifest, TrackCopies
 from oralexam.records.readiness import media_readiness, transcript_readiness
 from oralexam.rooms import events
 from oralexam.rooms.folding import fold
+from oralexam.rooms.formality_events import RecordingRefused
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
@@ -232,6 +233,8 @@ def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[In
                 yield Incident(at_s=at_s, code="clock-resumed")
             case events.TimeGiven():
                 yield Incident(at_s=at_s, code="time-given")
+            case RecordingRefused(seat=seat):
+                yield Incident(at_s=at_s, code="recording-refused", seat=seat)
             case events.PartRestarted():
                 yield Incident(at_s=at_s, code="part-restarted")
             case events.JuryChanged():

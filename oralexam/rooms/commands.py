@@ -9,6 +9,13 @@ from typing import Annotated
 
 import msgspec
 
+from oralexam.rooms.command import Command
+from oralexam.rooms.formality_commands import (
+    AcknowledgeNotice,
+    AdmitCandidate,
+    DecideRefusal,
+    RefuseRecording,
+)
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -64,12 +71,6 @@ class OutsideHelp(StrEnum):
     """The browser translates the page."""
     WRITING_AID = "writing-aid"
     """An extension that writes has put something of its own into the page."""
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="type"):
-    """Something that a person asks for."""
-
-    from_phase: Phase
 
 
 class DrawScenario(Command, frozen=True, kw_only=True, tag="draw-scenario"):
@@ -256,4 +257,8 @@ AnyCommand = (
     | RestartPart
     | SwapJurors
     | ReplaceJuror
+    | AdmitCandidate
+    | AcknowledgeNotice
+    | RefuseRecording
+    | DecideRefusal
 )

@@ -1,77 +1,29 @@
 """What a command does to a room: nothing (refused, with a code) or a list of events. Pure: `now` is told."""
 
 from datetime import datetime
-from types import MappingProxyType
 
 import msgspec
 
 from oralexam.errors import Refused
 from oralexam.exams.scenario import Scenario
-from oralexam.rooms import clock_acts, commands, drawing, events, line_acts, people_acts, work_acts
+from oralexam.rooms import (
+    clock_acts,
+    commands,
+    drawing,
+    events,
+    formalities,
+    line_acts,
+    people_acts,
+    work_acts,
+)
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.entering import enter
 from oralexam.rooms.event import ManagerAct
-from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, OVER, RECORDED, TIMED, Phase
-from oralexam.rooms.seats import JURY, PARTIES, Seat
+from oralexam.rooms.formality_acts import decide_formality
+from oralexam.rooms.permits import EVER_CURRENT, MAY, WAITING_FOR_THE_CLOCK
+from oralexam.rooms.phases import TIMED, Phase
+from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
-
-_EVERYBODY = frozenset(Seat)
-_MANAGER = frozenset({Seat.MANAGER})
-_WHERE_JURORS_CHANGE = frozenset(Phase) - OVER - RECORDED
-"""Not while somebody's voice is recorded under the seat: that call is ended, or the part restarted."""
-
-MAY: MappingProxyType[type[commands.Command], tuple[frozenset[Seat], frozenset[Phase]]] = MappingProxyType(
-    {
-        commands.DrawScenario: (frozenset({Seat.JUROR}), frozenset({Phase.WAITING})),
-        commands.CommitShare: (frozenset(JURY), frozenset({Phase.WAITING})),
-        commands.RevealShare: (frozenset(JURY), frozenset({Phase.WAITING})),
-        commands.BeginDrawAnew: (frozenset(JURY), frozenset({Phase.WAITING})),
-        commands.VoidDraw: (_MANAGER, frozenset({Phase.WAITING, *BEFORE_THE_CALL})),
-        commands.StartPreparation: (frozenset({Seat.JUROR}), frozenset({Phase.DRAWN})),
-        commands.Ring: (frozenset(PARTIES), frozenset({Phase.RINGING, Phase.WRITING})),
-        commands.Answer: (frozenset(PARTIES), frozenset({Phase.RINGING})),
-        commands.HangUp: (
-            frozenset(PARTIES),
-            frozenset({Phase.RINGING, Phase.CONNECTING, Phase.CALL}),
-        ),
-        commands.SaveNotes: (frozenset({Seat.CANDIDATE}), TIMED),
-        commands.SaveText: (frozenset({Seat.CANDIDATE}), TIMED),
-        commands.SaveSheet: (frozenset({Seat.CANDIDATE}), TIMED),
-        commands.NoteOutsideHelp: (frozenset({Seat.CANDIDATE}), TIMED),
-        commands.HandIn: (frozenset({Seat.CANDIDATE}), frozenset({Phase.WRITING})),
-        commands.PressFact: (
-            frozenset({Seat.JUROR}),
-            frozenset({Phase.CONNECTING, Phase.CALL, Phase.WRITING}),
-        ),
-        commands.RingBell: (_EVERYBODY, frozenset(Phase)),
-        commands.AnswerBell: (_MANAGER, frozenset(Phase)),
-        commands.ClearBell: (_MANAGER, frozenset(Phase)),
-        commands.PauseClock: (_MANAGER, TIMED),
-        commands.ResumeClock: (_MANAGER, TIMED),
-        commands.GiveTime: (_MANAGER, GIVEN_TO),
-        commands.NoteIncident: (_MANAGER, frozenset(Phase)),
-        commands.AbortPart: (_MANAGER, frozenset(Phase) - OVER),
-        commands.RestartPart: (_MANAGER, TIMED),
-        commands.SwapJurors: (_MANAGER, _WHERE_JURORS_CHANGE),
-        commands.ReplaceJuror: (_MANAGER, _WHERE_JURORS_CHANGE),
-    }
-)
-"""Who may give which command in which phase; everything else is refused."""
-
-_EVER_CURRENT = (
-    commands.SaveNotes,
-    commands.SaveText,
-    commands.SaveSheet,
-    commands.NoteOutsideHelp,
-    commands.RingBell,
-    commands.AnswerBell,
-    commands.ClearBell,
-    commands.NoteIncident,
-)
-"""A phase may change while one types: these are not refused for having seen the phase before."""
-
-_WAITING_FOR_THE_CLOCK = (commands.Ring, commands.Answer, commands.HangUp, commands.HandIn)
-"""What leads to another phase is not done while the clock stands: the pause belongs to one phase."""
 
 
 def decide(
@@ -94,11 +46,11 @@ def decide(
     seats, phases = MAY[type(command)]
     if seat not in seats:
         raise Refused("not-your-command", seat=seat)
-    if command.from_phase is not state.phase and not isinstance(command, _EVER_CURRENT):
+    if command.from_phase is not state.phase and not isinstance(command, EVER_CURRENT):
         raise Refused("stale-command", seen=command.from_phase, phase=state.phase)
     if state.phase not in phases:
         raise Refused("not-now", phase=state.phase)
-    if state.paused_since is not None and isinstance(command, _WAITING_FOR_THE_CLOCK):
+    if state.paused_since is not None and isinstance(command, WAITING_FOR_THE_CLOCK):
         raise Refused("clock-stopped", phase=state.phase)
     happened = _carry_out(state, command, seat, now, lottery)
     return [_signed(event, author) for event in happened] if author else happened
@@ -123,6 +75,7 @@ def _carry_out(
         case commands.VoidDraw():
             return drawing.void(state, command, seat, now)
         case commands.StartPreparation():
+            formalities.check(state.sitting.formalities, state.formalities)
             deadline = now + state.plan.seconds("preparation")
             return [enter(state, Phase.PREPARATION, at=now, deadline=deadline, cause="pressed", by=seat)]
         case commands.Ring():
@@ -165,6 +118,8 @@ def _carry_out(
             return people_acts.swap_jurors(state, command, seat, now)
         case commands.ReplaceJuror():
             return people_acts.replace_juror(state, command, seat, now)
+        case _:
+            return decide_formality(state, command, seat, now)
 
 
 def media_flowing(state: RoomState, *, now: datetime) -> list[events.AnyEvent]:

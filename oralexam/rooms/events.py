@@ -17,6 +17,13 @@ from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
 from oralexam.rooms.event import Event, ManagerAct
+from oralexam.rooms.formalities import Formalities
+from oralexam.rooms.formality_events import (
+    CandidateAdmitted,
+    NoticeAcknowledged,
+    RecordingRefused,
+    RefusalDecided,
+)
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -54,6 +61,8 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     """Whether the candidate may have breaks: the manager pauses. Never why."""
     display: Display = PLAIN
     """How the candidate's pages are shown. Never why."""
+    formalities: Formalities | None = None
+    """What must be before anything is recorded; None in rehearsals, and in what was opened before."""
 
 
 class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):
@@ -289,4 +298,8 @@ AnyEvent = (
     | PartAborted
     | PartRestarted
     | JuryChanged
+    | CandidateAdmitted
+    | NoticeAcknowledged
+    | RecordingRefused
+    | RefusalDecided
 )

@@ -9,10 +9,12 @@ from functools import reduce, singledispatch
 
 import msgspec
 
-from oralexam.rooms import draw_events, events
+from oralexam.rooms import draw_events, events, formality_events
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
+from oralexam.rooms.formalities import after_formality
 from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell, PhaseSpan, RoomState, Sheet, Work
 
 
@@ -232,7 +234,21 @@ def _(event: events.PartRestarted, state: RoomState) -> RoomState:
 
 @_apply.register
 def _(event: events.JuryChanged, state: RoomState) -> RoomState:
-    return msgspec.structs.replace(state, changed_jury=event)
+    """Who plays from now on has not been informed by what somebody else read."""
+    stays = state.juror_name == event.juror_name
+    standing = state.formalities if stays else state.formalities.without(Seat.JUROR)
+    return msgspec.structs.replace(state, changed_jury=event, formalities=standing)
+
+
+@_apply.register
+def _(
+    event: formality_events.CandidateAdmitted
+    | formality_events.NoticeAcknowledged
+    | formality_events.RecordingRefused
+    | formality_events.RefusalDecided,
+    state: RoomState,
+) -> RoomState:
+    return msgspec.structs.replace(state, formalities=after_formality(state.formalities, event))
 
 
 @_apply.register

@@ -18,6 +18,7 @@ import msgspec
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
 from oralexam.rooms.folding import fold
+from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
 from oralexam.rooms.phases import OVER, TIMED, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import PhaseSpan, RoomState
@@ -280,6 +281,12 @@ def _incidents(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
             case events.JuryChanged(at=at, by=by, author=author, reason=reason):
                 yield LedgerIncident(
                     at=at, phase=phase, code="jury-changed", by=by, author=author, text=reason
+                )
+            case RecordingRefused(at=at, seat=seat):
+                yield LedgerIncident(at=at, phase=phase, code="recording-refused", by=seat)
+            case RefusalDecided(at=at, by=by, author=author, decision=text):
+                yield LedgerIncident(
+                    at=at, phase=phase, code="refusal-decided", by=by, author=author, text=text
                 )
             case events.IncidentNoted(at=at, code=noted):
                 yield LedgerIncident(at=at, phase=phase, code=noted, by=None)

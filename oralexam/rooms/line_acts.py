@@ -6,7 +6,7 @@ import msgspec
 
 from oralexam.errors import Refused
 from oralexam.exams.scenario import CallDirection
-from oralexam.rooms import events
+from oralexam.rooms import events, formalities
 from oralexam.rooms.deadlines import open_ringing, open_writing
 from oralexam.rooms.entering import enter
 from oralexam.rooms.phases import Phase
@@ -29,8 +29,10 @@ def ring(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
     """It rings at the other side, for the first time or to take a call up again.
 
     Raises:
-        Refused: `call-time-over`, `already-ringing`, `not-the-caller`.
+        Refused: `call-time-over`, `already-ringing`, `not-the-caller`, or as `formalities.check`: a juror may
+            have changed since the preparation began.
     """
+    formalities.check(state.sitting.formalities, state.formalities)
     if state.phase is Phase.WRITING:
         if not state.may_call_back(now):
             raise Refused("call-time-over")
@@ -58,10 +60,11 @@ def answer(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]
     """The one who is rung picks up.
 
     Raises:
-        Refused: `nothing-to-answer`.
+        Refused: `nothing-to-answer`, or as `formalities.check`.
     """
     if state.rung_by is None or seat is not state.rung_by.other_party:
         raise Refused("nothing-to-answer", seat=seat)
+    formalities.check(state.sitting.formalities, state.formalities)
     bounds = [now + state.plan.seconds("connecting"), state.call_ends_at, state.writing_ends_at]
     deadline = min(bound for bound in bounds if bound is not None)
     return [enter(state, Phase.CONNECTING, at=now, deadline=deadline, cause="answered", by=seat)]

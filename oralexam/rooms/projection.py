@@ -79,6 +79,7 @@ def _candidate(
         bell=state.bell_of(Seat.CANDIDATE),
         display=state.sitting.display,
         clock_shown=shown,
+        formalities=_formalities(Seat.CANDIDATE, state),
         handed_in_at=_handed_in_at(state),
         handed_in_by_time=_handed_in_at(state) is not None and state.spans[-1].cause == "deadline",
     )
@@ -127,6 +128,7 @@ def _jury(
         present=tuple(sorted(present)),
         lost=tuple(sorted(state.lost_links)),
         bell=state.bell_of(seat),
+        formalities=_formalities(seat, state),
         handed_in_at=_handed_in_at(state),
     )
 
@@ -167,6 +169,21 @@ def _announced(scenario: Scenario | None) -> OtherParty | None:
 
 def _untimed(step: views.RailStep) -> views.RailStep:
     return msgspec.structs.replace(step, starts_at=None, ends_at=None)
+
+
+def _formalities(seat: Seat, state: RoomState) -> views.FormalityView | None:
+    if state.sitting.formalities is None:
+        return None
+    standing = state.formalities
+    refusal = standing.refusal_of(seat)
+    return views.FormalityView(
+        notice_version=state.sitting.formalities.notice_version,
+        asked=seat in PARTIES,
+        admitted=standing.admitted_at is not None,
+        acknowledged_at=standing.acknowledged_at(seat),
+        refused_at=refusal.at if refusal else None,
+        waits_for=standing.waits_for,
+    )
 
 
 def _handed_in_at(state: RoomState) -> datetime | None:

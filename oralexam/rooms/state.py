@@ -9,6 +9,7 @@ from oralexam.exams.parts import StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
 from oralexam.rooms.draws import Draws
+from oralexam.rooms.formalities import Standing
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -93,6 +94,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     bells: tuple[Bell, ...] = ()
     """In the order in which they were rung."""
     lost_links: frozenset[Seat] = frozenset()
+    formalities: Standing = Standing()
+    """Who was let in and informed; it counts where the sitting asks for it."""
     changed_jury: events.JuryChanged | None = None
     """The last change, if there was one."""
 

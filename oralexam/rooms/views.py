@@ -61,6 +61,20 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The other side's sound has stopped arriving."""
 
 
+class FormalityView(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked of one seat before anything is recorded, and how far it is."""
+
+    notice_version: str
+    asked: bool
+    """Whether this seat's voice will be recorded: its holder acknowledges the notice, or refuses."""
+    admitted: bool
+    """Whether the manager has confirmed who the candidate is."""
+    acknowledged_at: datetime | None
+    refused_at: datetime | None
+    waits_for: str | None
+    """Why nothing may be recorded yet: `not-admitted`, `recording-refused`, `notice-not-acknowledged`."""
+
+
 class CandidateView(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="role", tag="candidate"
 ):
@@ -106,6 +120,8 @@ class CandidateView(
     display: Display
     clock_shown: bool
     """False: the centre keeps the time left to itself. No end is told then, but that the last minute runs."""
+    formalities: FormalityView | None
+    """None where the sitting asks for none."""
     handed_in_at: datetime | None
     handed_in_by_time: bool
     """Nobody handed it in: what stood there when the time was over was taken."""
@@ -166,6 +182,8 @@ class JuryView(
     lost: tuple[Seat, ...]
     bell: Bell | None
     """This seat's bell, until the manager has come: rung, then answered."""
+    formalities: FormalityView | None
+    """None where the sitting asks for none."""
     handed_in_at: datetime | None
 
 

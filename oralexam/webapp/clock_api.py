@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from oralexam.rooms import commands
+from oralexam.rooms.formality_commands import AdmitCandidate, DecideRefusal
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.services import SERVICES
@@ -50,6 +51,16 @@ async def restart(request: web.Request) -> web.Response:
 async def answer_bell(request: web.Request) -> web.Response:
     """POST /api/manager/sittings/{sitting_id}/answer-bell."""
     return await _order(request, commands.AnswerBell)
+
+
+async def admit(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/admit."""
+    return await _order(request, AdmitCandidate)
+
+
+async def decide_refusal(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/decide-refusal."""
+    return await _order(request, DecideRefusal)
 
 
 async def swap_jurors(request: web.Request) -> web.Response:

@@ -4,22 +4,16 @@ import asyncio
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-import msgspec
-
 from oralexam.clock import Clock
-from oralexam.errors import BadInput, NotFound, Refused, Unavailable
-from oralexam.exams.accommodation import NO_EXTRA, PLAIN, Display, ExtraTime, GrantedTime, extend
-from oralexam.exams.formats import FormatBook, exchange_plan
-from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
-from oralexam.exams.plan import ExchangePlan
+from oralexam.errors import NotFound, Refused, Unavailable
+from oralexam.exams.formats import FormatBook
 from oralexam.identifiers import is_id, new_id
 from oralexam.jobs.job import Job
 from oralexam.jobs.queue import JobQueue
 from oralexam.media.service import MediaService
 from oralexam.rooms import commands
 from oralexam.rooms.drawing import mode_of
-from oralexam.rooms.events import SittingOpened
-from oralexam.rooms.seats import JURY, Seat
+from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.hub import Hub
@@ -30,47 +24,10 @@ from oralexam.storage.summaries import SittingSummary
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.board import Board
 from oralexam.webapp.sitting_line import SittingLine
+from oralexam.webapp.sitting_request import SittingRequest, first_event
 
 GIVEN_OUT = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, Seat.EVALUATOR)
 """The seats of a sitting that are opened by a link."""
-LONGEST_NAME, LONGEST_CALL_S = 80, 3600.0
-
-
-class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What the manager fills in; what follows `rehearsal` is for rehearsals only."""
-
-    candidate_name: str
-    juror_name: str
-    observer_name: str
-    room_name: str
-    format_id: str = "aie-title"
-    part: PartKind = PartKind.CALL
-    """Call or visitor."""
-    candidacy_id: str | None = None
-    """Whose parts belong together, in an exam session."""
-    station_setup: StationSetup | None = None
-    """What hears a visitor who is received in person; None: by video."""
-    clock_shown: bool = True
-    """Whether the candidate sees the time left."""
-    breaks: bool = False
-    """Whether the candidate may have breaks; why is asked nowhere."""
-    display: Display = PLAIN
-    paste_allowed: bool = True
-    """Whether text from outside may be put into the candidate's work; it is noted either way."""
-    shares_from: tuple[Seat, ...] = JURY
-    """Who adds chance to the draw: both, or the juror at the only workstation; rehearsals: or nobody."""
-    grace_s: float | None = None
-    """None: what the centre's settings say."""
-    extra_time: ExtraTime | None = None
-    """What the candidate is granted; why is asked nowhere."""
-    rehearsal: bool = False
-    pace: float = 1.0
-    call_s: float | None = None
-    scenario: str | None = None
-    """`scenario_id`, or `scenario_id@version`: the only one in the draw."""
-    loss: float = 0.0
-    """The share of datagrams that the server's sockets lose, 0 to 0.5, both ways."""
-    seed: int = 0
 
 
 class Desk:
@@ -113,10 +70,7 @@ class Desk:
         """Open a sitting; return its id and a link for each seat.
 
         Raises:
-            BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `no-station-in-a-call`,
-                `shares-not-by-the-jury`; `loss-`, `plan-`, `pace-` or `extra-time-out-of-range`.
-            NotFound: `unknown-format`.
-            Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
+            BadInput, NotFound, Refused: as `first_event` says.
             Unavailable: `disk-full`: what is left is for the calls that run.
         """
         sitting_id = new_id()
@@ -131,35 +85,16 @@ class Desk:
         Raises:
             BadInput, NotFound, Refused, Unavailable: as `open` says.
         """
-        _check(wanted)
-        plan, accommodation = self._plan_of(wanted)
-        eligible = self._eligible(wanted)
+        opened = first_event(
+            wanted,
+            formats=self._formats,
+            scenarios=self._scenarios.drawable(),
+            grace_s=self._grace_s,
+            at=self._clock.now(),
+        )
         if await asyncio.to_thread(self._files.free_fraction) < LEAST_FREE:
             raise Unavailable("disk-full")
-        await self._rooms.open_sitting(
-            sitting_id,
-            SittingOpened(
-                at=self._clock.now(),
-                format_id=wanted.format_id,
-                part=wanted.part,
-                candidacy_id=wanted.candidacy_id,
-                station_setup=wanted.station_setup,
-                paste_allowed=wanted.paste_allowed,
-                plan=plan,
-                eligible=eligible,
-                rehearsal=wanted.rehearsal,
-                pace=wanted.pace,
-                room_name=wanted.room_name,
-                candidate_name=wanted.candidate_name,
-                juror_name=wanted.juror_name,
-                observer_name=wanted.observer_name,
-                shares_from=wanted.shares_from,
-                accommodation=accommodation,
-                clock_shown=wanted.clock_shown,
-                breaks=wanted.breaks,
-                display=wanted.display,
-            ),
-        )
+        await self._rooms.open_sitting(sitting_id, opened)
 
     async def link(self, sitting_id: str, seat: Seat) -> str:
         """A fresh single-use link to a seat of a sitting.
@@ -238,31 +173,6 @@ class Desk:
         # In the fragment: it reaches no server log and no referrer (RFC 9110 §4.2.5).
         return f"{self._public_url}/join#{token}"
 
-    def _plan_of(self, wanted: SittingRequest) -> tuple[ExchangePlan, GrantedTime]:
-        """The times of a sitting as they are frozen, and what of them is extra."""
-        grace_s = self._grace_s if wanted.grace_s is None else wanted.grace_s
-        plan = exchange_plan(self._formats.named(wanted.format_id), wanted.part, grace_s=grace_s)
-        if wanted.rehearsal and (wanted.pace != 1 or wanted.call_s is not None):
-            plan = plan.at_pace(wanted.pace, call_s=wanted.call_s)
-        return extend(plan, wanted.extra_time, pace=wanted.pace) if wanted.extra_time else (plan, NO_EXTRA)
-
-    def _eligible(self, wanted: SittingRequest) -> tuple[str, ...]:
-        known = self._scenarios.drawable()
-        named = {
-            key: scenario
-            for key, scenario in known.items()
-            if wanted.scenario is None or wanted.scenario in {key, scenario.scenario_id}
-        }
-        if not named:
-            raise BadInput("unknown-scenario")
-        mode = None
-        if wanted.part is PartKind.VISITOR:
-            mode = ExchangeMode.IN_PERSON if wanted.station_setup else ExchangeMode.VIDEO
-        fitting = (key for key, scenario in named.items() if scenario.played_in(wanted.part, mode))
-        if not (eligible := tuple(sorted(fitting))):
-            raise Refused("no-scenario-for-part", part=wanted.part)
-        return eligible
-
     def _line(self, summary: SittingSummary, state: RoomState | None, jobs: tuple[Job, ...]) -> SittingLine:
         opened = state.as_cast if state else summary.opened
         scenario = self._scenarios.all().get(summary.scenario)
@@ -285,23 +195,7 @@ class Desk:
             present=tuple(sorted(self._hub.present(summary.sitting_id))),
             lost=tuple(sorted(state.lost_links)) if state else (),
             bell_rung_by=state.bell_rung_by if state else None,
+            formalities=state.formalities if state and opened.formalities else None,
             opened_at=summary.opened_at,
             jobs=jobs,
         )
-
-
-def _check(wanted: SittingRequest) -> None:
-    names = wanted.candidate_name, wanted.juror_name, wanted.observer_name, wanted.room_name
-    if not all(name.strip() and len(name) <= LONGEST_NAME for name in names):
-        raise BadInput("name-missing", longest=LONGEST_NAME)
-    special = (wanted.pace, wanted.call_s, wanted.scenario, wanted.loss) != (1, None, None, 0)
-    if special and not wanted.rehearsal:
-        raise BadInput("rehearsal-only")
-    if wanted.shares_from not in (JURY, (Seat.JUROR,), *([()] if wanted.rehearsal else [])):
-        raise BadInput("shares-not-by-the-jury")
-    if wanted.station_setup is not None and wanted.part is not PartKind.VISITOR:
-        raise BadInput("no-station-in-a-call")
-    if not 0 <= wanted.loss <= 0.5:
-        raise BadInput("loss-out-of-range")
-    if wanted.call_s is not None and not 1 <= wanted.call_s <= LONGEST_CALL_S:
-        raise BadInput("plan-out-of-range")

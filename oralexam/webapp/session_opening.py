@@ -3,13 +3,15 @@
 import asyncio
 
 from oralexam.errors import NotFound, Refused
+from oralexam.exams.accommodation import Display
 from oralexam.exams.formats import Format, Part
 from oralexam.exams.parts import PartKind
 from oralexam.exams.session import Candidacy, ExamSession, PartSitting, cast_of, parts_of
 from oralexam.identifiers import new_id
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import SqlExamSessions
-from oralexam.webapp.desk import Desk, SittingRequest
+from oralexam.webapp.desk import Desk
+from oralexam.webapp.sitting_request import SittingRequest
 
 RUN_HERE = frozenset({PartKind.CALL, PartKind.VISITOR})
 """The parts that a room can run."""
@@ -72,4 +74,7 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
         paste_allowed=session.settings.paste_allowed,
         grace_s=session.settings.grace_s,
         extra_time=candidacy.extra_time,
+        clock_shown=session.settings.clock_shown,
+        breaks=candidacy.breaks,
+        display=Display(large_text=candidacy.large_text, contrast=candidacy.contrast),
     )

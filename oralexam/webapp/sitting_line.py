@@ -7,6 +7,7 @@ import msgspec
 from oralexam.exams.accommodation import GrantedTime
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.jobs.job import Job
+from oralexam.rooms.formalities import Standing
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -33,5 +34,7 @@ class SittingLine(msgspec.Struct, frozen=True, kw_only=True):
     present: tuple[Seat, ...]
     lost: tuple[Seat, ...]
     bell_rung_by: Seat | None
+    formalities: Standing | None
+    """Who was let in and informed, and who refused; None where nothing is asked, or all is over."""
     opened_at: datetime
     jobs: tuple[Job, ...]

@@ -9,9 +9,9 @@ from oralexam.errors import NotFound
 from oralexam.identifiers import is_id
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.access import seat_named
-from oralexam.webapp.desk import SittingRequest
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.services import SERVICES
+from oralexam.webapp.sitting_request import SittingRequest
 
 
 class LinkRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings
-from oralexam.webapp.desk import SittingRequest
+from oralexam.webapp.sitting_request import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, open_page, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]

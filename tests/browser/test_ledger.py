@@ -12,7 +12,7 @@ from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings
-from oralexam.webapp.desk import SittingRequest
+from oralexam.webapp.sitting_request import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, open_page, press
 from tests.patience import PATIENCE_S
 from tests.webapp.drawing import draw_by_lot

@@ -17,6 +17,12 @@ from oralexam.exams.scenario import CallDirection
 from oralexam.rooms import events
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.events import AnyEvent, SittingOpened
+from oralexam.rooms.formality_events import (
+    CandidateAdmitted,
+    NoticeAcknowledged,
+    RecordingRefused,
+    RefusalDecided,
+)
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import EventStore
 from oralexam.rooms.seats import Seat
@@ -95,6 +101,10 @@ def one_of_each() -> list[AnyEvent]:
         events.ClockResumed(at=NOW, by=Seat.MANAGER),
         events.TimeGiven(at=NOW, by=Seat.MANAGER, seconds=90, reason="Casque changé"),
         events.IncidentReported(at=NOW, by=Seat.MANAGER, code=IncidentCode.NOISE, text="Travaux à côté"),
+        CandidateAdmitted(at=NOW, author="Mme Test-Manager"),
+        NoticeAcknowledged(at=NOW, seat=Seat.CANDIDATE, version="2026-11"),
+        RecordingRefused(at=NOW, seat=Seat.CANDIDATE),
+        RefusalDecided(at=NOW, seat=Seat.CANDIDATE, decision="Zoë passera sans enregistrement"),
         events.PartRestarted(at=NOW, attempt=2, reason="Ordinateur changé", author="Mme Test-Manager"),
         events.JuryChanged(at=NOW, juror_name="Ida Test", observer_name="Jury Test-One", reason="Malade"),
         events.PartAborted(at=NOW, by=Seat.MANAGER, reason="Malaise"),

@@ -10,6 +10,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import commands, decisions, events, line_acts
+from oralexam.rooms.command import Command
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
 from tests.rooms.drawing_machine import PeopleWhoDraw
@@ -75,12 +76,12 @@ class PeopleAtAnExam(PeopleWhoDraw):
             self.room.flow()
 
     @rule(seat=seats, kind=presses)
-    def press(self, seat: Seat, kind: type[commands.Command]) -> None:
+    def press(self, seat: Seat, kind: type[Command]) -> None:
         """Somebody presses what their page shows."""
         self.attempt(seat, kind(from_phase=self.phase_now()))
 
     @rule(seat=seats, kind=presses, seen=phases)
-    def press_stale(self, seat: Seat, kind: type[commands.Command], seen: Phase) -> None:
+    def press_stale(self, seat: Seat, kind: type[Command], seen: Phase) -> None:
         """Somebody presses what an old page showed."""
         self.attempt(seat, kind(from_phase=seen))
 

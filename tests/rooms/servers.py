@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from oralexam.clock import Clock, ManualClock
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import commands
+from oralexam.rooms.command import Command
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
@@ -39,7 +40,7 @@ class Server:
         """A new sitting."""
         return await self.rooms.open_sitting(sitting_id, sitting_opened(self.clock.now(), plan=plan))
 
-    async def press(self, seat: Seat, kind: type[commands.Command], sitting_id: str = "s") -> RoomState:
+    async def press(self, seat: Seat, kind: type[Command], sitting_id: str = "s") -> RoomState:
         """A command without arguments from a page that is up to date."""
         phase = (await self.rooms.state(sitting_id)).phase
         return await self.rooms.command(sitting_id, seat, kind(from_phase=phase))  # type: ignore[arg-type]

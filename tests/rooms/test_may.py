@@ -5,13 +5,20 @@ import itertools
 import pytest
 
 from oralexam.errors import Refused
-from oralexam.rooms import commands, decisions
+from oralexam.rooms import commands, formality_commands, permits
+from oralexam.rooms.command import Command
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.rooms.situations import TableRoom, bring_to, kinds
 
-COMMANDS = tuple(decisions.MAY)
+COMMANDS = tuple(permits.MAY)
 
+FORMALITIES = (
+    formality_commands.AdmitCandidate,
+    formality_commands.AcknowledgeNotice,
+    formality_commands.RefuseRecording,
+    formality_commands.DecideRefusal,
+)
 NOTHING_RINGS = "nothing-to-answer"
 OWN_CODES = {
     # In these situations the table allows the command, and the situation itself does not.
@@ -38,6 +45,13 @@ OWN_CODES = {
         for seat in (Seat.JUROR, Seat.OBSERVER)
     },
     (commands.VoidDraw, Phase.WAITING, Seat.MANAGER): "no-draw-open",
+    # The sitting asks for no formalities.
+    **{
+        (kind, phase, seat): "no-formalities"
+        for kind in FORMALITIES
+        for phase in Phase
+        for seat in (Seat.CANDIDATE, Seat.JUROR, Seat.MANAGER)
+    },
     # Nobody rings the bell.
     **{(commands.AnswerBell, phase, Seat.MANAGER): "bell-not-rung" for phase in Phase},
     # Nobody has stopped the clock.
@@ -70,6 +84,10 @@ WHO = {
     commands.RestartPart: {Seat.MANAGER},
     commands.SwapJurors: {Seat.MANAGER},
     commands.ReplaceJuror: {Seat.MANAGER},
+    formality_commands.AdmitCandidate: {Seat.MANAGER},
+    formality_commands.AcknowledgeNotice: set(PARTIES),
+    formality_commands.RefuseRecording: set(PARTIES),
+    formality_commands.DecideRefusal: {Seat.MANAGER},
 }
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
 UNRECORDED = {Phase.WAITING, Phase.DRAWN, Phase.PREPARATION, Phase.RINGING, Phase.WRITING}
@@ -100,13 +118,17 @@ WHEN = {
     commands.RestartPart: TIMED,
     commands.SwapJurors: UNRECORDED,
     commands.ReplaceJuror: UNRECORDED,
+    formality_commands.AdmitCandidate: {Phase.WAITING, Phase.DRAWN},
+    formality_commands.AcknowledgeNotice: UNRECORDED,
+    formality_commands.RefuseRecording: UNRECORDED,
+    formality_commands.DecideRefusal: set(Phase),
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
 
 
-def some(kind: type[commands.Command], phase: Phase) -> commands.AnyCommand:
+def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
     """A command of this kind that is well formed."""
-    extras: dict[type[commands.Command], dict[str, object]] = {
+    extras: dict[type[Command], dict[str, object]] = {
         commands.CommitShare: {"number": 1, "commitment": "ab" * 32},
         commands.RevealShare: {"number": 1, "share": "ab" * 32},
         commands.VoidDraw: {"reason": "a reason"},
@@ -124,6 +146,8 @@ def some(kind: type[commands.Command], phase: Phase) -> commands.AnyCommand:
         commands.NoteIncident: {"code": commands.IncidentCode.NOISE},
         commands.AbortPart: {"reason": "a reason"},
         commands.AnswerBell: {"seat": Seat.CANDIDATE},
+        formality_commands.AcknowledgeNotice: {"version": "1"},
+        formality_commands.DecideRefusal: {"seat": Seat.CANDIDATE, "decision": "a decision"},
         commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
         commands.SwapJurors: {"reason": "a reason"},
         commands.ReplaceJuror: {"seat": Seat.OBSERVER, "name": "Zoé Blin", "reason": "a reason"},
@@ -141,9 +165,7 @@ def test_the_table_speaks_of_every_command() -> None:
     list(itertools.product(COMMANDS, Phase, Seat)),
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
-def test_every_command_in_every_phase_from_every_seat(
-    kind: type[commands.Command], phase: Phase, seat: Seat
-) -> None:
+def test_every_command_in_every_phase_from_every_seat(kind: type[Command], phase: Phase, seat: Seat) -> None:
     """What the table allows happens; everything else is refused with its code and changes nothing."""
     room = bring_to(TableRoom(), phase)
     before = room.state
@@ -174,6 +196,9 @@ EVER_CURRENT = {
     commands.AnswerBell,
     commands.ClearBell,
     commands.NoteIncident,
+    formality_commands.AcknowledgeNotice,
+    formality_commands.RefuseRecording,
+    formality_commands.DecideRefusal,
 }
 STALE = [
     (kind, phase, seen)
@@ -185,9 +210,7 @@ STALE = [
 @pytest.mark.parametrize(
     ("kind", "phase", "seen"), STALE, ids=lambda value: getattr(value, "__name__", str(value))
 )
-def test_a_press_meant_for_another_phase_is_refused(
-    kind: type[commands.Command], phase: Phase, seen: Phase
-) -> None:
+def test_a_press_meant_for_another_phase_is_refused(kind: type[Command], phase: Phase, seen: Phase) -> None:
     """Whoever pressed saw something else: nothing happens, whichever phase they saw."""
     room = bring_to(TableRoom(), phase)
     before = room.state

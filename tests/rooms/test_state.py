@@ -10,6 +10,12 @@ import pytest
 from oralexam.rooms import commands, events
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.folding import fold
+from oralexam.rooms.formality_events import (
+    CandidateAdmitted,
+    NoticeAcknowledged,
+    RecordingRefused,
+    RefusalDecided,
+)
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import PhaseSpan
@@ -25,6 +31,15 @@ def whole_life() -> TableRoom:
     room.manage(commands.VoidDraw, reason="it leaked")
     draw_by_lot(room)
     room.press(Seat.JUROR, commands.StartPreparation)
+    now = room.clock.now()
+    room.happen(
+        [
+            CandidateAdmitted(at=now),
+            RecordingRefused(at=now, seat=Seat.CANDIDATE),
+            RefusalDecided(at=now, seat=Seat.CANDIDATE, decision="later"),
+            NoticeAcknowledged(at=now, seat=Seat.CANDIDATE, version="1"),
+        ]
+    )
     room.note("notes", 1)
     room.press(Seat.CANDIDATE, commands.RingBell)
     room.manage(commands.AnswerBell, seat=Seat.CANDIDATE)

@@ -9,7 +9,7 @@ export function candidateView(phase, { line = {}, ...change } = {}) {
   return {
     role: "candidate", sitting_id: "s", rehearsal: false, candidate_name: "C", room_name: "R", phase, phase_since: "2026-12-08T10:00:00Z",
     deadline: null, rail: [], line: { ...LINE, ...line }, mode: "telephone", title: "", other_party: null, brief: null, text_task: null,
-    notes: { text: "", revision: 0, saved_at: null }, text: { text: "", revision: 0, saved_at: null }, sheet: { fields: {}, revision: 0, saved_at: null }, contact_sheet: null, part: "call", station_setup: null, bell: null, display: { large_text: false, contrast: false }, clock_shown: true, paste_allowed: false, handed_in_at: null, handed_in_by_time: false, ...change,
+    notes: { text: "", revision: 0, saved_at: null }, text: { text: "", revision: 0, saved_at: null }, sheet: { fields: {}, revision: 0, saved_at: null }, contact_sheet: null, part: "call", station_setup: null, bell: null, display: { large_text: false, contrast: false }, clock_shown: true, formalities: null, paste_allowed: false, handed_in_at: null, handed_in_by_time: false, ...change,
   };
 }
 

@@ -77,7 +77,7 @@ async def test_a_part_is_restarted_from_the_desk(manager: Visitor, visitor: Visi
     await visitor.join(links["candidate"])
     page, candidate = await visitor.sit(sitting_id, "juror"), await visitor.sit(sitting_id, "candidate")
     await page.until("waiting")
-    await page.order("draw-scenario")
+    await page.draw()
     await page.until("drawn")
     title = page.view["title"]
     await page.order("start-preparation")
@@ -106,3 +106,32 @@ async def test_a_call_has_no_station_and_no_part_is_opened_without_its_scenario(
     ):
         status, body = await manager.request("POST", "/api/manager/sittings", json={**base, **more})
         assert (status >= 400, body["code"]) == (True, code)
+
+
+async def test_nobody_is_recorded_before_the_formalities(manager: Visitor, visitor: Visitor) -> None:
+    """Let in by the manager, informed on one's own page; a refusal is on the manager's list."""
+    sitting_id, links = await manager.open_sitting(formalities=True)
+    path = f"/api/manager/sittings/{sitting_id}"
+    await visitor.join(links["juror"])
+    await visitor.join(links["candidate"])
+    juror, candidate = await visitor.sit(sitting_id, "juror"), await visitor.sit(sitting_id, "candidate")
+    await candidate.until("waiting")
+    await juror.until("waiting")
+    await juror.draw()
+    await juror.until("drawn")
+    assert (await juror.order("start-preparation"))["code"] == "not-admitted"
+    assert (await manager.request("POST", f"{path}/admit", json={"from_phase": "drawn"}))[0] == 200
+    view = await view_with(
+        candidate, lambda view: view["phase"] == "drawn" and view["formalities"]["admitted"]
+    )
+    version = view["formalities"]["notice_version"]
+    await juror.order("acknowledge-notice", version=version)
+    await candidate.order("refuse-recording")
+    assert (await juror.order("start-preparation"))["code"] == "recording-refused"
+    line = (await manager.request("GET", "/api/manager/sittings"))[1]["sittings"][0]
+    assert [each["seat"] for each in line["formalities"]["refusals"]] == ["candidate"]
+    body = {"from_phase": "drawn", "seat": "candidate", "decision": "Until ten o'clock"}
+    assert (await manager.request("POST", f"{path}/decide-refusal", json=body))[0] == 200
+    await candidate.order("acknowledge-notice", version=version)
+    assert (await juror.order("start-preparation"))["type"] == "accepted"
+    assert "Until ten o'clock" not in str(candidate.said) + str(juror.said)

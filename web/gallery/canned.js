@@ -91,7 +91,7 @@ export function candidate(scenario, phase, { line = {}, view = {}, state = {}, n
     draws: before ? 0 : 1, other_party: before || scenario.part === "visitor" ? null : scenario.other_party,
     brief: before ? null : scenario.candidate, text_task: after ? scenario.text_task : null,
     notes: { text: "", revision: 0, saved_at: null }, text: { text: TEXT, revision: 1, saved_at: at(29.5) },
-    paste_allowed: false, bell: null, display: { large_text: false, contrast: false }, clock_shown: true, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
+    paste_allowed: false, bell: null, display: { large_text: false, contrast: false }, clock_shown: true, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, handed_in_by_time: false, ...view,
   };
   const saved = { sentRevision: 41, savedRevision: 41, revision: 41 };
   return seat(now ?? moment.now, {
@@ -209,7 +209,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     candidate_brief: waiting ? null : scenario.candidate, text_task: waiting ? null : scenario.text_task,
     facts_given: calling === CALLING
       ? scenario.jury.facts_if_asked.slice(0, 2).map((/** @type {{ fact_id: string }} */ { fact_id }, /** @type {number} */ index) => ({ fact_id, at: at(15.9 + index * 0.4) })) : [],
-    present: ["candidate", "juror"], lost: [], bell: null, handed_in_at: phase === "handed-in" ? at(35) : null, ...view,
+    present: ["candidate", "juror"], lost: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, ...view,
   };
   return seat(now ?? moment.now, {
     view: shown,

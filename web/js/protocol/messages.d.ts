@@ -12,6 +12,17 @@ export interface Accepted {
   ref: number;
 }
 
+export interface AcknowledgeNotice {
+  type: "acknowledge-notice";
+  from_phase: Phase;
+  version: string;
+}
+
+export interface AdmitCandidate {
+  type: "admit-candidate";
+  from_phase: Phase;
+}
+
 export interface Alarm {
   code: string;
   since: string;
@@ -137,6 +148,7 @@ export interface CandidateView {
   bell: Bell | null;
   display: Display;
   clock_shown: boolean;
+  formalities: FormalityView | null;
   handed_in_at: string | null;
   handed_in_by_time: boolean;
 }
@@ -164,6 +176,13 @@ export interface ContactSheetTask {
 export interface Datum {
   label: string;
   value: string;
+}
+
+export interface DecideRefusal {
+  type: "decide-refusal";
+  from_phase: Phase;
+  seat: Seat;
+  decision: string;
 }
 
 export interface Display {
@@ -215,6 +234,15 @@ export interface FactIfAsked {
 }
 
 export type FieldKind = "line" | "lines" | "date" | "choice";
+
+export interface FormalityView {
+  notice_version: string;
+  asked: boolean;
+  admitted: boolean;
+  acknowledged_at: string | null;
+  refused_at: string | null;
+  waits_for: string | null;
+}
 
 export interface GiveTime {
   type: "give-time";
@@ -301,6 +329,7 @@ export interface JuryView {
   present: (Seat)[];
   lost: (Seat)[];
   bell: Bell | null;
+  formalities: FormalityView | null;
   handed_in_at: string | null;
 }
 
@@ -361,7 +390,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal;
 }
 
 export interface OtherParty {
@@ -425,6 +454,11 @@ export interface RailStep {
   planned_s: number;
   starts_at: string | null;
   ends_at: string | null;
+}
+
+export interface RefuseRecording {
+  type: "refuse-recording";
+  from_phase: Phase;
 }
 
 export interface Refused {

@@ -1,0 +1,152 @@
+"""From what a manager fills in, or a session says, to the first event of a sitting. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+
+from oralexam.errors import BadInput, Refused
+from oralexam.exams.accommodation import NO_EXTRA, PLAIN, Display, ExtraTime, GrantedTime, extend
+from oralexam.exams.formats import FormatBook, exchange_plan
+from oralexam.exams.notice import NOTICE_VERSION
+from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
+from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.scenario import Scenario
+from oralexam.rooms.events import SittingOpened
+from oralexam.rooms.formalities import Formalities
+from oralexam.rooms.seats import JURY, Seat
+
+LONGEST_NAME = 80
+LONGEST_CALL_S = 3600.0
+
+
+class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the manager fills in; what follows `rehearsal` is for rehearsals only."""
+
+    candidate_name: str
+    juror_name: str
+    observer_name: str
+    room_name: str
+    format_id: str = "aie-title"
+    part: PartKind = PartKind.CALL
+    """Call or visitor."""
+    candidacy_id: str | None = None
+    """Whose parts belong together, in an exam session."""
+    station_setup: StationSetup | None = None
+    """What hears a visitor who is received in person; None: by video."""
+    clock_shown: bool = True
+    """Whether the candidate sees the time left."""
+    breaks: bool = False
+    """Whether the candidate may have breaks; why is asked nowhere."""
+    display: Display = PLAIN
+    paste_allowed: bool = True
+    """Whether text from outside may be put into the candidate's work; it is noted either way."""
+    shares_from: tuple[Seat, ...] = JURY
+    """Who adds chance to the draw: both, or the juror at the only workstation; rehearsals: or nobody."""
+    formalities: bool = False
+    """Whether the candidate is let in, and whoever is recorded informed, before anything begins."""
+    grace_s: float | None = None
+    """None: what the centre's settings say."""
+    extra_time: ExtraTime | None = None
+    """What the candidate is granted; why is asked nowhere."""
+    rehearsal: bool = False
+    pace: float = 1.0
+    call_s: float | None = None
+    scenario: str | None = None
+    """`scenario_id`, or `scenario_id@version`: the only one in the draw."""
+    loss: float = 0.0
+    """The share of datagrams that the server's sockets lose, 0 to 0.5, both ways."""
+    seed: int = 0
+
+
+def first_event(
+    wanted: SittingRequest,
+    *,
+    formats: FormatBook,
+    scenarios: Mapping[str, Scenario],
+    grace_s: float,
+    at: datetime,
+) -> SittingOpened:
+    """The opening of the sitting that is wanted.
+
+    Args:
+        wanted: as it was filled in.
+        formats: those of the centre.
+        scenarios: what may be drawn at all.
+        grace_s: what the centre grants after an exchange, where the request says nothing.
+        at: now.
+
+    Raises:
+        BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
+            `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`, `no-station-in-a-call`,
+            `shares-not-by-the-jury`.
+        NotFound: `unknown-format`.
+        Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
+    """
+    _check(wanted)
+    plan, accommodation = _plan_of(wanted, formats, grace_s)
+    return SittingOpened(
+        at=at,
+        format_id=wanted.format_id,
+        part=wanted.part,
+        candidacy_id=wanted.candidacy_id,
+        station_setup=wanted.station_setup,
+        plan=plan,
+        eligible=_eligible(wanted, scenarios),
+        rehearsal=wanted.rehearsal,
+        pace=wanted.pace,
+        room_name=wanted.room_name,
+        candidate_name=wanted.candidate_name,
+        juror_name=wanted.juror_name,
+        observer_name=wanted.observer_name,
+        accommodation=accommodation,
+        clock_shown=wanted.clock_shown,
+        breaks=wanted.breaks,
+        display=wanted.display,
+        shares_from=wanted.shares_from,
+        paste_allowed=wanted.paste_allowed,
+        formalities=Formalities(notice_version=NOTICE_VERSION) if wanted.formalities else None,
+    )
+
+
+def _plan_of(wanted: SittingRequest, formats: FormatBook, grace_s: float) -> tuple[ExchangePlan, GrantedTime]:
+    """The times of a sitting as they are frozen, and what of them is extra."""
+    granted_s = grace_s if wanted.grace_s is None else wanted.grace_s
+    plan = exchange_plan(formats.named(wanted.format_id), wanted.part, grace_s=granted_s)
+    if wanted.rehearsal and (wanted.pace != 1 or wanted.call_s is not None):
+        plan = plan.at_pace(wanted.pace, call_s=wanted.call_s)
+    return extend(plan, wanted.extra_time, pace=wanted.pace) if wanted.extra_time else (plan, NO_EXTRA)
+
+
+def _eligible(wanted: SittingRequest, known: Mapping[str, Scenario]) -> tuple[str, ...]:
+    named = {
+        key: scenario
+        for key, scenario in known.items()
+        if wanted.scenario is None or wanted.scenario in {key, scenario.scenario_id}
+    }
+    if not named:
+        raise BadInput("unknown-scenario")
+    mode = None
+    if wanted.part is PartKind.VISITOR:
+        mode = ExchangeMode.IN_PERSON if wanted.station_setup else ExchangeMode.VIDEO
+    fitting = (key for key, scenario in named.items() if scenario.played_in(wanted.part, mode))
+    if not (eligible := tuple(sorted(fitting))):
+        raise Refused("no-scenario-for-part", part=wanted.part)
+    return eligible
+
+
+def _check(wanted: SittingRequest) -> None:
+    names = (wanted.candidate_name, wanted.juror_name, wanted.observer_name, wanted.room_name)
+    if not all(name.strip() and len(name) <= LONGEST_NAME for name in names):
+        raise BadInput("name-missing", longest=LONGEST_NAME)
+    special = wanted.pace != 1 or wanted.call_s is not None or wanted.scenario is not None or wanted.loss != 0
+    if special and not wanted.rehearsal:
+        raise BadInput("rehearsal-only")
+    if wanted.shares_from not in (JURY, (Seat.JUROR,), *([()] if wanted.rehearsal else [])):
+        raise BadInput("shares-not-by-the-jury")
+    if wanted.station_setup is not None and wanted.part is not PartKind.VISITOR:
+        raise BadInput("no-station-in-a-call")
+    if not 0 <= wanted.loss <= 0.5:
+        raise BadInput("loss-out-of-range")
+    if wanted.call_s is not None and not 1 <= wanted.call_s <= LONGEST_CALL_S:
+        raise BadInput("plan-out-of-range")
