@@ -7,6 +7,7 @@ import { count, fieldsOf } from "../state/sheet.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
 import { noClock } from "./parts.js";
+import { printButton, printedWork } from "./print_work.js";
 import { wordsOf } from "./words.js";
 import "./mic_check.js";
 import "./documents.js";
@@ -82,7 +83,12 @@ export function handedIn({ view, state }) {
         <div role="status"><h1>${words.t("handed-in.heading")}</h1></div>
         <p>${words.t(view.handed_in_by_time ? "handed-in.words.time" : "handed-in.words", { time: at, words: what })}</p>
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${words.t("handed-in.next")}</p></div>
+        <p>${printButton(words.t("print.mine"))}</p>
       </section>
+      ${printedWork({
+        name: view.candidate_name, room: view.room_name, title: view.title, handedInAt: view.handed_in_at, tally: what,
+        textTask: view.text_task, text: view.text.text || state.text.text, sheetTask: view.contact_sheet, fields: fieldsOf(state.sheet.text),
+      })}
     </main>`;
 }
 

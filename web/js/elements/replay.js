@@ -1,8 +1,9 @@
 import { createRef, html, nothing, ref } from "../../vendor/lit.js";
 import { language, number, t, tn } from "../i18n.js";
-import { longDate, timeCode } from "../state/format.js";
+import { countWords, longDate, timeCode } from "../state/format.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
+import { printedWork } from "./print_work.js";
 import "./language.js";
 import "./timeline.js";
 import "./transcript.js";
@@ -78,6 +79,7 @@ export class ExamReplay extends LightElement {
           ${withPictures ? this._pictures(bundle) : nothing}
           ${this._record(bundle)}
         </div>
+        ${printedWork(workOf(bundle))}
       </main>`;
   }
 
@@ -115,6 +117,20 @@ export class ExamReplay extends LightElement {
         </div>
       </section>`;
   }
+}
+
+/** What was handed in, for the printer. @param {ReplayBundle} bundle */
+function workOf(bundle) {
+  const text = bundle.text.at(-1)?.text ?? "";
+  const fields = bundle.sheet.at(-1)?.fields ?? {};
+  const visit = bundle.part === "visitor";
+  const zero = bundle.zero_utc === null ? null : Date.parse(bundle.zero_utc);
+  return {
+    name: bundle.candidate_name, room: bundle.room_name, title: bundle.title,
+    handedInAt: zero === null ? null : new Date(zero + 1000 * bundle.ends_s).toISOString(),
+    tally: visit ? tn("sheet.tally", Object.values(fields).filter((value) => value.trim() !== "").length) : tn("writing.words", countWords(text)),
+    textTask: bundle.text_task, text, sheetTask: bundle.contact_sheet, fields,
+  };
 }
 
 /** The rings and what else happened, in the order of their times. @param {ReplayBundle} bundle */

@@ -1,9 +1,11 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { language, t, tn } from "../i18n.js";
+import { t, tn } from "../i18n.js";
 import { countWords, timeCode } from "../state/format.js";
 import { versionAt } from "../state/timeline.js";
 import { LightElement } from "./base.js";
 import { papersOf } from "./paper.js";
+import { printButton } from "./print_work.js";
+import { sheetRead } from "./sheet_read.js";
 import { tablist } from "./tabs.js";
 import "./documents.js";
 
@@ -63,12 +65,13 @@ export class ExamWritten extends LightElement {
       ? tn("sheet.tally", Object.values(version.fields).filter((value) => value.trim() !== "").length)
       : tn("writing.words", countWords(version.text));
     return html`
-      ${"fields" in version ? sheetRead(bundle, version.fields) : html`
+      ${"fields" in version ? html`
+      <div class="written-sheet pane-scroll" tabindex="0" lang=${bundle.contact_sheet?.language ?? "en"}>${bundle.contact_sheet === null ? nothing : sheetRead(bundle.contact_sheet, version.fields)}</div>` : html`
       <div class="written-text pane-scroll" tabindex="0" lang=${what === "text" ? bundle.text_task?.language ?? "en" : "en"}>${
         what === "text" && bundle.text_task ? html`<p class="written-task">${bundle.text_task.title}, ${bundle.text_task.recipient}</p>` : nothing}${version.text}</div>`}
       <div class="written-foot">
         <p class="note">${t("replay.version", { n: place + 1, all: versions.length })}, <button class="moment" type="button" @click=${() => this.tell("seek", version.at_s)}><b>${timeCode(version.at_s)}</b></button>
-          – ${tally}</p>
+          – ${tally}${what === "notes" ? nothing : printButton(t("print.do"))}</p>
         ${last === 0 ? nothing : html`<input class="written-versions" type="range" min="0" max=${last} .value=${String(place)} aria-label=${t("replay.versions")}
           aria-valuetext=${`${t("replay.version", { n: place + 1, all: versions.length })}, ${timeCode(version.at_s)}`}
           @input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => { this._versions = { ...this._versions, [what]: Number(target.value) }; }}>`}
@@ -76,15 +79,4 @@ export class ExamWritten extends LightElement {
   }
 }
 
-/** The contact sheet as it stood, for reading: every field that was asked for, filled in or not. @param {ReplayBundle} bundle @param {Readonly<Record<string, string>>} fields */
-function sheetRead(bundle, fields) {
-  const task = bundle.contact_sheet;
-  return html`
-    <div class="written-sheet pane-scroll" tabindex="0" lang=${task?.language ?? "en"}>
-      ${task?.sections.map((section) => html`
-        <h3>${section.title}</h3>
-        <dl class="sheet-read">${section.fields.map(({ field_id, label }) => html`
-          <dt>${label}</dt><dd>${(fields[field_id] ?? "").trim() === "" ? html`<span class="note" lang=${language()}>${t("sheet.empty")}</span>` : fields[field_id]}</dd>`)}</dl>`)}
-    </div>`;
-}
 customElements.define("exam-written", ExamWritten);
