@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,7 @@ DEMO = SittingRequest(
     room_name="salle 1",
 )
 """The demo data of the mocks."""
+BLOCKING_THREADS = 32
 STOP_LIMIT_S = 20.0
 """A disk that takes nothing is waited for ten seconds at the most; all else takes two."""
 STOP_HUNG = 70
@@ -63,6 +65,10 @@ def serve(
 
 
 async def _run(settings: Settings, *, demo: bool) -> None:
+    # What waits for the disk waits in threads, and appends that wait together are one transaction: the more
+    # may wait at once, the fewer syncs. The default, the processors and four, is six on a small machine.
+    threads = ThreadPoolExecutor(BLOCKING_THREADS, thread_name_prefix="blocking")
+    asyncio.get_running_loop().set_default_executor(threads)
     server = Server(settings)
     signals = _Signals()
     await server.start()
