@@ -4,12 +4,10 @@ import msgspec
 from aiohttp import web
 
 from oralexam.exams.people import Role
-from oralexam.rooms.seats import Seat
 from oralexam.storage.sessions import PersonKind
 from oralexam.webapp.access import address_of
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.services import SERVICES
-from oralexam.webapp.staff_api import sitting_of
 
 
 class CodeRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,14 +33,6 @@ async def candidate_way(request: web.Request) -> web.Response:
     return reply(await services.day_desk.way(await services.doorkeeper.require_candidacy(request)))
 
 
-async def candidate_looks(request: web.Request) -> web.Response:
-    """GET /api/seat/{sitting_id}/looks: larger text and contrast, for the candidate's seat."""
-    services = request.app[SERVICES]
-    sitting_id = sitting_of(request)
-    await services.doorkeeper.require(request, sitting_id, Seat.CANDIDATE)
-    return reply(await services.day_desk.looks(sitting_id))
-
-
 async def day(request: web.Request) -> web.Response:
     """GET /api/day: the parts of the juror, or the replays of the evaluator, who has signed in."""
     services = request.app[SERVICES]
@@ -55,6 +45,5 @@ def day_routes() -> list[web.RouteDef]:
     return [
         web.post("/api/code", enter_code),
         web.get("/api/candidate", candidate_way),
-        web.get("/api/seat/{sitting_id}/looks", candidate_looks),
         web.get("/api/day", day),
     ]

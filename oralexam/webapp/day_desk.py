@@ -127,18 +127,6 @@ class DayDesk:
             contrast=candidacy.contrast,
         )
 
-    async def looks(self, sitting_id: str) -> dict[str, bool]:
-        """How large and how strong the candidate of a sitting sees the pages."""
-        part = await asyncio.to_thread(self._sessions.part_of, sitting_id)
-        candidacy = None
-        if part is not None:
-            kept = await asyncio.to_thread(self._sessions.get, part.session_id)
-            candidacy = kept.session.candidacy(part.candidacy_id)
-        return {
-            "large_text": candidacy is not None and candidacy.large_text,
-            "contrast": candidacy is not None and candidacy.contrast,
-        }
-
     async def lines(self, account: Account) -> list[DayLine]:
         """What concerns an account of the staff: a juror's parts, an evaluator's replays."""
         if account.role not in {Role.JUROR, Role.EVALUATOR}:

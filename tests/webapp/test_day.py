@@ -11,7 +11,7 @@ from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
-from tests.webapp.made_days import CAUSE, ask, opened, save, sitting_of
+from tests.webapp.made_days import CAUSE, ask, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
 
 Browser = Callable[[], Awaitable[Visitor]]
@@ -174,7 +174,7 @@ async def test_why_a_candidate_has_more_time_leaves_the_managers_page_nowhere(
     candidate = await browser()
     await ask(candidate, "POST", "/api/code", json={"code": one["code"]})
     for visitor, paths in {
-        candidate: ("/api/candidate", f"/api/seat/{call}/looks"),
+        candidate: ("/api/candidate",),
         claire: ("/api/day", f"/api/replay/{call}"),
     }.items():
         for path in paths:
@@ -192,15 +192,19 @@ async def test_why_a_candidate_has_more_time_leaves_the_managers_page_nowhere(
 
 
 async def test_larger_text_and_contrast_follow_the_candidate(manager: Visitor, browser: Browser) -> None:
-    """Whether they came by the code or by a link; nobody else is told."""
-    page = await opened(manager)
+    """Before the first part and in it; the jury's page is told nothing of it."""
+    page = await ready(manager)
     one, two = page["session"]["candidacies"]
     page = await save(manager, page, candidacies=[{**one, "large_text": True, "contrast": True}, two])
+    page = await ask(manager, "POST", f"/api/sessions/{page['session']['session_id']}/open", json={})
     call = sitting_of(page, one["candidacy_id"])
-    by_link = await browser()
-    body = await ask(manager, "POST", f"/api/manager/sittings/{call}/links", json={"seat": "candidate"})
-    await by_link.join(body["link"])
-    looks = {"large_text": True, "contrast": True}
-    assert await ask(by_link, "GET", f"/api/seat/{call}/looks") == looks
-    other = sitting_of(page, two["candidacy_id"])
-    assert (await by_link.request("GET", f"/api/seat/{other}/looks"))[0] == 403
+    candidate, juror = await browser(), await browser()
+    await ask(candidate, "POST", "/api/code", json={"code": one["code"]})
+    way = await ask(candidate, "GET", "/api/candidate")
+    assert (way["large_text"], way["contrast"]) == (True, True)
+    view = await (await candidate.sit(call, "candidate")).until("waiting")
+    assert view["display"] == {"large_text": True, "contrast": True}
+    body = await ask(manager, "POST", f"/api/manager/sittings/{call}/links", json={"seat": "juror"})
+    await juror.join(body["link"])
+    await (await juror.sit(call, "juror")).until("waiting")
+    assert not any("large_text" in told for told in juror.told)

@@ -31,7 +31,6 @@ MAY: dict[str, set[str]] = {
     "GET /api/replay/{sitting_id}": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/replay/{sitting_id}/media/{name}": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/candidate": {"candidate"},
-    "GET /api/seat/{sitting_id}/looks": {"candidate"},
     "GET /api/day": {"juror", "evaluator"},
     "POST /api/me/password": {"manager", "juror", "evaluator", "technician"},
 }

@@ -15,6 +15,7 @@ import { EMPTY_BOARD, after } from "../js/state/board.js";
 import { at, candidate, jury, visited, visitor } from "./canned.js";
 import { BOARDS, BOARD_NOW } from "./canned_board.js";
 import { bundle, peaks, visit } from "./canned_records.js";
+import { SESSION_STATES } from "./canned_sessions.js";
 import { picture } from "./drawn_people.js";
 
 /** @typedef {import("../js/elements/seat_element.js").SeatElement} SeatElement */
@@ -164,7 +165,7 @@ const STATES = {
   ...SCENARIO_STATES(scenario, fair),
   ...PLAN_STATES(plans),
   "join-used": () => plain(errorSentence("link-used"), stepsFor("link-used")),
-  "index": () => plain(t("index.heading"), [t("index.step.1"), t("index.step.2"), t("index.step.3")], t("index.words")),
+  ...SESSION_STATES,
   "observer-station": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", ...observer, state: { media: up([{ seat: "candidate", stream: self, video: true }], null) } })),
   "observer-video": () => page("exam-jury", jury(scenario, "call", both)),
 };

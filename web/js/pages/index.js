@@ -1,18 +1,16 @@
-import { html, render } from "../../vendor/lit.js";
-import "../elements/language.js";
-import { plainPage } from "../elements/parts.js";
-import { t } from "../i18n.js";
+import { enter, showEntry } from "./entry.js";
 import { openPage } from "./page.js";
 
 await openPage();
+const element = showEntry("code");
+element.addEventListener("exam-code", (event) => void enter(element, "/api/code", /** @type {CustomEvent} */ (event).detail));
 
-function draw() {
-  document.title = t("product");
-  render(html`
-    <header class="masthead"><p class="masthead-product">oralexam</p><p class="masthead-who"></p><exam-language></exam-language></header>
-    ${plainPage({ title: t("index.heading"), words: t("index.words"), steps: [t("index.step.1"), t("index.step.2"), t("index.step.3")] })}`, document.body);
+/** The sheet's QR code carries the code in the fragment, which no server and no log ever sees. */
+function fromSheet() {
+  const code = decodeURIComponent(location.hash.slice(1));
+  if (code === "") return;
+  history.replaceState(null, "", "/");
+  void enter(element, "/api/code", { code });
 }
-
-document.body.className = "screen";
-document.addEventListener("exam-language", draw);
-draw();
+addEventListener("hashchange", fromSheet);
+fromSheet();

@@ -8,3 +8,10 @@ export async function openPage() {
   if (theme === "dark" || theme === "light") document.documentElement.dataset["theme"] = theme;
   await loadLanguage();
 }
+
+/** What was granted to a candidate, on the whole page. @param {{ large_text: boolean, contrast: boolean }} display */
+export function showLooks({ large_text, contrast }) {
+  const root = document.documentElement;
+  root.dataset["text"] = large_text ? "large" : "";
+  root.dataset["contrast"] = contrast ? "more" : "";
+}

@@ -4,7 +4,7 @@ import { t } from "../i18n.js";
 import { browserProblem } from "../protocol/devices.js";
 import { after, NEW_SEAT } from "../state/seat.js";
 import { OutsideHelp } from "./outside_help.js";
-import { openPage } from "./page.js";
+import { openPage, showLooks } from "./page.js";
 import { SeatSession } from "./seat_session.js";
 
 /** @typedef {import("../elements/seat_element.js").SeatElement} SeatElement */
@@ -22,13 +22,6 @@ function title(phase) {
   document.title = phase === "" ? t("product") : `${t(`phase.${phase}`)} – ${t("product")}`;
 }
 
-/** What was granted to the candidate, on the whole page. @param {{ large_text: boolean, contrast: boolean }} display */
-function show({ large_text, contrast }) {
-  const root = document.documentElement;
-  root.dataset["text"] = large_text ? "large" : "";
-  root.dataset["contrast"] = contrast ? "more" : "";
-}
-
 const wrong = browserProblem();
 if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
   element.state = after(NEW_SEAT, { what: "link", link: { kind: "refused", code: "not-found" } });
@@ -37,7 +30,7 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
 } else {
   const session = new SeatSession(sittingId, seat, (state) => {
     element.state = state;
-    if (state.view?.role === "candidate") show(state.view.display);
+    if (state.view?.role === "candidate") showLooks(state.view.display);
     title(state.view?.phase ?? "");
   });
   element.levels = session.levels;

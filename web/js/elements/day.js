@@ -1,0 +1,49 @@
+import { html, nothing } from "../../vendor/lit.js";
+import { t, tn } from "../i18n.js";
+import { LightElement } from "./base.js";
+import { band } from "./parts.js";
+import "./language.js";
+
+/** @typedef {import("../state/exam_session.d.ts").DayLine} DayLine */
+
+/** The list of a juror or an evaluator: one's own candidates, and the one thing to open for each. */
+export class ExamDay extends LightElement {
+  static properties = { account: { attribute: false }, lines: { attribute: false }, stale: { type: Boolean } };
+
+  constructor() {
+    super();
+    /** @type {import("../state/exam_session.d.ts").Account | null} */
+    this.account = null;
+    /** @type {readonly DayLine[]} */
+    this.lines = [];
+    this.stale = false;
+  }
+
+  render() {
+    const titles = [...new Set(this.lines.map(({ session_title }) => session_title))];
+    return html`
+      <header class="masthead"><p class="masthead-product">oralexam</p>
+        <h1 class="masthead-who"><strong>${t("day.heading")}</strong> – ${this.account?.name ?? ""}</h1>
+        <a class="button button-quiet" href="/account">${t("staff.account")}</a><exam-language></exam-language></header>
+      <div class="bands">${this.stale ? band("alarm", t("manager.stale")) : nothing}</div>
+      <main class="screen-main day">
+        ${this.lines.length === 0 ? html`<p>${t("day.none")}</p>` : titles.map((title) => {
+          const lines = this.lines.filter(({ session_title }) => session_title === title);
+          return html`<section class="day-session"><h2>${title}</h2><p class="note">${tn("day.count", lines.length)}</p>
+            <ul class="day-lines">${lines.map((line) => this._line(line))}</ul></section>`;
+        })}
+      </main>`;
+  }
+
+  /** @param {DayLine} line */
+  _line(line) {
+    return html`<li class="day-line ${line.over ? "day-over" : ""}">
+      <div><h3><bdi>${line.candidate_name}</bdi></h3><p class="note">${line.number}</p></div>
+      <div><p><b>${t(`part.${line.part}`)}</b></p><p class="note">${line.room_name}</p></div>
+      <div><p>${line.seat === null ? t("day.seat.none") : t(`day.seat.${line.seat}`)}</p><p class="note">${t("day.with", { player: line.player_name, observer: line.observer_name })}</p></div>
+      <p>${t(`phase.${line.phase}`)}</p>
+      <p class="row">${line.seat_page === null ? nothing : html`<a class="button" href=${line.seat_page}>${t("day.sit")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}
+        ${line.replay_page === null ? nothing : html`<a class="button" href=${line.replay_page}>${t("manager.replay")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}</p></li>`;
+  }
+}
+customElements.define("exam-day", ExamDay);
