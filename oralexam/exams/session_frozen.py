@@ -28,6 +28,9 @@ def _made_from(session: ExamSession, candidacy_id: str) -> tuple[object, ...] | 
         candidacy.exam_room_id,
         candidacy.extra_time,
         candidacy.final_interview,
+        candidacy.large_text,
+        candidacy.contrast,
+        candidacy.breaks,
         *(_cast(session, candidacy, part) for part in PartKind),
     )
 

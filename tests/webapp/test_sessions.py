@@ -66,7 +66,7 @@ async def test_opening_twice_makes_nothing_twice_and_takes_in_who_came_late(mana
 
 
 async def test_what_is_frozen_cannot_be_changed_in_the_document(manager: Visitor) -> None:
-    """Extra time, the jury and the minutes of who is open already; larger text can be."""
+    """Extra time, the jury and the minutes of who is open already; their number at the centre can be."""
     page = await opened(manager)
     path = f"/api/sessions/{page['session']['session_id']}"
     one, two = page["session"]["candidacies"]
@@ -81,7 +81,7 @@ async def test_what_is_frozen_cannot_be_changed_in_the_document(manager: Visitor
         body = {"session": {**page["session"], **change}, "revision": page["revision"]}
         status, answer = await manager.request("PUT", path, json=body)
         assert (status, answer["code"]) == (409, "candidate-opened"), change
-    await save(manager, page, candidacies=[{**one, "large_text": True}, two])
+    await save(manager, page, candidacies=[{**one, "number": "77"}, two])
 
 
 async def test_two_managers_never_overwrite_each_other(manager: Visitor) -> None:

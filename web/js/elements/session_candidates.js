@@ -97,7 +97,7 @@ export class ExamSessionCandidates extends LightElement {
     const select = (name, label, value, options) => html`<p class="field"><label for="full-${name}">${label}</label>
       <select id="full-${name}" name=${name} ?disabled=${opened}>${options.map(([key, words]) => html`<option value=${key} .selected=${key === value}>${words}</option>`)}</select></p>`;
     /** @param {"large_text" | "contrast" | "breaks" | "final_interview"} name */
-    const box = (name) => html`<p class="field-check"><input id="full-${name}" name=${name} type="checkbox" .checked=${each[name]} ?disabled=${opened && name === "final_interview"}><label for="full-${name}">${t(`session.${name}.long`)}</label></p>`;
+    const box = (name) => html`<p class="field-check"><input id="full-${name}" name=${name} type="checkbox" .checked=${each[name]} ?disabled=${opened}><label for="full-${name}">${t(`session.${name}.long`)}</label></p>`;
     const none = /** @type {const} */ (["", t("session.none")]);
     return html`<form @submit=${(/** @type {SubmitEvent} */ event) => this._save(event, each, opened)}>
       <h2 id="candidate"><bdi>${each.name || t("session.unnamed")}</bdi></h2>
@@ -146,10 +146,10 @@ export class ExamSessionCandidates extends LightElement {
     const frozen = opened ? {} : {
       name: text("name"), jury_id: text("jury_id") || null, exam_room_id: text("exam_room_id") || null,
       extra_time: extraTime({ preparation: text("extra_preparation"), exchange: text("extra_exchange"), writing: text("extra_writing") }),
-      final_interview: form.get("final_interview") !== null,
+      large_text: form.get("large_text") !== null, contrast: form.get("contrast") !== null, breaks: form.get("breaks") !== null, final_interview: form.get("final_interview") !== null,
       casts: rolePlays(page, each).flatMap((part) => (text(`player_${part}`) === "" ? [] : [{ part, player_id: text(`player_${part}`) }])),
     };
-    const fields = { ...frozen, number: text("number"), large_text: form.get("large_text") !== null, contrast: form.get("contrast") !== null, breaks: form.get("breaks") !== null };
+    const fields = { ...frozen, number: text("number") };
     this._dialog.value?.close();
     this._edit({ candidacies: changed(page.session.candidacies, "candidacy_id", each.candidacy_id, fields) }, { ...page.causes, [each.candidacy_id]: text("cause") });
   }
