@@ -1,4 +1,4 @@
-import { createRef, html, nothing, ref, svg } from "../../vendor/lit.js";
+import { createRef, html, nothing, ref, repeat, svg } from "../../vendor/lit.js";
 import { language, t } from "../i18n.js";
 import { lengthText } from "../state/format.js";
 import { breachesOf, hourText, keyOf, percent, placeLabels, rowsOf, scaleOf, secondsOf, shorterNames } from "../state/plan.js";
@@ -12,6 +12,8 @@ import { LightElement } from "./base.js";
 const MINUTE_MS = 60_000;
 /** A press that moves less than this is a choice, not a drag. */
 const DRAG_PX = 4;
+/** @type {import("../state/plan.js").Label} */
+const NO_LABEL = { text: "", level: "none" };
 
 /** One day on one graduated rule: a row a candidate, jury or room. Bars are moved by hand or by arrow keys. */
 export class ExamPlanChart extends LightElement {
@@ -78,9 +80,13 @@ export class ExamPlanChart extends LightElement {
   /** @param {Row} row @param {{ fromMs: number, toMs: number, hours: number[] }} scale @param {number} pxAnHour @param {number | null} now */
   _row(row, scale, pxAnHour, now) {
     const labels = placeLabels(row.bars.map((bar) => ({ fromMs: bar.fromMs - scale.fromMs, texts: this._texts(bar) })), pxAnHour);
+    // In the order in which the plan was saved: a bar that is being moved keeps its element, the pointer and the focus.
+    const saved = (this.page?.timetable?.entries ?? []).map(keyOf);
+    const drawn = row.bars.map((bar, n) => ({ bar, key: keyOf(bar.entry), label: labels[n] ?? NO_LABEL }));
+    drawn.sort((one, other) => saved.indexOf(one.key) - saved.indexOf(other.key));
     return html`<tr><th scope="row">${row.name}</th><td><svg class="plan-line">
       ${scale.hours.map((atMs) => svg`<line class="plan-grid" x1="${percent(atMs, scale)}%" x2="${percent(atMs, scale)}%" y1="0" y2="100%"></line>`)}
-      ${row.bars.map((bar, n) => this._bar(bar, labels[n] ?? { text: "", level: "none" }, scale))}
+      ${repeat(drawn, ({ key }) => key, ({ bar, label }) => this._bar(bar, label, scale))}
       ${now === null ? nothing : svg`<line class="plan-now" x1="${now}%" x2="${now}%" y1="0" y2="100%"></line>`}
     </svg></td></tr>`;
   }
@@ -111,7 +117,7 @@ export class ExamPlanChart extends LightElement {
         @keydown=${(/** @type {KeyboardEvent} */ event) => this._key(event, entry)}
         @pointerdown=${(/** @type {PointerEvent} */ event) => this._press(event, key)}
         @pointermove=${(/** @type {PointerEvent} */ event) => this._pull(event, key)}
-        @pointerup=${() => this._release(entry)} @pointercancel=${() => { this._drag = null; }}>
+        @pointerup=${() => this._release(key)} @pointercancel=${() => { this._drag = null; }}>
       <rect class="plan-touch" width="100%" y="4%" height="92%"></rect>
       ${bar.segments.map((segment) => svg`<svg x="${((segment.fromMs - bar.fromMs) / span) * 100}%" width="${((segment.toMs - segment.fromMs) / span) * 100}%" height="100%">
         <rect class=${segment.jury ? "plan-jury" : "plan-alone"} x="0.5" y="33%" width="97%" height="36%" rx="3"></rect></svg>`)}
@@ -161,11 +167,11 @@ export class ExamPlanChart extends LightElement {
     this.tell("plan-drag", { key, minutes });
   }
 
-  /** @param {Entry} entry */
-  _release(entry) {
+  /** @param {string} key */
+  _release(key) {
     const drag = this._drag;
     this._drag = null;
-    this.tell(drag?.moves ? "plan-dropped" : "plan-choose", keyOf(entry));
+    this.tell(drag?.moves ? "plan-dropped" : "plan-choose", key);
   }
 }
 customElements.define("exam-plan-chart", ExamPlanChart);
