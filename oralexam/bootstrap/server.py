@@ -238,7 +238,14 @@ class Server:
             day_desk=self.days.day_desk(self.rooms),
             formats=self._formats,
             public_url=self.url,
-            jury_desk=JuryDesk(rooms=self.rooms, hub=self._hub, tickets=self.stores.tickets, desk=self.desk),
+            jury_desk=JuryDesk(
+                rooms=self.rooms,
+                hub=self._hub,
+                tickets=self.stores.tickets,
+                desk=self.desk,
+                sessions=self.stores.exam_sessions,
+                clock=self._clock,
+            ),
             clock_desk=ClockDesk(rooms=self.rooms, events=self.stores.events, clock=self._clock),
             dispatcher=self._dispatcher,
             archive=Archive(

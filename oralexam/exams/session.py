@@ -77,6 +77,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     part: PartKind
     player_id: Identifier
+    observer_id: Identifier | None = None
+    """Given where somebody from outside the jury has stepped in on the day."""
 
 
 class Candidacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -210,10 +212,31 @@ def parts_of(
 
 def cast_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> tuple[Member, Member] | None:
     """Who plays and who observes; None while the jury is not one of two known members."""
+    chosen = next((cast for cast in candidacy.casts if cast.part is part), None)
+    if chosen is not None and chosen.observer_id is not None:
+        player, observer = session.member(chosen.player_id), session.member(chosen.observer_id)
+        return None if player is None or observer is None else (player, observer)
     jury = session.jury_of(candidacy)
     members = [session.member(member_id) for member_id in jury.member_ids] if jury else []
     if len(members) != 2 or members[0] is None or members[1] is None:
         return None
     first, second = members[0], members[1]
-    chosen = next((cast.player_id for cast in candidacy.casts if cast.part is part), first.member_id)
-    return (second, first) if chosen == second.member_id else (first, second)
+    return (second, first) if chosen and chosen.player_id == second.member_id else (first, second)
+
+
+def recast(
+    session: ExamSession, candidacy_id: str, part: PartKind, *, player: Member, observer: Member
+) -> ExamSession:
+    """The session in which those two sit in that part; who is new to it becomes one of its jurors."""
+    known = {member.member_id for member in session.members}
+    cast = Cast(part=part, player_id=player.member_id, observer_id=observer.member_id)
+    return msgspec.structs.replace(
+        session,
+        members=(*session.members, *(each for each in (player, observer) if each.member_id not in known)),
+        candidacies=tuple(
+            msgspec.structs.replace(each, casts=(*(old for old in each.casts if old.part is not part), cast))
+            if each.candidacy_id == candidacy_id
+            else each
+            for each in session.candidacies
+        ),
+    )

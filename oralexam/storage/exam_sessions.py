@@ -1,6 +1,6 @@
 """Exam sessions: one document each, with a revision, so that two managers never overwrite each other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -12,6 +12,8 @@ from oralexam.exams.parts import PartKind
 from oralexam.exams.session import ExamSession, PartSitting, SessionState
 from oralexam.storage.engine import Database
 from oralexam.storage.tables import AccommodationCauseRow, ExamSessionRow, PartSittingRow
+
+Recast = Callable[[ExamSession, PartSitting], ExamSession]
 
 
 class KeptSession(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -151,6 +153,22 @@ class SqlExamSessions:
                 select(PartSittingRow).where(PartSittingRow.sitting_id == sitting_id)
             ).one_or_none()
             return None if row is None else _part(row)
+
+    def recast(self, sitting_id: str, cast: Recast, *, now: datetime) -> None:
+        """Write down who plays and who observes a part from now on; nothing for a sitting of no session.
+
+        `cast` makes the new session from the old one inside the transaction, whatever its revision.
+        """
+        with self._database.writing() as transaction:
+            part = transaction.exec(
+                select(PartSittingRow).where(PartSittingRow.sitting_id == sitting_id)
+            ).one_or_none()
+            if part is None:
+                return
+            row = _row(transaction, part.session_id)
+            row.body = _written(cast(_read(row), _part(part)))
+            row.revision += 1
+            row.changed_at = now
 
     def remove(self, session_id: str) -> None:
         """Remove a draft whole; no byte of it stays in the database's files.

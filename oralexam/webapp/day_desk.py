@@ -15,6 +15,7 @@ from oralexam.exams.people import Account, Role
 from oralexam.exams.session import Candidacy, ExamSession, PartSitting, SessionState
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.webapp.access import page_of
@@ -114,7 +115,11 @@ class DayDesk:
         current = next((place for place, done in enumerate(over) if not done), None)
         part = None if current is None else parts[current]
         room = kept.session.place(candidacy.exam_room_id)
-        state = WayState.DONE if part is None else WayState.GO
+        if current is None:
+            state = WayState.DONE
+        else:
+            admitted = _let_in(states[current])
+            state = WayState.GO if admitted else WayState.TO_ADMIT
         return CandidateWay(
             state=state,
             candidate_name=candidacy.name,
@@ -169,6 +174,11 @@ class DayDesk:
             if candidacy is not None:
                 return kept, candidacy
         raise NotFound("unknown-candidate")
+
+
+def _let_in(state: RoomState) -> bool:
+    """Whether the candidate may come to the seat: the manager has checked who it is, where that counts."""
+    return state.sitting.formalities is None or state.formalities.admitted_at is not None
 
 
 def ends_at(session: ExamSession) -> dt.datetime:

@@ -3,10 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 
+from oralexam.clock import Clock
+from oralexam.exams.session import ExamSession, Member, PartSitting, cast_of, recast
+from oralexam.exams.session_check import same_name
+from oralexam.identifiers import new_id
 from oralexam.rooms import commands
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.hub import Hub
+from oralexam.storage.exam_sessions import Recast, SqlExamSessions
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.desk import Desk
 
@@ -14,8 +19,19 @@ from oralexam.webapp.desk import Desk
 class JuryDesk:
     """Swaps and replaces jurors of live sittings."""
 
-    def __init__(self, *, rooms: RoomSupervisor, hub: Hub, tickets: Tickets, desk: Desk) -> None:
+    def __init__(
+        self,
+        *,
+        rooms: RoomSupervisor,
+        hub: Hub,
+        tickets: Tickets,
+        desk: Desk,
+        sessions: SqlExamSessions,
+        clock: Clock,
+    ) -> None:
         self._rooms = rooms
+        self._sessions = sessions
+        self._clock = clock
         self._hub = hub
         self._tickets = tickets
         self._desk = desk
@@ -28,6 +44,7 @@ class JuryDesk:
             Refused, BadInput: as the rules say.
         """
         await self._rooms.command(sitting_id, Seat.MANAGER, command, author=author)
+        await self._recast(sitting_id, swapped)
         return await self._give_anew(sitting_id, (Seat.JUROR, Seat.OBSERVER))
 
     async def replace(
@@ -40,7 +57,12 @@ class JuryDesk:
             Refused, BadInput: as the rules say.
         """
         await self._rooms.command(sitting_id, Seat.MANAGER, command, author=author)
+        await self._recast(sitting_id, lambda session, part: replaced(session, part, command))
         return await self._give_anew(sitting_id, (command.seat,))
+
+    async def _recast(self, sitting_id: str, cast: Recast) -> None:
+        """The rights of jurors who sign in follow the session: it must know before old pages come back."""
+        await asyncio.to_thread(self._sessions.recast, sitting_id, cast, now=self._clock.now())
 
     async def _give_anew(self, sitting_id: str, seats: Sequence[Seat]) -> dict[Seat, str]:
         """Who came by an old link is out at once: no browser holds the seat, no page of it is connected."""
@@ -48,3 +70,24 @@ class JuryDesk:
             await asyncio.to_thread(self._tickets.revoke, sitting_id, seat)
             self._hub.dismiss(sitting_id, seat)
         return {seat: await self._desk.link(sitting_id, seat) for seat in seats}
+
+
+def swapped(session: ExamSession, part: PartSitting) -> ExamSession:
+    """The session in which the two have changed places in that part."""
+    candidacy = session.candidacy(part.candidacy_id)
+    cast = cast_of(session, candidacy, part.part) if candidacy else None
+    if cast is None:
+        return session
+    return recast(session, part.candidacy_id, part.part, player=cast[1], observer=cast[0])
+
+
+def replaced(session: ExamSession, part: PartSitting, command: commands.ReplaceJuror) -> ExamSession:
+    """The session in which the named juror sits at that seat: one of its own, or a new one."""
+    candidacy = session.candidacy(part.candidacy_id)
+    cast = cast_of(session, candidacy, part.part) if candidacy else None
+    if cast is None:
+        return session
+    named = (each for each in session.members if same_name(each.name) == same_name(command.name))
+    fresh = next(named, None) or Member(member_id=new_id(), name=command.name.strip())
+    player, observer = (fresh, cast[1]) if command.seat is Seat.JUROR else (cast[0], fresh)
+    return recast(session, part.candidacy_id, part.part, player=player, observer=observer)

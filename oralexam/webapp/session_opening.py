@@ -71,6 +71,8 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
         part=part.kind,
         candidacy_id=candidacy.candidacy_id,
         station_setup=jury.station_setup if received else None,
+        # Nobody begins before the identity check and the notice on recording (exam document: it is an exam).
+        formalities=True,
         paste_allowed=session.settings.paste_allowed,
         grace_s=session.settings.grace_s,
         extra_time=candidacy.extra_time,

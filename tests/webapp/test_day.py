@@ -69,6 +69,10 @@ async def test_a_candidate_comes_in_by_the_code_and_goes_from_part_to_part(
     way = await ask(visitor, "GET", "/api/candidate")
     call = sitting_of(page, one["candidacy_id"])
     assert (way["candidate_name"], way["room_name"], way["part"]) == ("Inès Marchetti", "Salle 1", "call")
+    assert (way["state"], way["next"]) == ("to-admit", None)
+    await ask(manager, "POST", f"/api/manager/sittings/{call}/admit", json={"from_phase": "waiting"})
+    way = await ask(visitor, "GET", "/api/candidate")
+    assert (way["state"], way["next"]) == ("go", f"/seat/{call}/candidate")
     socket = await visitor.sit(call, "candidate")
     await socket.until("waiting")
     await ask(elsewhere, "POST", "/api/code", json={"code": code})
@@ -82,7 +86,7 @@ async def test_a_candidate_comes_in_by_the_code_and_goes_from_part_to_part(
     await ask(manager, "POST", f"/api/manager/sittings/{call}/abort", json=abort)
     way = await ask(visitor, "GET", "/api/candidate")
     assert [(part["part"], part["over"]) for part in way["parts"]][:2] == [("call", True), ("visitor", False)]
-    assert way["part"] == "visitor"
+    assert (way["state"], way["part"], way["next"]) == ("to-admit", "visitor", None)
     await ask(manager, "POST", f"/api/sessions/{page['session']['session_id']}/close", json={})
     assert (await visitor.request("GET", "/api/candidate"))[1]["code"] == "unknown-candidate"
     assert (await visitor.request("GET", f"/api/ws/{call}/candidate"))[0] == 403
@@ -146,8 +150,20 @@ async def test_jurors_who_sign_in_get_their_seats_without_links(manager: Visitor
     assert (await stranger.request("GET", f"/api/replay/{call}"))[0] == 403
     seat = await claire.sit(call, "juror")
     await seat.until("waiting")
+    swap = {"from_phase": "waiting", "reason": "for the test"}
+    await ask(manager, "POST", f"/api/manager/sittings/{call}/swap-jurors", json=swap)
+    for visitor, own in ((claire, "observer"), (hassan, "juror")):
+        for place in ("juror", "observer"):
+            status = (await visitor.request("GET", f"/api/ws/{call}/{place}"))[0]
+            assert status == (426 if place == own else 403), place
+    replace = {"from_phase": "waiting", "seat": "juror", "name": "Somebody Else", "reason": "ill"}
+    await ask(manager, "POST", f"/api/manager/sittings/{call}/replace-juror", json=replace)
+    assert (await hassan.request("GET", f"/api/ws/{call}/juror"))[0] == 403
+    assert (await claire.request("GET", f"/api/ws/{call}/observer"))[0] == 426
+    other = sitting_of(page, page["session"]["candidacies"][1]["candidacy_id"])
+    assert (await hassan.request("GET", f"/api/ws/{other}/observer"))[0] == 426
     await ask(manager, "POST", f"/api/accounts/{claires}/active", json={"active": False})
-    assert (await claire.request("GET", f"/api/ws/{call}/juror"))[0] == 401
+    assert (await claire.request("GET", f"/api/ws/{call}/observer"))[0] == 401
 
 
 async def test_a_session_that_is_not_open_gives_no_seats(manager: Visitor, browser: Browser) -> None:

@@ -12,6 +12,14 @@ import { wordsOf } from "./words.js";
 
 /** The candidate's page: one thing to do on each screen. */
 export class ExamCandidate extends SeatElement {
+  static properties = { ...SeatElement.properties, goesOn: { type: Boolean } };
+
+  constructor() {
+    super();
+    /** Whether the candidate came by a code: other parts follow this one. */
+    this.goesOn = false;
+  }
+
   /** @param {CandidateView} view */
   who(view) {
     return html`<strong>${view.candidate_name}</strong> – ${view.room_name}${view.rehearsal ? html` – ${t("rehearsal")}` : nothing}`;
@@ -43,9 +51,9 @@ export class ExamCandidate extends SeatElement {
       case "writing":
         return stage.view.part === "visitor" ? written.contactSheet(stage) : written.writing(stage);
       case "aborted":
-        return quiet.aborted(stage);
+        return quiet.aborted({ ...stage, goesOn: this.goesOn });
       default:
-        return quiet.handedIn(stage);
+        return quiet.handedIn({ ...stage, goesOn: this.goesOn });
     }
   }
 

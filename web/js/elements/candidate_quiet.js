@@ -1,6 +1,6 @@
 /** The candidate's screens in which nobody talks: before the file, with the file, and after. */
 
-import { html } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { countWords, lengthText, longDate, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { count, fieldsOf } from "../state/sheet.js";
@@ -71,8 +71,13 @@ export function preparation(stage) {
     </main>`;
 }
 
+/** The way to the next part, for a candidate who came by a code. @param {boolean | undefined} goesOn */
+function goOn(goesOn) {
+  return goesOn ? html`<a class="button button-primary" href="/candidate">${t("way.on")}</a>` : nothing;
+}
+
 /** @param {Stage} stage */
-export function handedIn({ view, state }) {
+export function handedIn({ view, state, goesOn }) {
   const words = wordsOf(view);
   const at = view.handed_in_at === null ? "" : timeOfDayExact(new Date(view.handed_in_at), language());
   const what = view.part === "visitor" ? sheetTally(view, state) : tn("writing.words", countWords(view.text.text || state.text.text));
@@ -83,7 +88,7 @@ export function handedIn({ view, state }) {
         <div role="status"><h1>${words.t("handed-in.heading")}</h1></div>
         <p>${words.t(view.handed_in_by_time ? "handed-in.words.time" : "handed-in.words", { time: at, words: what })}</p>
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${words.t("handed-in.next")}</p></div>
-        <p>${printButton(words.t("print.mine"))}</p>
+        <p class="row">${goOn(goesOn)}${printButton(words.t("print.mine"))}</p>
       </section>
       ${printedWork({
         name: view.candidate_name, room: view.room_name, title: view.title, handedInAt: view.handed_in_at, tally: what,
@@ -99,13 +104,14 @@ function sheetTally(view, state) {
 }
 
 /** The manager ended the part: what was written until then is kept. @param {Stage} _stage */
-export function aborted(_stage) {
+export function aborted({ goesOn }) {
   return html`
     <main class="screen-main plain">
       <section class="plain-message">
         <div role="status"><h1>${t("aborted.heading")}</h1></div>
         <p>${t("aborted.words")}</p>
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t("aborted.next")}</p></div>
+        ${goesOn ? html`<p class="row">${goOn(goesOn)}</p>` : nothing}
       </section>
     </main>`;
 }

@@ -2,6 +2,7 @@ import "../elements/candidate.js";
 import "../elements/jury.js";
 import { t } from "../i18n.js";
 import { browserProblem } from "../protocol/devices.js";
+import { request } from "../protocol/api.js";
 import { after, NEW_SEAT } from "../state/seat.js";
 import { OutsideHelp } from "./outside_help.js";
 import { openPage, showLooks } from "./page.js";
@@ -42,6 +43,8 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
   on("sound-blocked", () => session.soundWasBlocked());
   on("take-back", () => session.takeBack());
   if (seat === "candidate") {
+    // Who came by a code goes on to the next part; without an answer the page says what it always said.
+    request("/api/me").then(({ candidate }) => { /** @type {any} */ (element).goesOn = candidate; }, () => undefined);
     new OutsideHelp(element, {
       state: () => session.state,
       note: (help, where, characters) => session.noteOutsideHelp(help, where, characters),
