@@ -4,7 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from oralexam.exams.shares import Share
+from oralexam.exams import draw
+from oralexam.exams.shares import Share, chance_of
 from oralexam.rooms.draw_events import VoidCause
 from oralexam.rooms.draws import Draws
 from oralexam.rooms.seats import Seat
@@ -26,6 +27,8 @@ class DrawSeen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Who contributes, with what is told of it: shares only once all are revealed."""
     revealed: tuple[str, ...]
     """Who has revealed, while the shares are not told yet."""
+    lot_hash: str
+    """SHA-256 (hex) of seal and chance: the number whose remainder is the envelope; "" until it is known."""
 
     def of(self, who: str) -> Share | None:
         """What is told of what `who` has given; None for somebody who does not contribute."""
@@ -59,6 +62,7 @@ def draw_seen(draws: Draws) -> DrawSeen | None:
         left_out=len(draws.begun.excluded),
         shares=shares,
         revealed=tuple(each.who for each in draws.now.shares if each.share),
+        lot_hash=draw.lot_hash(draws.now.sealed_set, chance_of(draws.now)) if draws.now.revealed else "",
     )
 
 

@@ -182,8 +182,25 @@ const LOT = {
 /** @type {import("../js/protocol/messages.d.ts").DrawSeen} */
 const DRAW = {
   number: 1, begun_at: at(-2), begun_by: "juror", sealed_set: LOT.sealed_set, eligible: 3, left_out: 0, revealed: ["server", "juror", "observer"],
-  shares: [],
+  lot_hash: "91d47e063f9ca21e6b0d41f70c8e9a53b6d041f70c8e9a5391d47e063f9ca21e",
+  shares: [
+    { who: "server", commitment: "5b21c9d40c8e9a5391d47e063f9ca21e6b0d41f7b6d041f70c8e9a5391d47e06", share: "c2aa10f4b6d041f70c8e9a5391d47e063f9ca21e0c8e9a5391d47e063f9ca21e" },
+    { who: "juror", commitment: "e80714a391d47e063f9ca21e6b0d41f70c8e9a53b6d041f70c8e9a5391d47e06", share: "b6d041f70c8e9a5391d47e063f9ca21e6b0d41f70c8e9a5391d47e063f9ca21e" },
+    { who: "observer", commitment: "17d2f06b3f9ca21e6b0d41f70c8e9a5391d47e06b6d041f70c8e9a5391d47e06", share: "0c8e9a5391d47e063f9ca21e6b0d41f7b6d041f70c8e9a5391d47e063f9ca21e" },
+  ],
 };
+
+/** The draw while shares come in: who is bound already, and who has revealed. @param {string[]} bound @param {string[]} [revealed] */
+export function drawWith(bound, revealed = []) {
+  const shares = DRAW.shares.map((each) => ({ ...each, share: "", commitment: bound.includes(each.who) ? each.commitment : "" }));
+  return { ...DRAW, shares, revealed, lot_hash: "" };
+}
+
+/** @type {readonly import("../js/protocol/messages.d.ts").VoidSeen[]} */
+export const VOIDS = [
+  { number: 1, at: at(-3), by: "juror", cause: "begun-anew", missing: ["observer"], opened_by: [] },
+  { number: 2, at: at(-2), by: "manager", cause: "by-manager", missing: [], opened_by: ["juror", "observer"] },
+];
 
 /**
  * @param {any} scenario @param {Phase} phase

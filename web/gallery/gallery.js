@@ -12,7 +12,7 @@ import { html, render } from "../vendor/lit.js";
 import { loadLanguage } from "../js/i18n.js";
 import { NEW_SEAT, NO_MEDIA } from "../js/state/seat.js";
 import { EMPTY_BOARD, after } from "../js/state/board.js";
-import { at, candidate, jury, visited, visitor } from "./canned.js";
+import { at, candidate, jury, visited, visitor, drawWith, VOIDS } from "./canned.js";
 import { BOARDS, BOARD_NOW } from "./canned_board.js";
 import { bundle, peaks, visit } from "./canned_records.js";
 import { SESSION_STATES } from "./canned_sessions.js";
@@ -117,11 +117,21 @@ const STATES = {
   "candidate-contrast-preparation": () => shownAs("contrast", page("exam-candidate", candidate(phone, "preparation"))),
   "candidate-contrast-video": () => shownAs("contrast", page("exam-candidate", candidate(scenario, "call", withPicture))),
   "candidate-contrast-sheet": () => shownAs("contrast", page("exam-candidate", visited(fair, "writing"))),
+  "candidate-envelope-opens": () => page("exam-candidate", candidate(phone, "preparation", { now: 0, view: { phase_since: at(0) } })),
+  "candidate-drawn-again": () => page("exam-candidate", candidate(phone, "preparation", { view: { draws: 2 } })),
   "candidate-paused": () => page("exam-candidate", candidate(phone, "call", { view: { paused_since: paused } })),
   "candidate-aborted": () => page("exam-candidate", candidate(phone, "aborted")),
   "jury-aborted": () => page("exam-jury", jury(phone, "aborted")),
   "jury-waiting": () => page("exam-jury", jury(phone, "waiting")),
-  "jury-drawn": () => page("exam-jury", jury(phone, "drawn")),
+  "jury-draw-share": () => page("exam-jury", jury(phone, "waiting", { view: { draw: drawWith(["server"]) } })),
+  "jury-draw-waits": () => page("exam-jury", jury(phone, "waiting", { view: { draw: drawWith(["server", "juror"]) } })),
+  "jury-draw-opens": () => page("exam-jury", jury(phone, "waiting", { view: { draw: drawWith(["server", "juror", "observer"], ["server", "juror"]) } })),
+  "jury-draw-lost": () => page("exam-jury", jury(phone, "waiting", { view: { draw: drawWith(["server", "juror", "observer"], ["server"]) }, state: { share: { lost: true, proof: null } } })),
+  "jury-draw-void": () => page("exam-jury", jury(phone, "waiting", { view: { voids: [...VOIDS] } })),
+  "observer-draw-share": () => page("exam-jury", jury(phone, "waiting", { view: { seat: "observer", draw: drawWith(["server", "juror"]), present: ["candidate", "juror", "observer"] } })),
+  "observer-drawn": () => page("exam-jury", jury(phone, "drawn", { view: { seat: "observer" }, state: { share: { lost: false, proof: "holds" } } })),
+  "jury-drawn-does-not-hold": () => page("exam-jury", jury(phone, "drawn", { state: { share: { lost: false, proof: "does-not-hold" } } })),
+  "jury-drawn": () => page("exam-jury", jury(phone, "drawn", { state: { share: { lost: false, proof: "holds" } } })),
   "jury-preparation": () => page("exam-jury", jury(phone, "preparation")),
   "jury-ringing-yours": () => page("exam-jury", jury(phone, "ringing")),
   "jury-ringing-outgoing": () => page("exam-jury", jury(phone, "ringing", { line: { ringing: "outgoing", attempt: 1 } })),

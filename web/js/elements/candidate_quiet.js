@@ -2,8 +2,10 @@
 
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
-import { countWords, lengthText, longDate, timeOfDay, timeOfDayExact } from "../state/format.js";
+import { countWords, lengthText, longDate, shortHash, timeOfDay, timeOfDayExact } from "../state/format.js";
+import { secondsUntil } from "../state/server_time.js";
 import { count, fieldsOf } from "../state/sheet.js";
+import { envelope, spoken } from "./envelope.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
 import { noClock } from "./parts.js";
@@ -14,6 +16,9 @@ import "./documents.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
 /** @typedef {import("./stage.js").Stage<CandidateView>} Stage */
+
+/** Whoever opens the page later than this after the preparation began sees no envelope. */
+const OPENING_S = 3;
 
 /** How long a step is planned to last, in words. @param {CandidateView} view @param {"preparation" | "call" | "writing"} phase */
 function planned(view, phase) {
@@ -36,6 +41,7 @@ export function waiting({ view }) {
         <p>${t("before.where", { room: view.room_name, date: longDate(new Date(), language()) })}</p>
       </div>
       <section class="before-state" aria-labelledby="state">
+        ${drawn ? envelope(null, "envelope before-envelope") : nothing}
         <div role="status"><h2 class="before-result" id="state">${t(drawn ? "before.drawn" : "before.waiting")}</h2></div>
         <p>${t(drawn ? "before.drawn.note" : "before.waiting.note", { length: planned(view, "preparation") })}</p>
         ${next(words.t("before.next", {
@@ -52,6 +58,18 @@ export function waiting({ view }) {
     </main>`;
 }
 
+/** The envelope opens before the candidate as the time starts; it takes no press, and is gone at once. @param {CandidateView} view @param {import("../state/seat.js").SeatState} state */
+function opening(view, { time }) {
+  if (time === null || secondsUntil(time, view.phase_since, performance.now()) < -OPENING_S) return nothing;
+  return html`<div class="opening" aria-hidden="true">${envelope({ number: view.number, title: view.title, manner: "" })}</div>`;
+}
+
+/** Which scenario it is, and the seal of the set that it was drawn from. @param {CandidateView} view */
+function drawnFrom(view) {
+  if (view.number === null || view.sealed_set === "") return nothing;
+  return html`<p class="note preparation-drawn">${t("draw.candidate", { number: spoken(view.number), seal: shortHash(view.sealed_set) })}${view.draws > 1 ? html`. ${t("draw.candidate.again", { n: view.draws })}` : nothing}</p>`;
+}
+
 /** Documents to read, notes to take, the time left. @param {Stage} stage */
 export function preparation(stage) {
   const { state, view } = stage;
@@ -61,11 +79,12 @@ export function preparation(stage) {
   return html`
     <main class="screen-main preparation">
       <h1 class="visually-hidden">${words.t("preparation.heading")}</h1>
+      ${opening(view, state)}
       ${view.clock_shown ? html`<exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.preparation")}
         .until=${t(`clock.preparation.until.${how}`, { time: at })}></exam-clock>` : noClock(words.t("preparation.heading"))}
       <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")}></exam-documents>
       ${notesPane(stage, "preparation-notes")}
-      <div class="preparation-next">${next(words.t(`preparation.next.${how}`, {
+      <div class="preparation-next">${drawnFrom(view)}${next(words.t(`preparation.next.${how}`, {
         name: view.other_party?.name ?? "", length: planned(view, "call"),
       }))}</div>
     </main>`;

@@ -10,7 +10,7 @@ import { wordsOf } from "./words.js";
 /** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
 /** @typedef {import("./stage.js").Stage<JuryView>} Stage */
 
-/** The jury's page. The observer's is the same without anything to press but the bell, and sends nothing. */
+/** The jury's page. The observer's has nothing to press but a share of the draw and the bell, and sends nothing. */
 export class ExamJury extends SeatElement {
   /** @param {JuryView} view */
   who(view) {
@@ -51,9 +51,11 @@ export class ExamJury extends SeatElement {
   /** @param {JuryView} view */
   dialogs(view) {
     const { t } = wordsOf(view);
-    return view.seat === "observer" ? nothing : html`
-      <exam-confirm id="confirm-hang-up" .question=${t("hang-up.question.jury")} .words=${t("hang-up.words.jury")} .yes=${t("hang-up.yes.jury")} .no=${t("hang-up.no")}
-        @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>`;
+    return html`
+      <exam-confirm id="confirm-draw-anew" .question=${t("draw.begin-anew.question")} .words=${t("draw.begin-anew.words")} .yes=${t("draw.begin-anew")} .no=${t("draw.begin-anew.no")}
+        @exam-confirmed=${() => this.order({ type: "begin-draw-anew" })}></exam-confirm>
+      ${view.seat === "observer" ? nothing : html`<exam-confirm id="confirm-hang-up" .question=${t("hang-up.question.jury")} .words=${t("hang-up.words.jury")} .yes=${t("hang-up.yes.jury")} .no=${t("hang-up.no")}
+        @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>`}`;
   }
 
   /** @param {JuryView} view */

@@ -59,6 +59,7 @@ export class SeatElement extends LightElement {
     // A question about something that is over must not stay on the screen.
     if (this._phase !== "call") this._dialog("confirm-hang-up")?.dismiss();
     if (this._phase !== "writing") this._dialog("confirm-hand-in")?.dismiss();
+    if (this._phase !== "waiting") this._dialog("confirm-draw-anew")?.dismiss();
   }
 
   /** @param {string} id */
@@ -135,6 +136,8 @@ export class SeatElement extends LightElement {
     const stage = {
       state, view, live, levels: this.levels, sheet: this.sheet,
       order: (/** @type {Asked} */ asked) => this.order(asked),
+      giveShare: () => this.tell("give-share"),
+      checkDraw: () => this.tell("check-draw"),
       media: (/** @type {import("./stage.js").MediaWish} */ wish) => this.tell("media", wish),
       write: (/** @type {"notes" | "text" | "sheet"} */ where, /** @type {string} */ text) => this.tell("typed", { where, text }),
       showSheet: (/** @type {number} */ sheet) => { this.sheet = sheet; },

@@ -17,6 +17,8 @@
  * @property {Levels} levels
  * @property {number} sheet The document that is open beside the call; −1 for none.
  * @property {(asked: Asked) => void} order
+ * @property {() => void} giveShare Add this page's share to the draw that is open.
+ * @property {() => void} checkDraw Compute the draw again in this page.
  * @property {(change: MediaWish) => void} media
  * @property {() => void} soundWasBlocked The browser wants a press before it plays sound.
  * @property {(where: "notes" | "text" | "sheet", text: string) => void} write

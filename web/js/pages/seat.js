@@ -41,6 +41,8 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
   on("media", (wish) => session.wish(wish));
   on("typed", ({ where, text }) => session.typed(where, text));
   on("sound-blocked", () => session.soundWasBlocked());
+  on("give-share", () => session.giveShare());
+  on("check-draw", () => session.checkDraw());
   on("take-back", () => session.takeBack());
   if (seat === "candidate") {
     // Who came by a code goes on to the next part; without an answer the page says what it always said.

@@ -1,5 +1,6 @@
 /** One seat, live: it joins the socket, the media and what is typed into one state, and tells who draws it. */
 
+import { ShareGiver } from "./share_giver.js";
 import { browser, SeatSocket } from "../protocol/socket.js";
 import { MediaLink } from "../protocol/media.js";
 import { codeOf } from "../protocol/problem.js";
@@ -41,6 +42,12 @@ export class SeatSession {
     this._untold = [];
     /** @type {Record<Where, ReturnType<typeof setTimeout> | undefined>} */
     this._saveLater = { notes: undefined, text: undefined, sheet: undefined };
+    this._shares = new ShareGiver(sittingId, seat, {
+      send: (command) => this._socket.order(/** @type {any} */ ({ ...command, from_phase: "waiting" })),
+      tell: (change) => this._happen({ what: "share", change }),
+      refused: (code) => this._happen({ what: "refused", code }),
+      storage: keptInTab(),
+    });
     const path = `/api/ws/${sittingId}/${seat}`;
     const url = new URL(path, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -75,12 +82,26 @@ export class SeatSession {
     this._happen({ what: "refusal-read" });
     this._media?.wake();
     // What was typed in the last moment goes first: frames keep their order.
+    // Whoever draws gives a share: one press for both.
+    if (asked.type === "draw-scenario") this._shares.ask();
     if (asked.type === "hand-in" || asked.type === "hang-up") WRITTEN.forEach((where) => this._save(where));
     try {
       await this._socket.order(/** @type {any} */ ({ ...asked, from_phase: view.phase }));
     } catch (thrown) {
+      if (asked.type === "draw-scenario") this._shares.unask();
       this._happen({ what: "refused", code: codeOf(thrown) });
     }
+  }
+
+  /** The juror adds a share to the draw that is open. */
+  giveShare() {
+    this._happen({ what: "refusal-read" });
+    this._shares.ask();
+  }
+
+  /** Compute the draw again in this page. */
+  checkDraw() {
+    void this._shares.check();
   }
 
   /** @param {import("../elements/stage.js").MediaWish} wish */
@@ -157,6 +178,7 @@ export class SeatSession {
   _viewed() {
     const view = this.state.view;
     if (view === null) return;
+    if (view.role === "jury") this._shares.viewed(view);
     if (!this._restored && view.role === "candidate") this._restore();
     WRITTEN.forEach((where) => this._save(where));
     this._tellHelp();
@@ -241,6 +263,15 @@ export class SeatSession {
         // Nothing readable was kept.
       }
     }
+  }
+}
+
+/** This tab's storage, or, where the browser's owner forbids it, nothing that keeps. @returns {Pick<Storage, "getItem" | "setItem">} */
+function keptInTab() {
+  try {
+    return sessionStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined };
   }
 }
 

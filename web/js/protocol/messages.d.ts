@@ -218,6 +218,7 @@ export interface DrawSeen {
   left_out: number;
   shares: (Share)[];
   revealed: (string)[];
+  lot_hash: string;
 }
 
 export type ExchangeMode = "telephone" | "video" | "in-person";

@@ -40,6 +40,13 @@ import { textOf } from "./sheet.js";
  */
 
 /**
+ * A juror's share of the draw.
+ * @typedef {object} ShareState
+ * @property {boolean} lost This page is bound to a share that it does not have.
+ * @property {"holds" | "does-not-hold" | "not-mine" | null} proof What computing the draw again in this page has given.
+ */
+
+/**
  * @typedef {object} SeatState
  * @property {string | null} epoch
  * @property {number | null} lastSeq The last numbered message that was received; what a resume starts behind.
@@ -51,6 +58,7 @@ import { textOf } from "./sheet.js";
  * @property {Draft} text
  * @property {Draft} sheet The contact sheet; its text is what `state/sheet.js` makes of the fields.
  * @property {MediaState} media
+ * @property {ShareState} share
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
  */
@@ -63,7 +71,7 @@ export const NO_MEDIA = {
 /** @type {SeatState} */
 export const NEW_SEAT = {
   epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
-  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, refusal: "", drainingUntil: null,
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, refusal: "", drainingUntil: null,
 };
 
 /**
@@ -74,6 +82,7 @@ export const NEW_SEAT = {
  *   | { what: "sent", where: Where }
  *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
+ *   | { what: "share", change: Partial<ShareState> }
  *   | { what: "refused", code: string }
  *   | { what: "refusal-read" }} Happening
  */
@@ -95,6 +104,8 @@ export function after(state, happening) {
       return { ...state, [happening.where]: drafts.restored(state[happening.where], happening.kept) };
     case "media":
       return { ...state, media: { ...state.media, ...happening.change } };
+    case "share":
+      return { ...state, share: { ...state.share, ...happening.change } };
     case "refused":
       return { ...state, refusal: happening.code };
     case "refusal-read":
@@ -156,6 +167,8 @@ function viewed(state, view) {
   // A refusal belongs to the phase in which something was asked: the next phase has its own next step.
   const refusal = state.view !== null && state.view.phase !== view.phase ? "" : state.refusal;
   if (view.role === "jury") return { ...state, view, refusal };
+  // Back to waiting: the draw was declared void, and what was written about it stands in the record, not here.
+  if (view.phase === "waiting") return { ...state, view, refusal, notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT };
   return {
     ...state, view, refusal,
     notes: drafts.shown(state.notes, view.notes),
