@@ -7,7 +7,7 @@ import msgspec
 import typer
 
 from oralexam.cli.draw_sentences import sentence_of
-from oralexam.errors import BadInput
+from oralexam.errors import BadInput, NotFound
 from oralexam.identifiers import is_id
 from oralexam.rooms.draw_proof import DrawProof, prove
 from oralexam.settings import read_settings
@@ -66,6 +66,8 @@ def report_of(folder: DataFolder, sitting_id: str) -> DrawReport:
         NotFound: `no-database`, `unknown-sitting`.
         SystemFault: `storage-failed`.
     """
+    if not folder.database_path.is_file():
+        raise NotFound("no-database", file=str(folder.database_path))
     database = open_read_only(folder.database_path)
     try:
         store = SqlEventStore(database)

@@ -167,10 +167,10 @@ def settle(whole: Draw) -> Lot:
     """The lot of a draw whose shares are all revealed.
 
     Raises:
-        Refused: `not-all-revealed`.
+        ValueError: they are not.
     """
     if not whole.revealed:
-        raise Refused("not-all-revealed")
+        raise ValueError(whole.number)
     digests = dict(zip(whole.eligible, whole.digests, strict=True))
     return draw.draw(whole.eligible, chance=bytes.fromhex(chance_of(whole)), digests=digests)
 

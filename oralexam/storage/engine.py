@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlmodel import Session
 
-from oralexam.errors import NotFound, SystemFault
+from oralexam.errors import SystemFault
 from oralexam.storage import migrations
 from oralexam.storage.faults import storage_faults
 
@@ -153,11 +153,8 @@ def open_read_only(path: Path) -> Database:
     """Open a database that must not be changed, beside a server that runs, or in a folder that is sealed.
 
     Raises:
-        NotFound: `no-database`.
-        SystemFault: `storage-failed`.
+        SystemFault: `storage-failed`, also where there is none.
     """
-    if not path.is_file():
-        raise NotFound("no-database", file=str(path))
     address = f"file:{quote(str(path.resolve()))}"
     with storage_faults():
         try:

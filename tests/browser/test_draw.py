@@ -1,0 +1,119 @@
+"""Two jurors draw in two browsers' pages; one is reloaded in between; a leak brings another draw."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from oralexam.bootstrap.server import Server
+from oralexam.rooms import commands
+from oralexam.rooms.draw_proof import prove
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+from oralexam.settings import Settings
+from oralexam.webapp.desk import SittingRequest
+from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.patience import PATIENCE_S
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
+PATIENCE_MS = PATIENCE_S * 1000
+WANTED = SittingRequest(
+    candidate_name="Inès Marchetti",
+    juror_name="Mme Okafor",
+    observer_name="Mme Aubertin",
+    room_name="salle 1",
+)
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server without its worker."""
+    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        await chromium.close()
+
+
+async def _sees(page: Page, words: str) -> None:
+    await expect(page.get_by_text(re.compile(words)).first).to_be_visible(timeout=PATIENCE_MS)
+
+
+async def test_two_jurors_draw_and_anybody_computes_it_again(server: Server, browser: Browser) -> None:
+    """One press each; a reload in between loses nothing; the candidate sees no more than an envelope."""
+    problems: list[str] = []
+    sitting_id, links = await server.desk.open(WANTED)
+    candidate, juror, observer = [
+        await open_page(browser, links[seat], problems)
+        for seat in (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER)
+    ]
+    await _sees(observer, "ouvre le tirage")
+    await press(juror, "Tirer au sort")
+    await _sees(juror, "Il manque la part de.*Mme Aubertin")
+    await juror.reload()
+    await _sees(juror, "Mme Okafor a scellé sa part")
+    assert await juror.get_by_role("button", name="Ajouter ma part").count() == 0
+    await press(observer, "Ajouter ma part")
+    for page in (juror, observer):
+        await _sees(page, "tout concorde")
+    state = await server.rooms.state(sitting_id)
+    assert state.drawn is not None
+    assert state.draws.now is not None
+    scenario = server.stores.scenarios.all()[state.drawn.lot.drawn]
+    assert scenario.title not in await candidate.content()
+    seal = state.drawn.lot.sealed_set
+    assert f"{seal[:4]} {seal[4:8]}" not in await candidate.content()
+    whole = await observer.locator("details").inner_html()
+    assert all(share.share in whole for share in state.draws.now.shares)
+    await press(juror, "Remettre le dossier")
+    await _sees(candidate, f"Scénario {scenario.number:02}, tiré au sort")
+    await _sees(candidate, f"{seal[:4]} {seal[4:8]}")
+
+    await candidate.locator("textarea").first.fill("about the first")
+    leak = commands.VoidDraw(from_phase=Phase.PREPARATION, reason="vu sur un téléphone")
+    await server.rooms.command(sitting_id, Seat.MANAGER, leak)
+    for page in (juror, observer):
+        await _sees(page, "annulé à .* par le responsable")
+    await press(juror, "Tirer au sort")
+    await press(observer, "Ajouter ma part")
+    await press(juror, "Remettre le dossier")
+    await _sees(candidate, "Tirage.2")
+    assert await candidate.locator("textarea").first.input_value() == ""
+    history = server.stores.events.load(sitting_id)
+    proof = prove(sitting_id, history)
+    assert proof.findings == ()
+    assert (proof.number, len(proof.voids)) == (2, 1)
+    assert problems == []
+
+
+async def test_a_share_that_a_page_has_lost_is_said_and_one_draws_anew(
+    server: Server, browser: Browser
+) -> None:
+    """Its storage emptied between the two steps, the page asks for another draw, and all see why."""
+    problems: list[str] = []
+    _, links = await server.desk.open(WANTED)
+    juror = await open_page(browser, links[Seat.JUROR], problems)
+    observer = await open_page(browser, links[Seat.OBSERVER], problems)
+    await press(juror, "Tirer au sort")
+    await _sees(juror, "Mme Okafor a scellé sa part")
+    await juror.evaluate("sessionStorage.clear()")
+    await juror.reload()
+    await _sees(juror, "n’est plus dans cette page")
+    await press(observer, "Ajouter ma part")
+    await press(juror, "Recommencer le tirage")
+    for page in (juror, observer):
+        await _sees(page, "Part manquante.*Mme Okafor")
+    await press(juror, "Tirer au sort")
+    await press(observer, "Ajouter ma part")
+    await _sees(juror, "tout concorde")
+    assert problems == []
