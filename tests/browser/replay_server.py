@@ -91,6 +91,7 @@ def _bundle(*, ready: bool) -> dict[str, Any]:
             "gaps": [],
             "packets": 600,
             "missing_packets": 0,
+            "shared": False,
         }
         for seat in STARTS_S
     ]
