@@ -25,6 +25,7 @@ from oralexam.records.readiness import media_readiness, transcript_readiness
 from oralexam.rooms import events
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import RecordingRefused
+from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
@@ -223,6 +224,8 @@ def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[In
             case events.IncidentReported(code=reported):
                 # What the manager wrote of it stays in the ledger.
                 yield Incident(at_s=at_s, code=reported.value)
+            case EnteredFromPaper():
+                yield Incident(at_s=at_s, code="entered-from-paper")
             case events.OutsideHelpNoted(characters=count):
                 yield Incident(at_s=at_s, code=event.incident, seat=Seat.CANDIDATE, characters=count)
             case events.ServerReturned():

@@ -16,6 +16,7 @@ from oralexam.rooms.formality_commands import (
     DecideRefusal,
     RefuseRecording,
 )
+from oralexam.rooms.paper_commands import EnterFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -261,4 +262,5 @@ AnyCommand = (
     | AcknowledgeNotice
     | RefuseRecording
     | DecideRefusal
+    | EnterFromPaper
 )

@@ -13,6 +13,8 @@ from oralexam.rooms import (
     events,
     formalities,
     line_acts,
+    paper_acts,
+    paper_commands,
     people_acts,
     work_acts,
 )
@@ -118,6 +120,8 @@ def _carry_out(
             return people_acts.swap_jurors(state, command, seat, now)
         case commands.ReplaceJuror():
             return people_acts.replace_juror(state, command, seat, now)
+        case paper_commands.EnterFromPaper():
+            return [*paper_acts.enter_from_paper(command, seat, now)]
         case _:
             return decide_formality(state, command, seat, now)
 

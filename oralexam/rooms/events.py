@@ -24,6 +24,7 @@ from oralexam.rooms.formality_events import (
     RecordingRefused,
     RefusalDecided,
 )
+from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -302,4 +303,5 @@ AnyEvent = (
     | NoticeAcknowledged
     | RecordingRefused
     | RefusalDecided
+    | EnteredFromPaper
 )

@@ -13,6 +13,7 @@ from oralexam.rooms import draw_events, events, formality_events
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.formalities import after_formality
+from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell, PhaseSpan, RoomState, Sheet, Work
@@ -253,7 +254,11 @@ def _(
 
 @_apply.register
 def _(
-    _event: events.IncidentNoted | events.IncidentReported | events.ServerReturned | events.PartAborted,
+    _event: events.IncidentNoted
+    | events.IncidentReported
+    | events.ServerReturned
+    | events.PartAborted
+    | EnteredFromPaper,
     state: RoomState,
 ) -> RoomState:
     return state

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from oralexam.rooms import commands, formality_commands
+from oralexam.rooms import commands, formality_commands, paper_commands
 from oralexam.rooms.command import Command
 from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, OVER, RECORDED, TIMED, Phase
 from oralexam.rooms.seats import JURY, PARTIES, Seat
@@ -50,6 +50,7 @@ MAY: MappingProxyType[type[Command], tuple[frozenset[Seat], frozenset[Phase]]] =
         formality_commands.AcknowledgeNotice: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.RefuseRecording: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.DecideRefusal: (_MANAGER, frozenset(Phase)),
+        paper_commands.EnterFromPaper: (_MANAGER, frozenset(Phase)),
     }
 )
 """Who may give which command in which phase; everything else is refused."""
@@ -66,6 +67,7 @@ EVER_CURRENT = (
     formality_commands.AcknowledgeNotice,
     formality_commands.RefuseRecording,
     formality_commands.DecideRefusal,
+    paper_commands.EnterFromPaper,
 )
 """A phase may change while one types or reads: these are not refused for having seen the phase before."""
 

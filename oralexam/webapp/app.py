@@ -72,6 +72,7 @@ def build_app(services: Services) -> web.Application:
             web.post("/api/manager/sittings/{sitting_id}/give-time", clock_api.give_time),
             web.post("/api/manager/sittings/{sitting_id}/incidents", clock_api.note_incident),
             web.post("/api/manager/sittings/{sitting_id}/abort", clock_api.abort),
+            web.post("/api/manager/sittings/{sitting_id}/paper", clock_api.enter_from_paper),
             web.post("/api/manager/sittings/{sitting_id}/restart", clock_api.restart),
             web.post("/api/manager/sittings/{sitting_id}/answer-bell", clock_api.answer_bell),
             web.post("/api/manager/sittings/{sitting_id}/admit", clock_api.admit),

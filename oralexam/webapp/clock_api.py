@@ -4,6 +4,7 @@ from aiohttp import web
 
 from oralexam.rooms import commands
 from oralexam.rooms.formality_commands import AdmitCandidate, DecideRefusal
+from oralexam.rooms.paper_commands import EnterFromPaper
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.services import SERVICES
@@ -36,6 +37,11 @@ async def give_time(request: web.Request) -> web.Response:
 async def note_incident(request: web.Request) -> web.Response:
     """POST /api/manager/sittings/{sitting_id}/incidents."""
     return await _order(request, commands.NoteIncident)
+
+
+async def enter_from_paper(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/paper."""
+    return await _order(request, EnterFromPaper)
 
 
 async def abort(request: web.Request) -> web.Response:

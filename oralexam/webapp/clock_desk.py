@@ -9,6 +9,7 @@ from oralexam.clock import Clock
 from oralexam.rooms import commands
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ledger import Ledger, ledger_of
+from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -33,6 +34,8 @@ class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
     observer_name: str
     room_name: str
     ledger: Ledger
+    from_paper: tuple[EnteredFromPaper, ...] = ()
+    """What was entered afterwards, marked as such."""
 
 
 class ClockDesk:
@@ -69,4 +72,5 @@ class ClockDesk:
             observer_name=opened.observer_name,
             room_name=opened.room_name,
             ledger=ledger_of(history, now=self._clock.now()),
+            from_paper=tuple(event for event in history if isinstance(event, EnteredFromPaper)),
         )

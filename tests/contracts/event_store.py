@@ -23,6 +23,7 @@ from oralexam.rooms.formality_events import (
     RecordingRefused,
     RefusalDecided,
 )
+from oralexam.rooms.paper_commands import PaperTime
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import EventStore
 from oralexam.rooms.seats import Seat
@@ -107,6 +108,12 @@ def one_of_each() -> list[AnyEvent]:
         RefusalDecided(at=NOW, seat=Seat.CANDIDATE, decision="Zoë passera sans enregistrement"),
         events.PartRestarted(at=NOW, attempt=2, reason="Ordinateur changé", author="Mme Test-Manager"),
         events.JuryChanged(at=NOW, juror_name="Ida Test", observer_name="Jury Test-One", reason="Malade"),
+        events.EnteredFromPaper(
+            at=NOW,
+            times=(PaperTime(phase=Phase.CALL, starts_at=later(-600), ends_at=NOW),),
+            marks={"call-1": "acquis, Zoë hésite"},
+            text="Panne de courant",
+        ),
         events.PartAborted(at=NOW, by=Seat.MANAGER, reason="Malaise"),
     ]
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from oralexam.errors import Refused
-from oralexam.rooms import commands, formality_commands, permits
+from oralexam.rooms import commands, formality_commands, paper_commands, permits
 from oralexam.rooms.command import Command
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
@@ -88,6 +88,7 @@ WHO = {
     formality_commands.AcknowledgeNotice: set(PARTIES),
     formality_commands.RefuseRecording: set(PARTIES),
     formality_commands.DecideRefusal: {Seat.MANAGER},
+    paper_commands.EnterFromPaper: {Seat.MANAGER},
 }
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
 UNRECORDED = {Phase.WAITING, Phase.DRAWN, Phase.PREPARATION, Phase.RINGING, Phase.WRITING}
@@ -122,6 +123,7 @@ WHEN = {
     formality_commands.AcknowledgeNotice: UNRECORDED,
     formality_commands.RefuseRecording: UNRECORDED,
     formality_commands.DecideRefusal: set(Phase),
+    paper_commands.EnterFromPaper: set(Phase),
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
 
@@ -148,6 +150,7 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
         commands.AnswerBell: {"seat": Seat.CANDIDATE},
         formality_commands.AcknowledgeNotice: {"version": "1"},
         formality_commands.DecideRefusal: {"seat": Seat.CANDIDATE, "decision": "a decision"},
+        paper_commands.EnterFromPaper: {"text": "a reason"},
         commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
         commands.SwapJurors: {"reason": "a reason"},
         commands.ReplaceJuror: {"seat": Seat.OBSERVER, "name": "Zoé Blin", "reason": "a reason"},
@@ -199,6 +202,7 @@ EVER_CURRENT = {
     formality_commands.AcknowledgeNotice,
     formality_commands.RefuseRecording,
     formality_commands.DecideRefusal,
+    paper_commands.EnterFromPaper,
 }
 STALE = [
     (kind, phase, seen)

@@ -221,6 +221,14 @@ export interface DrawSeen {
   lot_hash: string;
 }
 
+export interface EnterFromPaper {
+  type: "enter-from-paper";
+  from_phase: Phase;
+  times: (PaperTime)[];
+  marks: Record<string, string>;
+  text: string;
+}
+
 export type ExchangeMode = "telephone" | "video" | "in-person";
 
 export interface FactGiven {
@@ -391,7 +399,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper;
 }
 
 export interface OtherParty {
@@ -418,6 +426,12 @@ export interface PaperPage {
   width_px: number;
   height_px: number;
   text: string;
+}
+
+export interface PaperTime {
+  phase: Phase;
+  starts_at: string;
+  ends_at: string;
 }
 
 export type PartKind = "call" | "visitor" | "technical-interview" | "production-questioning" | "final-interview" | "oral-defence";

@@ -52,4 +52,5 @@ export interface LedgerPage {
   observer_name: string;
   room_name: string;
   ledger: Ledger;
+  from_paper: { at: string; by: Seat; author: string; times: { phase: Phase; starts_at: string; ends_at: string }[]; marks: Record<string, string>; text: string }[];
 }
