@@ -32,6 +32,12 @@ export class ExamSessionCandidates extends LightElement {
     if (this._open !== "" && !this._dialog.value?.open) this._dialog.value?.showModal();
   }
 
+  /** Close at once: the dialog's own event comes later than the next drawing, which would open it again. */
+  _shut() {
+    this._open = "";
+    this._dialog.value?.close();
+  }
+
   /** @param {Partial<import("../state/exam_session.d.ts").Session>} fields @param {Record<string, string>} [causes] */
   _edit(fields, causes) {
     this.tell("edit", causes === undefined ? { fields } : { fields, causes });
@@ -118,8 +124,8 @@ export class ExamSessionCandidates extends LightElement {
       <p class="field"><label for="full-cause">${t("session.cause")}</label><input id="full-cause" name="cause" type="text" maxlength="500" autocomplete="off" aria-describedby="full-cause-note" .value=${causes[each.candidacy_id] ?? ""}><span class="note" id="full-cause-note">${t("session.cause.words")}</span></p>
       <p class="row">
         ${opened ? nothing : html`<button class="button button-quiet" type="button" @click=${() => this._remove(each)}>${t("session.candidate.remove")}</button>`}
-        <button class="button button-quiet" type="button" @click=${() => { this._dialog.value?.close(); this.tell("fresh-code", each.candidacy_id); }}>${t("session.code.fresh")}</button>
-        <button class="button" type="button" @click=${() => this._dialog.value?.close()}>${t("confirm.no")}</button>
+        <button class="button button-quiet" type="button" @click=${() => { this._shut(); this.tell("fresh-code", each.candidacy_id); }}>${t("session.code.fresh")}</button>
+        <button class="button" type="button" @click=${() => this._shut()}>${t("confirm.no")}</button>
         <button class="button button-primary" type="submit">${t("session.candidate.save")}</button></p></form>`;
   }
 
@@ -150,14 +156,14 @@ export class ExamSessionCandidates extends LightElement {
       casts: rolePlays(page, each).flatMap((part) => (text(`player_${part}`) === "" ? [] : [{ part, player_id: text(`player_${part}`) }])),
     };
     const fields = { ...frozen, number: text("number") };
-    this._dialog.value?.close();
+    this._shut();
     this._edit({ candidacies: changed(page.session.candidacies, "candidacy_id", each.candidacy_id, fields) }, { ...page.causes, [each.candidacy_id]: text("cause") });
   }
 
   /** @param {Candidacy} each */
   _remove(each) {
     const { session } = /** @type {import("../state/exam_session.d.ts").SessionPage} */ (this.page);
-    this._dialog.value?.close();
+    this._shut();
     this._edit({ candidacies: without(session.candidacies, "candidacy_id", each.candidacy_id) });
   }
 }
