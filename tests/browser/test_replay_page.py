@@ -57,7 +57,7 @@ async def test_a_word_that_is_pressed_is_heard_on_both_tracks(page: Page) -> Non
     """Each file is at its own place for the same instant of the exam clock."""
     selector, start_s = _word("candidate", "many")
     await page.locator(selector).click()
-    await expect(page.locator(selector)).to_have_class("word word-now", timeout=5000)
+    await expect(page.locator(selector)).to_have_class("word word-now")
     await page.get_by_role("button", name="Pause").wait_for()
     playing = {one["file"].removesuffix(".wav"): one for one in await page.evaluate(PLAYING)}
     positions = {seat: STARTS_S[seat] + playing[seat]["at"] for seat in STARTS_S}
@@ -145,4 +145,4 @@ async def test_words_fill_in_by_themselves(recording: Recording, page: Page, add
     await page.get_by_role("button", name="Écouter", exact=True).click()
     await page.get_by_role("button", name="Pause").wait_for()
     recording.ready = True
-    await page.locator(_word("juror", "Joanna")[0]).wait_for(timeout=8000)
+    await page.locator(_word("juror", "Joanna")[0]).wait_for()

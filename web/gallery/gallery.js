@@ -73,6 +73,7 @@ const STATES = {
   "candidate-telephone": () => page("exam-candidate", candidate(phone, "call")),
   "candidate-telephone-document": () => page("exam-candidate", candidate(phone, "call"), { sheet: 2 }),
   "candidate-telephone-warned": () => page("exam-candidate", candidate(phone, "call", { line: { warned: true }, now: 24.4 })),
+  "candidate-telephone-time-reached": () => page("exam-candidate", candidate(phone, "call", { line: { warned: true, time_reached: true }, now: 25.1, view: { deadline: at(25.5) } })),
   "candidate-telephone-lost": () => page("exam-candidate", candidate(phone, "call", { line: { other_party_lost: true } })),
   "candidate-telephone-hang-up": () => page("exam-candidate", candidate(phone, "call"), { ask: "confirm-hang-up" }),
   "candidate-video": () => page("exam-candidate", candidate(scenario, "call", withPicture)),
@@ -138,6 +139,7 @@ const STATES = {
   "jury-ringing-incoming": () => page("exam-jury", jury(outgoing, "ringing", { line: { ringing: "incoming", attempt: 1 } })),
   "jury-microphone-refused": () => page("exam-jury", jury(phone, "ringing", trouble("microphone-refused"))),
   "jury-telephone": () => page("exam-jury", jury(phone, "call")),
+  "jury-telephone-time-reached": () => page("exam-jury", jury(phone, "call", { line: { warned: true, time_reached: true }, now: 25.1, view: { deadline: at(25.5) } })),
   "jury-video": () => page("exam-jury", jury(scenario, "call", juryPicture)),
   "jury-video-file": () => page("exam-jury", jury(scenario, "call", juryPicture), { sheet: 0 }),
   "jury-writing": () => page("exam-jury", jury(phone, "writing")),
@@ -174,7 +176,9 @@ const STATES = {
   ...Object.fromEntries(Object.entries(BOARDS).map(([name, update]) => [name, () => board(update)])),
   ...SCENARIO_STATES(scenario, fair),
   ...PLAN_STATES(plans),
-  "join-used": () => plain(errorSentence("link-used"), stepsFor("link-used")),
+  "join-used": () => plain({ title: errorSentence("link-used"), steps: stepsFor("link-used") }),
+  "join-unknown": () => plain({ title: errorSentence("link-unknown"), steps: stepsFor("link-unknown") }),
+  "join-too-many": () => plain({ title: errorSentence("too-many-tries"), steps: stepsFor("too-many-tries"), action: html`<button class="button button-primary" type="button">${t("join.again")}</button>` }),
   ...SESSION_STATES,
   "observer-station": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", ...observer, state: { media: up([{ seat: "candidate", stream: self, video: true }], null) } })),
   "observer-video": () => page("exam-jury", jury(scenario, "call", both)),
@@ -249,12 +253,12 @@ function board(update, then) {
   return element;
 }
 
-/** @param {string} title @param {string[]} steps @param {string} [words] */
-function plain(title, steps, words) {
+/** @param {Parameters<typeof plainPage>[0]} message */
+function plain(message) {
   const element = document.createElement("div");
   element.className = "screen";
   render(html`<header class="masthead"><p class="masthead-product">oralexam</p><p class="masthead-who"></p><exam-language></exam-language></header>
-    ${plainPage({ title, steps, ...(words === undefined ? {} : { words }), action: html`<button class="button button-primary" type="button">${t("join.again")}</button>` })}`, element);
+    ${plainPage(message)}`, element);
   return element;
 }
 

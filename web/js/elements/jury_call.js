@@ -92,7 +92,8 @@ function clock({ state, view }) {
     default:
       return html`<exam-clock class=${common.size} .time=${common.time} .pausedSince=${view.paused_since} .deadline=${line.call_ends_at} .resting=${plannedCallS(view)}
         .label=${t(line.time_reached ? "clock.call.reached" : line.call_ends_at ? "clock.call" : "clock.call.resting")}
-        .until=${line.call_ends_at ? t("clock.call.until", { time: at(line.call_ends_at) }) : t("clock.call.starts")}></exam-clock>`;
+        .until=${line.time_reached && view.deadline ? t("clock.call.cut")
+          : line.call_ends_at ? t("clock.call.until", { time: at(line.call_ends_at) }) : t("clock.call.starts")}></exam-clock>`;
   }
 }
 

@@ -114,11 +114,16 @@ export class ExamTranscript extends LightElement {
         @wheel=${() => { this._scrolledAtMs = performance.now(); }} @touchmove=${() => { this._scrolledAtMs = performance.now(); }}>
         ${bundle.transcript_state === "ready" ? nothing : html`
           <div class="transcript-state" role="status"><p><b>${t(`replay.transcript.${bundle.transcript_state}`)}</b></p>
-            <p>${t(`replay.transcript.${bundle.transcript_state}.note`)}</p></div>`}
+            <p>${t(this._soundIsComing(bundle) ? "replay.transcript.before-sound" : `replay.transcript.${bundle.transcript_state}.note`)}</p></div>`}
         ${bundle.transcript_state === "ready" && !ready ? html`<p class="transcript-state">${t("replay.transcript.silence")}</p>` : nothing}
         ${this._turns.map((turn, index) => this._turn(turn, index, bundle))}
         ${this._recognizers(bundle)}
       </div>`;
+  }
+
+  /** Neither words nor sound are there: nobody is to be told to listen meanwhile. @param {ReplayBundle} bundle */
+  _soundIsComing(bundle) {
+    return ["queued", "running"].includes(bundle.transcript_state) && bundle.mix === null && bundle.tracks.every(({ audio }) => audio === null);
   }
 
   /** @param {Turn} turn @param {number} index @param {ReplayBundle} bundle */

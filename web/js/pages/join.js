@@ -8,6 +8,9 @@ import { openPage } from "./page.js";
 
 await openPage();
 
+/** What the same link cannot do however often it is tried: only another one helps. */
+const FOR_GOOD = new Set(["link-used", "link-unknown", "link-expired", "link-incomplete"]);
+
 /** "" while it opens; else why it did not. */
 let problem = "";
 
@@ -20,7 +23,7 @@ function draw() {
       : plainPage({
         title: errorSentence(problem),
         steps: stepsFor(problem).length > 0 ? stepsFor(problem) : stepsFor("link-unknown"),
-        action: html`<button class="button button-primary" type="button" @click=${join}>${t("join.again")}</button>`,
+        ...(FOR_GOOD.has(problem) ? {} : { action: html`<button class="button button-primary" type="button" @click=${join}>${t("join.again")}</button>` }),
       })}`, document.body);
 }
 
