@@ -18,6 +18,7 @@ from oralexam.rooms import (
     people_acts,
     work_acts,
 )
+from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.entering import enter
 from oralexam.rooms.event import ManagerAct
@@ -59,7 +60,9 @@ def decide(
 
 
 def _signed(event: events.AnyEvent, author: str) -> events.AnyEvent:
-    return msgspec.structs.replace(event, author=author) if isinstance(event, ManagerAct) else event
+    return (
+        msgspec.structs.replace(event, author=author) if isinstance(event, ManagerAct | DrawVoided) else event
+    )
 
 
 def _carry_out(

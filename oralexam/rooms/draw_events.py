@@ -56,7 +56,7 @@ class ShareRevealed(Event, frozen=True, kw_only=True, tag="share-revealed"):
 class DrawVoided(Event, frozen=True, kw_only=True, tag="draw-voided"):
     """A draw counts for nothing any more. What was drawn by it stays out of this session's draws."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"reason"})
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason"})
 
     number: int
     by: Seat | None
@@ -70,3 +70,5 @@ class DrawVoided(Event, frozen=True, kw_only=True, tag="draw-voided"):
     """The scenario that was drawn, and is void now; "" where the lot had not fallen."""
     opened_by: tuple[Seat, ...]
     """The seats whose page had shown that scenario."""
+    author: str = ""
+    """Who had signed in as the manager, where the service knows."""

@@ -17,6 +17,7 @@ import msgspec
 
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
+from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
 from oralexam.rooms.phases import OVER, TIMED, Phase
@@ -78,6 +79,10 @@ class LedgerIncident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     by: Seat | None
     author: str = ""
     text: str = ""
+    scenario: str = ""
+    """The scenario that a void draw takes out of the session."""
+    concerned: tuple[str, ...] = ()
+    """Whose page had shown that scenario; or, where no lot had fallen, whose share was missing."""
 
 
 class PhaseTotal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -281,6 +286,17 @@ def _incidents(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
             case events.JuryChanged(at=at, by=by, author=author, reason=reason):
                 yield LedgerIncident(
                     at=at, phase=phase, code="jury-changed", by=by, author=author, text=reason
+                )
+            case DrawVoided():
+                yield LedgerIncident(
+                    at=event.at,
+                    phase=phase,
+                    code=f"draw-{event.cause}",
+                    by=event.by,
+                    author=event.author,
+                    text=event.reason,
+                    scenario=event.scenario,
+                    concerned=event.opened_by if event.scenario else event.missing,
                 )
             case RecordingRefused(at=at, seat=seat):
                 yield LedgerIncident(at=at, phase=phase, code="recording-refused", by=seat)

@@ -98,12 +98,21 @@ function stretches(page) {
     </tbody></table></section>`;
 }
 
+/** Of a draw that is void: which scenario is out, and who had it open; or whose share was missing. @param {LedgerPage} page @param {LedgerPage["ledger"]["incidents"][number]} incident */
+function drawWords(page, { scenario, concerned }) {
+  if (concerned.length === 0) return nothing;
+  const names = /** @type {Record<string, string>} */ ({ candidate: page.candidate_name, juror: page.juror_name, observer: page.observer_name, server: t("draw.server") });
+  const people = concerned.map((seat) => names[seat] || t(`seat.${seat}`)).join(", ");
+  return html` – ${scenario === "" ? t("ledger.draw.missing", { people }) : t("ledger.draw.opened", { scenario, people })}`;
+}
+
 /** @param {LedgerPage} page */
-function acts({ ledger }) {
+function acts(page) {
+  const { ledger } = page;
   if (ledger.given.length === 0 && ledger.incidents.length === 0 && ledger.aborted_by === null) return nothing;
   const lines = [
     ...ledger.given.map((given) => ({ at: given.at, words: html`<b>${t("ledger.given", { length: lengthText(given.seconds), phase: t(`phase.${given.phase}`) })}</b> – ${who(given.by, given.author)} – ${written(given.reason)}` })),
-    ...ledger.incidents.map((incident) => ({ at: incident.at, words: html`<b>${incidentName(incident.code)}</b> (${t(`phase.${incident.phase}`)}) – ${who(incident.by, incident.author)}${incident.text === "" ? nothing : html` – ${incident.text}`}` })),
+    ...ledger.incidents.map((incident) => ({ at: incident.at, words: html`<b>${incidentName(incident.code)}</b> (${t(`phase.${incident.phase}`)}) – ${who(incident.by, incident.author)}${incident.text === "" ? nothing : html` – ${incident.text}`}${drawWords(page, incident)}` })),
     ...(ledger.aborted_by === null ? [] : [{ at: ledger.as_of, words: html`<b>${t("ledger.aborted")}</b> – ${who(ledger.aborted_by, ledger.abort_author)} – ${written(ledger.abort_reason)}` }]),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return html`<section aria-labelledby="acts"><h2 id="acts">${t("ledger.acts")}</h2>

@@ -6,12 +6,15 @@
 
 /** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator", string>>} Links */
 
-/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "restart" | "swap-jurors" | "replace-juror" | "abort"} ClockAct */
+/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "abort"} ClockAct */
 
 /** @type {ReadonlySet<Phase>} */
 const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing"]));
 /** @type {ReadonlySet<Phase>} */
 const GIVEN_TO = new Set(/** @type {Phase[]} */ (["preparation", "call", "writing"]));
+
+/** A scenario is known, and nobody has spoken about it. @type {ReadonlySet<Phase>} */
+const BEFORE_THE_CALL = new Set(/** @type {Phase[]} */ (["drawn", "preparation", "ringing"]));
 
 /** The acts that make sense now; the server has the last word. @param {Pick<BoardSitting, "phase" | "paused_since">} sitting @returns {ClockAct[]} */
 export function clockActs({ phase, paused_since }) {
@@ -22,6 +25,7 @@ export function clockActs({ phase, paused_since }) {
   if (GIVEN_TO.has(phase)) acts.push("give-time");
   acts.push("incidents");
   if (phase !== "connecting" && phase !== "call") acts.push("swap-jurors", "replace-juror");
+  if (BEFORE_THE_CALL.has(phase)) acts.push("void-draw");
   if (TIMED.has(phase)) acts.push("restart");
   return [...acts, "abort"];
 }

@@ -36,7 +36,7 @@ export interface Ledger {
   paused: boolean;
   stretches: Stretch[];
   given: { at: string; phase: Phase; seconds: number; by: Seat; author: string; reason: string }[];
-  incidents: { at: string; phase: Phase; code: string; by: Seat | null; author: string; text: string }[];
+  incidents: { at: string; phase: Phase; code: string; by: Seat | null; author: string; text: string; scenario: string; concerned: (Seat | "server")[] }[];
   aborted_by: Seat | null;
   abort_author: string;
   abort_reason: string;
