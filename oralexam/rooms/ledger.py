@@ -17,9 +17,8 @@ import msgspec
 
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
-from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.folding import fold
-from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
+from oralexam.rooms.ledger_incidents import LedgerIncident, in_phase, incidents_of
 from oralexam.rooms.phases import OVER, TIMED, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import PhaseSpan, RoomState
@@ -68,21 +67,6 @@ class TimeGivenBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     by: Seat
     author: str
     reason: str
-
-
-class LedgerIncident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something that was noted, by a person or by the software (`by` is None)."""
-
-    at: datetime
-    phase: Phase
-    code: str
-    by: Seat | None
-    author: str = ""
-    text: str = ""
-    scenario: str = ""
-    """The scenario that a void draw takes out of the session."""
-    concerned: tuple[str, ...] = ()
-    """Whose page had shown that scenario; or, where no lot had fallen, whose share was missing."""
 
 
 class PhaseTotal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,7 +126,7 @@ def ledger_of(history: Sequence[events.AnyEvent], *, now: datetime) -> Ledger:
         paused=state.paused_since is not None,
         stretches=stretches,
         given=given,
-        incidents=tuple(_incidents(history)),
+        incidents=tuple(incidents_of(history)),
         aborted_by=aborted.by if aborted else None,
         abort_author=aborted.author if aborted else "",
         abort_reason=aborted.reason if aborted else "",
@@ -249,16 +233,8 @@ def _failures(history: Iterable[events.AnyEvent], as_of: datetime) -> Iterator[_
         yield _Interval(starts_at=since, ends_at=as_of, failed=seat.value)
 
 
-def _in_phase(history: Iterable[events.AnyEvent]) -> Iterator[tuple[Phase, events.AnyEvent]]:
-    phase = Phase.WAITING
-    for event in history:
-        if isinstance(event, events.PhaseEntered):
-            phase = event.phase
-        yield phase, event
-
-
 def _given(history: Iterable[events.AnyEvent]) -> Iterator[TimeGivenBack]:
-    for phase, event in _in_phase(history):
+    for phase, event in in_phase(history):
         if isinstance(event, events.TimeGiven):
             yield TimeGivenBack(
                 at=event.at,
@@ -268,48 +244,6 @@ def _given(history: Iterable[events.AnyEvent]) -> Iterator[TimeGivenBack]:
                 author=event.author,
                 reason=event.reason,
             )
-
-
-def _incidents(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
-    for phase, event in _in_phase(history):
-        match event:
-            case events.OutsideHelpNoted(at=at, characters=count):
-                yield LedgerIncident(
-                    at=at, phase=phase, code=event.incident, by=Seat.CANDIDATE, text=str(count)
-                )
-            case events.IncidentReported(at=at, by=by, author=author, code=code, text=text):
-                yield LedgerIncident(at=at, phase=phase, code=code.value, by=by, author=author, text=text)
-            case events.PartRestarted(at=at, by=by, author=author, reason=reason):
-                yield LedgerIncident(
-                    at=at, phase=phase, code="part-restarted", by=by, author=author, text=reason
-                )
-            case events.JuryChanged(at=at, by=by, author=author, reason=reason):
-                yield LedgerIncident(
-                    at=at, phase=phase, code="jury-changed", by=by, author=author, text=reason
-                )
-            case DrawVoided():
-                yield LedgerIncident(
-                    at=event.at,
-                    phase=phase,
-                    code=f"draw-{event.cause}",
-                    by=event.by,
-                    author=event.author,
-                    text=event.reason,
-                    scenario=event.scenario,
-                    concerned=event.opened_by if event.scenario else event.missing,
-                )
-            case RecordingRefused(at=at, seat=seat):
-                yield LedgerIncident(at=at, phase=phase, code="recording-refused", by=seat)
-            case RefusalDecided(at=at, by=by, author=author, decision=text):
-                yield LedgerIncident(
-                    at=at, phase=phase, code="refusal-decided", by=by, author=author, text=text
-                )
-            case events.IncidentNoted(at=at, code=noted):
-                yield LedgerIncident(at=at, phase=phase, code=noted, by=None)
-            case events.ServerReturned(at=at):
-                yield LedgerIncident(at=at, phase=phase, code="server-returned", by=None)
-            case _:
-                pass
 
 
 def _totals(

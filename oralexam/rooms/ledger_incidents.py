@@ -1,0 +1,79 @@
+"""What was noted in a sitting, by persons or by the software, for its ledger. Pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from oralexam.rooms import events
+from oralexam.rooms.draw_events import DrawVoided
+from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+
+
+class LedgerIncident(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that was noted, by a person or by the software (`by` is None)."""
+
+    at: datetime
+    phase: Phase
+    code: str
+    by: Seat | None
+    author: str = ""
+    text: str = ""
+    scenario: str = ""
+    """The scenario that a void draw takes out of the session."""
+    concerned: tuple[str, ...] = ()
+    """Whose page had shown that scenario; or, where no lot had fallen, whose share was missing."""
+
+
+def in_phase(history: Iterable[events.AnyEvent]) -> Iterator[tuple[Phase, events.AnyEvent]]:
+    """Each event, with the phase in which it happened or that it began."""
+    phase = Phase.WAITING
+    for event in history:
+        if isinstance(event, events.PhaseEntered):
+            phase = event.phase
+        yield phase, event
+
+
+def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
+    """Every incident, in order."""
+    for phase, event in in_phase(history):
+        match event:
+            case events.OutsideHelpNoted(at=at, characters=count):
+                yield LedgerIncident(
+                    at=at, phase=phase, code=event.incident, by=Seat.CANDIDATE, text=str(count)
+                )
+            case events.IncidentReported(at=at, by=by, author=author, code=code, text=text):
+                yield LedgerIncident(at=at, phase=phase, code=code.value, by=by, author=author, text=text)
+            case events.PartRestarted(at=at, by=by, author=author, reason=reason):
+                yield LedgerIncident(
+                    at=at, phase=phase, code="part-restarted", by=by, author=author, text=reason
+                )
+            case events.JuryChanged(at=at, by=by, author=author, reason=reason):
+                yield LedgerIncident(
+                    at=at, phase=phase, code="jury-changed", by=by, author=author, text=reason
+                )
+            case DrawVoided():
+                yield LedgerIncident(
+                    at=event.at,
+                    phase=phase,
+                    code=f"draw-{event.cause}",
+                    by=event.by,
+                    author=event.author,
+                    text=event.reason,
+                    scenario=event.scenario,
+                    concerned=event.opened_by if event.scenario else event.missing,
+                )
+            case RecordingRefused(at=at, seat=seat):
+                yield LedgerIncident(at=at, phase=phase, code="recording-refused", by=seat)
+            case RefusalDecided(at=at, by=by, author=author, decision=text):
+                yield LedgerIncident(
+                    at=at, phase=phase, code="refusal-decided", by=by, author=author, text=text
+                )
+            case events.IncidentNoted(at=at, code=noted):
+                yield LedgerIncident(at=at, phase=phase, code=noted, by=None)
+            case events.ServerReturned(at=at):
+                yield LedgerIncident(at=at, phase=phase, code="server-returned", by=None)
+            case _:
+                pass
