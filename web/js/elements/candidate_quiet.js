@@ -110,7 +110,7 @@ export function handedIn({ view, state, goesOn }) {
         <p class="row">${goOn(goesOn)}${printButton(words.t("print.mine"))}</p>
       </section>
       ${printedWork({
-        name: view.candidate_name, room: view.room_name, title: view.title, handedInAt: view.handed_in_at, tally: what,
+        name: view.candidate_name, room: view.room_name, title: view.title, at: view.handed_in_at, handedIn: true, tally: what,
         textTask: view.text_task, text: view.text.text || state.text.text, sheetTask: view.contact_sheet, fields: fieldsOf(state.sheet.text),
       })}
     </main>`;

@@ -127,7 +127,7 @@ function workOf(bundle) {
   const zero = bundle.zero_utc === null ? null : Date.parse(bundle.zero_utc);
   return {
     name: bundle.candidate_name, room: bundle.room_name, title: bundle.title,
-    handedInAt: zero === null ? null : new Date(zero + 1000 * bundle.ends_s).toISOString(),
+    handedIn: false, at: zero === null ? null : new Date(zero + 1000 * bundle.ends_s).toISOString(),
     tally: visit ? tn("sheet.tally", Object.values(fields).filter((value) => value.trim() !== "").length) : tn("writing.words", countWords(text)),
     textTask: bundle.text_task, text, sheetTask: bundle.contact_sheet, fields,
   };
