@@ -179,3 +179,36 @@ async def test_a_visitor_is_received_face_to_face_at_one_station(program: Progra
     assert set(recorded) == {("candidate", "audio"), ("juror", "audio"), ("candidate", "video")}
     assert all(duration > 3 for duration in recorded.values()), recorded
     assert problems == []
+
+
+async def test_nobody_is_recorded_before_they_were_let_in_and_informed(program: Program) -> None:
+    """Identity, then the notice in both languages, then waiting; a juror who refuses stops it, and may agree."""
+    problems: list[str] = []
+    async with (
+        desk(program) as manager,
+        async_playwright() as playwright,
+        browser_with(playwright, None) as browser,
+    ):
+        sitting_id, links = await manager.open_sitting(
+            rehearsal=True, part="visitor", scenario="fennick-fair", pace=60, formalities=True
+        )
+        candidate = await open_page(browser, links["candidate"], problems)
+        juror = await open_page(browser, links["juror"], problems)
+        await candidate.get_by_role("heading", name="confirmer votre identité").wait_for()
+        status, _ = await manager.request(
+            "POST", f"/api/manager/sittings/{sitting_id}/admit", json={"from_phase": "waiting"}
+        )
+        assert status in {200, 204}
+        await candidate.get_by_role("heading", name="La visite est enregistrée").wait_for()
+        await candidate.get_by_role("heading", name="The visit is recorded").wait_for()
+        await press(candidate, "J’ai lu la notice")
+        await candidate.get_by_role("heading", name="tirer votre scénario").wait_for()
+
+        await press(juror, "Refuser")
+        await juror.locator("dialog[open]").get_by_role("button", name="Refuser").click()
+        await juror.get_by_role("heading", name="Rien n’est enregistré").wait_for()
+        await press(juror, "Accepter finalement")
+        await press(juror, "Tirer")
+        await press(juror, "Remettre")
+        await candidate.get_by_label("Mes notes").wait_for()
+    assert problems == []

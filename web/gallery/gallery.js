@@ -49,6 +49,8 @@ const paused = new Date(Date.parse(candidate(phone, "call").view?.phase_since ??
 const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, may_call_back: true, call_back_until: line?.call_ends_at ?? null }, view: { deadline: at(28.9) } });
 const station = /** @type {const} */ ({ setup: "two-microphones", state: { media: { ...NO_MEDIA, devices: "open", way: "up", own: self } } });
 
+const FORMALITIES = { notice_version: "2026-11", asked: true, admitted: true, acknowledged_at: null, refused_at: null, waits_for: "notice-not-acknowledged" };
+
 /** @type {Record<string, () => HTMLElement>} */
 const STATES = {
   "candidate-opening": () => page("exam-candidate", NEW_SEAT),
@@ -120,6 +122,13 @@ const STATES = {
   "candidate-contrast-sheet": () => shownAs("contrast", page("exam-candidate", visited(fair, "writing"))),
   "candidate-envelope-opens": () => page("exam-candidate", candidate(phone, "preparation", { now: 0, view: { phase_since: at(0) } })),
   "candidate-drawn-again": () => page("exam-candidate", candidate(phone, "preparation", { view: { draws: 2 } })),
+  "candidate-identity": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: { ...FORMALITIES, admitted: false, waits_for: "not-admitted" } } })),
+  "candidate-notice": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: FORMALITIES } })),
+  "candidate-notice-visitor": () => page("exam-candidate", visited(fair, "drawn", { view: { formalities: FORMALITIES } })),
+  "candidate-notice-refuse": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: FORMALITIES } }), { ask: "confirm-refuse" }),
+  "candidate-refused-recording": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: { ...FORMALITIES, refused_at: at(-5), waits_for: "recording-refused" } } })),
+  "jury-notice": () => page("exam-jury", jury(phone, "waiting", { view: { formalities: FORMALITIES } })),
+  "jury-drawn-waits": () => page("exam-jury", jury(phone, "drawn", { view: { formalities: { ...FORMALITIES, acknowledged_at: at(-3), waits_for: "recording-refused" } } })),
   "candidate-paused": () => page("exam-candidate", candidate(phone, "call", { view: { paused_since: paused } })),
   "candidate-aborted": () => page("exam-candidate", candidate(phone, "aborted")),
   "jury-aborted": () => page("exam-jury", jury(phone, "aborted")),

@@ -35,6 +35,13 @@ export async function loadLanguage(chosen) {
   useSentences(wanted, await answer.json());
 }
 
+/** The sentences of one language, beside those of the page: for what has to stand in both. @param {Language} wanted @returns {Promise<Record<string, string>>} */
+export async function sentencesIn(wanted) {
+  if (wanted === current) return sentences;
+  const answer = await fetch(new URL(`../i18n/${wanted}.json`, import.meta.url));
+  return answer.json();
+}
+
 /** Change the language of the open page and remember it. @param {Language} chosen */
 export async function chooseLanguage(chosen) {
   await loadLanguage(chosen);

@@ -1,9 +1,10 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
-import { ringingOf, screenOf } from "../state/screens.js";
+import { formalityOf, ringingOf, screenOf } from "../state/screens.js";
 import * as call from "./candidate_call.js";
 import * as quiet from "./candidate_quiet.js";
 import * as written from "./candidate_written.js";
+import * as formalities from "./formalities.js";
 import { SeatElement } from "./seat_element.js";
 import { wordsOf } from "./words.js";
 
@@ -32,6 +33,15 @@ export class ExamCandidate extends SeatElement {
 
   /** @param {Stage} stage */
   main(stage) {
+    switch (formalityOf(stage.view)) {
+      case "identity":
+        return formalities.identity(stage);
+      case "notice":
+        return formalities.notice(stage);
+      case "refused":
+        return formalities.refused(stage);
+      default:
+    }
     switch (screenOf(stage.state)) {
       case "waiting":
       case "drawn":
@@ -69,7 +79,8 @@ export class ExamCandidate extends SeatElement {
       <exam-confirm id="confirm-hang-up" .question=${t("hang-up.question")} .words=${t("hang-up.words")} .yes=${t("hang-up.yes")} .no=${t("hang-up.no")}
         @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>
       <exam-confirm id="confirm-hand-in" .question=${t("hand-in.question")} .words=${t(view.line.may_call_back ? "hand-in.words.call-back" : "hand-in.words")} .yes=${t("hand-in.yes")} .no=${t("hand-in.no")}
-        @exam-confirmed=${() => this.order({ type: "hand-in" })}></exam-confirm>`;
+        @exam-confirmed=${() => this.order({ type: "hand-in" })}></exam-confirm>
+      ${formalities.refuseDialog(view, () => this.order({ type: "refuse-recording" }))}`;
   }
 
   /** @param {CandidateView} view */

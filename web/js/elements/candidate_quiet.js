@@ -51,7 +51,7 @@ export function waiting({ view }) {
       <section class="before-notice" aria-labelledby="notice">
         <h2 id="notice">${words.t("notice.heading")}</h2>
         <ul class="plain-list">
-          <li>${words.t("notice.what")}</li><li>${t("notice.why")}</li><li>${t("notice.who")}</li><li>${t("notice.rights")}</li>
+          <li>${words.t("notice.what")}</li><li>${t("notice.why")}</li><li>${t("notice.who")}</li><li>${t("notice.machine")}</li><li>${t("notice.rights")}</li>
         </ul>
       </section>
       <exam-mic-check class="before-mic stack" .manner=${view.station_setup}></exam-mic-check>

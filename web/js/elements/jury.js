@@ -1,9 +1,10 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
-import { ringingOf, screenOf } from "../state/screens.js";
+import { formalityOf, ringingOf, screenOf } from "../state/screens.js";
 import { callNews } from "./candidate_call.js";
 import * as call from "./jury_call.js";
 import * as draw from "./jury_draw.js";
+import * as formalities from "./formalities.js";
 import { SeatElement } from "./seat_element.js";
 import { wordsOf } from "./words.js";
 
@@ -29,6 +30,13 @@ export class ExamJury extends SeatElement {
 
   /** @param {Stage} stage */
   main(stage) {
+    switch (formalityOf(stage.view)) {
+      case "notice":
+        return formalities.notice(stage);
+      case "refused":
+        return formalities.refused(stage);
+      default:
+    }
     switch (screenOf(stage.state)) {
       case "waiting":
         return draw.waiting(stage);
@@ -55,7 +63,8 @@ export class ExamJury extends SeatElement {
       <exam-confirm id="confirm-draw-anew" .question=${t("draw.begin-anew.question")} .words=${t("draw.begin-anew.words")} .yes=${t("draw.begin-anew")} .no=${t("draw.begin-anew.no")}
         @exam-confirmed=${() => this.order({ type: "begin-draw-anew" })}></exam-confirm>
       ${view.seat === "observer" ? nothing : html`<exam-confirm id="confirm-hang-up" .question=${t("hang-up.question.jury")} .words=${t("hang-up.words.jury")} .yes=${t("hang-up.yes.jury")} .no=${t("hang-up.no")}
-        @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>`}`;
+        @exam-confirmed=${() => this.order({ type: "hang-up" })}></exam-confirm>
+      ${formalities.refuseDialog(view, () => this.order({ type: "refuse-recording" }))}`}`;
   }
 
   /** @param {JuryView} view */

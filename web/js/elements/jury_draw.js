@@ -5,6 +5,7 @@ import { t, tn } from "../i18n.js";
 import { lengthText } from "../state/format.js";
 import { howItGoes, nameOf, proofSteps, underWay, verdict, voided } from "./draw_steps.js";
 import { envelope } from "./envelope.js";
+import { waitsFor } from "./formalities.js";
 import { refusal } from "./parts.js";
 import "./mic_check.js";
 
@@ -86,7 +87,7 @@ export function drawn({ state, view, live, order, checkDraw }) {
         <figcaption><p>${tn("draw.one-of", view.draw?.eligible ?? view.eligible)} ${t("draw.then", { length, name: view.candidate_name })}</p></figcaption>
         ${observes ? nothing : html`<button class="button button-primary button-large" type="button" ?disabled=${!live}
           @click=${() => order({ type: "start-preparation" })}>${t("draw.hand-over")}</button>`}
-        ${refusal(state.refusal)}
+        ${waitsFor(view)}${refusal(state.refusal)}
       </figure>
       ${view.lot === null || view.draw === null ? nothing : html`
         <section class="draw-proof" aria-labelledby="proof">

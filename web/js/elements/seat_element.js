@@ -1,7 +1,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { errorSentence, language, t } from "../i18n.js";
 import { timeOfDay } from "../state/format.js";
-import { screenOf } from "../state/screens.js";
+import { formalityOf, screenOf } from "../state/screens.js";
 import { NEW_SEAT } from "../state/seat.js";
 import { LightElement } from "./base.js";
 import { band, bell, plainPage, recording, stepsFor } from "./parts.js";
@@ -60,6 +60,7 @@ export class SeatElement extends LightElement {
     if (this._phase !== "call") this._dialog("confirm-hang-up")?.dismiss();
     if (this._phase !== "writing") this._dialog("confirm-hand-in")?.dismiss();
     if (this._phase !== "waiting") this._dialog("confirm-draw-anew")?.dismiss();
+    if (this.state.view === null || formalityOf(this.state.view) !== "notice") this._dialog("confirm-refuse")?.dismiss();
   }
 
   /** @param {string} id */

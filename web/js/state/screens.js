@@ -24,6 +24,22 @@ export function screenOf(state) {
   }
 }
 
+/** The phases in which a notice may still stand before the page. @type {Record<"candidate" | "jury", ReadonlySet<Phase>>} */
+const BEFORE_RECORDING = {
+  candidate: new Set(/** @type {Phase[]} */ (["waiting", "drawn"])),
+  // A juror may have been replaced while the candidate prepares.
+  jury: new Set(/** @type {Phase[]} */ (["waiting", "drawn", "preparation", "ringing"])),
+};
+
+/** What is asked of this seat before anything is recorded; null where nothing is. @param {CandidateView | JuryView} view @returns {"identity" | "notice" | "refused" | null} */
+export function formalityOf(view) {
+  const asked = view.formalities;
+  if (asked === null || !asked.asked || !BEFORE_RECORDING[view.role].has(view.phase)) return null;
+  if (asked.refused_at !== null) return "refused";
+  if (view.role === "candidate" && !asked.admitted) return "identity";
+  return asked.acknowledged_at === null ? "notice" : null;
+}
+
 /**
  * What the line does, in the ringing phase, for the one who looks at it.
  * @typedef {"incoming" | "outgoing" | "between" | "yours-to-ring" | "ring-again" | "theirs-to-ring" | "no-answer"} Ringing
