@@ -112,7 +112,7 @@ async def test_a_visitor_is_received_by_video_and_leaves_a_contact_sheet(program
         if await candidate.get_by_label("First name and surname").count():  # a slow machine is past the end
             assert await candidate.get_by_label("First name and surname").input_value() == "Aoife Brannigan"
         await candidate.get_by_text("Le temps est écoulé").wait_for(timeout=60_000)
-        await candidate.get_by_text("4 champs remplis").wait_for()
+        await candidate.get_by_text("4 champs remplis").first.wait_for()
     bundle = await replay(program, links["evaluator"])
     assert bundle["sheet"][-1]["fields"] == {
         "name": "Aoife Brannigan",
@@ -182,7 +182,7 @@ async def test_a_visitor_is_received_face_to_face_at_one_station(program: Progra
 
 
 async def test_nobody_is_recorded_before_they_were_let_in_and_informed(program: Program) -> None:
-    """Identity, then the notice in both languages, then waiting; a juror who refuses stops it, and may agree."""
+    """Identity, the notice in both languages, then waiting; a juror who refuses stops it, and may agree."""
     problems: list[str] = []
     async with (
         desk(program) as manager,
