@@ -125,6 +125,7 @@ export class ExamBoard extends LightElement {
         <p class="masthead-who"><strong>${t("board.heading")}</strong> – ${longDate(now, language())}${counts}</p>
         <p class="board-now"><time datetime=${now.toISOString()}>${timeOfDay(now, language())}</time></p>
         <button class="button button-quiet" type="button" aria-pressed=${this._sound ? "true" : "false"} @click=${() => void this._allowSound()}>${t(this._sound ? "board.sound.on" : "board.sound.off")}</button>
+        <a class="button button-quiet" href="/sessions">${t("staff.sessions")}</a>
         <button class="button" type="button" aria-haspopup="dialog" @click=${() => this._form.value?.open()}>${t("manager.open")}</button>
         <exam-language></exam-language>
       </header>`;
