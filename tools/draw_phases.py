@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from oralexam.rooms.permits import MAY
+from oralexam.rooms.permits import INTERVIEW_MAY, MAY, Table
 from oralexam.rooms.phases import RECORDED, WAYS, Phase
 from oralexam.rooms.seats import Seat
 
@@ -27,17 +27,22 @@ def phase_diagram() -> str:
     return "\n".join([*lines, "```"])
 
 
-def command_table() -> str:
+def command_table(table: Table = MAY) -> str:
     """Who may give which command in which phase, as a Markdown table."""
+    every = frozenset[Phase]().union(*(phases for _, phases in table.values()))
     lines = ["| command | seats | phases |", "| --- | --- | --- |"]
-    for kind, (seats, phases) in MAY.items():
+    for kind, (seats, phases) in table.items():
         who = "everybody" if seats == set(Seat) else ", ".join(seat.value for seat in Seat if seat in seats)
-        when = "every phase" if phases == set(Phase) else ", ".join(p.value for p in Phase if p in phases)
+        when = "every phase" if phases == every else ", ".join(p.value for p in Phase if p in phases)
         lines.append(f"| `{kind.__struct_config__.tag}` | {who} | {when} |")
     return "\n".join(lines)
 
 
-DRAWINGS = {"phases": phase_diagram, "commands": command_table}
+DRAWINGS = {
+    "phases": phase_diagram,
+    "commands": command_table,
+    "interview": lambda: command_table(INTERVIEW_MAY),
+}
 
 
 def drawn_anew(page: str) -> str:

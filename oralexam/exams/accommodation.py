@@ -11,7 +11,7 @@ from math import ceil
 import msgspec
 
 from oralexam.errors import BadInput
-from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.plan import ExchangePlan, InterviewPlan
 
 LONGEST_EXTRA_MINUTES = 60
 GREATEST_FRACTION = Fraction(1)
@@ -34,6 +34,8 @@ class ExtraTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     exchange: ExtraLength | None = None
     """The call itself."""
     writing: ExtraLength | None = None
+    interview: ExtraLength | None = None
+    """Each step of an interview."""
 
 
 class GrantedTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -42,6 +44,8 @@ class GrantedTime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     preparation_s: float = 0.0
     exchange_s: float = 0.0
     writing_s: float = 0.0
+    interview_s: float = 0.0
+    """All steps of an interview together."""
 
 
 NO_EXTRA = GrantedTime()
@@ -78,6 +82,22 @@ def extend(plan: ExchangePlan, extra: ExtraTime, *, pace: float = 1.0) -> tuple[
         writing_s=plan.writing_s + granted.writing_s,
     )
     return extended, granted
+
+
+def extend_interview(
+    plan: InterviewPlan, extra: ExtraTime, *, pace: float = 1.0
+) -> tuple[InterviewPlan, GrantedTime]:
+    """`plan` with the extra time in each of its steps, and what that is in all.
+
+    Raises:
+        BadInput: `extra-time-out-of-range`, with the `phase`.
+    """
+    steps, granted_s = [], 0.0
+    for step in plan.steps:
+        more_s = extra_s("interview", extra.interview, step.length_s, pace)
+        steps.append(msgspec.structs.replace(step, length_s=step.length_s + more_s))
+        granted_s += more_s
+    return InterviewPlan(steps=tuple(steps)), GrantedTime(interview_s=granted_s)
 
 
 def extra_s(phase: str, extra: ExtraLength | None, length_s: float, pace: float = 1.0) -> float:

@@ -17,7 +17,7 @@ import msgspec
 from oralexam.errors import BadInput, NotFound, Refused, SystemFault
 from oralexam.exams import order
 from oralexam.exams.parts import PartKind, WrittenBlock
-from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.plan import ExchangePlan, InterviewPlan, InterviewStep
 
 
 class PhaseMinutes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -188,6 +188,20 @@ def exchange_plan(format_: Format, kind: PartKind = PartKind.CALL, *, grace_s: f
     preparation_s, exchange_s, written_s = phase_seconds(part_of(format_, kind))
     return ExchangePlan(
         preparation_s=preparation_s, call_s=exchange_s, writing_s=written_s, grace_s=float(grace_s)
+    )
+
+
+def interview_plan(format_: Format, kind: PartKind) -> InterviewPlan:
+    """The steps of an interview, in seconds.
+
+    Raises:
+        Refused: `format-without-part`, or `minutes-not-given` where the centre still has to say them.
+        BadInput: `plan-out-of-range`.
+    """
+    part = part_of(format_, kind)
+    steps = zip(part.phases, phase_seconds(part), strict=True)
+    return InterviewPlan(
+        steps=tuple(InterviewStep(phase=phase.name, length_s=length_s) for phase, length_s in steps)
     )
 
 

@@ -78,12 +78,12 @@ def abort(state: RoomState, command: commands.AbortPart, seat: Seat, now: dateti
 def restart(
     state: RoomState, command: commands.RestartPart, seat: Seat, now: datetime
 ) -> list[events.AnyEvent]:
-    """Begin the part anew with the same scenario; what was recorded and written is kept.
+    """Begin the part anew, a role-play with the same scenario; what was recorded and written is kept.
 
     Raises:
         BadInput: `no-such-beginning`, `reason-missing`, `reason-too-long`.
     """
-    if command.to not in ANEW:
+    if command.to not in (ANEW if state.sitting.interview is None else {Phase.WAITING}):
         raise BadInput("no-such-beginning")
     preparing = command.to is Phase.PREPARATION
     deadline = now + state.plan.seconds("preparation") if preparing else None

@@ -16,6 +16,7 @@ from oralexam.rooms.formality_commands import (
     DecideRefusal,
     RefuseRecording,
 )
+from oralexam.rooms.interview_commands import BeginInterview, NextStep
 from oralexam.rooms.paper_commands import EnterFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -212,7 +213,8 @@ class RestartPart(Command, frozen=True, kw_only=True, tag="restart-part"):
     """The manager lets the part begin anew, with the same scenario."""
 
     to: Phase
-    """`drawn` (the jury starts the preparation when it is ready) or `preparation`, at once."""
+    """`drawn` (the jury starts the preparation when it is ready) or `preparation`, at once; an interview goes
+    back to `waiting`."""
     reason: str
 
 
@@ -263,4 +265,6 @@ AnyCommand = (
     | RefuseRecording
     | DecideRefusal
     | EnterFromPaper
+    | BeginInterview
+    | NextStep
 )

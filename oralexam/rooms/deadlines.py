@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from oralexam.rooms import events
+from oralexam.rooms import events, interview
 from oralexam.rooms.folding import after
-from oralexam.rooms.phases import Phase
+from oralexam.rooms.phases import INTERVIEWS, Phase
 from oralexam.rooms.state import RoomState
 
 
@@ -66,6 +66,8 @@ def _at_deadline(state: RoomState, at: datetime) -> list[events.AnyEvent]:
             return [_call_deadline(state, at)]
         case Phase.WRITING:
             return [events.PhaseEntered(at=at, phase=Phase.HANDED_IN, deadline=None, cause="deadline")]
+        case phase if phase in INTERVIEWS:
+            return [interview.pass_on(state, at=at, cause="deadline")]
         case _:
             raise ValueError(state.phase)
 

@@ -12,6 +12,7 @@ from oralexam.rooms import (
     drawing,
     events,
     formalities,
+    interview,
     line_acts,
     paper_acts,
     paper_commands,
@@ -23,7 +24,8 @@ from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.entering import enter
 from oralexam.rooms.event import ManagerAct
 from oralexam.rooms.formality_acts import decide_formality
-from oralexam.rooms.permits import EVER_CURRENT, MAY, WAITING_FOR_THE_CLOCK
+from oralexam.rooms.interview_commands import BeginInterview, NextStep
+from oralexam.rooms.permits import EVER_CURRENT, INTERVIEW_MAY, MAY, WAITING_FOR_THE_CLOCK
 from oralexam.rooms.phases import TIMED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
@@ -43,10 +45,13 @@ def decide(
     `author` is who sits at the manager's desk, as the service knows it: a command cannot say it.
 
     Raises:
-        Refused: `not-your-command`, `stale-command`, `not-now`, or a command's own code.
+        Refused: `not-in-this-part`, `not-your-command`, `stale-command`, `not-now`, or a command's own code.
         BadInput: a text is too long.
     """
-    seats, phases = MAY[type(command)]
+    table = MAY if state.sitting.interview is None else INTERVIEW_MAY
+    if type(command) not in table:
+        raise Refused("not-in-this-part", part=state.sitting.part)
+    seats, phases = table[type(command)]
     if seat not in seats:
         raise Refused("not-your-command", seat=seat)
     if command.from_phase is not state.phase and not isinstance(command, EVER_CURRENT):
@@ -125,6 +130,10 @@ def _carry_out(
             return people_acts.replace_juror(state, command, seat, now)
         case paper_commands.EnterFromPaper():
             return [*paper_acts.enter_from_paper(command, seat, now)]
+        case BeginInterview():
+            return [interview.begin(state, seat, now)]
+        case NextStep():
+            return [interview.pass_on(state, at=now, cause="pressed", by=seat)]
         case _:
             return decide_formality(state, command, seat, now)
 

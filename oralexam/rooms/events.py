@@ -12,7 +12,7 @@ from typing import ClassVar
 from oralexam.exams.accommodation import NO_EXTRA, PLAIN, Display, GrantedTime
 from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
-from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.plan import ExchangePlan, InterviewPlan
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
@@ -35,9 +35,12 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     personal: ClassVar[frozenset[str]] = frozenset({"candidate_name", "juror_name", "observer_name"})
 
     format_id: str
-    plan: ExchangePlan
+    plan: ExchangePlan | None = None
+    """The times of a role-play."""
+    interview: InterviewPlan | None = None
+    """The steps of an interview; exactly one of the two is there."""
     eligible: tuple[str, ...]
-    """`scenario_id@version` of what may be drawn."""
+    """`scenario_id@version` of what may be drawn; nothing for an interview."""
     rehearsal: bool
     pace: float
     """1 for an exam; how many seconds of exam pass in one second of a rehearsal."""
@@ -64,6 +67,15 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     """How the candidate's pages are shown. Never why."""
     formalities: Formalities | None = None
     """What must be before anything is recorded; None in rehearsals, and in what was opened before."""
+
+    def __post_init__(self) -> None:
+        """Refuse a sitting that is both a role-play and an interview, or neither.
+
+        Raises:
+            ValueError: always a mistake of the program, or a broken store.
+        """
+        if (self.plan is None) is (self.interview is None):
+            raise ValueError(self.part)
 
 
 class ScenarioDrawn(Event, frozen=True, kw_only=True, tag="scenario-drawn"):

@@ -68,7 +68,7 @@ def _(event: draw_events.DrawVoided, state: RoomState) -> RoomState:
 
 @_apply.register
 def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
-    if event.phase is Phase.WAITING:
+    if event.cause == "draw-void":
         # The draw was void: what follows is another attempt, with another scenario.
         state = msgspec.structs.replace(state, attempt=state.attempt + 1)
     ended = msgspec.structs.replace(state.spans[-1], ended_at=event.at)

@@ -10,95 +10,20 @@ they are printed, and rows and totals add up.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import pairwise
 
 import msgspec
 
-from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
 from oralexam.rooms.folding import fold
-from oralexam.rooms.ledger_incidents import LedgerIncident, in_phase, incidents_of
+from oralexam.rooms.ledger_incidents import in_phase, incidents_of
+from oralexam.rooms.ledger_rows import Ledger, PhaseTotal, Stretch, TimeGivenBack, TimeKind
 from oralexam.rooms.phases import OVER, TIMED, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import PhaseSpan, RoomState
 
 SERVER = "server"
 """What failed where no seat did."""
-
-
-class TimeKind(StrEnum):
-    """What a second was."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    FAILED = "failed"
-
-
-class Stretch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part of a phase in which time was of one kind."""
-
-    phase: Phase
-    kind: TimeKind
-    starts_at: datetime
-    ends_at: datetime
-    """Of what still runs: now."""
-    seconds: int
-    attempt: int = 1
-    """2 from the first restart of the part on."""
-    for_break: bool = False
-    """A pause that the candidate was granted as a break."""
-    by: Seat | None = None
-    """Who stopped the clock."""
-    author: str = ""
-    """Who that was, where the service knew it; "" once erased."""
-    reason: str = ""
-    """Why, as they wrote it; "" once erased."""
-    failed: tuple[str, ...] = ()
-    """The seats whose link was lost, or `server`."""
-
-
-class TimeGivenBack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Time that was given back to a phase."""
-
-    at: datetime
-    phase: Phase
-    seconds: int
-    by: Seat
-    author: str
-    reason: str
-
-
-class PhaseTotal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All stretches of one phase together, in whole seconds."""
-
-    phase: Phase
-    planned_s: float | None
-    """None for a phase that ends when people act; the extra time is in it."""
-    extra_s: float
-    given_s: int
-    running_s: int
-    paused_s: int
-    failed_s: int
-    total_s: int
-
-
-class Ledger(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole account of one sitting. It holds what was written: it is the manager's alone."""
-
-    opened_at: datetime
-    as_of: datetime
-    """The end of the sitting, or now."""
-    phase: Phase
-    paused: bool
-    stretches: tuple[Stretch, ...]
-    given: tuple[TimeGivenBack, ...]
-    incidents: tuple[LedgerIncident, ...]
-    aborted_by: Seat | None
-    abort_author: str
-    abort_reason: str
-    totals: tuple[PhaseTotal, ...]
-    total_s: int
 
 
 class _Interval(msgspec.Struct, frozen=True, kw_only=True):
@@ -249,7 +174,7 @@ def _given(history: Iterable[events.AnyEvent]) -> Iterator[TimeGivenBack]:
 def _totals(
     state: RoomState, stretches: Sequence[Stretch], given: Sequence[TimeGivenBack]
 ) -> Iterator[PhaseTotal]:
-    extra, plan = state.sitting.accommodation, state.plan
+    extra, planned = state.sitting.accommodation, dict(state.planned)
     extra_s = {
         Phase.PREPARATION: extra.preparation_s,
         Phase.CALL: extra.exchange_s,
@@ -260,7 +185,7 @@ def _totals(
         seconds = {kind: sum(each.seconds for each in mine if each.kind is kind) for kind in TimeKind}
         yield PhaseTotal(
             phase=phase,
-            planned_s=_planned_s(plan, phase),
+            planned_s=planned[phase].total_seconds() if phase in planned else None,
             extra_s=extra_s.get(phase, 0.0),
             given_s=sum(each.seconds for each in given if each.phase is phase),
             running_s=seconds[TimeKind.RUNNING],
@@ -268,12 +193,3 @@ def _totals(
             failed_s=seconds[TimeKind.FAILED],
             total_s=sum(seconds.values()),
         )
-
-
-def _planned_s(plan: ExchangePlan, phase: Phase) -> float | None:
-    planned = {
-        Phase.PREPARATION: plan.preparation_s,
-        Phase.CALL: plan.call_s,
-        Phase.WRITING: plan.writing_s,
-    }
-    return planned.get(phase)

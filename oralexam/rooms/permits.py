@@ -2,17 +2,21 @@
 
 from types import MappingProxyType
 
-from oralexam.rooms import commands, formality_commands, paper_commands
+from oralexam.rooms import commands, formality_commands, interview_commands, paper_commands
 from oralexam.rooms.command import Command
-from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, OVER, RECORDED, TIMED, Phase
+from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, INTERVIEWS, OVER, RECORDED, ROLE_PLAY, Phase
 from oralexam.rooms.seats import JURY, PARTIES, Seat
 
 _EVERYBODY = frozenset(Seat)
 _MANAGER = frozenset({Seat.MANAGER})
-_UNRECORDED = frozenset(Phase) - OVER - RECORDED
+_EVER = frozenset(Phase) - INTERVIEWS
+"""Every phase of a role-play."""
+_UNRECORDED = _EVER - OVER - RECORDED
 """Where who holds a seat, and whether they agree, may change: no voice is recorded under it."""
 
-MAY: MappingProxyType[type[Command], tuple[frozenset[Seat], frozenset[Phase]]] = MappingProxyType(
+Table = MappingProxyType[type[Command], tuple[frozenset[Seat], frozenset[Phase]]]
+
+MAY: Table = MappingProxyType(
     {
         commands.DrawScenario: (frozenset({Seat.JUROR}), frozenset({Phase.WAITING})),
         commands.CommitShare: (frozenset(JURY), frozenset({Phase.WAITING})),
@@ -26,34 +30,55 @@ MAY: MappingProxyType[type[Command], tuple[frozenset[Seat], frozenset[Phase]]] =
             frozenset(PARTIES),
             frozenset({Phase.RINGING, Phase.CONNECTING, Phase.CALL}),
         ),
-        commands.SaveNotes: (frozenset({Seat.CANDIDATE}), TIMED),
-        commands.SaveText: (frozenset({Seat.CANDIDATE}), TIMED),
-        commands.SaveSheet: (frozenset({Seat.CANDIDATE}), TIMED),
-        commands.NoteOutsideHelp: (frozenset({Seat.CANDIDATE}), TIMED),
+        commands.SaveNotes: (frozenset({Seat.CANDIDATE}), ROLE_PLAY),
+        commands.SaveText: (frozenset({Seat.CANDIDATE}), ROLE_PLAY),
+        commands.SaveSheet: (frozenset({Seat.CANDIDATE}), ROLE_PLAY),
+        commands.NoteOutsideHelp: (frozenset({Seat.CANDIDATE}), ROLE_PLAY),
         commands.HandIn: (frozenset({Seat.CANDIDATE}), frozenset({Phase.WRITING})),
         commands.PressFact: (
             frozenset({Seat.JUROR}),
             frozenset({Phase.CONNECTING, Phase.CALL, Phase.WRITING}),
         ),
-        commands.RingBell: (_EVERYBODY, frozenset(Phase)),
-        commands.AnswerBell: (_MANAGER, frozenset(Phase)),
-        commands.ClearBell: (_MANAGER, frozenset(Phase)),
-        commands.PauseClock: (_MANAGER, TIMED),
-        commands.ResumeClock: (_MANAGER, TIMED),
-        commands.GiveTime: (_MANAGER, GIVEN_TO),
-        commands.NoteIncident: (_MANAGER, frozenset(Phase)),
-        commands.AbortPart: (_MANAGER, frozenset(Phase) - OVER),
-        commands.RestartPart: (_MANAGER, TIMED),
+        commands.RingBell: (_EVERYBODY, _EVER),
+        commands.AnswerBell: (_MANAGER, _EVER),
+        commands.ClearBell: (_MANAGER, _EVER),
+        commands.PauseClock: (_MANAGER, ROLE_PLAY),
+        commands.ResumeClock: (_MANAGER, ROLE_PLAY),
+        commands.GiveTime: (_MANAGER, GIVEN_TO - INTERVIEWS),
+        commands.NoteIncident: (_MANAGER, _EVER),
+        commands.AbortPart: (_MANAGER, _EVER - OVER),
+        commands.RestartPart: (_MANAGER, ROLE_PLAY),
         commands.SwapJurors: (_MANAGER, _UNRECORDED),
         commands.ReplaceJuror: (_MANAGER, _UNRECORDED),
         formality_commands.AdmitCandidate: (_MANAGER, frozenset({Phase.WAITING, Phase.DRAWN})),
         formality_commands.AcknowledgeNotice: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.RefuseRecording: (frozenset(PARTIES), _UNRECORDED),
-        formality_commands.DecideRefusal: (_MANAGER, frozenset(Phase)),
-        paper_commands.EnterFromPaper: (_MANAGER, frozenset(Phase)),
+        formality_commands.DecideRefusal: (_MANAGER, _EVER),
+        paper_commands.EnterFromPaper: (_MANAGER, _EVER),
     }
 )
-"""Who may give which command in which phase; everything else is refused."""
+"""Who may give which command in which phase of a role-play; everything else is refused."""
+
+_OF_AN_INTERVIEW = frozenset({Phase.WAITING, *INTERVIEWS, *OVER})
+
+INTERVIEW_MAY: Table = MappingProxyType(
+    {
+        interview_commands.BeginInterview: (frozenset(JURY), frozenset({Phase.WAITING})),
+        interview_commands.NextStep: (frozenset(JURY), INTERVIEWS),
+        commands.RingBell: (_EVERYBODY, _OF_AN_INTERVIEW),
+        commands.AnswerBell: (_MANAGER, _OF_AN_INTERVIEW),
+        commands.ClearBell: (_MANAGER, _OF_AN_INTERVIEW),
+        commands.PauseClock: (_MANAGER, INTERVIEWS),
+        commands.ResumeClock: (_MANAGER, INTERVIEWS),
+        commands.GiveTime: (_MANAGER, INTERVIEWS),
+        commands.NoteIncident: (_MANAGER, _OF_AN_INTERVIEW),
+        commands.AbortPart: (_MANAGER, _OF_AN_INTERVIEW - OVER),
+        commands.RestartPart: (_MANAGER, INTERVIEWS),
+        commands.SwapJurors: (_MANAGER, _OF_AN_INTERVIEW - OVER),
+        commands.ReplaceJuror: (_MANAGER, _OF_AN_INTERVIEW - OVER),
+    }
+)
+"""The same for an interview: whatever is drawn, rung, written or recorded is no command of it."""
 
 EVER_CURRENT = (
     commands.SaveNotes,
@@ -71,5 +96,11 @@ EVER_CURRENT = (
 )
 """A phase may change while one types or reads: these are not refused for having seen the phase before."""
 
-WAITING_FOR_THE_CLOCK = (commands.Ring, commands.Answer, commands.HangUp, commands.HandIn)
+WAITING_FOR_THE_CLOCK = (
+    commands.Ring,
+    commands.Answer,
+    commands.HangUp,
+    commands.HandIn,
+    interview_commands.NextStep,
+)
 """What leads to another phase is not done while the clock stands: the pause belongs to one phase."""

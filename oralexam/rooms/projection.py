@@ -16,7 +16,6 @@ from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 _BEFORE_THE_FILE = frozenset({Phase.WAITING, Phase.DRAWN})
-_RAIL = (Phase.PREPARATION, Phase.CALL, Phase.WRITING)
 
 
 def view_for(
@@ -191,7 +190,7 @@ def _handed_in_at(state: RoomState) -> datetime | None:
 
 
 def rail(state: RoomState) -> tuple[views.RailStep, ...]:
-    """The three steps of this attempt with their times: as they were, are, or will be if all goes to plan.
+    """The steps of this attempt with their times: as they were, are, or will be if all goes to plan.
 
     A call that is taken up again ends when its time is over, and what is left of the writing is ahead.
     """
@@ -202,8 +201,7 @@ def rail(state: RoomState) -> tuple[views.RailStep, ...]:
         (span.started_at for span in state.attempt_spans if span.phase is Phase.CALL),
         default=state.sitting.at,
     )
-    for phase in _RAIL:
-        length = state.plan.seconds(phase.value)
+    for phase, length in state.planned:
         spans = [span for span in state.attempt_spans if span.phase is phase]
         if phase is Phase.WRITING:
             spans = [] if taken_up else [span for span in spans if span.started_at >= called_at]

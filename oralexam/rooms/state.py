@@ -101,8 +101,18 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def plan(self) -> ExchangePlan:
-        """The times that were frozen when the sitting was opened."""
+        """The times of the role-play, frozen when the sitting was opened; an interview has steps."""
+        if self.sitting.plan is None:
+            raise TypeError(self.sitting.part)
         return self.sitting.plan
+
+    @property
+    def planned(self) -> tuple[tuple[Phase, timedelta], ...]:
+        """The phases whose minutes are the exam's, in order, each with its length."""
+        plan = self.sitting.plan or self.sitting.interview
+        if plan is None:
+            raise TypeError(self.sitting.part)
+        return tuple((Phase(name), timedelta(seconds=length_s)) for name, length_s in plan.lengths())
 
     @property
     def juror_name(self) -> str:

@@ -19,6 +19,7 @@ from oralexam.rooms import deadlines, decisions, events
 from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock, Ring, StartPreparation
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after, fold
+from oralexam.rooms.interview_commands import BeginInterview
 from oralexam.rooms.live_room import Decision, LiveRoom, settle
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.ports import CallMedia, DrawnBeforeOf, EventStore, ScenarioBank, Subscriber
@@ -35,7 +36,7 @@ RETRY_S = 0.5
 SUBSCRIBER_TIMEOUT_S = 5.0
 """A subscriber that takes longer is given up: the room's deadlines come first."""
 
-BEGINNINGS = (DrawScenario, StartPreparation, Ring)
+BEGINNINGS = (DrawScenario, StartPreparation, Ring, BeginInterview)
 """The commands that begin something long."""
 
 

@@ -8,7 +8,8 @@ import msgspec
 from oralexam.clock import Clock
 from oralexam.rooms import commands
 from oralexam.rooms.folding import fold
-from oralexam.rooms.ledger import Ledger, ledger_of
+from oralexam.rooms.ledger import ledger_of
+from oralexam.rooms.ledger_rows import Ledger
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat

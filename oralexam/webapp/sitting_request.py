@@ -6,11 +6,11 @@ from datetime import datetime
 import msgspec
 
 from oralexam.errors import BadInput, Refused
-from oralexam.exams.accommodation import NO_EXTRA, PLAIN, Display, ExtraTime, GrantedTime, extend
-from oralexam.exams.formats import FormatBook, exchange_plan
+from oralexam.exams.accommodation import PLAIN, Display, ExtraTime, GrantedTime, extend, extend_interview
+from oralexam.exams.formats import Format, FormatBook, exchange_plan, interview_plan, with_minutes
 from oralexam.exams.notice import NOTICE_VERSION
-from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
-from oralexam.exams.plan import ExchangePlan
+from oralexam.exams.parts import EXCHANGES, ExchangeMode, PartKind, StationSetup
+from oralexam.exams.plan import ExchangePlan, InterviewPlan
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.formalities import Formalities
@@ -29,7 +29,9 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     room_name: str
     format_id: str = "aie-title"
     part: PartKind = PartKind.CALL
-    """Call or visitor."""
+    """Any part of the format; what is drawn, rung or recorded belongs to call and visitor alone."""
+    minutes: tuple[int, ...] = ()
+    """Of each phase, where the format leaves them to the centre."""
     candidacy_id: str | None = None
     """Whose parts belong together, in an exam session."""
     station_setup: StationSetup | None = None
@@ -84,7 +86,11 @@ def first_event(
         Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
     """
     _check(wanted)
-    plan, accommodation = _plan_of(wanted, formats, grace_s)
+    format_ = formats.named(wanted.format_id)
+    if wanted.minutes:
+        format_ = with_minutes(format_, wanted.part, wanted.minutes)
+    role_play = wanted.part in EXCHANGES
+    plan, interview, accommodation = _times(wanted, format_, grace_s)
     return SittingOpened(
         at=at,
         format_id=wanted.format_id,
@@ -92,7 +98,8 @@ def first_event(
         candidacy_id=wanted.candidacy_id,
         station_setup=wanted.station_setup,
         plan=plan,
-        eligible=_eligible(wanted, scenarios),
+        interview=interview,
+        eligible=_eligible(wanted, scenarios) if role_play else (),
         rehearsal=wanted.rehearsal,
         pace=wanted.pace,
         room_name=wanted.room_name,
@@ -103,19 +110,26 @@ def first_event(
         clock_shown=wanted.clock_shown,
         breaks=wanted.breaks,
         display=wanted.display,
-        shares_from=wanted.shares_from,
+        shares_from=wanted.shares_from if role_play else (),
         paste_allowed=wanted.paste_allowed,
-        formalities=Formalities(notice_version=NOTICE_VERSION) if wanted.formalities else None,
+        formalities=Formalities(notice_version=NOTICE_VERSION) if wanted.formalities and role_play else None,
     )
 
 
-def _plan_of(wanted: SittingRequest, formats: FormatBook, grace_s: float) -> tuple[ExchangePlan, GrantedTime]:
+def _times(
+    wanted: SittingRequest, format_: Format, grace_s: float
+) -> tuple[ExchangePlan | None, InterviewPlan | None, GrantedTime]:
     """The times of a sitting as they are frozen, and what of them is extra."""
+    extra = wanted.extra_time or ExtraTime()
+    if wanted.part not in EXCHANGES:
+        steps = interview_plan(format_, wanted.part)
+        return None, *extend_interview(steps.at_pace(wanted.pace), extra, pace=wanted.pace)
     granted_s = grace_s if wanted.grace_s is None else wanted.grace_s
-    plan = exchange_plan(formats.named(wanted.format_id), wanted.part, grace_s=granted_s)
+    plan = exchange_plan(format_, wanted.part, grace_s=granted_s)
     if wanted.rehearsal and (wanted.pace != 1 or wanted.call_s is not None):
         plan = plan.at_pace(wanted.pace, call_s=wanted.call_s)
-    return extend(plan, wanted.extra_time, pace=wanted.pace) if wanted.extra_time else (plan, NO_EXTRA)
+    extended, granted = extend(plan, extra, pace=wanted.pace)
+    return extended, None, granted
 
 
 def _eligible(wanted: SittingRequest, known: Mapping[str, Scenario]) -> tuple[str, ...]:

@@ -29,11 +29,13 @@ from oralexam.exams.scenario import (
 from oralexam.rooms import commands, deadlines, decisions, events, line_acts
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after, fold
-from oralexam.rooms.phases import Phase
+from oralexam.rooms.phases import INTERVIEWS, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 
 PLAN = ExchangePlan()
+PHASES = tuple(phase for phase in Phase if phase not in INTERVIEWS)
+"""The phases of a role-play."""
 CHANCE = bytes(range(32))
 SITTING = "5f0c1f2e-3a54-4d6e-9a0b-0d8f6f0d2c11"
 

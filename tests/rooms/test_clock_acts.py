@@ -9,16 +9,16 @@ from oralexam.errors import BadInput, Refused
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import commands, deadlines, events
 from oralexam.rooms.folding import fold
-from oralexam.rooms.phases import GIVEN_TO, TIMED, Phase
+from oralexam.rooms.phases import GIVEN_TO, INTERVIEWS, ROLE_PLAY, Phase
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import PARTIES, Seat
-from tests.rooms.situations import TableRoom, answer, bring_to, entered, kinds, ring
+from tests.rooms.situations import PHASES, TableRoom, answer, bring_to, entered, kinds, ring
 
 REASON = "canary: the candidate is ill"
 IN_THE_ROOM = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER)
 
 
-@pytest.mark.parametrize("phase", sorted(TIMED))
+@pytest.mark.parametrize("phase", sorted(ROLE_PLAY))
 def test_a_pause_moves_every_end_by_as_long_as_it_was(phase: Phase) -> None:
     """Nothing comes due while it stands; resumed, everything comes as much later as it stood."""
     plain, paused = bring_to(TableRoom(), phase), bring_to(TableRoom(), phase)
@@ -148,7 +148,7 @@ def test_calling_back_has_as_long_as_before_the_pause() -> None:
     assert not room.state.may_call_back(room.clock.now())
 
 
-@pytest.mark.parametrize("phase", sorted(GIVEN_TO))
+@pytest.mark.parametrize("phase", sorted(GIVEN_TO - INTERVIEWS))
 @pytest.mark.parametrize("standing", [False, True])
 def test_time_given_back_moves_the_end_of_the_phase(phase: Phase, *, standing: bool) -> None:
     """By what was given, whether the clock stands or runs."""
@@ -227,7 +227,9 @@ def test_every_act_has_its_reason(reason: str, code: str) -> None:
     assert room.state == before
 
 
-@pytest.mark.parametrize("phase", [phase for phase in Phase if phase not in {Phase.HANDED_IN, Phase.ABORTED}])
+@pytest.mark.parametrize(
+    "phase", [phase for phase in PHASES if phase not in {Phase.HANDED_IN, Phase.ABORTED}]
+)
 def test_an_abort_ends_the_part_for_good(phase: Phase) -> None:
     """Wherever it stands: nothing is recorded, nothing comes due, and nobody takes it up again."""
     room = bring_to(TableRoom(), phase)

@@ -11,6 +11,7 @@ from oralexam.rooms import commands, decisions, events
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.rooms.situations import (
+    PHASES,
     SCENARIO,
     TableRoom,
     answer,
@@ -101,7 +102,7 @@ def test_ringing_twice_at_once_is_refused() -> None:
 
 def test_the_call_starts_only_when_sound_from_both_has_arrived() -> None:
     """The answer alone starts no clock; media in any other phase starts nothing."""
-    for phase in Phase:
+    for phase in PHASES:
         if phase is not Phase.CONNECTING:
             assert bring_to(TableRoom(), phase).flow() == []
     room = bring_to(TableRoom(), Phase.CONNECTING)

@@ -79,7 +79,19 @@ def _changed(value: Any) -> Any:  # noqa: ANN401 — JSON
 
 def _mutations() -> list[tuple[int, tuple[Any, ...]]]:
     """Every leaf of every event of the draw that is part of the proof."""
-    told_only = {"at", "kind", "by", "cause", "reason", "opened_by", "mode", "direction", "number", "why"}
+    told_only = {
+        "at",
+        "kind",
+        "by",
+        "cause",
+        "reason",
+        "opened_by",
+        "author",
+        "mode",
+        "direction",
+        "number",
+        "why",
+    }
     found = []
     for place, event in enumerate(whole_draw().history):
         tree = msgspec.json.decode(msgspec.json.encode(event))

@@ -6,7 +6,8 @@ import msgspec
 
 from oralexam.exams.accommodation import GrantedTime
 from oralexam.rooms import commands, events
-from oralexam.rooms.ledger import Ledger, TimeKind, ledger_of
+from oralexam.rooms.ledger import ledger_of
+from oralexam.rooms.ledger_rows import Ledger, TimeKind
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from tests.rooms.situations import TableRoom, bring_to, sitting_opened

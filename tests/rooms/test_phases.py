@@ -29,6 +29,18 @@ WAYS_AGAIN = {
     ("connecting", "aborted"),
     ("call", "aborted"),
     ("writing", "aborted"),
+    ("waiting", "review"),
+    ("waiting", "presentation"),
+    ("waiting", "interview"),
+    ("review", "questions"),
+    ("presentation", "questions"),
+    ("questions", "handed-in"),
+    ("interview", "handed-in"),
+    *(
+        (step, end)
+        for step in ("review", "presentation", "questions", "interview")
+        for end in ("waiting", "aborted")
+    ),
     *(
         (clock_runs, anew)
         for clock_runs in ("preparation", "ringing", "connecting", "call", "writing")

@@ -15,6 +15,7 @@ from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.rooms.canaries import canaries_of, canary_scenario
 from tests.rooms.situations import (
+    PHASES,
     SCENARIO,
     TableRoom,
     answer,
@@ -236,7 +237,7 @@ def test_each_seat_sees_the_ringing_from_its_side(caller: Seat) -> None:
 
 def test_recording_is_said_exactly_while_one_is_recorded() -> None:
     """From the answer to the end of the call."""
-    for phase in Phase:
+    for phase in PHASES:
         line = candidate_sees(bring_to(TableRoom(), phase)).line
         assert line.recording is (phase in {Phase.CONNECTING, Phase.CALL})
 

@@ -7,8 +7,9 @@ import pytest
 from oralexam.errors import BadInput, Refused
 from oralexam.rooms import commands
 from oralexam.rooms.folding import fold
-from oralexam.rooms.ledger import TimeKind, ledger_of
-from oralexam.rooms.phases import ANEW, TIMED, Phase
+from oralexam.rooms.ledger import ledger_of
+from oralexam.rooms.ledger_rows import TimeKind
+from oralexam.rooms.phases import ANEW, ROLE_PLAY, Phase
 from oralexam.rooms.projection import rail
 from oralexam.rooms.seats import Seat
 from tests.rooms.situations import TableRoom, answer, bring_to, entered, kinds, ring
@@ -20,7 +21,7 @@ def restart(room: TableRoom, to: Phase = Phase.PREPARATION) -> None:
     assert kinds(happened) == ["PartRestarted", "PhaseEntered"]
 
 
-@pytest.mark.parametrize("phase", sorted(TIMED))
+@pytest.mark.parametrize("phase", sorted(ROLE_PLAY))
 @pytest.mark.parametrize("to", sorted(ANEW))
 def test_from_each_phase_whose_clock_runs_it_can_begin_anew(phase: Phase, to: Phase) -> None:
     """Where the jury has the file, or with a preparation of full length; the scenario stays."""

@@ -9,7 +9,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.views import CandidateView, JuryView
-from tests.rooms.situations import TableRoom, bring_to
+from tests.rooms.situations import PHASES, TableRoom, bring_to
 
 
 def a_room(*, clock_shown: bool = True, display: Display | None = None) -> TableRoom:
@@ -33,7 +33,7 @@ def seen_by(room: TableRoom, seat: Seat) -> CandidateView | JuryView:
     )
 
 
-@pytest.mark.parametrize("phase", Phase)
+@pytest.mark.parametrize("phase", PHASES)
 def test_no_end_is_told_where_the_clock_is_not_shown(phase: Phase) -> None:
     """In no phase; to the jury it is."""
     room = bring_to(a_room(clock_shown=False), phase)

@@ -14,7 +14,7 @@ from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
 from tests.rooms.servers import LATE_S, SHORT, later, room_tasks, running, stored_history
-from tests.rooms.situations import kinds
+from tests.rooms.situations import PHASES, kinds
 
 
 async def test_a_room_has_one_task() -> None:
@@ -98,7 +98,7 @@ async def test_a_command_that_comes_after_a_deadline_meets_the_next_phase() -> N
         assert (await server.rooms.state("s")).spans[-1].cause == "deadline"
 
 
-@pytest.mark.parametrize("phase", [phase for phase in Phase if phase not in OVER])
+@pytest.mark.parametrize("phase", [phase for phase in PHASES if phase not in OVER])
 async def test_a_restarted_server_goes_on_where_it_stood(phase: Phase) -> None:
     """Same phase, same deadline, same notes; media open exactly where one is recorded."""
     clock = ManualClock()

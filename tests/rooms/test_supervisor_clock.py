@@ -2,7 +2,8 @@
 
 from oralexam.clock import ManualClock
 from oralexam.rooms import commands, events
-from oralexam.rooms.ledger import TimeKind, ledger_of
+from oralexam.rooms.ledger import ledger_of
+from oralexam.rooms.ledger_rows import TimeKind
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.rooms.servers import later, running, stored_history

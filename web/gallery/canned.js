@@ -56,6 +56,7 @@ const MOMENT = {
   waiting: { now: -4, deadline: null }, drawn: { now: -1, deadline: null }, preparation: { now: 3.3, deadline: 15 },
   ringing: { now: 15.1, deadline: 17 }, connecting: { now: 15.2, deadline: 15.7 }, call: { now: 17.7, deadline: 25 },
   writing: { now: 29.6, deadline: 35 }, "handed-in": { now: 35, deadline: null }, aborted: { now: 20, deadline: null },
+  review: { now: 3, deadline: 10 }, presentation: { now: 3, deadline: 10 }, questions: { now: 12, deadline: 30 }, interview: { now: 3, deadline: 15 },
 };
 
 const CALLING = { call_started_at: at(15), call_ends_at: at(25), recording: true };

@@ -7,7 +7,7 @@ import { at } from "./canned.js";
 /** @typedef {import("../js/protocol/messages.d.ts").TrackReading} TrackReading */
 
 const NOW = 17.7;
-const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0 };
+const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0, interview_s: 0 };
 /** @type {BoardSitting} */
 const BASE = {
   sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
@@ -37,7 +37,7 @@ const DAY = [
   sitting({ sitting_id: "visit", candidacy_id: "yb", part: "visitor", candidate_name: "Yacine Belkhir", room_name: "Salle 4, poste 2", juror_name: "Mme Roussel", observer_name: "M. Hendricks", phase: "writing", phase_since: at(9), deadline: at(22), mode: "video", title: "A buyer from Porto", was_called: true, present: ["candidate"], steps: steps(-6, 0.9) }),
   sitting({ sitting_id: "a", candidacy_id: "im", candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3", phase: "call", phase_since: at(15), deadline: at(25), mode: "video", title: "Missing cartons before a shop opening", was_called: true, present: ["candidate", "juror", "observer"], steps: steps(0) }),
   sitting({ sitting_id: "b", candidacy_id: "cv", candidate_name: "Côme Vasseur", room_name: "Salle 3, poste 5", juror_name: "M. Sorel", observer_name: "Mme Delcourt", phase: "preparation", phase_since: at(12), deadline: at(27), mode: "telephone", present: ["candidate", "juror"], steps: steps(12) }),
-  sitting({ sitting_id: "c", candidacy_id: "mt", candidate_name: "Maëlle Tran", room_name: "Salle 2, poste 1", juror_name: "Mme Keita", observer_name: "M. Brun", phase: "call", phase_since: at(11), deadline: at(24), mode: "telephone", accommodation: { preparation_s: 300, exchange_s: 200, writing_s: 200 }, was_called: true, present: ["candidate", "juror"], steps: steps(-9, 1.33) }),
+  sitting({ sitting_id: "c", candidacy_id: "mt", candidate_name: "Maëlle Tran", room_name: "Salle 2, poste 1", juror_name: "Mme Keita", observer_name: "M. Brun", phase: "call", phase_since: at(11), deadline: at(24), mode: "telephone", accommodation: { preparation_s: 300, exchange_s: 200, writing_s: 200, interview_s: 0 }, was_called: true, present: ["candidate", "juror"], steps: steps(-9, 1.33) }),
   sitting({ sitting_id: "d", candidacy_id: "sa", candidate_name: "Salomé Achour", room_name: "Salle 5, poste 1", juror_name: "Mme Roussel", observer_name: "M. Hendricks", present: ["candidate"] }),
   sitting({ sitting_id: "e", candidacy_id: "ol", candidate_name: "Oscar Lindqvist", room_name: "Salle 6, poste 4", juror_name: "M. Sorel", observer_name: "Mme Delcourt" }),
 ];

@@ -47,6 +47,11 @@ export interface BeginDrawAnew {
   from_phase: Phase;
 }
 
+export interface BeginInterview {
+  type: "begin-interview";
+  from_phase: Phase;
+}
+
 export interface Bell {
   seat: Seat;
   rung_at: string;
@@ -264,6 +269,7 @@ export interface GrantedTime {
   preparation_s: number;
   exchange_s: number;
   writing_s: number;
+  interview_s: number;
 }
 
 export interface HandIn {
@@ -381,6 +387,11 @@ export interface MediaOffer {
   sdp: string;
 }
 
+export interface NextStep {
+  type: "next-step";
+  from_phase: Phase;
+}
+
 export interface NoteIncident {
   type: "note-incident";
   from_phase: Phase;
@@ -399,7 +410,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -443,7 +454,7 @@ export interface PauseClock {
   for_break: boolean;
 }
 
-export type Phase = "waiting" | "drawn" | "preparation" | "ringing" | "connecting" | "call" | "writing" | "handed-in" | "aborted";
+export type Phase = "waiting" | "drawn" | "preparation" | "ringing" | "connecting" | "call" | "writing" | "review" | "presentation" | "questions" | "interview" | "handed-in" | "aborted";
 
 export interface Ping {
   type: "ping";

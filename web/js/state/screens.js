@@ -7,7 +7,7 @@
 
 /**
  * @typedef {"opening" | "refused" | "replaced" | "unsupported" | "waiting" | "drawn" | "preparation" | "ringing"
- *   | "connecting" | "telephone" | "video" | "in-person" | "writing" | "handed-in" | "aborted"} Screen
+ *   | "connecting" | "telephone" | "video" | "in-person" | "writing" | "handed-in" | "aborted" | "interview"} Screen
  */
 
 /** @param {SeatState} state @returns {Screen} */
@@ -16,9 +16,14 @@ export function screenOf(state) {
   if (state.link.kind === "replaced") return "replaced";
   const view = state.view;
   if (view === null) return "opening";
+  if (!isRolePlay(view)) return "interview";
   switch (view.phase) {
     case "call":
       return view.mode ?? "telephone";
+    case "review":
+    case "presentation":
+    case "questions":
+      return "interview";
     default:
       return view.phase;
   }
@@ -38,6 +43,11 @@ export function formalityOf(view) {
   if (asked.refused_at !== null) return "refused";
   if (view.role === "candidate" && !asked.admitted) return "identity";
   return asked.acknowledged_at === null ? "notice" : null;
+}
+
+/** Whether the part is drawn, rung and written: a call or a visitor. @param {CandidateView | JuryView} view */
+export function isRolePlay(view) {
+  return view.part === "call" || view.part === "visitor";
 }
 
 /**
@@ -72,7 +82,7 @@ export function isLive(view) {
   return view.phase === "connecting" || view.phase === "call";
 }
 
-/** The part of the rail that a phase belongs to. @param {Phase} phase @returns {"preparation" | "call" | "writing" | null} */
+/** The part of the rail that a phase belongs to. @param {Phase} phase @returns {Phase | null} */
 export function railStepOf(phase) {
   switch (phase) {
     case "preparation":
@@ -84,6 +94,11 @@ export function railStepOf(phase) {
     case "writing":
     case "handed-in":
       return "writing";
+    case "review":
+    case "presentation":
+    case "questions":
+    case "interview":
+      return phase;
     default:
       return null;
   }
