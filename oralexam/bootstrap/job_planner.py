@@ -9,7 +9,7 @@ from oralexam.jobs.queue import JobQueue
 from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES
 from oralexam.rooms import events
 from oralexam.rooms.phases import OVER, RECORDED, Phase
-from oralexam.rooms.seats import PARTIES
+from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 
@@ -36,26 +36,26 @@ class JobPlanner:
         What was recorded before an abort is kept, and copied and transcribed like everything else.
         """
         if state.phase in RECORDED:
-            await asyncio.to_thread(self._follow, sitting_id, goes_on=True)
+            await asyncio.to_thread(self._follow, sitting_id, state.sending, goes_on=True)
         if state.zero_at is None or not (state.phase is Phase.WRITING or state.phase in OVER):
             return
         over = state.phase in OVER or not state.may_call_back(self._clock.now())
-        await asyncio.to_thread(self._ask, sitting_id, over=over, again=ended_again)
+        await asyncio.to_thread(self._ask, sitting_id, state.sending, over=over, again=ended_again)
 
-    def _follow(self, sitting_id: str, *, goes_on: bool) -> None:
+    def _follow(self, sitting_id: str, voices: frozenset[Seat], *, goes_on: bool) -> None:
         now = self._clock.now()
-        for seat in PARTIES:
+        for seat in sorted(voices):
             job = self._queue.enqueue(TRANSCRIBE_TRACK, sitting_id=sitting_id, subject=seat.value, now=now)
             if goes_on and job.state is JobState.DONE:
                 # A part that was over and is begun again: there is more to hear.
                 self._queue.requeue(job.job_id, now=now)
 
-    def _ask(self, sitting_id: str, *, over: bool, again: bool) -> None:
+    def _ask(self, sitting_id: str, heard: frozenset[Seat], *, over: bool, again: bool) -> None:
         now = self._clock.now()
         voices = self._queue.enqueue(VOICE_COPIES, sitting_id=sitting_id, now=now)
         if again and voices.state is JobState.DONE:
             # The call went on after it was made: the handler itself sees where all copies are there already.
             self._queue.requeue(voices.job_id, now=now)
-        self._follow(sitting_id, goes_on=False)
+        self._follow(sitting_id, heard, goes_on=False)
         if over:
             self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now)

@@ -6,6 +6,7 @@ import pytest
 
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.clock import ManualClock
+from oralexam.exams.parts import StationSetup
 from oralexam.jobs.job import JobState
 from oralexam.jobs.memory import InMemoryJobQueue
 from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES
@@ -14,7 +15,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
-from tests.rooms.situations import TableRoom, bring_to
+from tests.rooms.situations import SCENARIO, VISITOR, TableRoom, bring_to
 
 WORDS = {(TRANSCRIBE_TRACK, "candidate"), (TRANSCRIBE_TRACK, "juror")}
 VOICES = {(VOICE_COPIES, "")}
@@ -24,11 +25,13 @@ COPIES = {(LISTENING_COPIES, "")}
 class Desk:
     """A planner beside a room on a table."""
 
-    def __init__(self, phase: Phase) -> None:
+    def __init__(self, phase: Phase, *, visitor: StationSetup | None = None) -> None:
         self.clock = ManualClock()
         self.queue = InMemoryJobQueue()
         self.planner = JobPlanner(queue=self.queue, clock=self.clock)
-        self.room = bring_to(TableRoom(clock=self.clock), phase)
+        scenario = SCENARIO if visitor is None else VISITOR
+        room = TableRoom(clock=self.clock, scenarios=(scenario,), station_setup=visitor)
+        self.room = bring_to(room, phase)
 
     @property
     def state(self) -> RoomState:
@@ -82,3 +85,11 @@ async def test_a_call_whose_time_is_over_cannot_be_taken_up_again() -> None:
     desk.room.press(Seat.CANDIDATE, commands.HangUp)
     desk.clock.advance(timedelta(minutes=11).total_seconds())
     assert await desk.hear() == WORDS | VOICES | COPIES
+
+
+async def test_one_microphone_for_two_is_written_down_once() -> None:
+    """The juror has no recording of their own: a job for it would wait for what cannot come."""
+    both = await Desk(Phase.CALL, visitor=StationSetup.TWO_MICROPHONES).hear()
+    one = await Desk(Phase.CALL, visitor=StationSetup.ONE_MICROPHONE).hear()
+    assert both == WORDS
+    assert one == {(TRANSCRIBE_TRACK, "candidate")}

@@ -167,3 +167,25 @@ def test_a_call_is_in_the_mode_of_its_scenario() -> None:
     """Whatever station the sitting names: a call has none."""
     sitting = TableRoom().state.sitting
     assert drawing.mode_of(sitting, SCENARIO) is ExchangeMode.TELEPHONE
+
+
+def test_who_the_visitor_is_stays_with_the_jury() -> None:
+    """Name, firm and place are what the contact sheet asks for: no phase tells the candidate."""
+    for phase in (Phase.PREPARATION, Phase.RINGING, Phase.CALL, Phase.WRITING, Phase.HANDED_IN):
+        room = bring_to(a_visit(), phase)
+        candidate = seen_by(room, Seat.CANDIDATE)
+        assert candidate.other_party is None
+        assert VISITOR.other_party.name.encode() not in msgspec.json.encode(candidate)
+        assert seen_by(room, Seat.JUROR).other_party == VISITOR.other_party
+
+
+def test_a_hand_in_by_the_deadline_says_that_it_was_one() -> None:
+    """The candidate's page tells whether the sheet was handed in or taken."""
+    taken = bring_to(a_visit(), Phase.WRITING)
+    taken.pass_s(600)
+    handed = bring_to(a_visit(), Phase.WRITING)
+    handed.press(Seat.CANDIDATE, commands.HandIn)
+    for room, by_time in ((taken, True), (handed, False)):
+        view = seen_by(room, Seat.CANDIDATE)
+        assert isinstance(view, CandidateView)
+        assert (room.phase, view.handed_in_by_time) == (Phase.HANDED_IN, by_time)
