@@ -24,20 +24,20 @@ export class ExamDay extends LightElement {
     return html`
       <header class="masthead"><p class="masthead-product">oralexam</p>
         <h1 class="masthead-who"><strong>${t("day.heading")}</strong> – ${this.account?.name ?? ""}</h1>
-        <a class="button button-quiet" href="/account">${t("staff.account")}</a><exam-language></exam-language></header>
+        <a class="button button-quiet" href="/account">${t("day.account")}</a><exam-language></exam-language></header>
       <div class="bands">${this.stale ? band("alarm", t("manager.stale")) : nothing}</div>
-      <main class="screen-main day">
+      <main class="screen-main own-day">
         ${this.lines.length === 0 ? html`<p>${t("day.none")}</p>` : titles.map((title) => {
           const lines = this.lines.filter(({ session_title }) => session_title === title);
-          return html`<section class="day-session"><h2>${title}</h2><p class="note">${tn("day.count", lines.length)}</p>
-            <ul class="day-lines">${lines.map((line) => this._line(line))}</ul></section>`;
+          return html`<section class="own-session"><h2>${title}</h2><p class="note">${tn("day.count", lines.length)}</p>
+            <ul class="own-parts">${lines.map((line) => this._line(line))}</ul></section>`;
         })}
       </main>`;
   }
 
   /** @param {DayLine} line */
   _line(line) {
-    return html`<li class="day-line ${line.over ? "day-over" : ""}">
+    return html`<li class="own-part ${line.over ? "own-over" : ""}">
       <div><h3><bdi>${line.candidate_name}</bdi></h3><p class="note">${line.number}</p></div>
       <div><p><b>${t(`part.${line.part}`)}</b></p><p class="note">${line.room_name}</p></div>
       <div><p>${line.seat === null ? t("day.seat.none") : t(`day.seat.${line.seat}`)}</p><p class="note">${t("day.with", { player: line.player_name, observer: line.observer_name })}</p></div>

@@ -55,13 +55,13 @@ export function formatStep({ session, format, state }, change) {
     ${format === null ? nothing : html`
       <h3>${format.title}</h3>
       <table class="session-table"><thead><tr><th scope="col">${t("session.part")}</th><th scope="col">${t("session.phases")}</th></tr></thead>
-        <tbody>${format.parts.map((part) => html`<tr><th scope="row">${t(`part.${part.kind}`)}</th><td class="session-phases">${part.phases.map((phase) => {
+        <tbody>${format.parts.map((part) => html`<tr><th scope="row">${t(`part.${part.kind}`)}</th><td><div class="session-phases">${part.phases.map((phase) => {
           const id = `minutes-${part.kind}-${phase.name}`;
           const given = settings.minutes.find((each) => each.part === part.kind && each.phase === phase.name)?.minutes;
           return phase.minutes !== null ? html`<span>${t("session.phase.minutes", { phase: t(`plan.phase.${phase.name}`), n: phase.minutes })}</span>`
             : html`<span class="session-minutes"><label for=${id}>${t("session.phase.give", { phase: t(`plan.phase.${phase.name}`) })}</label>
               <input id=${id} type="number" min="1" max="240" ?disabled=${frozen} .value=${given === undefined ? "" : String(given)} @change=${(/** @type {Event} */ event) => give(part.kind, phase.name, valueOf(event))}></span>`;
-        })}</td></tr>`)}</tbody></table>`}
+        })}</div></td></tr>`)}</tbody></table>`}
     <h3>${t("session.centre-settings")}</h3>
     <fieldset class="session-settings" ?disabled=${frozen}>
       ${choice({ id: "session-grace", label: t("manager.field.grace"), value: String(settings.grace_s), options: [0, 15, 30, 60].map((s) => /** @type {const} */ ([String(s), t("manager.grace.s", { n: s })])), change: (s) => change({ settings: { ...settings, grace_s: Number(s) } }) })}
