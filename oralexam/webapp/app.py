@@ -54,6 +54,8 @@ def build_app(services: Services) -> web.Application:
             web.get("/sessions", _page("sessions")),
             web.get("/sessions/{session_id}", _page("session")),
             web.get("/sessions/{session_id}/print", _page("sheets")),
+            web.get("/sessions/{session_id}/candidates/{candidacy_id}/file", _page("candidate-file")),
+            web.get("/seat/{sitting_id}/{seat}/file", _page("candidate-file")),
             web.get("/day", _page("day")),
             web.get("/candidate", _page("candidate")),
             web.get("/ledger/{sitting_id}", _page("ledger")),

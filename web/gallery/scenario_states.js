@@ -1,5 +1,6 @@
 /** The scenario bank's pages in their states. */
 
+import "../js/elements/candidate_file.js";
 import "../js/elements/scenario_editor.js";
 import "../js/elements/scenario_list.js";
 
@@ -34,7 +35,13 @@ export function SCENARIO_STATES(call, visitor) {
   const page = { picture: "", width_px: 0, height_px: 0, text: "Delivery note 4471\n\n- 40 cartons\n- 4 missing" };
   const paper = { paper_id: "0", name: "Bon de livraison.md", format: "markdown", size_bytes: 900, pages: [page] };
   const withPaper = { ...call, candidate: { ...call.candidate, documents: [{ title: "Delivery note", text: "", data: [], closing: "", paper }] } };
+  const brought = [["synthesis", paper], ["questionnaire-result", { ...paper, name: "Relevé.md" }]].map(([use, each], index) => ({ entry_id: String(index), use, paper: each, brought_at: "2026-11-20T08:00:00Z" }));
+  const limits = ["questionnaire-result", "written-part", "slides", "synthesis", "professional-file"].map((use) => ({ use, formats: ["pdf"], most_bytes: 3e7, most_pages: use === "slides" ? 6 : 40, most_characters: use === "synthesis" ? 6000 : null }));
+  const from = "/gallery/nothing/";
   return {
+    "scenario-file": () => made("exam-candidate-file", { who: "Inès Marchetti", papers: brought, limits, mayBring: true, from }),
+    "scenario-file-empty": () => made("exam-candidate-file", { who: "Inès Marchetti", limits, mayBring: true, looking: "slides", from }),
+    "scenario-file-jury": () => made("exam-candidate-file", { papers: brought, from }),
     "scenarios": () => made("exam-scenarios", { scenarios: LINES, drafts: DRAFTS }),
     "scenarios-empty": () => made("exam-scenarios", {}),
     "scenarios-uses": () => made("exam-scenarios", { scenarios: LINES, uses: { line: LINES[2], uses: [{ sitting_id: "s", candidate_name: "Inès Marchetti", opened_at: "2026-11-18T09:24:00Z" }] } }),

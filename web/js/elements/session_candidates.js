@@ -66,7 +66,8 @@ export class ExamSessionCandidates extends LightElement {
     return html`<tr>
       <th scope="row"><bdi>${each.name || t("session.unnamed")}</bdi></th><td>${each.number}</td><td>${jury?.name ?? t("session.none")}</td><td>${room?.name ?? t("session.none")}</td>
       <td>${this._granted(each)}</td><td class="session-code">${shownCode(each.code)}</td>
-      <td><button class="button" type="button" @click=${() => { this._open = each.candidacy_id; }}>${t("session.candidate.edit")}<span class="visually-hidden"> ${each.name}</span></button></td></tr>`;
+      <td class="session-acts"><a class="button button-quiet" href="/sessions/${session.session_id}/candidates/${each.candidacy_id}/file">${t("file.open")}<span class="visually-hidden"> ${each.name}</span></a>
+        <button class="button" type="button" @click=${() => { this._open = each.candidacy_id; }}>${t("session.candidate.edit")}<span class="visually-hidden"> ${each.name}</span></button></td></tr>`;
   }
 
   /** What was granted, in a few words; never why. @param {Candidacy} each */
