@@ -23,6 +23,7 @@ import aiohttp
 import psutil
 import uvloop
 
+from benchmarks.media_load import ask_for_the_processor
 from benchmarks.result import print_result
 from benchmarks.seated import ANSWER_LIMIT_S, MANAGER_TOKEN, Browser, Program, Socket, open_rooms, percentile
 from oralexam.rooms.events import AnyEvent, PhaseEntered, TextSaved
@@ -196,6 +197,7 @@ def _lost(data: Path, editors: list[Editor]) -> int:
 
 def main() -> None:
     """Measure; print the result."""
+    ask_for_the_processor()  # the server, its child, inherits it
     with tempfile.TemporaryDirectory(prefix="oralexam-autosave-") as folder:
         uvloop.run(measure(Path(folder)))
 

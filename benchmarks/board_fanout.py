@@ -16,6 +16,7 @@ import aiohttp
 import psutil
 import uvloop
 
+from benchmarks.media_load import ask_for_the_processor
 from benchmarks.result import print_result
 from benchmarks.seated import ANSWER_LIMIT_S, MANAGER_TOKEN, Browser, Program, Socket, open_rooms, percentile
 
@@ -175,6 +176,7 @@ async def _abort(screens: Screens, sitting_id: str, manager: Browser) -> list[fl
 
 def main() -> None:
     """Measure; print the result."""
+    ask_for_the_processor()  # the server, its child, inherits it
     with tempfile.TemporaryDirectory(prefix="oralexam-fanout-") as folder:
         uvloop.run(measure(Path(folder)))
 

@@ -158,7 +158,7 @@ async def open_rooms(manager: Browser, count: int) -> list[tuple[str, dict[str, 
     """Open so many sittings; their ids and links. They are rehearsals: nobody synthetic sits in an exam."""
     opened = []
     for number in range(1, count + 1):
-        wanted = {**NAMES, "room_name": f"Salle {number}", "rehearsal": True, "scenario": "amberline-kettles"}
+        wanted = {**NAMES, "room_name": f"Salle {number}", "rehearsal": True, "shares_from": []}
         told = await manager.post("/api/manager/sittings", wanted)
         opened.append((told["sitting_id"], told["links"]))
     return opened
