@@ -10,6 +10,7 @@ import msgspec
 from oralexam.exams.accommodation import GrantedTime
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.jobs.job import JobState
+from oralexam.rooms.formalities import Standing
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell
@@ -57,6 +58,8 @@ class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     lost: tuple[Seat, ...]
     bells: tuple[Bell, ...]
     """In the order in which they were rung; an answered one stands until the manager has come."""
+    formalities: Standing | None
+    """Who was let in and informed, and who refused; None where nothing is asked, or all is over."""
     was_called: bool
     """Whether there is something to hear."""
     jobs: tuple[BoardJob, ...]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from oralexam.jobs.job import JobState
-from oralexam.rooms.phases import RECORDED, TIMED, Phase
+from oralexam.rooms.phases import OVER, RECORDED, TIMED, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.board_messages import Alarm, BoardSitting, House, RoomReading
 from oralexam.storage.files import LEAST_FREE, LITTLE_FREE
@@ -18,9 +18,11 @@ URGENCY = (
     "link-lost",
     "disk-full",
     "not-connected",
+    "recording-refused",
     "call-not-starting",
     "draining",
     "bell-answered",
+    "to-admit",
     "unanswered",
     "microphone-silent",
     "worker-down",
@@ -38,6 +40,7 @@ QUIET = timedelta(seconds=30)
 """Who listens to a long explanation is silent for as long at most; shorter would cry wolf in every call."""
 SILENT_DBOV = -60
 """A microphone in a quiet room is above this; one that is muted says -127 (RFC 6464)."""
+MAY_BE_LET_IN = frozenset({Phase.WAITING, Phase.DRAWN})
 NEEDS_JUROR = RECORDED | {Phase.RINGING}
 
 Key = tuple[str, str, Seat | None]
@@ -88,6 +91,7 @@ def _of_people(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:
     for seat in sitting.lost:
         if sitting.phase in RECORDED:
             yield Alarm(code="link-lost", since=seen.now, sitting_id=sitting_id, seat=seat)
+    yield from _of_formalities(sitting, seen.now)
     if sitting.phase not in TIMED:
         return
     for seat in (Seat.CANDIDATE, Seat.JUROR):
@@ -97,6 +101,18 @@ def _of_people(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:
             yield Alarm(code="not-connected", since=away, sitting_id=sitting_id, seat=seat)
     if sitting.phase is Phase.RINGING and sitting.deadline is None and sitting.paused_since is None:
         yield Alarm(code="unanswered", since=seen.now, sitting_id=sitting_id)
+
+
+def _of_formalities(sitting: BoardSitting, now: datetime) -> Iterable[Alarm]:
+    """Who waits to be let in, and whose refusal nobody has decided on."""
+    standing, sitting_id = sitting.formalities, sitting.sitting_id
+    if standing is None or sitting.phase in OVER:
+        return
+    for refusal in standing.refusals:
+        if refusal.decided_at is None:
+            yield Alarm(code="recording-refused", since=refusal.at, sitting_id=sitting_id, seat=refusal.seat)
+    if standing.admitted_at is None and Seat.CANDIDATE in sitting.present and sitting.phase in MAY_BE_LET_IN:
+        yield Alarm(code="to-admit", since=now, sitting_id=sitting_id, seat=Seat.CANDIDATE)
 
 
 def _of_recording(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:

@@ -12,6 +12,7 @@ from oralexam.exams.scenario import Scenario
 from oralexam.jobs.job import Job, JobState
 from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.events import SittingOpened
+from oralexam.rooms.formalities import Standing
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import ScenarioBank
 from oralexam.rooms.projection import rail
@@ -140,6 +141,7 @@ def live_line(
         present=tuple(sorted(present)),
         lost=tuple(sorted(state.lost_links)),
         bells=state.bells,
+        formalities=state.formalities if state.sitting.formalities else None,
         was_called=state.zero_at is not None,
     )
 
@@ -175,6 +177,7 @@ def _line(
     present: tuple[Seat, ...] = (),
     lost: tuple[Seat, ...] = (),
     bells: tuple[Bell, ...] = (),
+    formalities: Standing | None = None,
 ) -> BoardSitting:
     return BoardSitting(
         sitting_id=sitting_id,
@@ -197,6 +200,7 @@ def _line(
         present=present,
         lost=lost,
         bells=bells,
+        formalities=formalities,
         was_called=was_called,
         jobs=(),
     )

@@ -13,6 +13,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings
 from oralexam.webapp.sitting_request import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.webapp.drawing import draw_by_lot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
 NAMES = {"candidate_name": "Inès Marchetti", "juror_name": "Mme Okafor", "observer_name": "Mme Aubertin"}
@@ -66,8 +67,8 @@ async def test_a_day_begins_on_an_empty_board(board: Page, server: Server) -> No
 async def test_a_bell_is_seen_heard_and_answered(board: Page, server: Server) -> None:
     """And an act on the room is done without leaving it."""
     sitting_id, _ = await server.desk.open(SittingRequest(**NAMES, room_name="Salle 1"))
-    for kind, phase in ((commands.DrawScenario, Phase.WAITING), (commands.StartPreparation, Phase.DRAWN)):
-        await server.rooms.command(sitting_id, Seat.JUROR, kind(from_phase=phase))
+    await draw_by_lot(server.rooms, sitting_id)
+    await server.rooms.command(sitting_id, Seat.JUROR, commands.StartPreparation(from_phase=Phase.DRAWN))
     await expect(board.locator("exam-clock")).to_contain_text("Préparation, reste")
     await press(board, "Activer le son")
     await expect(board.get_by_role("button", name="Son activé")).to_be_visible()

@@ -10,6 +10,7 @@ from oralexam.exams.accommodation import NO_EXTRA
 from oralexam.exams.parts import PartKind
 from oralexam.jobs.job import JobState
 from oralexam.media.ports import SeatTelemetry
+from oralexam.rooms.formalities import Refusal, Standing
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell
@@ -44,6 +45,7 @@ def sitting(**change: object) -> BoardSitting:
         present=BOTH,
         lost=(),
         bells=(),
+        formalities=None,
         was_called=True,
         jobs=(),
     )
@@ -170,6 +172,19 @@ def test_an_answered_bell_is_less_urgent_and_stays_until_the_manager_has_come(wa
     rung = Bell(seat=Seat.JUROR, rung_at=START + timedelta(seconds=9))
     found = watch.codes(sitting(bells=(answered, rung), lost=(Seat.JUROR,)))
     assert found == [("bell", Seat.JUROR), ("link-lost", Seat.JUROR), ("bell-answered", Seat.CANDIDATE)]
+
+
+def test_who_waits_to_be_let_in_and_a_refusal_are_told(watch: Watch) -> None:
+    """Only where the candidate is there; a refusal until something is decided."""
+    waiting = sitting(phase=Phase.WAITING, formalities=Standing(), present=(Seat.JUROR,))
+    assert watch.codes(waiting) == []
+    here = msgspec.structs.replace(waiting, present=BOTH)
+    assert watch.codes(here) == [("to-admit", Seat.CANDIDATE)]
+    refusal = Refusal(seat=Seat.JUROR, at=START)
+    refused = msgspec.structs.replace(here, formalities=Standing(admitted_at=START, refusals=(refusal,)))
+    assert watch.codes(refused) == [("recording-refused", Seat.JUROR)]
+    decided = Standing(admitted_at=START, refusals=(msgspec.structs.replace(refusal, decided_at=START),))
+    assert watch.codes(msgspec.structs.replace(here, formalities=decided)) == []
 
 
 def test_an_alarm_remembers_when_it_began(watch: Watch) -> None:

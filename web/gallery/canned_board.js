@@ -12,7 +12,7 @@ const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0, interview_s: 0 };
 const BASE = {
   sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
   opened_at: at(-30), accommodation: EXTRA, phase: "waiting", phase_since: at(-30), deadline: null, paused_since: null, title: "", mode: null,
-  steps: [], present: [], lost: [], bells: [], was_called: false, jobs: [],
+  steps: [], present: [], lost: [], bells: [], formalities: null, was_called: false, jobs: [],
 };
 
 /** Preparation, call and writing that began `begins` minutes after ten past ten. @param {number} begins @param {number} [longer] */
@@ -38,7 +38,7 @@ const DAY = [
   sitting({ sitting_id: "a", candidacy_id: "im", candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3", phase: "call", phase_since: at(15), deadline: at(25), mode: "video", title: "Missing cartons before a shop opening", was_called: true, present: ["candidate", "juror", "observer"], steps: steps(0) }),
   sitting({ sitting_id: "b", candidacy_id: "cv", candidate_name: "Côme Vasseur", room_name: "Salle 3, poste 5", juror_name: "M. Sorel", observer_name: "Mme Delcourt", phase: "preparation", phase_since: at(12), deadline: at(27), mode: "telephone", present: ["candidate", "juror"], steps: steps(12) }),
   sitting({ sitting_id: "c", candidacy_id: "mt", candidate_name: "Maëlle Tran", room_name: "Salle 2, poste 1", juror_name: "Mme Keita", observer_name: "M. Brun", phase: "call", phase_since: at(11), deadline: at(24), mode: "telephone", accommodation: { preparation_s: 300, exchange_s: 200, writing_s: 200, interview_s: 0 }, was_called: true, present: ["candidate", "juror"], steps: steps(-9, 1.33) }),
-  sitting({ sitting_id: "d", candidacy_id: "sa", candidate_name: "Salomé Achour", room_name: "Salle 5, poste 1", juror_name: "Mme Roussel", observer_name: "M. Hendricks", present: ["candidate"] }),
+  sitting({ sitting_id: "d", candidacy_id: "sa", candidate_name: "Salomé Achour", room_name: "Salle 5, poste 1", juror_name: "Mme Roussel", observer_name: "M. Hendricks", present: ["candidate"], formalities: { admitted_at: null, acknowledged: [], refusals: [] } }),
   sitting({ sitting_id: "e", candidacy_id: "ol", candidate_name: "Oscar Lindqvist", room_name: "Salle 6, poste 4", juror_name: "M. Sorel", observer_name: "Mme Delcourt" }),
 ];
 
@@ -55,7 +55,7 @@ const READINGS = [
 const HOUSE = { disk_free: 0.62, worker: "alive", jobs_waiting: 0, draining_until: null };
 
 /** @param {Partial<BoardUpdate>} change @returns {BoardUpdate} */
-const update = (change) => ({ type: "board", whole: true, server_now: at(NOW), sittings: DAY, gone: [], readings: READINGS, alarms: [], house: HOUSE, ...change });
+const update = (change) => ({ type: "board", whole: true, server_now: at(NOW), sittings: DAY, gone: [], readings: READINGS, alarms: [alarm("to-admit", "d", "candidate", 65)], house: HOUSE, ...change });
 
 /** @param {string} id @param {Partial<BoardSitting>} change */
 const with_ = (id, change) => DAY.map((one) => (one.sitting_id === id ? { ...one, ...change } : one));
@@ -71,6 +71,10 @@ export const BOARDS = {
   "board": update({}),
   "board-bell": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.4), answered_at: null }] }), alarms: [alarm("bell", "a", "candidate", 24)] }),
   "board-bell-answered": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.7), answered_at: at(NOW - 0.3) }] }), alarms: [alarm("bell-answered", "a", "candidate", 18)] }),
+  "board-refused": update({
+    sittings: with_("d", { formalities: { admitted_at: at(12), acknowledged: [], refusals: [{ seat: "candidate", at: at(17), decision: "", decided_at: null }] } }),
+    alarms: [alarm("recording-refused", "d", "candidate", 40)],
+  }),
   "board-alarms": update({
     sittings: with_("c", { lost: ["candidate"] }), house: { ...HOUSE, disk_free: 0.12, worker: "down", jobs_waiting: 3 },
     readings: [{ sitting_id: "a", tracks: [track({ growing: false }), ...VOICES.slice(1)] }, { sitting_id: "c", tracks: [track({ level_dbov: null, growing: false }), track({ seat: "juror" })] }],

@@ -77,6 +77,7 @@ export class ExamBoard extends LightElement {
       ask: (act, sitting) => this._act.value?.ask(act, sitting),
       look: (sitting) => { this._looked = sitting.sitting_id; },
       resume: (sitting) => this.tell("resume", sitting),
+      admit: (sitting) => this.tell("admit", sitting),
     };
   }
 
@@ -127,6 +128,7 @@ export class ExamBoard extends LightElement {
         <button class="button button-quiet" type="button" aria-pressed=${this._sound ? "true" : "false"} @click=${() => void this._allowSound()}>${t(this._sound ? "board.sound.on" : "board.sound.off")}</button>
         <a class="button button-quiet" href="/sessions">${t("staff.sessions")}</a>
         <button class="button" type="button" aria-haspopup="dialog" @click=${() => this._form.value?.open()}>${t("manager.open")}</button>
+        <a class="button button-quiet" href="/sessions">${t("board.sessions")}</a>
         <exam-language></exam-language>
       </header>`;
   }
@@ -157,6 +159,8 @@ export class ExamBoard extends LightElement {
     return html`
       ${alarm.code === "bell" ? html`<button class="button" type="button" @click=${() => this.tell("answer-bell", { ...sitting, seat: alarm.seat })}>${t("manager.bell.clear")}</button>` : nothing}
       ${alarm.code === "bell-answered" ? html`<button class="button" type="button" @click=${() => this.tell("clear-bell", { ...sitting, seat: alarm.seat })}>${t("board.bell.done")}</button>` : nothing}
+      ${alarm.code === "to-admit" ? html`<button class="button" type="button" @click=${() => this.tell("admit", sitting)}>${t("board.admit")}</button>` : nothing}
+      ${alarm.code === "recording-refused" ? html`<button class="button" type="button" @click=${() => this._act.value?.ask("decide-refusal", sitting, alarm.seat)}>${t("clock-act.decide-refusal")}</button>` : nothing}
       ${alarm.code === "jobs-failed" ? html`<button class="button" type="button" @click=${() => this.tell("retry", sitting.sitting_id)}>${t("jobs.retry")}</button>` : nothing}
       ${pausable ? html`<button class="button button-quiet" type="button" @click=${() => this._act.value?.ask("pause", sitting)}>${t("clock-act.pause")}</button>` : nothing}
       <button class="button button-quiet" type="button" aria-haspopup="dialog" @click=${() => { this._looked = sitting.sitting_id; }}>${t("board.more")}</button>`;

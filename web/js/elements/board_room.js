@@ -19,7 +19,7 @@ const TARGET = { low: 45, high: 80 };
 const TICKS = Array.from({ length: 21 }, (_unused, index) => `${index * 5}%`);
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer"]);
 
-/** What a card does: `ask` opens the question of an act, `look` the list of all acts, `resume` lets the time run. @typedef {{ ask: (act: import("../state/desk.js").ClockAct, sitting: BoardSitting) => void, look: (sitting: BoardSitting) => void, resume: (sitting: BoardSitting) => void }} Hands */
+/** What a card does: `ask` opens the question of an act, `look` the list of all acts, `resume` lets the time run. @typedef {{ ask: (act: import("../state/desk.js").ClockAct, sitting: BoardSitting) => void, look: (sitting: BoardSitting) => void, resume: (sitting: BoardSitting) => void, admit: (sitting: BoardSitting) => void }} Hands */
 
 /** @param {string} label @param {TrackReading | undefined} track @param {boolean} wrong */
 function level(label, track, wrong) {
@@ -67,8 +67,22 @@ function clock(sitting, time) {
   return html`<exam-clock class="clock clock-small" .label=${t("board.left", { phase: phaseName(sitting) })} .deadline=${sitting.deadline} .pausedSince=${sitting.paused_since} .time=${time}></exam-clock>`;
 }
 
+/** Whether the manager has still to confirm who the candidate is. @param {BoardSitting} sitting */
+export function mayBeAdmitted({ formalities, phase }) {
+  return formalities !== null && formalities.admitted_at === null && (phase === "waiting" || phase === "drawn");
+}
+
+/** How far admission and notice are, in two words. @param {NonNullable<BoardSitting["formalities"]>} formalities */
+function admission({ admitted_at, acknowledged, refusals }) {
+  if (refusals.length > 0) return html`<dd class="reading-wrong">${t("board.admission.refused")}</dd>`;
+  if (admitted_at === null) return html`<dd>${t("board.admission.waiting")}</dd>`;
+  const missing = /** @type {const} */ (["candidate", "juror"]).filter((seat) => !acknowledged.some((told) => told.seat === seat));
+  return html`<dd>${missing.length === 0 ? t("board.admission.done") : t("board.admission.notice", { who: missing.map((seat) => t(`board.seat.${seat}`)).join(", ") })}</dd>`;
+}
+
 /** The one thing that is done most in this phase. @param {BoardSitting} sitting @param {Hands} hands */
-function firstAct(sitting, { ask, resume }) {
+function firstAct(sitting, { ask, resume, admit }) {
+  if (mayBeAdmitted(sitting)) return html`<button class="button" type="button" @click=${() => admit(sitting)}>${t("board.admit")}</button>`;
   if (sitting.paused_since !== null) return html`<button class="button" type="button" @click=${() => resume(sitting)}>${t("clock-act.resume")}</button>`;
   if (isOver(sitting)) return sitting.was_called ? html`<a class="button" href="/replay/${sitting.sitting_id}">${t("manager.replay")}</a>` : nothing;
   const [act] = clockActs(sitting);
@@ -97,7 +111,9 @@ export function roomCard(board, sitting, { time, nowMs, hands }) {
         <div class="reading"><dt>${t("board.alarm")}</dt>${first === undefined ? html`<dd>${t("board.alarm.none")}</dd>`
           : html`<dd class="reading-wrong">${alarmShort(first, howLong(first.since, time, nowMs))}${mine.length > 1 ? html` +${mine.length - 1}` : nothing}</dd>`}</div>
         <div class="reading"><dt>${t("board.seats")}</dt>${presence(sitting)}</div>
-        <div class="reading"><dt>${t("board.line")}</dt>${line(tracks, sitting)}</div>
+        ${sitting.formalities !== null && (sitting.phase === "waiting" || sitting.phase === "drawn")
+          ? html`<div class="reading"><dt>${t("board.admission")}</dt>${admission(sitting.formalities)}</div>`
+          : html`<div class="reading"><dt>${t("board.line")}</dt>${line(tracks, sitting)}</div>`}
         <div class="reading"><dt>${t("board.voice.candidate")}</dt><dd>${voice("candidate")}</dd></div>
         <div class="reading"><dt>${t("board.voice.juror")}</dt><dd>${voice("juror")}</dd></div>
         <div class="reading"><dt>${t("board.track")}</dt>${recorded(tracks, sitting)}</div>

@@ -13,15 +13,15 @@ export class ExamClockAct extends LightElement {
 
   constructor() {
     super();
-    /** What is about to be done to whose clock. @type {{ act: ClockAct, sitting: BoardSitting } | null} */
+    /** What is about to be done to whose clock. @type {{ act: ClockAct, sitting: BoardSitting, seat: import("../protocol/messages.d.ts").Seat | null } | null} */
     this._chosen = null;
     /** @type {import("../../vendor/lit.js").Ref<HTMLDialogElement>} */
     this._dialog = createRef();
   }
 
-  /** Ask for the reason; `exam-clock-act` follows. @param {ClockAct} act @param {BoardSitting} sitting */
-  ask(act, sitting) {
-    this._chosen = { act, sitting };
+  /** Ask for the reason; `exam-clock-act` follows. @param {ClockAct} act @param {BoardSitting} sitting @param {import("../protocol/messages.d.ts").Seat | null} [seat] Whom it is about, where it is about one. */
+  ask(act, sitting, seat = null) {
+    this._chosen = { act, sitting, seat };
   }
 
   updated() {
@@ -35,13 +35,14 @@ export class ExamClockAct extends LightElement {
     const chosen = this._chosen;
     if (chosen === null) return;
     const seconds = fields.get("seconds");
+    const { act } = chosen;
     /** @type {Record<string, string>} */
     const more = {};
     for (const name of ["to", "seat", "name"]) if (fields.has(name)) more[name] = String(fields.get(name)).trim();
     const written = String(fields.get("reason") ?? "").trim();
     this.tell("clock-act", {
-      ...chosen, ...more, ...(seconds === null ? {} : { seconds: Number(seconds) }),
-      ...(chosen.act === "incidents" ? { code: fields.get("code"), text: written } : { reason: written }),
+      act, sitting: chosen.sitting, ...more, ...(seconds === null ? {} : { seconds: Number(seconds) }),
+      ...(act === "incidents" ? { code: fields.get("code"), text: written } : act === "decide-refusal" ? { seat: chosen.seat, decision: written } : { reason: written }),
     });
     this._dialog.value?.close();
   }
@@ -63,7 +64,7 @@ export class ExamClockAct extends LightElement {
             ${chosen.act !== "replace-juror" ? nothing : html`<p class="field"><label for="act-seat">${t("clock-act.replace-juror.seat")}</label>
               <select id="act-seat" name="seat">${["juror", "observer"].map((seat) => html`<option value=${seat}>${t(`seat.${seat}`)}</option>`)}</select></p>
               <p class="field"><label for="act-name">${t("clock-act.replace-juror.name")}</label><input id="act-name" name="name" type="text" maxlength="80" autocomplete="off" required></p>`}
-            <p class="field"><label for="act-reason">${t(chosen.act === "incidents" ? "ledger.field.text" : "clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" ?required=${chosen.act !== "incidents"} autofocus></p>
+            <p class="field"><label for="act-reason">${t(chosen.act === "incidents" ? "ledger.field.text" : chosen.act === "decide-refusal" ? "clock-act.decision" : "clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" ?required=${chosen.act !== "incidents"} autofocus></p>
             <p class="row"><button class="button" type="button" @click=${() => this._dialog.value?.close()}>${t("confirm.no")}</button>
               <button class="button ${chosen.act === "incidents" ? "" : "button-stop"}" type="submit">${t(`clock-act.${chosen.act}`)}</button></p>
           </form>`}

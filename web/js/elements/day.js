@@ -25,7 +25,7 @@ export class ExamDay extends LightElement {
       <header class="masthead"><p class="masthead-product">oralexam</p>
         <h1 class="masthead-who"><strong>${t("day.heading")}</strong> – ${this.account?.name ?? ""}</h1>
         <a class="button button-quiet" href="/account">${t("day.account")}</a><exam-language></exam-language></header>
-      <div class="bands">${this.stale ? band("alarm", t("manager.stale")) : nothing}</div>
+      <div class="bands">${this.stale ? band("alarm", t("board.stale")) : nothing}</div>
       <main class="screen-main own-day">
         ${this.lines.length === 0 ? html`<p>${t("day.none")}</p>` : titles.map((title) => {
           const lines = this.lines.filter(({ session_title }) => session_title === title);

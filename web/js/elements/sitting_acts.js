@@ -3,6 +3,7 @@ import { errorSentence, language, t, tn } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
 import { clockActs, jobSummary } from "../state/desk.js";
 import { LightElement } from "./base.js";
+import { mayBeAdmitted } from "./board_room.js";
 import { phaseName } from "./board_words.js";
 
 /** @typedef {import("../protocol/messages.d.ts").BoardSitting} BoardSitting */
@@ -57,6 +58,7 @@ export class ExamSittingActs extends LightElement {
   _acts(sitting) {
     const { sitting_id, paused_since, was_called } = sitting;
     return html`<div class="act-list">
+      ${mayBeAdmitted(sitting) ? html`<button class="button" type="button" @click=${() => this._do("admit", sitting)}>${t("board.admit")}</button>` : nothing}
       ${paused_since === null ? nothing : html`<button class="button" type="button" @click=${() => this._do("resume", sitting)}>${t("clock-act.resume")}</button>`}
       ${clockActs(sitting).map((act) => html`<button class="button ${act === "abort" ? "button-quiet" : ""}" type="button" @click=${() => this._do("act", { act, sitting })}>${t(`clock-act.${act}`)}</button>`)}
       <button class="button" type="button" @click=${() => this._do("links", sitting_id)}>${t("manager.new-links")}</button>

@@ -13,7 +13,7 @@ import { openPage } from "./page.js";
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
 
 /** The room's command for each act on its clock. */
-const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", "void-draw": "void-draw", restart: "restart-part", "swap-jurors": "swap-jurors", "replace-juror": "replace-juror", abort: "abort-part" };
+const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", "void-draw": "void-draw", restart: "restart-part", "swap-jurors": "swap-jurors", "replace-juror": "replace-juror", "decide-refusal": "decide-refusal", abort: "abort-part" };
 
 await openPage();
 
@@ -65,6 +65,7 @@ on("open", (wanted) => void act(async () => {
   element.links = (await post("/api/manager/sittings", wanted)).links;
   element.opened();
 }, "problem"));
+on("admit", ({ sitting_id, phase }) => void act(() => post(`/api/manager/sittings/${sitting_id}/admit`, { type: "admit-candidate", from_phase: phase })));
 on("links", (sittingId) => void act(async () => {
   /** @type {import("../state/desk.js").Links} */
   const links = {};

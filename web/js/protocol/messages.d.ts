@@ -18,6 +18,11 @@ export interface AcknowledgeNotice {
   version: string;
 }
 
+export interface Acknowledgement {
+  seat: Seat;
+  at: string;
+}
+
 export interface AdmitCandidate {
   type: "admit-candidate";
   from_phase: Phase;
@@ -92,6 +97,7 @@ export interface BoardSitting {
   present: (Seat)[];
   lost: (Seat)[];
   bells: (Bell)[];
+  formalities: Standing | null;
   was_called: boolean;
   jobs: (BoardJob)[];
 }
@@ -482,6 +488,13 @@ export interface RailStep {
   ends_at: string | null;
 }
 
+export interface Refusal {
+  seat: Seat;
+  at: string;
+  decision: string;
+  decided_at: string | null;
+}
+
 export interface RefuseRecording {
   type: "refuse-recording";
   from_phase: Phase;
@@ -595,6 +608,12 @@ export interface SheetField {
 export interface SheetSection {
   title: string;
   fields: (SheetField)[];
+}
+
+export interface Standing {
+  admitted_at: string | null;
+  acknowledged: (Acknowledgement)[];
+  refusals: (Refusal)[];
 }
 
 export interface StartPreparation {

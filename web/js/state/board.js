@@ -140,7 +140,7 @@ export function spans(scale, { parts }, nowMs) {
 }
 
 /** Alarms that are said in the band, and sound: somebody must act within seconds. @type {ReadonlySet<string>} */
-const PRESSING = new Set(["bell", "recording-stopped", "recording-fault", "link-lost", "disk-full", "not-connected", "call-not-starting"]);
+const PRESSING = new Set(["bell", "recording-stopped", "recording-fault", "link-lost", "disk-full", "not-connected", "recording-refused", "call-not-starting"]);
 
 /** @param {Alarm} alarm */
 export const isPressing = ({ code }) => PRESSING.has(code);
