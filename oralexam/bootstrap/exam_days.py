@@ -6,6 +6,7 @@ from oralexam.exams.formats import FormatBook
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
+from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.passwords import Passwords
 from oralexam.webapp.plan_desk import PlanDesk
 from oralexam.webapp.plan_search import PlanSearch
@@ -54,4 +55,10 @@ class ExamDays:
             formats=formats,
             search=PlanSearch(),
             clock=self._clock,
+        )
+
+    def paper_desk(self, plans: PlanDesk) -> PaperDesk:
+        """The desk for what prints before the day."""
+        return PaperDesk(
+            plans=plans, sessions=self._stores.exam_sessions, drawable=self._stores.scenarios.drawable
         )

@@ -223,6 +223,7 @@ class Server:
         )
 
     def _services(self) -> Services:
+        plans = self.days.plan_desk(self._formats)
         return Services(
             assets=Assets(web_folder()),
             doorkeeper=Doorkeeper(
@@ -270,7 +271,8 @@ class Server:
                 files=self._files,
                 clock=self._clock,
             ),
-            plan_desk=self.days.plan_desk(self._formats),
+            plan_desk=plans,
+            paper_desk=self.days.paper_desk(plans),
             board=self.board,
             health=self._health,
             clock=self._clock,

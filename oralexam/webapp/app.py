@@ -60,6 +60,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/candidate", _page("candidate")),
             web.get("/ledger/{sitting_id}", _page("ledger")),
             web.get("/manager/plan/{session_id}", _page("plan")),
+            web.get("/manager/paper/{session_id}", _page("on-paper")),
             web.get("/assets/{release}/{name:.+}", services.assets.asset),
             web.post("/api/join", join),
             web.get("/api/ws/board", board_socket),

@@ -57,6 +57,7 @@ def routes() -> list[web.RouteDef]:
         web.post(f"{plan}/held", report),
         web.get(f"{plan}/plan.csv", sheet),
         web.get(f"{plan}/plan.ics", calendar),
+        web.get("/api/sessions/{session_id}/paper", paper),
     ]
 
 
@@ -118,6 +119,12 @@ async def calendar(request: web.Request) -> web.Response:
         made_at=page.made_at or page.server_now,
     )
     return _file(text, "text/calendar", "plan.ics")
+
+
+async def paper(request: web.Request) -> web.Response:
+    """GET /api/sessions/{session_id}/paper: what prints before the day."""
+    await _desk(request)
+    return reply(await request.app[SERVICES].paper_desk.pack(_session_of(request)))
 
 
 async def _exported(request: web.Request) -> tuple[PlanPage, Timetable, PlanNames]:

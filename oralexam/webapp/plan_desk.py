@@ -8,7 +8,7 @@ import msgspec
 
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, OralExamError, Refused
-from oralexam.exams.formats import Block, FormatBook
+from oralexam.exams.formats import Block, Format, FormatBook
 from oralexam.exams.session import ExamSession, SessionState
 from oralexam.exams.timetable.__main__ import ReplanOrder, SolveOrder
 from oralexam.exams.timetable.building import request_of
@@ -97,6 +97,14 @@ class PlanDesk:
             NotFound: `unknown-session`, `unknown-format`.
         """
         return await asyncio.to_thread(self._page, session_id)
+
+    def format_of(self, session: ExamSession) -> Format:
+        """The format in which a session is held.
+
+        Raises:
+            NotFound: `unknown-format`.
+        """
+        return self._formats.named(session.format_id)
 
     async def solve(self, session_id: str, settings: PlanSettings, *, revision: int) -> PlanPage:
         """Make a timetable; pinned entries stay. Candidates without a jury get one.

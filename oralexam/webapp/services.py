@@ -19,6 +19,7 @@ from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
+from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
@@ -41,6 +42,7 @@ class Services:
     candidate_files: CandidateFiles
     sign_in: SignIn
     plan_desk: PlanDesk
+    paper_desk: PaperDesk
     board: Board
     session_desk: SessionDesk
     day_desk: DayDesk

@@ -6,14 +6,30 @@ from functools import cache
 import msgspec
 
 from oralexam.exams.accommodation import ExtraLength, ExtraTime
+from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import format_named
-from oralexam.exams.session import Candidacy, Day, ExamSession, Jury, Member, Place, PlaceKind, SessionState
+from oralexam.exams.grids import all_grids
+from oralexam.exams.parts import EXCHANGES as ROLE_PLAYS
+from oralexam.exams.parts import PartKind
+from oralexam.exams.session import (
+    Candidacy,
+    Day,
+    ExamSession,
+    Jury,
+    Member,
+    PartSitting,
+    Place,
+    PlaceKind,
+    SessionState,
+    parts_of,
+)
 from oralexam.exams.timetable.__main__ import SolveOrder, answer
 from oralexam.exams.timetable.building import request_of
 from oralexam.exams.timetable.checking import breaches
 from oralexam.exams.timetable.plan_document import EntryChange, first_document, with_changes
 from oralexam.exams.timetable.replanning import Happened
 from oralexam.exams.timetable.request import PlanRequest
+from oralexam.webapp.paper_desk import PaperPack
 from oralexam.webapp.plan_desk import PlanPage
 
 NAMES = (
@@ -115,8 +131,33 @@ def pages() -> dict[str, object]:
         "empty": msgspec.to_builtins(empty),
         "made": msgspec.to_builtins(made),
         "today": msgspec.to_builtins(msgspec.structs.replace(made, server_now=NOW, happened=happened)),
+        "paper": msgspec.to_builtins(_paper(made)),
         "broken": msgspec.to_builtins(_broken(made, request)),
     }
+
+
+def _paper(made: PlanPage) -> PaperPack:
+    """What prints: two scenarios of the package, the grids, the plan; the calls are open."""
+    format_ = format_named("aie-title")
+    scenarios = PackagedScenarios().all().values()
+    return PaperPack(
+        plan=made,
+        parts={each.candidacy_id: parts_of(format_, each) for each in made.session.candidacies},
+        scenarios=tuple(
+            next(each for each in scenarios if each.part is part) for part in PartKind if part in ROLE_PLAYS
+        ),
+        grids=tuple(grid for grid in all_grids() if grid.part in ROLE_PLAYS),
+        sittings=tuple(
+            PartSitting(
+                session_id=made.session.session_id,
+                candidacy_id=each.candidacy_id,
+                part=PartKind.CALL,
+                position=0,
+                sitting_id=_id(70 + number),
+            )
+            for number, each in enumerate(made.session.candidacies)
+        ),
+    )
 
 
 def _broken(made: PlanPage, request: PlanRequest) -> PlanPage:

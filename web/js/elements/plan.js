@@ -139,6 +139,7 @@ export class ExamPlan extends LightElement {
         <div class="row" role="group" aria-label=${t("plan.rows")}>${groupings.map((each) => html`<button class="button" type="button" aria-pressed=${this.grouping === each ? "true" : "false"} @click=${() => { this.grouping = each; }}>${t(`plan.by.${each}`)}</button>`)}</div>
         ${dates.length < 2 ? html`<p>${this._dateText(page, date)}</p>` : html`<div class="row" role="group" aria-label=${t("plan.days")}>${dates.map((each) => html`<button class="button" type="button" aria-pressed=${each === date ? "true" : "false"} @click=${() => { this.date = each; }}>${this._dateText(page, each)}</button>`)}</div>`}
         <p class="row">
+          <a class="button button-quiet" href="/manager/paper/${page.session.session_id}">${t("plan.paper")}</a>
           <a class="button button-quiet" href="/api/sessions/${page.session.session_id}/plan/plan.csv?language=${language()}" download>${t("plan.csv")}</a>
           <a class="button button-quiet" href="/api/sessions/${page.session.session_id}/plan/plan.ics?language=${language()}" download>${t("plan.ics")}</a></p>
       </div>
