@@ -4,6 +4,7 @@ import { countWords, longDate, timeCode } from "../state/format.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
 import { printedWork } from "./print_work.js";
+import { wordsOf } from "./words.js";
 import "./language.js";
 import "./timeline.js";
 import "./transcript.js";
@@ -65,7 +66,7 @@ export class ExamReplay extends LightElement {
     return html`
       <header class="masthead">
         <p class="masthead-product">oralexam</p>
-        <h1 class="masthead-who"><strong>${bundle.candidate_name}</strong> – ${t("replay.heading")}${day === "" ? nothing : html`, ${day}`}${
+        <h1 class="masthead-who"><strong>${bundle.candidate_name}</strong> – ${wordsOf({ part: bundle.part, station_setup: null, mode: null }).t("replay.heading")}${day === "" ? nothing : html`, ${day}`}${
           bundle.number === null ? nothing : html` – ${t("replay.scenario", { number: String(bundle.number).padStart(2, "0") })} <span lang="en">${bundle.title}</span>`}</h1>
         <exam-language></exam-language>
       </header>

@@ -3,6 +3,7 @@ import { language, t, tn } from "../i18n.js";
 import { lengthText, speedText, timeCode } from "../state/format.js";
 import { laidOn, loudest, percent, phaseBars, scale, shownSpan } from "../state/timeline.js";
 import { LightElement } from "./base.js";
+import { wordsOf } from "./words.js";
 import "./voice.js";
 
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
@@ -75,7 +76,7 @@ export class ExamTimeline extends LightElement {
       <div class="timeline-tracks">
         <p class="timeline-name">${t("replay.exam")}</p>
         ${this._phases(bundle)}
-        <p class="timeline-name">${t("phase.call")}</p>
+        <p class="timeline-name">${partWords(this.bundle).t("phase.call")}</p>
         <svg class="timeline-scale" aria-hidden="true">${scale(span).map(({ atS, atPercent }) => svg`
           <line class="scale-line" x1="${atPercent}%" x2="${atPercent}%" y1="14" y2="24"></line>
           ${atPercent < 96 ? svg`<svg x="${atPercent}%" overflow="visible"><text x="5" y="20">${timeCode(atS)}</text></svg>` : nothing}`)}</svg>
@@ -93,9 +94,9 @@ export class ExamTimeline extends LightElement {
     return html`<ol class="phases">${phaseBars(bundle).map((bar) => html`
       <li .style=${`flex:${bar.widthPercent} 1 0`}>${bar.pressable
         ? html`<button class="phase" type="button" aria-pressed=${bar.phase === this.phase ? "true" : "false"}
-            @click=${() => this.tell("phase", bar)}>${t(`phase.${bar.phase}`)}
+            @click=${() => this.tell("phase", bar)}>${partWords(this.bundle).t(`phase.${bar.phase}`)}
             <span class="visually-hidden">, ${lengthText(bar.endsS - bar.startsS)}</span></button>`
-        : html`<span class="phase-between"><span class="visually-hidden">${t(`phase.${bar.phase}`)}, ${lengthText(bar.endsS - bar.startsS)}</span></span>`}</li>`)}</ol>`;
+        : html`<span class="phase-between"><span class="visually-hidden">${partWords(this.bundle).t(`phase.${bar.phase}`)}, ${lengthText(bar.endsS - bar.startsS)}</span></span>`}</li>`)}</ol>`;
   }
 
   /** @param {ReplayTrack} track @param {import("../state/timeline.js").Span} span @param {ReplayBundle} bundle */
@@ -132,5 +133,10 @@ export class ExamTimeline extends LightElement {
             <option value=${speed} ?selected=${speed === this.speed}>${t("replay.speed-of", { speed: speedText(speed, language()) })}</option>`)}</select></label>
       </div>`;
   }
+}
+
+/** The sentences of the part that is replayed. @param {ReplayBundle | null} bundle */
+function partWords(bundle) {
+  return wordsOf({ part: bundle?.part ?? "call", station_setup: null, mode: null });
 }
 customElements.define("exam-timeline", ExamTimeline);
