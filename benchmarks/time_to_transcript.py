@@ -6,7 +6,8 @@ closed and the room says so. Measured is from there to the outlines, to the voic
 both transcripts.
 
 The rehearsal model transcribes: Whisper's own code with layers 64 wide, so the time is that of everything but
-a large model's arithmetic. Speeded up, the worker may be further behind at the hang-up than in a real call.
+a large model's arithmetic. Speeded up, the worker may be further behind at the hang-up than in a real call;
+on a machine that is busy with other things this benchmark measures those, since the worker steps back (nice).
 """
 
 import asyncio
@@ -43,13 +44,13 @@ from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.word_error_rate import word_error_rate
 
 CALL_S = 600.0
-SPEED_UP = 8.0
+SPEED_UP = 3.0
 GOAL_S = 5.0
 PACKET_S = 0.02
 SILENCE = bytes([0xF8, 0xFF, 0xFE])
 """An Opus packet of 20 ms in which nothing sounds."""
 START_LIMIT_S = 60.0
-RESULT_LIMIT_S = 120.0
+RESULT_LIMIT_S = 300.0
 LOOK_S = 0.02
 
 

@@ -58,7 +58,8 @@ class Worker:
         database = open_database(self._files.database_path)
         self._events = SqlEventStore(database)
         self._clock = SystemClock()
-        self._desk = RecognizerDesk()
+        stopping = threading.Event()
+        self._desk = RecognizerDesk(stopping)
         self._installed = self._desk.shared(lambda: WhisperRecognizer.load(self._installed_model()))
         self._rehearsal = self._desk.shared(lambda: WhisperRecognizer.load(rehearsal_model))
         self._voices = LiveVoices(self._files.recordings_dir(), join_s=MERGE_SILENCE_S)
@@ -83,6 +84,7 @@ class Worker:
             worker_id=worker_id,
             at_once={TRANSCRIBE_TRACK: TRACKS_AT_ONCE},
             ready={TRANSCRIBE_TRACK: self._model_is_installed},
+            stopping=stopping,
         )
         self._tracks = TranscribeTrack(
             open_voice=self._voices.open,
@@ -91,7 +93,7 @@ class Worker:
             detector=self._speech_detector,
             store=SqlTranscriptStore(database),
             so_far=SoFarFiles(self._place.listening, leave_nothing_unknown=self._place.leave_nothing_unknown),
-            stopping=self.runner.stopping,
+            stopping=stopping,
         )
 
     def run(self) -> None:

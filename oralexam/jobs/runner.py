@@ -53,6 +53,7 @@ class JobRunner:
         worker_id: Who holds the leases; unique for each process.
         at_once: For each kind, how many are done at the same time; one where nothing is said.
         ready: For each kind, whether what it waits for is there now (cheap: asked every `RECHECK_S`).
+        stopping: Told to handlers beforehand; made here where nobody brings one.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class JobRunner:
         ready: Mapping[str, Callable[[], bool]] | None = None,
         lease_s: float = LEASE_S,
         poll_s: float = POLL_S,
+        stopping: threading.Event | None = None,
     ) -> None:
         self._queue = queue
         self._handlers = dict(handlers)
@@ -78,7 +80,7 @@ class JobRunner:
         self._rechecked_at: datetime | None = None
         self._threads: dict[threading.Thread, str] = {}
         self._one_ended = threading.Event()
-        self.stopping = threading.Event()
+        self.stopping = stopping or threading.Event()
         """Set by `stop`: handlers that take long look at it, and raise `WorkerStopping`."""
 
     def run(self) -> None:

@@ -3,46 +3,95 @@
 Each track asks for one clip at a time, so no call waits for more than one clip of each other track.
 """
 
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
 
-from oralexam.errors import Unavailable
+from oralexam.errors import SystemFault, Unavailable
+from oralexam.jobs.runner import WorkerStopping
 from oralexam.transcripts.ports import RecognizedSpeech, Samples, SpeechRecognizer
 from oralexam.transcripts.transcript import RecognizerIdentity
-from oralexam.transcripts.whisper_recognizer import NotAModel, WhisperRecognizer
+from oralexam.transcripts.whisper_recognizer import NotAModel
 
-LOAD_TIMEOUT_S = 600.0
-HEAR_TIMEOUT_S = 900.0
+LONGEST_WAIT_S = 900.0
 """A clip of thirty seconds by the largest model on the slowest machine, behind those of some other calls."""
+_LOOK_S = 0.2
+
+_T = TypeVar("_T")
+
+
+class WarmRecognizer(SpeechRecognizer, Protocol):
+    """A recogniser whose first clip costs more, unless that is paid for before."""
+
+    def warm_up(self) -> None:
+        """Pay for it now."""
+        ...
 
 
 class RecognizerDesk:
-    """The one thread that computes; models are loaded there at their first use, and stay."""
+    """The one thread that computes; models are loaded there at their first use, and stay.
 
-    def __init__(self) -> None:
+    With `stopping` set nobody is waited for any more: whoever waits gets `WorkerStopping`.
+    """
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
         self._thread = ThreadPoolExecutor(1, "recognizer")
-        self._waiting = 0
 
     def close(self) -> None:
         """Take nothing more; the clip that is being heard ends with the process."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def shared(self, load: Callable[[], WhisperRecognizer]) -> "SharedRecognizer":
-        """A recogniser that `load` makes, in this thread; its failure is told each time, and tried again."""
-        return SharedRecognizer(self._thread, load)
+    def shared(self, load: Callable[[], WarmRecognizer]) -> "SharedRecognizer":
+        """A recogniser that `load` makes, in this thread; where that fails it is tried again each time."""
+        return SharedRecognizer(self, load)
+
+    def put(self, work: Callable[[], _T]) -> "Future[_T]":
+        """Have `work` done after all that was put before it.
+
+        Raises:
+            WorkerStopping: Nothing is taken any more.
+        """
+        try:
+            return self._thread.submit(work)
+        except RuntimeError as error:
+            raise WorkerStopping from error
+
+    def done(self, work: Callable[[], _T]) -> _T:
+        """What `work` gives, once its turn has come.
+
+        Raises:
+            WorkerStopping: The worker stops; the work may still be done, for nobody.
+            SystemFault: `recognizer-too-slow`.
+        """
+        future = self.put(work)
+        give_up_at = time.monotonic() + LONGEST_WAIT_S
+        while not self._stopping.is_set():
+            try:
+                return future.result(_LOOK_S)
+            except TimeoutError:
+                if future.done():  # it is the work itself that says so
+                    raise
+                if time.monotonic() > give_up_at:
+                    future.cancel()
+                    raise SystemFault("recognizer-too-slow") from None
+        future.cancel()
+        raise WorkerStopping
 
 
 class SharedRecognizer:
     """A `SpeechRecognizer` for any number of threads."""
 
-    def __init__(self, thread: ThreadPoolExecutor, load: Callable[[], WhisperRecognizer]) -> None:
-        self._thread = thread
+    def __init__(self, desk: RecognizerDesk, load: Callable[[], WarmRecognizer]) -> None:
+        self._desk = desk
         self._load = load
-        self._loaded: WhisperRecognizer | None = None
+        self._loaded: WarmRecognizer | None = None
 
     def warm_up(self) -> "Future[SpeechRecognizer]":
         """Load the model, and pay for what its first use compiles, before somebody waits."""
-        return self._thread.submit(self._warmed_up)
+        return self._desk.put(self._warmed_up)
 
     def ready(self) -> SpeechRecognizer:
         """This recogniser, loaded.
@@ -51,7 +100,7 @@ class SharedRecognizer:
             Unavailable: There is no model, or the file is none: somebody must put the setting right.
         """
         try:
-            self._thread.submit(self._warmed_up).result(LOAD_TIMEOUT_S)
+            self._desk.done(self._warmed_up)
         except NotAModel as error:
             # The setting is wrong, not the job: it waits until somebody has put it right.
             raise Unavailable(error.reason, **error.details) from error
@@ -59,12 +108,12 @@ class SharedRecognizer:
 
     @property
     def identity(self) -> RecognizerIdentity:
-        """Which program and model this is."""
+        """Which program and model this is; known once it is `ready`."""
         return self._warmed_up().identity
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
         """The words of one clip, when its turn has come."""
-        return self._thread.submit(lambda: self._warmed_up().recognize(samples)).result(HEAR_TIMEOUT_S)
+        return self._desk.done(lambda: self._warmed_up().recognize(samples))
 
     def _warmed_up(self) -> SpeechRecognizer:
         if self._loaded is None:

@@ -1,0 +1,108 @@
+"""One recogniser for all calls: one clip after the other, loaded once, and no wait outlasts a stop."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from oralexam.errors import Unavailable
+from oralexam.jobs.runner import WorkerStopping
+from oralexam.transcripts.models import ModelNotInstalled
+from oralexam.transcripts.ports import RecognizedSpeech, Samples
+from oralexam.transcripts.shared_recognizer import RecognizerDesk
+from oralexam.transcripts.whisper_recognizer import NotAModel
+from tests.transcripts.fake_ears import IDENTITY
+
+
+class Slow:
+    """Hears when it is let, and remembers what, where and whether ever two at once."""
+
+    identity = IDENTITY
+
+    def __init__(self) -> None:
+        self.may_hear = threading.Event()
+        self.heard: list[int] = []
+        self.threads: set[str] = set()
+        self.warmed = 0
+        self._alone = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Once."""
+        self.warmed += 1
+
+    def recognize(self, samples: Samples) -> RecognizedSpeech:
+        """Nothing, of so many samples."""
+        assert self.may_hear.wait(10)
+        assert self._alone.acquire(blocking=False)
+        self.heard.append(len(samples))
+        self.threads.add(threading.current_thread().name)
+        self._alone.release()
+        return RecognizedSpeech(text="", words=())
+
+
+@pytest.fixture
+def stopping() -> threading.Event:
+    """Whether the worker stops."""
+    return threading.Event()
+
+
+@pytest.fixture
+def desk(stopping: threading.Event) -> Iterator[RecognizerDesk]:
+    """A desk, closed at the end."""
+    made = RecognizerDesk(stopping)
+    yield made
+    made.close()
+
+
+def test_clips_are_heard_one_after_the_other_in_one_thread(desk: RecognizerDesk) -> None:
+    """However many tracks ask at once; the model is loaded and warmed once, before anybody asks."""
+    ears = Slow()
+    ears.may_hear.set()
+    shared = desk.shared(lambda: ears)
+    shared.warm_up().result(10)
+    with ThreadPoolExecutor(6) as tracks:
+        asked = [tracks.submit(shared.recognize, np.zeros(length, np.float32)) for length in range(1, 31)]
+        assert all(each.result(10).text == "" for each in asked)
+    assert sorted(ears.heard) == list(range(1, 31))
+    assert len(ears.threads) == 1
+    assert ears.warmed == 1
+    assert shared.ready() is shared
+    assert shared.identity == IDENTITY
+
+
+def test_whoever_waits_is_let_go_when_the_worker_stops(
+    desk: RecognizerDesk, stopping: threading.Event
+) -> None:
+    """In the middle of a clip, and behind it."""
+    ears = Slow()
+    shared = desk.shared(lambda: ears)
+    shared.ready()
+    with ThreadPoolExecutor(2) as tracks:
+        asked = [tracks.submit(shared.recognize, np.zeros(8, np.float32)) for _ in range(2)]
+        stopping.set()
+        for each in asked:
+            with pytest.raises(WorkerStopping):
+                each.result(10)
+        ears.may_hear.set()
+    desk.close()
+    with pytest.raises(WorkerStopping):
+        shared.warm_up()
+
+
+def test_a_missing_model_is_said_each_time_until_it_is_there(desk: RecognizerDesk) -> None:
+    """The file that is none, too: jobs wait for a person, and go on when the setting is right."""
+    faults: list[Exception] = [ModelNotInstalled(model="small.en"), NotAModel(file="notes.txt")]
+
+    def load() -> Slow:
+        if faults:
+            raise faults.pop(0)
+        return Slow()
+
+    shared = desk.shared(load)
+    for reason in ("model-not-installed", "model-not-a-model"):
+        with pytest.raises(Unavailable) as caught:
+            shared.ready()
+        assert caught.value.reason == reason
+    assert shared.ready() is shared
