@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from oralexam.exams.parts import EXCHANGES
 from oralexam.jobs.job import JobState
 from oralexam.rooms.phases import OVER, RECORDED, TIMED, Phase
 from oralexam.rooms.seats import Seat
@@ -92,8 +93,8 @@ def _of_people(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:
         if sitting.phase in RECORDED:
             yield Alarm(code="link-lost", since=seen.now, sitting_id=sitting_id, seat=seat)
     yield from _of_formalities(sitting, seen.now)
-    if sitting.phase not in TIMED:
-        return
+    if sitting.phase not in TIMED or sitting.part not in EXCHANGES:
+        return  # at an interview the two sit together, and need no page of their own
     for seat in (Seat.CANDIDATE, Seat.JUROR):
         away = seen.away_since.get((sitting_id, seat), sitting.phase_since)
         needed = seat is Seat.CANDIDATE or sitting.phase in NEEDS_JUROR

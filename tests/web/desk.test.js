@@ -17,9 +17,10 @@ test("a clock can be stopped where one runs, given time where minutes are the ca
   const acts = (phase, paused_since = null) => clockActs({ phase, paused_since });
   const jurors = ["swap-jurors", "replace-juror"];
   assert.deepEqual(acts("waiting"), ["incidents", ...jurors, "abort"]);
-  assert.deepEqual(acts("ringing"), ["pause", "incidents", ...jurors, "restart", "abort"]);
+  assert.deepEqual(acts("ringing"), ["pause", "incidents", ...jurors, "void-draw", "restart", "abort"]);
   assert.deepEqual(acts("call"), ["pause", "give-time", "incidents", "restart", "abort"], "nobody changes seats while a voice is recorded");
   assert.deepEqual(acts("call", "2026-12-08T10:00:00Z"), ["give-time", "incidents", "restart", "abort"]);
+  assert.deepEqual(acts("questions"), ["pause", "give-time", "incidents", ...jurors, "restart", "abort"]);
   for (const phase of ["handed-in", "aborted"]) assert.deepEqual(acts(phase), ["incidents"]);
 });
 

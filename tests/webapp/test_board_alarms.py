@@ -153,6 +153,13 @@ def test_who_is_needed_and_away_is_missed(watch: Watch, phase: Phase, missing: t
     assert watch.codes(line) == [("not-connected", seat) for seat in missing]
 
 
+def test_nobody_is_missed_at_an_interview(watch: Watch) -> None:
+    """They sit together: a candidate without a page is no alarm."""
+    interview = sitting(part=PartKind.TECHNICAL_INTERVIEW, phase=Phase.REVIEW, present=(Seat.JUROR,))
+    watch.clock.advance(60)
+    assert watch.codes(interview) == []
+
+
 def test_the_most_urgent_comes_first(watch: Watch) -> None:
     """A person who calls, then what is being lost, then what the machine lacks, then what can wait."""
     failed = BoardJob(kind="track", subject="juror", state=JobState.FAILED, reason="audio-not-audio")

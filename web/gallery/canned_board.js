@@ -66,8 +66,8 @@ export const BOARD_NOW = NOW;
 
 /** The board in each state that a day can bring. @type {Record<string, BoardUpdate>} */
 export const BOARDS = {
-  "board-empty": update({ sittings: [], readings: [] }),
-  "board-one-room": update({ sittings: DAY.filter(({ sitting_id }) => sitting_id === "a") }),
+  "board-empty": update({ sittings: [], readings: [], alarms: [] }),
+  "board-one-room": update({ alarms: [], sittings: DAY.filter(({ sitting_id }) => sitting_id === "a") }),
   "board": update({}),
   "board-bell": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.4), answered_at: null }] }), alarms: [alarm("bell", "a", "candidate", 24)] }),
   "board-bell-answered": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.7), answered_at: at(NOW - 0.3) }] }), alarms: [alarm("bell-answered", "a", "candidate", 18)] }),
@@ -83,5 +83,5 @@ export const BOARDS = {
   "board-lost": update({ sittings: with_("a", { lost: ["juror"] }), alarms: [alarm("link-lost", "a", "juror", 4)] }),
   "board-paused": update({ sittings: with_("a", { paused_since: at(NOW - 1.2) }) }),
   "board-draining": update({ house: { ...HOUSE, draining_until: at(40) }, alarms: [alarm("draining", "", null, 12)] }),
-  "board-rehearsal": update({ sittings: [...DAY.slice(2, 4), REHEARSAL] }),
+  "board-rehearsal": update({ alarms: [], sittings: [...DAY.slice(2, 4), REHEARSAL] }),
 };

@@ -128,7 +128,6 @@ export class ExamBoard extends LightElement {
         <button class="button button-quiet" type="button" aria-pressed=${this._sound ? "true" : "false"} @click=${() => void this._allowSound()}>${t(this._sound ? "board.sound.on" : "board.sound.off")}</button>
         <a class="button button-quiet" href="/sessions">${t("staff.sessions")}</a>
         <button class="button" type="button" aria-haspopup="dialog" @click=${() => this._form.value?.open()}>${t("manager.open")}</button>
-        <a class="button button-quiet" href="/sessions">${t("board.sessions")}</a>
         <exam-language></exam-language>
       </header>`;
   }

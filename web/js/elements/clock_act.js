@@ -7,6 +7,9 @@ import { LightElement } from "./base.js";
 /** @typedef {import("../state/desk.js").ClockAct} ClockAct */
 /** @typedef {import("../protocol/messages.d.ts").BoardSitting} BoardSitting */
 
+/** The role-plays: the other parts begin anew where they began. */
+const EXCHANGES = new Set(["call", "visitor"]);
+
 /** Why, and for how long: nothing is done to a clock without a reason that stays in the ledger. */
 export class ExamClockAct extends LightElement {
   static properties = { _chosen: { state: true } };
@@ -60,7 +63,7 @@ export class ExamClockAct extends LightElement {
             ${chosen.act !== "incidents" ? nothing : html`<p class="field"><label for="act-code">${t("ledger.field.code")}</label>
               <select id="act-code" name="code">${INCIDENTS.map((code) => html`<option value=${code}>${t(`incident.${code}`)}</option>`)}</select></p>`}
             ${chosen.act !== "restart" ? nothing : html`<p class="field"><label for="act-to">${t("clock-act.restart.to")}</label>
-              <select id="act-to" name="to">${["drawn", "preparation"].map((phase) => html`<option value=${phase}>${t(`clock-act.restart.${phase}`)}</option>`)}</select></p>`}
+              <select id="act-to" name="to">${(EXCHANGES.has(chosen.sitting.part) ? ["drawn", "preparation"] : ["waiting"]).map((phase) => html`<option value=${phase}>${t(`clock-act.restart.${phase}`)}</option>`)}</select></p>`}
             ${chosen.act !== "replace-juror" ? nothing : html`<p class="field"><label for="act-seat">${t("clock-act.replace-juror.seat")}</label>
               <select id="act-seat" name="seat">${["juror", "observer"].map((seat) => html`<option value=${seat}>${t(`seat.${seat}`)}</option>`)}</select></p>
               <p class="field"><label for="act-name">${t("clock-act.replace-juror.name")}</label><input id="act-name" name="name" type="text" maxlength="80" autocomplete="off" required></p>`}

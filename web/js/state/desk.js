@@ -9,9 +9,9 @@
 /** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "abort"} ClockAct */
 
 /** @type {ReadonlySet<Phase>} */
-const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing"]));
+const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing", "review", "presentation", "questions", "interview"]));
 /** @type {ReadonlySet<Phase>} */
-const GIVEN_TO = new Set(/** @type {Phase[]} */ (["preparation", "call", "writing"]));
+const GIVEN_TO = new Set(/** @type {Phase[]} */ (["preparation", "call", "writing", "review", "presentation", "questions", "interview"]));
 
 /** A scenario is known, and nobody has spoken about it. @type {ReadonlySet<Phase>} */
 const BEFORE_THE_CALL = new Set(/** @type {Phase[]} */ (["drawn", "preparation", "ringing"]));
