@@ -34,6 +34,7 @@ CANDIDATE_COLUMNS: dict[str, tuple[str, ...]] = {
     "preparation": ("tempspreparation", "tempsdepreparation", "extrapreparation"),
     "exchange": ("tempsechange", "tempsdechange", "extraexchange"),
     "writing": ("tempsredaction", "tempsderedaction", "extrawriting"),
+    "interview": ("tempsentretien", "tempsdentretien", "extrainterview"),
     "large_text": ("grandscaracteres", "largetext"),
     "contrast": ("contraste", "contrast"),
     "breaks": ("pauses", "breaks"),
@@ -222,12 +223,13 @@ def _code(line: Line) -> str:
     return code or ""
 
 
+_PHASES = ("preparation", "exchange", "writing", "interview")
+
+
 def _extra_time(line: Line) -> ExtraTime | None:
     """One column for all phases, or one for each; the narrower one goes before."""
     everywhere = line.extra_length("extra")
-    lengths = {
-        column: line.extra_length(column) or everywhere for column in ("preparation", "exchange", "writing")
-    }
+    lengths = {column: line.extra_length(column) or everywhere for column in _PHASES}
     return ExtraTime(**lengths) if any(lengths.values()) else None
 
 

@@ -38,6 +38,7 @@ def test_what_a_spreadsheet_writes_is_read(encoding: str, delimiter: str, ending
     first, second = roster.candidates
     assert first.extra_time is not None
     assert (first.extra_time.preparation, first.extra_time.writing) == (third, third)
+    assert (first.extra_time.exchange, first.extra_time.interview) == (third, third)
     assert second.extra_time is None
     assert (roster.encoding, roster.delimiter) == (encoding, delimiter)
 

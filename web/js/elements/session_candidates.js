@@ -7,7 +7,7 @@ import "./confirm.js";
 
 /** @typedef {import("../state/exam_session.d.ts").Candidacy} Candidacy */
 
-const PHASES = /** @type {const} */ (["preparation", "exchange", "writing"]);
+const PHASES = /** @type {const} */ (["preparation", "exchange", "writing", "interview"]);
 
 /** The parts in which somebody of the jury plays a role. @param {import("../state/exam_session.d.ts").SessionPage} page @param {Candidacy} each */
 const rolePlays = ({ parts }, each) => (parts[each.candidacy_id] ?? []).filter((part) => part === "call" || part === "visitor");
@@ -152,7 +152,7 @@ export class ExamSessionCandidates extends LightElement {
     /** What a disabled field says is not in the form: what was opened stays. */
     const frozen = opened ? {} : {
       name: text("name"), jury_id: text("jury_id") || null, exam_room_id: text("exam_room_id") || null,
-      extra_time: extraTime({ preparation: text("extra_preparation"), exchange: text("extra_exchange"), writing: text("extra_writing") }),
+      extra_time: extraTime({ preparation: text("extra_preparation"), exchange: text("extra_exchange"), writing: text("extra_writing"), interview: text("extra_interview") }),
       large_text: form.get("large_text") !== null, contrast: form.get("contrast") !== null, breaks: form.get("breaks") !== null, final_interview: form.get("final_interview") !== null,
       casts: rolePlays(page, each).flatMap((part) => (text(`player_${part}`) === "" ? [] : [{ part, player_id: text(`player_${part}`) }])),
     };

@@ -2,7 +2,7 @@
 
 export type PartKind = "call" | "visitor" | "technical-interview" | "production-questioning" | "final-interview" | "oral-defence";
 export type ExtraLength = { fraction: string } | { minutes: number };
-export interface ExtraTime { preparation?: ExtraLength | null; exchange?: ExtraLength | null; writing?: ExtraLength | null }
+export interface ExtraTime { preparation?: ExtraLength | null; exchange?: ExtraLength | null; writing?: ExtraLength | null; interview?: ExtraLength | null }
 export interface Place { place_id: string; name: string; kind: "exam-room" | "jury-room" | "reception" }
 export interface Member { member_id: string; name: string; judges_b2: boolean; account_id: string | null }
 export interface Jury { jury_id: string; name: string; member_ids: string[]; jury_room_id: string | null; reception_id: string | null; station_setup: string | null }

@@ -9,7 +9,7 @@ function extraLength(choice) {
   return choice.includes("/") ? { fraction: choice } : { minutes: Number(choice) };
 }
 
-/** `extra_time` for the request that opens a sitting; null where none is granted. @param {{ preparation: string, exchange: string, writing: string }} choices */
+/** `extra_time` for the request that opens a sitting; null where none is granted. @param {{ preparation: string, exchange: string, writing: string, interview?: string }} choices */
 export function extraTime(choices) {
   const lengths = Object.entries(choices).flatMap(([phase, choice]) => {
     const length = extraLength(choice);
