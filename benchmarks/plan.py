@@ -23,7 +23,6 @@ from oralexam.exams.timetable.request import (
     PlanJury,
     PlanPlace,
     PlanRequest,
-    PlanRules,
     Window,
 )
 from oralexam.exams.timetable.solving import PLACEMENTS, solve
@@ -41,12 +40,10 @@ def main() -> None:
     """Print how good timetables are, then how long the large one takes."""
     print("end of day, Europe/Paris             plan    one by one  bound   above the bound")
     for candidates, juries in ((4, 1), (12, 3)):
-        for words, rules in (
-            ("video visitor", PlanRules(visitor_in_person=False)),
-            ("visitor in person", PlanRules()),
-        ):
+        for words, in_person in (("video visitor", False), ("visitor in person", True)):
             _compare(
-                f"{candidates} title, {juries} jury, {words}", a_request(candidates, juries, rules=rules)
+                f"{candidates} title, {juries} jury, {words}",
+                a_request(candidates, juries, in_person=in_person),
             )
     request = a_request(24, 3, days=2, jury_own=True)
     took_s = []
@@ -83,7 +80,7 @@ def a_request(
     juries: int,
     *,
     days: int = 1,
-    rules: PlanRules | None = None,
+    in_person: bool = True,
     jury_own: bool = False,
 ) -> PlanRequest:
     """A title session: half past eight to seven in the evening, an hour at noon, two exam rooms a jury."""
@@ -100,7 +97,12 @@ def a_request(
         days=tuple(_day(number) for number in range(days)),
         places=tuple(places),
         juries=tuple(
-            PlanJury(jury_id=f"jury-{n}", member_ids=(f"{n}a", f"{n}b"), jury_room_id=f"jury-room-{n}")
+            PlanJury(
+                jury_id=f"jury-{n}",
+                member_ids=(f"{n}a", f"{n}b"),
+                jury_room_id=f"jury-room-{n}",
+                in_person=in_person,
+            )
             for n in range(juries)
         ),
         candidates=tuple(
@@ -111,7 +113,6 @@ def a_request(
             )
             for n in range(candidates)
         ),
-        rules=rules or PlanRules(),
     )
 
 

@@ -10,7 +10,7 @@ from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import format_named
 from oralexam.exams.grids import all_grids
 from oralexam.exams.parts import EXCHANGES as ROLE_PLAYS
-from oralexam.exams.parts import PartKind
+from oralexam.exams.parts import PartKind, StationSetup
 from oralexam.exams.session import (
     Candidacy,
     Day,
@@ -23,12 +23,13 @@ from oralexam.exams.session import (
     SessionState,
     parts_of,
 )
-from oralexam.exams.timetable.__main__ import SolveOrder, answer
+from oralexam.exams.timetable.bounds import lower_bound, one_after_another
 from oralexam.exams.timetable.building import request_of
 from oralexam.exams.timetable.checking import breaches
-from oralexam.exams.timetable.plan_document import EntryChange, first_document, with_changes
+from oralexam.exams.timetable.plan_document import EntryChange, Marks, first_document, with_changes
 from oralexam.exams.timetable.replanning import Happened
 from oralexam.exams.timetable.request import PlanRequest
+from oralexam.exams.timetable.solving import solve
 from oralexam.webapp.paper_desk import PaperPack
 from oralexam.webapp.plan_desk import PlanPage
 
@@ -75,6 +76,7 @@ def _session() -> ExamSession:
                 member_ids=(_id(30 + 2 * number), _id(31 + 2 * number)),
                 jury_room_id=_id(13 + number),
                 reception_id=_id(15 + number),
+                station_setup=StationSetup.TWO_MICROPHONES,
             )
             for number, letter in enumerate("AB")
         ),
@@ -99,8 +101,8 @@ def pages() -> dict[str, object]:
     document = first_document(format_)
     settings = msgspec.structs.replace(document.settings, marking_minutes=5, deliberation_minutes=5)
     request = request_of(session, format_, settings)
-    found = answer(SolveOrder(request=request))
-    assert found.timetable is not None
+    timetable = solve(request, placements=2000)
+    marks = Marks(one_by_one=one_after_another(request).ends_at, jury_minutes=lower_bound(request))
     empty = PlanPage(
         server_now=NOW - dt.timedelta(days=7),
         session=session,
@@ -115,7 +117,7 @@ def pages() -> dict[str, object]:
         happened=(),
         problem=None,
     )
-    made = msgspec.structs.replace(empty, revision=1, timetable=found.timetable, marks=found.marks)
+    made = msgspec.structs.replace(empty, revision=1, timetable=timetable, marks=marks)
     happened = tuple(
         Happened(
             candidacy_id=each.candidacy_id,
@@ -124,7 +126,7 @@ def pages() -> dict[str, object]:
             ends_at=each.ends_at,
             over=each.ends_at <= NOW,
         )
-        for each in found.timetable.entries
+        for each in timetable.entries
         if each.starts_at <= NOW and each.jury_span is not None
     )
     return {

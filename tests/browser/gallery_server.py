@@ -57,6 +57,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 @contextmanager
 def gallery_server() -> Iterator[str]:
     """Serve web/ on a free port of this machine; yields its address."""
+    pages()  # once, before anybody asks: requests are answered side by side
     handler = partial(_Handler, directory=str(WEB))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, name="gallery-server", daemon=True)

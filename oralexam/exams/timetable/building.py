@@ -27,10 +27,14 @@ _LENGTHENED = {
     "reception": "exchange",
     "writing": "writing",
     "contact-sheet": "writing",
+    "review": "interview",
+    "questions": "interview",
+    "presentation": "interview",
+    "interview": "interview",
     WrittenBlock.WRITTEN: "writing",
     WrittenBlock.QUESTIONNAIRE: "writing",
 }
-"""Which extra time a phase or block is lengthened by; interviews are lengthened by none."""
+"""Which extra time a phase or block is lengthened by."""
 _WITHOUT_JURY = frozenset({"writing", "contact-sheet"})
 
 
@@ -74,7 +78,6 @@ def request_of(session: ExamSession, format_: Format, settings: PlanSettings) ->
             turnover_s=settings.turnover_minutes * 60,
             grid_s=settings.grid_minutes * 60,
             one_day=settings.one_day,
-            visitor_in_person=settings.visitor_in_person,
         ),
         fixed_blocks=tuple(
             FixedBlock(kind=WorkKind(choice.kind.value), starts_at=instant(choice.date, choice.starts, where))
@@ -184,6 +187,7 @@ def _juries(session: ExamSession) -> tuple[PlanJury, ...]:
                 member_ids=jury.member_ids,
                 jury_room_id=room,
                 reception_id=jury.reception_id,
+                in_person=jury.station_setup is not None,
             )
         )
     return tuple(found)

@@ -72,7 +72,8 @@ def _places(timetable: Timetable, request: PlanRequest) -> Iterator[Breach]:
         if candidate is None:
             continue
         key = (key_of(entry),)
-        needed = place_kind(entry.kind, request.rules)
+        own = request.jury(candidate.jury_id)
+        needed = place_kind(entry.kind, in_person=own is None or own.in_person)
         place = request.place(entry.place_id)
         if needed is None:
             if entry.place_id is not None:

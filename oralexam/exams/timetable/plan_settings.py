@@ -68,4 +68,3 @@ class PlanSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The jury's own time for each candidate; 0: not in the plan."""
     grid_minutes: Annotated[int, msgspec.Meta(ge=1, le=30)] = 5
     one_day: bool = True
-    visitor_in_person: bool = True

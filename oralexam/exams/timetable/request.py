@@ -47,6 +47,8 @@ class PlanJury(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     jury_room_id: str
     reception_id: str | None = None
     """Where they receive; None: whichever reception space is free."""
+    in_person: bool = True
+    """The visitor comes to the reception space; otherwise by video, between exam room and jury room."""
 
 
 class PlanCandidate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,8 +76,6 @@ class PlanRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Works begin at multiples of this; people are called at 10 h 25, not at 10 h 23 min 20 s."""
     one_day: bool = True
     """A candidate's oral parts are all on one day."""
-    visitor_in_person: bool = True
-    """The visitor is received in the reception space; otherwise by video, between exam room and jury room."""
     in_format_order: bool = True
     """A candidate takes the parts in the order of the format; otherwise any that the exam document allows."""
 
@@ -115,7 +115,7 @@ class PlanRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return next((block.starts_at for block in self.fixed_blocks if block.kind is kind), None)
 
 
-def place_kind(kind: WorkKind, rules: PlanRules) -> PlaceKind | None:
+def place_kind(kind: WorkKind, *, in_person: bool) -> PlaceKind | None:
     """The kind of room in which a work is held; None for the invigilated ones.
 
     An in-person visitor part stays in the reception space from preparation to contact sheet: its minutes
@@ -127,7 +127,7 @@ def place_kind(kind: WorkKind, rules: PlanRules) -> PlaceKind | None:
         case WorkKind.CALL:
             return PlaceKind.EXAM_ROOM
         case WorkKind.VISITOR:
-            return PlaceKind.RECEPTION if rules.visitor_in_person else PlaceKind.EXAM_ROOM
+            return PlaceKind.RECEPTION if in_person else PlaceKind.EXAM_ROOM
         case _:
             return PlaceKind.JURY_ROOM
 
@@ -190,7 +190,8 @@ def _check_jury(request: PlanRequest, jury: PlanJury) -> None:
 
 def _check_candidate(request: PlanRequest, candidate: PlanCandidate) -> None:
     named = {"candidacy_id": candidate.candidacy_id}
-    if request.jury(candidate.jury_id) is None:
+    jury = request.jury(candidate.jury_id)
+    if jury is None:
         raise Refused("unknown-jury", **named)
     room = request.place(candidate.exam_room_id)
     if candidate.exam_room_id is not None and (room is None or room.kind is not PlaceKind.EXAM_ROOM):
@@ -200,7 +201,7 @@ def _check_candidate(request: PlanRequest, candidate: PlanCandidate) -> None:
     for work in candidate.works:
         if any(phase.seconds <= 0 for phase in work.phases) or not work.phases:
             raise Refused("length-not-positive", kind=work.kind, **named)
-        needed = place_kind(work.kind, request.rules)
+        needed = place_kind(work.kind, in_person=jury.in_person)
         if needed is not None and needed not in kinds:
             raise Refused("no-place-of-kind", place_kind=needed)
         if request.fixed_start(work.kind) is None and work.seconds > longest_s:

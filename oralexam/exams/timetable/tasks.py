@@ -86,7 +86,7 @@ def _task(request: PlanRequest, candidate: PlanCandidate, work: Work, index: int
     if jury is not None:
         jury_from_s, jury_length_s = jury_stretch(work)
     rooms = _rooms(request, candidate, work, jury)
-    two_rooms = jury is not None and place_kind(work.kind, request.rules) is PlaceKind.EXAM_ROOM
+    kind = None if jury is None else place_kind(work.kind, in_person=jury.in_person)
     fixed_at = request.fixed_start(work.kind)
     return Task(
         index=index,
@@ -97,7 +97,7 @@ def _task(request: PlanRequest, candidate: PlanCandidate, work: Work, index: int
         jury_from_s=jury_from_s,
         jury_length_s=jury_length_s,
         rooms=rooms,
-        jury_room=jury.jury_room_id if two_rooms and jury is not None else None,
+        jury_room=jury.jury_room_id if jury is not None and kind is PlaceKind.EXAM_ROOM else None,
         fixed_s=None if fixed_at is None else seconds_of(fixed_at),
         waits_for=tuple(
             first + offset
@@ -130,7 +130,7 @@ def _rooms(
 ) -> tuple[str, ...]:
     if work.kind in BLOCKS:
         return (INVIGILATED,)
-    kind = place_kind(work.kind, request.rules)
+    kind = place_kind(work.kind, in_person=jury is None or jury.in_person)
     if kind is PlaceKind.JURY_ROOM or work.kind in JURY_OWN:
         return (jury.jury_room_id,) if jury is not None else ()
     if kind is PlaceKind.RECEPTION and jury is not None and jury.reception_id is not None:

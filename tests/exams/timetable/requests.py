@@ -78,10 +78,15 @@ def places(*, exam_rooms: int, jury_rooms: int, receptions: int = 1) -> tuple[Pl
     )
 
 
-def juries(count: int) -> tuple[PlanJury, ...]:
+def juries(count: int, *, in_person: bool = True) -> tuple[PlanJury, ...]:
     """Y0 with its two members and its room J0, and so on."""
     return tuple(
-        PlanJury(jury_id=f"Y{number}", member_ids=(f"m{number}a", f"m{number}b"), jury_room_id=f"J{number}")
+        PlanJury(
+            jury_id=f"Y{number}",
+            member_ids=(f"m{number}a", f"m{number}b"),
+            jury_room_id=f"J{number}",
+            in_person=in_person,
+        )
         for number in range(count)
     )
 
@@ -94,12 +99,13 @@ def title_request(
     rules: PlanRules | None = None,
     works: tuple[Work, ...] | None = None,
     exam_rooms: int | None = None,
+    in_person: bool = True,
 ) -> PlanRequest:
     """A session for the title."""
     return PlanRequest(
         days=(day(),) if days is None else days,
         places=places(exam_rooms=exam_rooms or 2 * jury_count, jury_rooms=jury_count, receptions=jury_count),
-        juries=juries(jury_count),
+        juries=juries(jury_count, in_person=in_person),
         candidates=tuple(
             PlanCandidate(
                 candidacy_id=f"C{number}", jury_id=f"Y{number % jury_count}", works=works or title_works()
@@ -129,7 +135,7 @@ def requests(draw: st.DrawFn) -> PlanRequest:
         )
         for number in range(draw(st.integers(1, 6)))
     )
-    the_juries = list(juries(jury_count))
+    the_juries = list(juries(jury_count, in_person=draw(st.booleans())))
     if shared and jury_count > 1:  # one juror sits in two juries
         the_juries[1] = PlanJury(jury_id="Y1", member_ids=("m0a", "m1b"), jury_room_id="J1")
     return PlanRequest(
@@ -145,7 +151,6 @@ def requests(draw: st.DrawFn) -> PlanRequest:
             turnover_s=draw(st.sampled_from([0, 300])),
             grid_s=draw(st.sampled_from([60, 300])),
             one_day=draw(st.booleans()),
-            visitor_in_person=draw(st.booleans()),
             in_format_order=draw(st.booleans()),
         ),
         fixed_blocks=(FixedBlock(kind=WorkKind.WRITTEN, starts_at=OPENS),) if written and common else (),

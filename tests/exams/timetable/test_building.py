@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from oralexam.errors import BadInput, Refused
+from oralexam.exams.accommodation import ExtraLength, ExtraTime
 from oralexam.exams.formats import format_named
-from oralexam.exams.parts import WrittenBlock
+from oralexam.exams.parts import StationSetup, WrittenBlock
 from oralexam.exams.session import Day, SessionSettings
 from oralexam.exams.timetable.building import request_of, works_of
 from oralexam.exams.timetable.checking import breaches
@@ -39,7 +40,7 @@ def test_the_official_minutes_stand_in_the_request():
 
 
 def test_a_third_more_is_there_in_full():
-    """A third of ten minutes is 200 s; interviews are not lengthened."""
+    """A third of ten minutes is 200 s; interviews only where that was granted."""
     assert lengths(MAELLE) | {"final-interview": []} == {
         "call": [1200, 800, 800],
         "visitor": [400, 800, 800],
@@ -138,3 +139,21 @@ def test_breaks_are_a_rest_between_works():
     request = request_of(a_session(), TITLE, settings)
     assert [each.rest_s for each in request.candidates] == [0, 600]
     assert request.days[0].pauses == ()
+
+
+def test_a_visitor_comes_where_the_jury_has_a_station_for_that():
+    """By video the jury stays in its room; the session says for each jury what it has."""
+    there = msgspec.structs.replace(JURY, station_setup=StationSetup.TWO_MICROPHONES)
+    for jury, place in ((JURY, ROOMS[0]), (there, ROOMS[3])):
+        request = request_of(a_session(juries=(jury,), candidacies=(INES,)), TITLE, PlanSettings())
+        visitor = solve(request, placements=50).entry(INES.candidacy_id, WorkKind.VISITOR)
+        assert visitor is not None
+        assert visitor.place_id == place.place_id
+
+
+def test_interviews_are_longer_where_that_was_granted():
+    """Each step of an interview; a quarter of ten minutes is 150 s."""
+    longer = ExtraTime(interview=ExtraLength(fraction="1/4"))
+    candidacy = msgspec.structs.replace(INES, extra_time=longer)
+    assert lengths(candidacy)["technical-interview"] == [750, 1500]
+    assert lengths(candidacy)["call"] == [900, 600, 600]

@@ -10,7 +10,7 @@ from oralexam.errors import Refused
 from oralexam.exams.timetable.checking import breaches
 from oralexam.exams.timetable.entries import EntryState, Timetable
 from oralexam.exams.timetable.replanning import Happened, replan
-from oralexam.exams.timetable.request import FixedBlock, PlanRequest, PlanRules
+from oralexam.exams.timetable.request import FixedBlock, PlanRequest
 from oralexam.exams.timetable.solving import solve
 from oralexam.exams.timetable.works import JURY_OWN, Work, WorkKind
 from tests.exams.timetable.requests import OPENS, day, jury_works, phase, requests, title_request, title_works
@@ -133,7 +133,7 @@ def test_a_pinned_entry_stays_through_a_new_plan():
 
 def test_a_day_too_short_runs_over_and_the_checker_says_by_how_much():
     """The manager decides about overtime; the plan does not hide it."""
-    request = title_request(2, days=(day(hours=4.5, pause=False),), rules=PlanRules(visitor_in_person=False))
+    request = title_request(2, days=(day(hours=4.5, pause=False),), in_person=False)
     timetable = solve(request, placements=1000)
     now = OPENS + timedelta(minutes=90)
     after = replan(timetable, request, now=now, happened=())

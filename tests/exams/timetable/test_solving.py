@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from oralexam.errors import Refused
 from oralexam.exams.timetable.bounds import lower_bound, one_after_another
 from oralexam.exams.timetable.checking import breaches
-from oralexam.exams.timetable.request import FixedBlock, PlanRequest, PlanRules
+from oralexam.exams.timetable.request import FixedBlock, PlanRequest
 from oralexam.exams.timetable.solving import solve
 from oralexam.exams.timetable.works import Work, WorkKind
 from tests.exams.timetable.requests import OPENS, day, jury_works, phase, requests, title_request, title_works
@@ -57,7 +57,7 @@ def test_one_request_gives_one_timetable(request: PlanRequest):
 
 def test_where_rooms_cost_nothing_the_jury_never_waits():
     """By video the jury stays in its room: its own minutes are the day, and the search finds that."""
-    request = title_request(4, rules=PlanRules(visitor_in_person=False))
+    request = title_request(4, in_person=False)
     assert solve(request).ends_at == lower_bound(request) == OPENS + timedelta(minutes=4 * 105 + 60)
 
 
@@ -71,9 +71,8 @@ def test_walking_to_visitors_costs_little_beside_one_after_another():
 
 def test_the_jury_hears_another_while_one_prepares_if_the_centre_decides_so():
     """Without the jury in the preparation, its minutes are 85 a candidate and the day is shorter."""
-    rules = PlanRules(visitor_in_person=False)
-    with_jury = title_request(4, rules=rules)
-    without = title_request(4, rules=rules, works=title_works(jury_in_preparation=False))
+    with_jury = title_request(4, in_person=False)
+    without = title_request(4, in_person=False, works=title_works(jury_in_preparation=False))
     assert solve(without).ends_at < solve(with_jury).ends_at
     assert breaches(solve(without), without) == ()
 

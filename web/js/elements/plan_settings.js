@@ -28,7 +28,6 @@ export function settingsPane(page, { first, busy, solve }) {
         ${MINUTES.map((name) => html`<div class="field"><label for=${name}>${t(`plan.setting.${name}`)}</label><input id=${name} name=${name} type="number" min="0" max="240" required .value=${String(settings[name])}></div>`)}
         <div class="field"><label for="grid_minutes">${t("plan.setting.grid_minutes")}</label><input id="grid_minutes" name="grid_minutes" type="number" min="1" max="30" required .value=${String(settings.grid_minutes)}></div></fieldset>
       <label class="field-check"><input type="checkbox" name="one_day" .checked=${settings.one_day}>${t("plan.setting.one_day")}</label>
-      <label class="field-check"><input type="checkbox" name="visitor_in_person" .checked=${settings.visitor_in_person}>${t("plan.setting.visitor_in_person")}</label>
       <p><button class=${first ? "button button-primary" : "button"} type="submit" ?disabled=${busy}>${t(busy ? "plan.solving" : first ? "plan.solve" : "plan.solve-again")}</button></p>
       ${first ? nothing : html`<p class="note">${t("plan.solve-again-words")}</p>`}
     </form></details>`;
@@ -69,6 +68,6 @@ export function readSettings(page, form) {
         minutes: given === null && wanted ? Number(wanted) : null,
       };
     }),
-    one_day: form.has("one_day"), visitor_in_person: form.has("visitor_in_person"),
+    one_day: form.has("one_day"),
   });
 }

@@ -45,7 +45,6 @@ export interface PlanSettings {
   deliberation_minutes: number;
   grid_minutes: number;
   one_day: boolean;
-  visitor_in_person: boolean;
 }
 
 export interface PlanSession {
