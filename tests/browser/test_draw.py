@@ -4,17 +4,18 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from oralexam.bootstrap.server import Server
-from oralexam.rooms import commands
+from oralexam.rooms import commands, line_acts
 from oralexam.rooms.draw_proof import prove
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.settings import Settings
 from oralexam.webapp.desk import SittingRequest
-from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.browser.exam_pages import CHROMIUM, open_page, press, until
 from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
@@ -117,3 +118,65 @@ async def test_a_share_that_a_page_has_lost_is_said_and_one_draws_anew(
     await press(observer, "Ajouter ma part")
     await _sees(juror, "tout concorde")
     assert problems == []
+
+
+async def test_an_observer_without_sound_makes_no_connection_and_does_all_else(
+    server: Server, browser: Browser
+) -> None:
+    """On a tablet beside the jury's one headset: share, call, facts and bell, remembered by the device."""
+    problems: list[str] = []
+    sitting_id, links = await server.desk.open(
+        msgspec.structs.replace(WANTED, rehearsal=True, pace=3600, call_s=60)
+    )
+    juror = await open_page(browser, links[Seat.JUROR], problems)
+    observer = await open_page(browser, links[Seat.OBSERVER], problems)
+    await press(observer, "Sans le son")
+    await observer.reload()
+    await expect(observer.get_by_role("button", name="Sans le son")).to_have_attribute(
+        "aria-pressed", "true", timeout=PATIENCE_MS
+    )
+    await press(juror, "Tirer au sort")
+    await press(observer, "Ajouter ma part")
+    await press(juror, "Remettre le dossier")
+    await _ring_and_answer(server, sitting_id)
+    await _sees(observer, "Écoutez au poste du jury")
+    assert await observer.evaluate("window.connections.length") == 0
+    brief = (await server.rooms.state(sitting_id)).drawn
+    assert brief is not None
+    scenario = server.stores.scenarios.all()[brief.lot.drawn]
+    fact = scenario.jury.facts_if_asked[0]
+    pressed = commands.PressFact(from_phase=Phase.CALL, fact_id=fact.fact_id, given=True)
+    await server.rooms.command(sitting_id, Seat.JUROR, pressed)
+    await expect(observer.locator(".fact [aria-pressed=true], .fact-given, .fact-asked").first).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    await observer.get_by_text("Appeler le responsable").click()
+    await _sees(observer, "Le responsable est appelé")
+    assert await observer.evaluate("window.connections.length") == 0
+    await press(observer, "Sans le son")
+    await expect_connections(observer)
+    assert problems == []
+
+
+async def expect_connections(page: Page) -> None:
+    """The page has a peer connection."""
+
+    async def there() -> bool:
+        return bool(await page.evaluate("window.connections.length > 0"))
+
+    await until(there, PATIENCE_S, lambda: "no peer connection was made")
+
+
+async def _ring_and_answer(server: Server, sitting_id: str) -> None:
+    """The candidate is not there: what they would press is given in their place, and their sound is told."""
+
+    async def ringing() -> bool:
+        return (await server.rooms.state(sitting_id)).phase is Phase.RINGING
+
+    await until(ringing, PATIENCE_S, lambda: "the preparation did not end")
+    state = await server.rooms.state(sitting_id)
+    caller = line_acts.caller(state)
+    await server.rooms.command(sitting_id, caller, commands.Ring(from_phase=Phase.RINGING))
+    await server.rooms.command(sitting_id, caller.other_party, commands.Answer(from_phase=Phase.RINGING))
+    for seat in PARTIES:
+        await server.rooms.media_flowing(sitting_id, seat)

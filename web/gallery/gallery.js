@@ -139,6 +139,7 @@ const STATES = {
   "jury-draw-lost": () => page("exam-jury", jury(phone, "waiting", { view: { draw: drawWith(["server", "juror", "observer"], ["server"]) }, state: { share: { lost: true, proof: null } } })),
   "jury-draw-void": () => page("exam-jury", jury(phone, "waiting", { view: { voids: [...VOIDS] } })),
   "observer-draw-share": () => page("exam-jury", jury(phone, "waiting", { view: { seat: "observer", draw: drawWith(["server", "juror"]), present: ["candidate", "juror", "observer"] } })),
+  "observer-silent": () => page("exam-jury", jury(scenario, "call", { ...observer, state: { silent: true, media: NO_MEDIA } })),
   "observer-drawn": () => page("exam-jury", jury(phone, "drawn", { view: { seat: "observer" }, state: { share: { lost: false, proof: "holds" } } })),
   "jury-drawn-does-not-hold": () => page("exam-jury", jury(phone, "drawn", { state: { share: { lost: false, proof: "does-not-hold" } } })),
   "jury-drawn": () => page("exam-jury", jury(phone, "drawn", { state: { share: { lost: false, proof: "holds" } } })),

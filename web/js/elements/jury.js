@@ -28,6 +28,13 @@ export class ExamJury extends SeatElement {
     return view.bell;
   }
 
+  /** The jury may have one headset: then the observer holds a tablet, and it is without sound (exam document, RE AIE 2015). @param {JuryView} view */
+  besideBell(view) {
+    if (view.seat !== "observer") return nothing;
+    const { silent } = this.state;
+    return html`<button class="button button-quiet" type="button" aria-pressed=${silent ? "true" : "false"} @click=${() => this.tell("silent", !silent)}>${t("jury.silent")}</button>`;
+  }
+
   /** @param {Stage} stage */
   main(stage) {
     switch (formalityOf(stage.view)) {

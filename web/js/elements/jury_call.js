@@ -41,7 +41,7 @@ function party({ state, view, levels }) {
   const { t } = wordsOf(view);
   const talking = TALKING.has(view.phase);
   const news = lineNews(state, view);
-  if ((view.mode === "video" || (view.mode === "in-person" && view.seat === "observer")) && talking) {
+  if (!state.silent && (view.mode === "video" || (view.mode === "in-person" && view.seat === "observer")) && talking) {
     const candidate = face(pictureOf(state.media.remote, "candidate"), { name: html`<b>${view.candidate_name}</b>`, waiting: t("video.waiting", { name: view.candidate_name }) });
     const second = view.mode === "in-person" && pictureOf(state.media.remote, "juror") === null ? nothing : view.seat === "observer"
       ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }) })
@@ -57,7 +57,7 @@ function party({ state, view, levels }) {
       <div class="jury-party-words">
         <p class="call-state" role="status">${news || t(`jury.state.${kind}`, { name: view.candidate_name })}</p>
         <p class="jury-name">${view.candidate_name}</p>
-        ${view.phase === "call" && hears(view) ? html`<div class="level"><p class="note">${t("level.other", { name: view.candidate_name })}</p>
+        ${view.phase === "call" && hears(view) && !state.silent ? html`<div class="level"><p class="note">${t("level.other", { name: view.candidate_name })}</p>
           <exam-level .label=${t("level.other", { name: view.candidate_name })} .read=${() => levels.others["candidate"] ?? 0}></exam-level></div>` : presence(view)}
       </div>
     </div>`;
@@ -103,7 +103,8 @@ function action(stage) {
   const { t } = wordsOf(view);
   const inRoom = view.mode === "in-person";
   if (view.seat === "observer") {
-    return html`${soundBlocked(state.media, media)}<p class="note">${t(TALKING.has(view.phase) ? "jury.observer.hears" : "jury.observer.waits")}</p>`;
+    const words = TALKING.has(view.phase) ? (state.silent ? "jury.observer.silent" : "jury.observer.hears") : "jury.observer.waits";
+    return html`${soundBlocked(state.media, media)}<p class="note">${t(words)}</p>`;
   }
   const problem = deviceProblem(state.media, media);
   switch (view.phase) {

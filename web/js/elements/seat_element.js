@@ -85,6 +85,11 @@ export class SeatElement extends LightElement {
     return null;
   }
 
+  /** What a seat can change about its own page. @param {any} _view @returns {unknown} */
+  besideBell(_view) {
+    return nothing;
+  }
+
   /** @param {any} _stage @returns {unknown} */
   main(_stage) {
     return nothing;
@@ -152,6 +157,7 @@ export class SeatElement extends LightElement {
         <p class="masthead-who">${this.who(view)}</p>
         ${recording(view.line.recording)}
         ${quiet ? html`<exam-language></exam-language>` : nothing}
+        ${this.besideBell(view)}
         ${bell(this.bellOf(view), () => this.order({ type: "ring-bell" }))}
       </header>
       <exam-rail class="rail" .kind=${view.part} .steps=${view.phase === "aborted" ? [] : view.rail} .pausedSince=${view.paused_since} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>

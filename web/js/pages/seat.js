@@ -41,6 +41,7 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
   on("media", (wish) => session.wish(wish));
   on("typed", ({ where, text }) => session.typed(where, text));
   on("sound-blocked", () => session.soundWasBlocked());
+  on("silent", (silent) => session.setSilent(silent));
   on("give-share", () => session.giveShare());
   on("check-draw", () => session.checkDraw());
   on("take-back", () => session.takeBack());

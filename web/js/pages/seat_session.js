@@ -19,6 +19,8 @@ import { fieldsOf } from "../state/sheet.js";
 
 /** @type {readonly Where[]} */
 const WRITTEN = ["notes", "text", "sheet"];
+/** Under this an observer's device remembers that it has no sound. */
+const SILENT = "oralexam-observer-without-sound";
 /** One more save this long before a deadline, whatever the debounce says. */
 const LAST_SAVE_S = 1.2;
 const SAVE_UNTOLD_AFTER_MS = 250;
@@ -59,6 +61,7 @@ export class SeatSession {
   }
 
   start() {
+    if (this.seat === "observer" && isKeptSilent()) this._happen({ what: "silent", silent: true });
     this._socket.start();
     setInterval(() => void this._sampleLevels(), 100);
     setInterval(() => this._saveBeforeDeadline(), 200);
@@ -91,6 +94,18 @@ export class SeatSession {
       if (asked.type === "draw-scenario") this._shares.unask();
       this._happen({ what: "refused", code: codeOf(thrown) });
     }
+  }
+
+  /** The observing juror wants this page with or without sound; the device remembers it. @param {boolean} silent */
+  setSilent(silent) {
+    try {
+      if (silent) localStorage.setItem(SILENT, "yes");
+      else localStorage.removeItem(SILENT);
+    } catch {
+      // Not remembered: it holds as long as the page.
+    }
+    this._happen({ what: "silent", silent });
+    this._viewed();
   }
 
   /** The juror adds a share to the draw that is open. */
@@ -183,7 +198,7 @@ export class SeatSession {
     WRITTEN.forEach((where) => this._save(where));
     this._tellHelp();
     const manner = mannerOf(view);
-    if (needsMedia(view) && manner !== null && connects(manner, this.seat)) {
+    if (needsMedia(view) && manner !== null && connects(manner, this.seat) && !this.state.silent) {
       this._media ??= this._startMedia(manner);
       this._media.setLive(isLive(view));
     } else {
@@ -263,6 +278,15 @@ export class SeatSession {
         // Nothing readable was kept.
       }
     }
+  }
+}
+
+/** Whether this device's observer has no sound: a tablet beside the one headset of the jury. */
+function isKeptSilent() {
+  try {
+    return localStorage.getItem(SILENT) === "yes";
+  } catch {
+    return false;
   }
 }
 

@@ -59,6 +59,7 @@ import { textOf } from "./sheet.js";
  * @property {Draft} sheet The contact sheet; its text is what `state/sheet.js` makes of the fields.
  * @property {MediaState} media
  * @property {ShareState} share
+ * @property {boolean} silent An observer's page without sound: it makes no connection for it.
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
  */
@@ -71,7 +72,7 @@ export const NO_MEDIA = {
 /** @type {SeatState} */
 export const NEW_SEAT = {
   epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
-  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, refusal: "", drainingUntil: null,
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, silent: false, refusal: "", drainingUntil: null,
 };
 
 /**
@@ -82,6 +83,7 @@ export const NEW_SEAT = {
  *   | { what: "sent", where: Where }
  *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
+ *   | { what: "silent", silent: boolean }
  *   | { what: "share", change: Partial<ShareState> }
  *   | { what: "refused", code: string }
  *   | { what: "refusal-read" }} Happening
@@ -104,6 +106,8 @@ export function after(state, happening) {
       return { ...state, [happening.where]: drafts.restored(state[happening.where], happening.kept) };
     case "media":
       return { ...state, media: { ...state.media, ...happening.change } };
+    case "silent":
+      return { ...state, silent: happening.silent };
     case "share":
       return { ...state, share: { ...state.share, ...happening.change } };
     case "refused":
