@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from oralexam.errors import NotFound, Refused, SystemFault
 from oralexam.exams.parts import PartKind
 from oralexam.exams.session import ExamSession, PartSitting, SessionState
+from oralexam.rooms.phases import Phase
 from oralexam.storage.engine import Database
-from oralexam.storage.tables import AccommodationCauseRow, ExamSessionRow, PartSittingRow
+from oralexam.storage.tables import AccommodationCauseRow, ExamSessionRow, PartSittingRow, SittingRow
 
 Recast = Callable[[ExamSession, PartSitting], ExamSession]
 
@@ -145,6 +146,34 @@ class SqlExamSessions:
                 chosen.order_by(col(PartSittingRow.candidacy_id), col(PartSittingRow.position))
             ).all()
             return tuple(_part(row) for row in rows)
+
+    def progress(
+        self, session_id: str, candidacy_id: str | None = None
+    ) -> tuple[tuple[PartSitting, Phase], ...]:
+        """The same parts with the phase that each has reached, without folding events.
+
+        A part that was written down and not opened yet waits.
+        """
+        with self._database.reading() as transaction:
+            chosen = (
+                select(PartSittingRow, SittingRow.phase)
+                .outerjoin(SittingRow, col(SittingRow.sitting_id) == PartSittingRow.sitting_id)
+                .where(PartSittingRow.session_id == session_id)
+            )
+            if candidacy_id is not None:
+                chosen = chosen.where(PartSittingRow.candidacy_id == candidacy_id)
+            rows = transaction.exec(
+                chosen.order_by(col(PartSittingRow.candidacy_id), col(PartSittingRow.position))
+            ).all()
+            return tuple((_part(row), Phase(phase or Phase.WAITING)) for row, phase in rows)
+
+    def session_of(self, candidacy_id: str) -> KeptSession | None:
+        """The session in which a candidacy has parts."""
+        with self._database.reading() as transaction:
+            session_id = transaction.exec(
+                select(PartSittingRow.session_id).where(PartSittingRow.candidacy_id == candidacy_id).limit(1)
+            ).one_or_none()
+            return None if session_id is None else _kept(_row(transaction, session_id))
 
     def part_of(self, sitting_id: str) -> PartSitting | None:
         """Which part of which candidacy a sitting is; None for one that was opened by itself."""

@@ -12,10 +12,9 @@ from oralexam.errors import NotFound, UserMistake
 from oralexam.exams import codes
 from oralexam.exams.parts import PartKind
 from oralexam.exams.people import Account, Role
-from oralexam.exams.session import Candidacy, ExamSession, PartSitting, SessionState
+from oralexam.exams.session import Candidacy, ExamSession, PartSitting, SessionState, cast_of
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.webapp.access import page_of
@@ -97,7 +96,8 @@ class DayDesk:
         for kept in await asyncio.to_thread(self._sessions.listed, SessionState.OPEN, SessionState.CLOSED):
             for candidacy in kept.session.candidacies:
                 if candidacy.code == code:
-                    if kept.state is SessionState.CLOSED or self._clock.now() > ends_at(kept.session):
+                    until = ends_at(kept.session)
+                    if kept.state is SessionState.CLOSED or (until and self._clock.now() > until):
                         raise UserMistake("code-expired")
                     return candidacy.candidacy_id
         raise UserMistake("code-unknown")
@@ -109,23 +109,19 @@ class DayDesk:
             NotFound: `unknown-candidate`: the session is closed, or the code was replaced.
         """
         kept, candidacy = await self._find(candidacy_id)
-        parts = await asyncio.to_thread(self._sessions.parts, kept.session.session_id, candidacy_id)
-        states = [await self._rooms.state(part.sitting_id) for part in parts]
-        over = [state.phase in OVER for state in states]
-        current = next((place for place, done in enumerate(over) if not done), None)
-        part = None if current is None else parts[current]
+        steps = await asyncio.to_thread(self._sessions.progress, kept.session.session_id, candidacy_id)
+        part = next((part for part, phase in steps if phase not in OVER), None)
         room = kept.session.place(candidacy.exam_room_id)
-        if current is None:
+        if part is None:
             state = WayState.DONE
         else:
-            admitted = _let_in(states[current])
-            state = WayState.GO if admitted else WayState.TO_ADMIT
+            state = WayState.GO if await self._let_in(part) else WayState.TO_ADMIT
         return CandidateWay(
             state=state,
             candidate_name=candidacy.name,
             session_title=kept.session.title,
             room_name=room.name if room else "",
-            parts=tuple(WayPart(part=each.part, over=done) for each, done in zip(parts, over, strict=True)),
+            parts=tuple(WayPart(part=each.part, over=phase in OVER) for each, phase in steps),
             part=part.part if part else None,
             next=page_of(Seat.CANDIDATE, part.sitting_id) if part and state is WayState.GO else None,
             large_text=candidacy.large_text,
@@ -140,49 +136,59 @@ class DayDesk:
         for kept in await asyncio.to_thread(self._sessions.listed, SessionState.OPEN, SessionState.CLOSED):
             if not any(member.account_id == account.account_id for member in kept.session.members):
                 continue
-            for part in await asyncio.to_thread(self._sessions.parts, kept.session.session_id):
+            for part, phase in await asyncio.to_thread(self._sessions.progress, kept.session.session_id):
                 seats = staff_seats(kept.session, kept.state, account, part)
-                if seats:
-                    found.append(await self._line(kept, part, seats))
+                if seats and (line := _line(kept.session, part, phase, seats)) is not None:
+                    found.append(line)
         return found
 
-    async def _line(self, kept: KeptSession, part: PartSitting, seats: frozenset[Seat]) -> DayLine:
-        state = await self._rooms.state(part.sitting_id)
-        over = state.phase in OVER
-        candidacy = kept.session.candidacy(part.candidacy_id)
-        seat = next((each for each in (Seat.JUROR, Seat.OBSERVER) if each in seats), None)
-        return DayLine(
-            session_title=kept.session.title,
-            candidate_name=state.sitting.candidate_name,
-            number=candidacy.number if candidacy else "",
-            part=part.part,
-            room_name=state.sitting.room_name,
-            seat=seat,
-            player_name=state.sitting.juror_name,
-            observer_name=state.sitting.observer_name,
-            phase=state.phase,
-            over=over,
-            seat_page=page_of(seat, part.sitting_id) if seat and not over else None,
-            replay_page=page_of(Seat.EVALUATOR, part.sitting_id)
-            if Seat.EVALUATOR in seats and over
-            else None,
-        )
-
     async def _find(self, candidacy_id: str) -> tuple[KeptSession, Candidacy]:
-        for kept in await asyncio.to_thread(self._sessions.listed, SessionState.OPEN):
-            candidacy = kept.session.candidacy(candidacy_id)
-            if candidacy is not None:
-                return kept, candidacy
-        raise NotFound("unknown-candidate")
+        kept = await asyncio.to_thread(self._sessions.session_of, candidacy_id)
+        candidacy = kept.session.candidacy(candidacy_id) if kept else None
+        if kept is None or candidacy is None or kept.state is not SessionState.OPEN:
+            raise NotFound("unknown-candidate")
+        return kept, candidacy
+
+    async def _let_in(self, part: PartSitting) -> bool:
+        """Whether the candidate may come: the manager has checked who it is, where that is asked for."""
+        try:
+            state = await self._rooms.state(part.sitting_id)
+        except NotFound:
+            return False  # Written down, and not opened yet.
+        return state.sitting.formalities is None or state.formalities.admitted_at is not None
 
 
-def _let_in(state: RoomState) -> bool:
-    """Whether the candidate may come to the seat: the manager has checked who it is, where that counts."""
-    return state.sitting.formalities is None or state.formalities.admitted_at is not None
+def _line(session: ExamSession, part: PartSitting, phase: Phase, seats: frozenset[Seat]) -> DayLine | None:
+    candidacy = session.candidacy(part.candidacy_id)
+    cast = cast_of(session, candidacy, part.part) if candidacy else None
+    if candidacy is None or cast is None:
+        return None
+    jury = session.jury_of(candidacy)
+    room = session.place(candidacy.exam_room_id) or session.place(jury.jury_room_id if jury else None)
+    seat = next((each for each in (Seat.JUROR, Seat.OBSERVER) if each in seats), None)
+    over = phase in OVER
+    replay = page_of(Seat.EVALUATOR, part.sitting_id) if Seat.EVALUATOR in seats and over else None
+    return DayLine(
+        session_title=session.title,
+        candidate_name=candidacy.name,
+        number=candidacy.number,
+        part=part.part,
+        room_name=room.name if room else "",
+        seat=seat,
+        player_name=cast[0].name,
+        observer_name=cast[1].name,
+        phase=phase,
+        over=over,
+        seat_page=page_of(seat, part.sitting_id) if seat and not over else None,
+        replay_page=replay,
+    )
 
 
-def ends_at(session: ExamSession) -> dt.datetime:
-    """When the session's codes end: after its last day, by the centre's clock."""
-    zone = zoneinfo.ZoneInfo(session.time_zone)
-    closes = (dt.datetime.combine(day.date, day.closes, tzinfo=zone) for day in session.days)
-    return max(closes).astimezone(dt.UTC) + CODE_OUTLIVES_DAY
+def ends_at(session: ExamSession) -> dt.datetime | None:
+    """When the session's codes end: after its last day, by the centre's clock; None where no day is known."""
+    try:
+        zone = zoneinfo.ZoneInfo(session.time_zone)
+    except (KeyError, ValueError, OSError):
+        return None
+    closes = [dt.datetime.combine(day.date, day.closes, tzinfo=zone) for day in session.days]
+    return max(closes).astimezone(dt.UTC) + CODE_OUTLIVES_DAY if closes else None

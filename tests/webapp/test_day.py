@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import aiohttp
+import msgspec
 import pytest
 from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
+from oralexam.webapp.day_desk import CODE_OUTLIVES_DAY, ends_at
+from tests.exams.made_sessions import ready_session
 from tests.webapp.made_days import CAUSE, ask, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
 
@@ -224,3 +228,14 @@ async def test_larger_text_and_contrast_follow_the_candidate(manager: Visitor, b
     await juror.join(body["link"])
     await (await juror.sit(call, "juror")).until("waiting")
     assert not any("large_text" in told for told in juror.told)
+
+
+async def test_a_code_ends_with_its_last_day_by_the_clock_of_the_centre() -> None:
+    """Across the change of clocks too; a session whose days were taken out does not end by itself."""
+    paris = ready_session()
+    assert ends_at(paris) == datetime(2026, 12, 8, 17, tzinfo=UTC) + CODE_OUTLIVES_DAY
+    spring = msgspec.structs.replace(paris.days[0], date=date(2027, 3, 28), closes=time(2, 30))
+    gap = ends_at(msgspec.structs.replace(paris, days=(paris.days[0], spring)))
+    assert gap == datetime(2027, 3, 28, 1, 30, tzinfo=UTC) + CODE_OUTLIVES_DAY
+    assert ends_at(msgspec.structs.replace(paris, days=())) is None
+    assert ends_at(msgspec.structs.replace(paris, time_zone="../etc")) is None

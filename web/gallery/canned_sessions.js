@@ -107,7 +107,7 @@ export const SESSION_STATES = {
   "session-rooms": () => session("rooms"),
   "session-jury": () => session("jury", { page: whole({ problems: [problem("no-b2-assessor", "Jury 1")] }) }),
   "session-candidates": () => session("candidates", { savedAt: new Date("2026-12-01T10:24:00") }),
-  "session-candidates-full": () => session("candidates", {}, (element) => setTimeout(() => element.querySelectorAll("tbody .button")[1]?.click())),
+  "session-candidates-full": () => session("candidates", {}, (element) => setTimeout(() => element.querySelectorAll("tbody button")[1]?.click())),
   "session-candidates-none": () => session("candidates", { page: whole({ session: { ...whole().session, candidacies: [] }, problems: [problem("no-candidate")] }) }),
   "session-roster-faults": () => session("candidates", { roster: FAULTS }),
   "session-roster-clean": () => session("candidates", { roster: CLEAN }),
