@@ -56,7 +56,7 @@ async def test_a_scenario_is_corrected_published_and_withdrawn(server: Server, b
     await added.get_by_label("Titre de l’onglet").fill("Scan")
     paper = FilePayload(name="Bon.pdf", mimeType="application/pdf", buffer=pdf(2))
     await added.get_by_label("Joindre un fichier").set_input_files(paper)
-    await expect(added.get_by_role("img", name="Delivery note 2")).to_be_visible(timeout=30_000)
+    await expect(added.get_by_role("img", name="Delivery note 2")).to_be_visible()
     await page.get_by_role("tab", name="Aperçu").click()
     await page.get_by_role("tab", name="Scan").click()
     first = page.get_by_role("img", name="Delivery note 1")

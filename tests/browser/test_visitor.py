@@ -15,6 +15,7 @@ from oralexam.rooms.seats import PARTIES
 from tests.browser.exam_pages import CHROMIUM, QUIET, browser_with, inbound, open_page, press, until
 from tests.browser.fake_microphones import decoded, lines_of, write_stereo_wave
 from tests.faults.servers import Program
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -59,7 +60,7 @@ async def replay(program: Program, link: str) -> dict[str, Any]:
 
 async def saved(page: Page) -> None:
     """Wait until the sheet says that it stands on the server."""
-    await page.get_by_text("sur le serveur").wait_for(timeout=10_000)
+    await page.get_by_text("sur le serveur").wait_for(timeout=PATIENCE_S * 1000)
 
 
 async def test_a_visitor_is_received_by_video_and_leaves_a_contact_sheet(program: Program) -> None:

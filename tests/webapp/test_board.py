@@ -13,6 +13,7 @@ from oralexam.bootstrap.server import Server
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 
@@ -40,7 +41,7 @@ class BoardPage:
 
     async def until(self, holds: Any) -> None:  # noqa: ANN401
         """Listen until that holds, at most 10 s."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while not holds(self):
                 await self.hear()
 
@@ -90,10 +91,18 @@ async def test_a_bell_is_on_the_board_within_a_second(manager: Visitor, board: B
     await manager.join(links["candidate"])
     page = await manager.sit(sitting_id, "candidate")
     await page.until("waiting")
-    began = time.monotonic()
-    await page.order("ring-bell")
-    await board.until(lambda page: ("bell", "candidate") in codes(page))
-    assert time.monotonic() - began < 1.0
+    took_s = []
+    for _ in range(3):
+        began = time.monotonic()
+        await page.order("ring-bell")
+        await board.until(lambda page: ("bell", "candidate") in codes(page))
+        took_s.append(time.monotonic() - began)
+        if len(took_s) < 3:
+            await manager.request("POST", f"/api/manager/sittings/{sitting_id}/clear-bell", json={})
+            await board.until(lambda page: codes(page) == [])
+            await page.hear(lambda said: said["type"] == "view" and said["view"]["bell"] is None)
+    # The middle one: a machine that was busy with something else once says nothing about the board.
+    assert sorted(took_s)[1] < 1.0
     coming = {"type": "answer-bell", "from_phase": "waiting", "seat": "candidate"}
     await manager.request("POST", f"/api/manager/sittings/{sitting_id}/answer-bell", json=coming)
     await board.until(lambda page: codes(page) == [("bell-answered", "candidate")])
@@ -137,7 +146,7 @@ async def test_only_a_manager_of_our_origin_gets_a_board(visitor: Visitor, manag
 async def test_a_board_that_says_anything_but_ping_is_closed(board: BoardPage) -> None:
     """It is answered as long as it keeps to that."""
     await board.socket.send_json({"type": "ping", "ref": 7})
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (said := json.loads(await board.socket.receive_str()))["type"] != "pong":
             pass
         assert said["ref"] == 7

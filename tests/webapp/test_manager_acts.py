@@ -5,6 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import SeatPage, Visitor
 
 
@@ -53,7 +54,7 @@ async def test_a_juror_who_changes_loses_the_old_seat(
     body = {"from_phase": "waiting", "reason": "ill", **more}
     status, given = await manager.request("POST", f"{path}/{act}", json=body)
     assert (status, set(given["links"])) == (200, {"juror"} if more else {"juror", "observer"})
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while (last := await page.socket.receive()).type is not aiohttp.WSMsgType.CLOSE:
             assert last.type is aiohttp.WSMsgType.TEXT
     assert last.data == 4003
