@@ -91,6 +91,9 @@ def _report(outcomes: list[Outcome]) -> None:
 
 
 def _call(program: Path | str, *arguments: str) -> bool:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A run in the background ignores interrupts and hands that on; a step that hangs has to hear one.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         # A session of its own: what it has started is stopped with it.
         step = subprocess.Popen([str(program), *arguments], cwd=ROOT, start_new_session=True)

@@ -12,9 +12,10 @@ from oralexam.clock import SystemClock
 from oralexam.rooms.commands import LONGEST_TEXT
 from oralexam.signaling.hub import CLOSE_GONE
 from oralexam.storage.sessions import IDLE_LIMIT
-from oralexam.webapp import seat_socket
+from oralexam.webapp import socket_connection
 from oralexam.webapp.app import MOST_SOCKETS_A_SEAT
 from tests.attacks import flooder
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import NAMES, Visitor
 
 GUESSES = 300
@@ -68,7 +69,7 @@ async def test_an_open_socket_is_a_sign_of_life(
     manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page that only listens is heard of: three hours, and three again, are no idle session."""
-    monkeypatch.setattr(seat_socket, "SESSION_LOOK_S", 0.05)
+    monkeypatch.setattr(socket_connection, "SESSION_LOOK_S", 0.05)
     sitting_id, links = await manager.open_sitting()
     await visitor.join(links["candidate"])
     page = await visitor.sit(sitting_id, "candidate")
@@ -86,13 +87,13 @@ async def test_a_session_that_is_over_keeps_no_socket(
     manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A socket whose session has ended is closed with its code, and cannot be opened again."""
-    monkeypatch.setattr(seat_socket, "SESSION_LOOK_S", 0.05)
+    monkeypatch.setattr(socket_connection, "SESSION_LOOK_S", 0.05)
     sitting_id, links = await manager.open_sitting()
     await visitor.join(links["candidate"])
     page = await visitor.sit(sitting_id, "candidate")
     await page.until("waiting")
     turn_forward(monkeypatch, timedelta(hours=15))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         closed = await page.socket.receive()
     assert closed.data == CLOSE_GONE
     assert await why_not(visitor, sitting_id) == (401, "not-signed-in")

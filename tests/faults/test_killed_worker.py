@@ -50,6 +50,7 @@ async def words_of(manager: Visitor, sitting_id: str, *, state: set[str]) -> dic
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(420)  # three waits of its patience, one after the other
 async def test_a_call_whose_worker_was_killed_is_written_down_once(tmp_path: Path) -> None:
     """Early hang-up: the words so far are there while the call may go on; kill -9: the same words, once."""
     program = Program(tmp_path / "data", ORALEXAM_MANAGER_TOKEN=TOKEN, ORALEXAM_WORKER="true")
