@@ -7,6 +7,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from oralexam.cli.verify import report_of
+from oralexam.storage.files import DataFolder
 from tests.faults.servers import Program
 from tests.webapp.visitors import SeatPage, Visitor
 
@@ -111,6 +113,33 @@ async def test_a_server_killed_while_it_waits_loses_no_sitting_and_no_link(
     assert (status, [each["phase"] for each in listed["sittings"]]) == (200, ["waiting"])
     assert (await juror.draw())["type"] == "accepted"
     await candidate.until("drawn")
+
+
+async def test_a_server_killed_in_the_middle_of_a_draw_still_has_its_share(
+    program: Program, browsers: dict[str, Visitor]
+) -> None:
+    """It had committed to it; what it reveals after its return opens that commitment, and the lot falls."""
+    await browsers["manager"].join(TOKEN)
+    sitting_id, links = await browsers["manager"].open_sitting()
+    await browsers["juror"].join(links["juror"])
+    juror = await browsers["juror"].sit(sitting_id, "juror")
+    await juror.until("waiting")
+    assert (await juror.order("draw-scenario"))["type"] == "accepted"
+    while not juror.view["draw"]:
+        await juror.hear(lambda said: said["type"] == "view")
+    bound = juror.view["draw"]["shares"][0]["commitment"]
+
+    assert await program.signal(signal.SIGKILL) == -signal.SIGKILL
+    await program.start()
+
+    again = await browsers["juror"].sit(sitting_id, "juror")
+    await again.until("waiting")
+    assert again.view["draw"]["shares"][0] == {"who": "server", "commitment": bound, "share": ""}
+    assert (await again.commit_share())["type"] == "accepted"
+    assert (await again.reveal_share())["type"] == "accepted"
+    drawn = await again.until("drawn")
+    assert drawn["draw"]["shares"][0]["share"]
+    assert report_of(DataFolder(program.data), sitting_id).holds
 
 
 async def test_a_stopped_server_closes_in_order(program: Program) -> None:
