@@ -70,8 +70,8 @@ export class ExamWritten extends LightElement {
       <div class="written-text pane-scroll" tabindex="0" lang=${what === "text" ? bundle.text_task?.language ?? "en" : "en"}>${
         what === "text" && bundle.text_task ? html`<p class="written-task">${bundle.text_task.title}, ${bundle.text_task.recipient}</p>` : nothing}${version.text}</div>`}
       <div class="written-foot">
-        <p class="note">${t("replay.version", { n: place + 1, all: versions.length })}, <button class="moment" type="button" @click=${() => this.tell("seek", version.at_s)}><b>${timeCode(version.at_s)}</b></button>
-          – ${tally}${what === "notes" ? nothing : printButton(t("print.do"))}</p>
+        <div class="row row-apart"><p class="note">${t("replay.version", { n: place + 1, all: versions.length })}, <button class="moment" type="button" @click=${() => this.tell("seek", version.at_s)}><b>${timeCode(version.at_s)}</b></button>
+          – ${tally}</p>${what === "notes" ? nothing : printButton(t("print.do"))}</div>
         ${last === 0 ? nothing : html`<input class="written-versions" type="range" min="0" max=${last} .value=${String(place)} aria-label=${t("replay.versions")}
           aria-valuetext=${`${t("replay.version", { n: place + 1, all: versions.length })}, ${timeCode(version.at_s)}`}
           @input=${(/** @type {{ target: HTMLInputElement }} */ { target }) => { this._versions = { ...this._versions, [what]: Number(target.value) }; }}>`}
