@@ -139,7 +139,7 @@ export class ExamBoard extends LightElement {
     if (alarm === undefined) return nothing;
     const sitting = this.board.sittings.get(alarm.sitting_id);
     // Only the sentence is an alert: a clock that counts inside one would be read out every second.
-    return html`<section class="alarm" aria-label=${t("board.alarm.first")}><p><span role="alert"><b>${alarmSentence(this.board, alarm)}</b> ${sitting?.room_name ?? ""}</span>, ${t("board.since", { since: howLong(alarm.since, this.time, nowMs) })}.
+    return html`<section class="alarm" aria-label=${t("board.alarm.first")}><p><span role="alert"><b>${alarmSentence(this.board, alarm)}</b> ${sitting?.room_name ?? ""}${sitting?.rehearsal ? html` (${t("rehearsal")})` : nothing}</span>, ${t("board.since", { since: howLong(alarm.since, this.time, nowMs) })}.
       ${alarmAdvice(alarm)}${more === 0 ? nothing : html` ${tn("board.alarm.more", more)}`}</p>${this._answers(alarm)}</section>`;
   }
 
@@ -147,7 +147,7 @@ export class ExamBoard extends LightElement {
   _alarm(alarm, nowMs) {
     const sitting = this.board.sittings.get(alarm.sitting_id);
     return html`<li class="board-alarm"><p><b>${alarmSentence(this.board, alarm)}</b>
-      <span class="note">${sitting === undefined ? nothing : html`${sitting.room_name}, `}${t(sitting === undefined ? "board.since.start" : "board.since", { since: howLong(alarm.since, this.time, nowMs) })}. ${alarmAdvice(alarm)}</span></p>${this._answers(alarm)}</li>`;
+      <span class="note">${sitting === undefined ? nothing : html`${sitting.room_name}${sitting.rehearsal ? html` (${t("rehearsal")})` : nothing}, `}${t(sitting === undefined ? "board.since.start" : "board.since", { since: howLong(alarm.since, this.time, nowMs) })}. ${alarmAdvice(alarm)}</span></p>${this._answers(alarm)}</li>`;
   }
 
   /** What can be done about an alarm from here. @param {Alarm} alarm */
