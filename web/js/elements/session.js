@@ -75,7 +75,8 @@ export class ExamSession extends LightElement {
 
   _band() {
     if (this.problem === "") return nothing;
-    const reload = this.problem === "edited-meanwhile";
+    // What was not taken stands on this screen only: the session as it is must be read again.
+    const reload = this.saving === "not";
     return band("alarm", errorSentence(this.problem), html`<button class="button" type="button" @click=${() => this.tell(reload ? "reload" : "understood")}>${t(reload ? "session.reload" : "clock-act.understood")}</button>`);
   }
 
