@@ -41,6 +41,15 @@ class JobPlanner:
             return
         over = state.phase in OVER or not state.may_call_back(self._clock.now())
         await asyncio.to_thread(self._ask, sitting_id, state.sending, over=over, again=ended_again)
+        if over and ended_again and state.attempt > 1:
+            await asyncio.to_thread(self._copy_anew, sitting_id)
+
+    def _copy_anew(self, sitting_id: str) -> None:
+        """A part that was begun anew: copies that are made already are of the attempt before."""
+        now = self._clock.now()
+        copies = self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now)
+        if copies.state is JobState.DONE:
+            self._queue.requeue(copies.job_id, now=now)
 
     def _follow(self, sitting_id: str, voices: frozenset[Seat], *, goes_on: bool) -> None:
         now = self._clock.now()

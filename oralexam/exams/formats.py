@@ -159,23 +159,23 @@ def part_of(format_: Format, kind: PartKind) -> Part:
 
 
 def with_minutes(format_: Format, kind: PartKind, minutes: Sequence[int]) -> Format:
-    """`format_` with the minutes that it leaves open in one part; those that it gives are not the centre's.
+    """`format_` with the minutes of one part, those that it leaves open; those that it gives stay.
 
     Raises:
         Refused: `format-without-part`.
-        BadInput: `minutes-out-of-range`, `minutes-not-open`.
+        BadInput: `minutes-out-of-range`; `minutes-not-open`: not what the format gives, or not one a phase.
     """
     part = part_of(format_, kind)
-    if any(phase.minutes is not None for phase in part.phases) or len(minutes) != len(part.phases):
+    pairs = tuple(zip(part.phases, minutes, strict=False))
+    if len(minutes) != len(part.phases) or any(phase.minutes not in {None, each} for phase, each in pairs):
         raise BadInput("minutes-not-open", part=kind)
     if not all(0 < each <= LONGEST_MINUTES for each in minutes):
         raise BadInput("minutes-out-of-range", part=kind)
-    phases = tuple(
-        PhaseMinutes(name=phase.name, minutes=each) for phase, each in zip(part.phases, minutes, strict=True)
-    )
+    phases = tuple(PhaseMinutes(name=phase.name, minutes=each) for phase, each in pairs)
     given = msgspec.structs.replace(part, phases=phases)
     parts = tuple(given if each is part else each for each in format_.parts)
-    return msgspec.structs.replace(format_, parts=parts)
+    optional = tuple(given if each is part else each for each in format_.optional_parts)
+    return msgspec.structs.replace(format_, parts=parts, optional_parts=optional)
 
 
 def exchange_plan(format_: Format, kind: PartKind = PartKind.CALL, *, grace_s: float = 0) -> ExchangePlan:

@@ -7,7 +7,7 @@ import msgspec
 
 from oralexam.clock import Clock
 from oralexam.errors import NotFound
-from oralexam.exams.parts import EXCHANGES
+from oralexam.exams.parts import EXCHANGES, PartKind
 from oralexam.exams.session import PartSitting
 from oralexam.papers.intake import PaperIntake
 from oralexam.papers.paper import LIMITS, PaperFormat, PaperUse
@@ -15,6 +15,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.storage.candidate_papers import CandidatePaper, SqlCandidatePapers
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
+from oralexam.webapp.access import page_of
 
 
 class UseLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,11 +28,20 @@ class UseLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     most_characters: int | None
 
 
+class PartReplay(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a role-play of the candidate is replayed."""
+
+    part: PartKind
+    replay_page: str
+
+
 class CandidateFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a candidate has brought, or others for them."""
 
     papers: tuple[CandidatePaper, ...]
     limits: tuple[UseLimits, ...]
+    replays: tuple[PartReplay, ...] = ()
+    """The role-plays of the candidate, for whoever goes through them in an interview."""
 
 
 OF_CANDIDATES = (
@@ -95,7 +105,9 @@ class CandidateFiles:
         part = await asyncio.to_thread(self._sessions.part_of, sitting_id)
         if part is None or not may_read(part, seat):
             return _file(())
-        return _file(await asyncio.to_thread(self._papers.of_candidacy, part.candidacy_id))
+        papers = await asyncio.to_thread(self._papers.of_candidacy, part.candidacy_id)
+        taken = await asyncio.to_thread(self._sessions.parts, part.session_id, part.candidacy_id)
+        return _file(papers, tuple(each for each in taken if each.part in EXCHANGES))
 
     async def picture_for_seat(self, sitting_id: str, seat: Seat, picture: str) -> Path | None:
         """Where a page of that file stands; None where the seat has no such page at hand."""
@@ -127,7 +139,7 @@ def may_read(part: PartSitting, seat: Seat) -> bool:
     return seat is Seat.EVALUATOR or (jury and part.part not in EXCHANGES)
 
 
-def _file(papers: tuple[CandidatePaper, ...]) -> CandidateFile:
+def _file(papers: tuple[CandidatePaper, ...], taken: tuple[PartSitting, ...] = ()) -> CandidateFile:
     limits = tuple(
         UseLimits(
             use=use,
@@ -138,4 +150,7 @@ def _file(papers: tuple[CandidatePaper, ...]) -> CandidateFile:
         )
         for use in OF_CANDIDATES
     )
-    return CandidateFile(papers=papers, limits=limits)
+    replays = tuple(
+        PartReplay(part=each.part, replay_page=page_of(Seat.EVALUATOR, each.sitting_id)) for each in taken
+    )
+    return CandidateFile(papers=papers, limits=limits, replays=replays)

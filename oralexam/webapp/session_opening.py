@@ -5,16 +5,13 @@ import asyncio
 from oralexam.errors import NotFound, Refused
 from oralexam.exams.accommodation import Display
 from oralexam.exams.formats import Format, Part
-from oralexam.exams.parts import PartKind
+from oralexam.exams.parts import EXCHANGES, PartKind
 from oralexam.exams.session import Candidacy, ExamSession, PartSitting, cast_of, parts_of
 from oralexam.identifiers import new_id
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.sitting_request import SittingRequest
-
-RUN_HERE = frozenset({PartKind.CALL, PartKind.VISITOR})
-"""The parts that a room can run."""
 
 
 class SessionOpening:
@@ -32,7 +29,7 @@ class SessionOpening:
             Refused: `session-has-problems`.
             Unavailable: `disk-full`.
         """
-        parts = [part for part in parts_of(format_, candidacy, session.settings) if part.kind in RUN_HERE]
+        parts = parts_of(format_, candidacy, session.settings)
         reserved = [
             PartSitting(
                 session_id=session.session_id,
@@ -60,7 +57,9 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
     if cast is None or jury is None:
         raise Refused("session-has-problems", count=1)
     received = part.kind is PartKind.VISITOR and jury.station_setup is not None
-    room_ids = [jury.reception_id] if received else [candidacy.exam_room_id]
+    # Interviews are held where the jury sits; a visitor in person comes to the reception space.
+    apart = [candidacy.exam_room_id] if part.kind in EXCHANGES else []
+    room_ids = [jury.reception_id] if received else apart
     rooms = [session.place(room_id) for room_id in (*room_ids, jury.jury_room_id)]
     return SittingRequest(
         candidate_name=candidacy.name,
@@ -69,6 +68,7 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
         room_name=next((room.name for room in rooms if room is not None), jury.name),
         format_id=session.format_id,
         part=part.kind,
+        minutes=tuple(phase.minutes for phase in part.phases if phase.minutes is not None),
         candidacy_id=candidacy.candidacy_id,
         station_setup=jury.station_setup if received else None,
         # Nobody begins before the identity check and the notice on recording (exam document: it is an exam).

@@ -15,7 +15,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
-from tests.rooms.situations import SCENARIO, VISITOR, TableRoom, bring_to
+from tests.rooms.situations import SCENARIO, VISITOR, TableRoom, answer, bring_to, ring
 
 WORDS = {(TRANSCRIBE_TRACK, "candidate"), (TRANSCRIBE_TRACK, "juror")}
 VOICES = {(VOICE_COPIES, "")}
@@ -93,3 +93,21 @@ async def test_one_microphone_for_two_is_written_down_once() -> None:
     one = await Desk(Phase.CALL, visitor=StationSetup.ONE_MICROPHONE).hear()
     assert both == WORDS
     assert one == {(TRANSCRIBE_TRACK, "candidate")}
+
+
+async def test_a_part_that_was_begun_anew_is_copied_anew() -> None:
+    """The copies that were made of the first attempt lack the second."""
+    desk = Desk(Phase.WRITING)
+    assert await desk.hear() == WORDS | VOICES | COPIES
+    while (job := desk.queue.lease("w", now=desk.clock.now(), lease_s=60)) is not None:
+        desk.queue.done(job.job_id, "w", now=desk.clock.now())
+    desk.room.manage(commands.RestartPart, to=Phase.PREPARATION, reason="another computer")
+    desk.room.pass_s(900)
+    ring(desk.room)
+    answer(desk.room)
+    desk.room.flow()
+    desk.room.pass_s(1200)
+    assert desk.state.phase is Phase.HANDED_IN
+    await desk.hear()
+    states = {job.kind: job.state for job in desk.queue.of_sitting("s")}
+    assert states[LISTENING_COPIES] is JobState.QUEUED

@@ -24,6 +24,35 @@ SCENARIOS = {
 }
 
 
+CANDIDATE_FILE = {
+    "replays": [{"part": part, "replay_page": f"/replay/{part}"} for part in ("call", "visitor")],
+    "papers": [
+        {
+            "entry_id": use,
+            "use": use,
+            "brought_at": "2026-12-08T08:00:00Z",
+            "paper": {
+                "paper_id": "0",
+                "name": "Veille commerciale.md",
+                "format": "markdown",
+                "size_bytes": 900,
+                "pages": [
+                    {
+                        "picture": "",
+                        "width_px": 0,
+                        "height_px": 0,
+                        "text": "Le marché irlandais du petit électroménager\n\nUne synthèse de deux pages.",
+                    }
+                ],
+            },
+        }
+        for use in ("questionnaire-result", "written-part", "slides", "synthesis", "professional-file")
+    ],
+    "limits": [],
+}
+"""What the jury of an interview has at hand."""
+
+
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -43,6 +72,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._send_json(LINES.read_bytes())
         elif self.path == "/gallery/plan.json":
             self._send_json(msgspec.json.encode(pages()))
+        elif self.path.startswith("/api/seats/gallery/"):
+            self._send_json(json.dumps(CANDIDATE_FILE).encode())
         else:
             super().do_GET()
 

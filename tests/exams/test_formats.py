@@ -145,6 +145,8 @@ def test_a_centre_gives_the_minutes_that_a_format_leaves_open() -> None:
             with_minutes(cci, PartKind.ORAL_DEFENCE, minutes)
     with pytest.raises(BadInput, match="minutes-not-open"):
         with_minutes(format_named("aie-title"), PartKind.CALL, [20, 20, 20])
+    title = format_named("aie-title")
+    assert with_minutes(title, PartKind.CALL, [15, 10, 10]) == title
 
 
 def test_a_centre_adds_its_own_formats(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ async def test_extra_time_is_in_the_plan_and_its_cause_is_nowhere(manager: Visit
     pages = await preparing(manager, {"juror": visitor}, extra_time=extra)
     assert [step["planned_s"] for step in pages["juror"].view["rail"]] == [1200, 800, 900]
     _, listed = await manager.request("GET", "/api/manager/sittings")
-    granted = {"preparation_s": 300, "exchange_s": 200, "writing_s": 300}
+    granted = {"preparation_s": 300, "exchange_s": 200, "writing_s": 300, "interview_s": 0}
     assert listed["sittings"][0]["accommodation"] == granted
     for wrong, code in (
         ({"writing": {"fraction": "5/3"}}, "extra-time-out-of-range"),

@@ -1,5 +1,6 @@
 /** Every page's every state, from canned views: `gallery.html?state=NAME&language=en&theme=dark`. Development only. */
 
+import { interviewStates } from "./interview_states.js";
 import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
 import "../js/elements/board.js";
@@ -166,6 +167,7 @@ const STATES = {
   "jury-station-door": () => page("exam-jury", visitor(fair, "ringing", { setup: "two-microphones" })),
   "jury-station-visit": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", state: { media: NO_MEDIA } })),
   "jury-station-visit-own": () => page("exam-jury", visitor(fair, "call", { setup: "two-stations", state: { media: up([], other) } })),
+  ...interviewStates(phone, page),
   "jury-handed-in": () => page("exam-jury", jury(phone, "handed-in")),
   "observer-waiting": () => page("exam-jury", jury(phone, "waiting", observer)),
   "observer-telephone": () => page("exam-jury", jury(phone, "call", observer)),

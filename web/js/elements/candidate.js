@@ -5,6 +5,7 @@ import * as call from "./candidate_call.js";
 import * as quiet from "./candidate_quiet.js";
 import * as written from "./candidate_written.js";
 import * as formalities from "./formalities.js";
+import * as interview from "./interview.js";
 import { SeatElement } from "./seat_element.js";
 import { wordsOf } from "./words.js";
 
@@ -43,6 +44,8 @@ export class ExamCandidate extends SeatElement {
       default:
     }
     switch (screenOf(stage.state)) {
+      case "interview":
+        return interview.candidate({ ...stage, goesOn: this.goesOn });
       case "waiting":
       case "drawn":
         return quiet.waiting(stage);

@@ -1,9 +1,10 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
-import { formalityOf, ringingOf, screenOf } from "../state/screens.js";
+import { formalityOf, ringingOf, screenOf, isRolePlay } from "../state/screens.js";
 import { callNews } from "./candidate_call.js";
 import * as call from "./jury_call.js";
 import * as draw from "./jury_draw.js";
+import * as interview from "./interview.js";
 import * as formalities from "./formalities.js";
 import { SeatElement } from "./seat_element.js";
 import { wordsOf } from "./words.js";
@@ -45,6 +46,8 @@ export class ExamJury extends SeatElement {
       default:
     }
     switch (screenOf(stage.state)) {
+      case "interview":
+        return interview.jury(stage);
       case "waiting":
         return draw.waiting(stage);
       case "drawn":
@@ -66,6 +69,7 @@ export class ExamJury extends SeatElement {
   /** @param {JuryView} view */
   dialogs(view) {
     const { t } = wordsOf(view);
+    if (!isRolePlay(view)) return interview.nextDialog(view, () => this.order({ type: "next-step" }));
     return html`
       <exam-confirm id="confirm-draw-anew" .question=${t("draw.begin-anew.question")} .words=${t("draw.begin-anew.words")} .yes=${t("draw.begin-anew")} .no=${t("draw.begin-anew.no")}
         @exam-confirmed=${() => this.order({ type: "begin-draw-anew" })}></exam-confirm>

@@ -1,0 +1,27 @@
+/** Interviews at chosen moments. Development only. */
+
+import { candidate, jury, at } from "./canned.js";
+
+/** @type {import("../js/protocol/messages.d.ts").RailStep[]} */
+const STEPS = [
+  { phase: "review", planned_s: 600, starts_at: at(0), ends_at: at(10) },
+  { phase: "questions", planned_s: 1200, starts_at: at(10), ends_at: at(30) },
+];
+const before = STEPS.map((step) => ({ ...step, starts_at: null, ends_at: null }));
+
+/** @param {any} scenario @param {(name: string, state: any, then?: any) => HTMLElement} page @returns {Record<string, () => HTMLElement>} */
+export function interviewStates(scenario, page) {
+  const nothing = { lot: null, number: null, title: "", mode: null, direction: null, other_party: null, jury_brief: null, candidate_brief: null, text_task: null, contact_sheet: null, brief: null };
+  const view = { ...nothing, part: /** @type {const} */ ("technical-interview"), rail: STEPS };
+  return {
+    "jury-interview-waiting": () => page("exam-jury", jury(scenario, "waiting", { view: { ...view, rail: before } })),
+    "jury-interview-review": () => page("exam-jury", jury(scenario, "review", { view })),
+    "jury-interview-next": () => page("exam-jury", jury(scenario, "review", { view }), { ask: "confirm-next-step" }),
+    "jury-interview-questions": () => page("exam-jury", jury(scenario, "questions", { view: { ...view, seat: /** @type {const} */ ("observer") } })),
+    "jury-interview-over": () => page("exam-jury", jury(scenario, "handed-in", { view: { ...view, handed_in_at: at(30) } })),
+    "candidate-interview-waiting": () => page("exam-candidate", candidate(scenario, "waiting", { view: { ...view, rail: before } })),
+    "candidate-interview-review": () => page("exam-candidate", candidate(scenario, "review", { view })),
+    "candidate-interview-untold": () => page("exam-candidate", candidate(scenario, "questions", { view: { ...view, rail: before, deadline: null, clock_shown: false } })),
+    "candidate-interview-over": () => page("exam-candidate", candidate(scenario, "handed-in", { view: { ...view, handed_in_at: at(30) } })),
+  };
+}
