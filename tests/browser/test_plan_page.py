@@ -51,14 +51,16 @@ async def test_a_plan_is_made_moved_by_key_and_by_hand_and_kept(server: Server, 
     await expect(call).to_have_attribute(
         "aria-label", _starting("Appel, Inès Marchetti"), timeout=PATIENCE_MS
     )
-    await expect(page.get_by_text("Toutes les règles sont respectées.")).to_be_visible()
+    await expect(page.get_by_text("Toutes les règles sont respectées.")).to_be_visible(timeout=PATIENCE_MS)
     before = await _start(page, call)
 
     await call.focus()
     await page.keyboard.press("ArrowRight")
     await expect(page.locator("#entry-start")).to_have_value(_later(before, 5), timeout=PATIENCE_MS)
-    await expect(page.locator("#entry-heading")).to_have_text("Appel – Inès Marchetti")
-    await expect(page.locator(".plan-verdict h2, .plan-verdict-good")).not_to_have_count(0)
+    await expect(page.locator("#entry-heading")).to_have_text("Appel – Inès Marchetti", timeout=PATIENCE_MS)
+    await expect(page.locator(".plan-verdict h2, .plan-verdict-good")).not_to_have_count(
+        0, timeout=PATIENCE_MS
+    )
     await page.keyboard.press("Escape")
     await expect(page.locator("#entry-start")).to_have_value(before, timeout=PATIENCE_MS)
 
@@ -82,8 +84,8 @@ async def test_a_plan_is_made_moved_by_key_and_by_hand_and_kept(server: Server, 
     await page.reload()
     moved = _bar(page, f"{INES.candidacy_id}/call")
     await moved.click(timeout=PATIENCE_MS)
-    await expect(page.locator("#entry-start")).to_have_value("17:20")
-    await expect(page.get_by_role("checkbox", name="Fixé")).to_be_checked()
+    await expect(page.locator("#entry-start")).to_have_value("17:20", timeout=PATIENCE_MS)
+    await expect(page.get_by_role("checkbox", name="Fixé")).to_be_checked(timeout=PATIENCE_MS)
     await press(page, "Replanifier à partir de maintenant")
     await expect(page.locator("#entry-start")).to_have_value("17:20", timeout=PATIENCE_MS)
     assert problems == []
