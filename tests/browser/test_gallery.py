@@ -19,7 +19,7 @@ ALL_RULES = '{"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 CONTRAST = '{"runOnly": {"type": "rule", "values": ["color-contrast"]}}'
 AT_ONCE = 2
 """Pages that are looked at side by side: nothing is timed here, and each has a process of its own."""
-FAMILIES = ("candidate", "jury", "observer", "replay", "board", "scenario", "session", "entry")
+FAMILIES = ("candidate", "interview", "jury", "observer", "replay", "board", "scenario", "session", "entry")
 
 
 def _family(state: str) -> str:
@@ -96,7 +96,7 @@ async def _violations(page: Page, rules: str) -> list[str]:
 FITTED = (
     *("candidate-preparation", "candidate-ringing", "candidate-telephone", "candidate-video"),
     *("candidate-writing", "jury-drawn", "jury-preparation", "jury-ringing", "jury-telephone", "jury-video"),
-    *("jury-writing", "replay"),
+    *("jury-writing", "replay", "interview-jury"),
 )
 """The screens on which one works against a clock, and the replay: they fit the exam room's window."""
 

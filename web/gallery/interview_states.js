@@ -14,14 +14,14 @@ export function interviewStates(scenario, page) {
   const nothing = { lot: null, number: null, title: "", mode: null, direction: null, other_party: null, jury_brief: null, candidate_brief: null, text_task: null, contact_sheet: null, brief: null };
   const view = { ...nothing, part: /** @type {const} */ ("technical-interview"), rail: STEPS };
   return {
-    "jury-interview-waiting": () => page("exam-jury", jury(scenario, "waiting", { view: { ...view, rail: before } })),
-    "jury-interview-review": () => page("exam-jury", jury(scenario, "review", { view })),
-    "jury-interview-next": () => page("exam-jury", jury(scenario, "review", { view }), { ask: "confirm-next-step" }),
-    "jury-interview-questions": () => page("exam-jury", jury(scenario, "questions", { view: { ...view, seat: /** @type {const} */ ("observer") } })),
-    "jury-interview-over": () => page("exam-jury", jury(scenario, "handed-in", { view: { ...view, handed_in_at: at(30) } })),
-    "candidate-interview-waiting": () => page("exam-candidate", candidate(scenario, "waiting", { view: { ...view, rail: before } })),
-    "candidate-interview-review": () => page("exam-candidate", candidate(scenario, "review", { view })),
-    "candidate-interview-untold": () => page("exam-candidate", candidate(scenario, "questions", { view: { ...view, rail: before, deadline: null, clock_shown: false } })),
-    "candidate-interview-over": () => page("exam-candidate", candidate(scenario, "handed-in", { view: { ...view, handed_in_at: at(30) } })),
+    "interview-jury-waiting": () => page("exam-jury", jury(scenario, "waiting", { view: { ...view, rail: before } })),
+    "interview-jury-review": () => page("exam-jury", jury(scenario, "review", { view })),
+    "interview-jury-next": () => page("exam-jury", jury(scenario, "review", { view }), { ask: "confirm-next-step" }),
+    "interview-jury-questions": () => page("exam-jury", jury(scenario, "questions", { view: { ...view, seat: /** @type {const} */ ("observer") } })),
+    "interview-jury-over": () => page("exam-jury", jury(scenario, "handed-in", { view: { ...view, handed_in_at: at(30) } })),
+    "interview-candidate-waiting": () => page("exam-candidate", candidate(scenario, "waiting", { view: { ...view, rail: before } })),
+    "interview-candidate-review": () => page("exam-candidate", candidate(scenario, "review", { view })),
+    "interview-candidate-untold": () => page("exam-candidate", candidate(scenario, "questions", { view: { ...view, rail: before, deadline: null, clock_shown: false } })),
+    "interview-candidate-over": () => page("exam-candidate", candidate(scenario, "handed-in", { view: { ...view, handed_in_at: at(30) } })),
   };
 }
