@@ -162,7 +162,8 @@ def open_read_only(path: Path) -> Database:
         except OperationalError:
             # A folder that cannot be written to has no place for the index of the write-ahead log; then
             # nobody else can write either, and what is in the file is all (SQLite, "Read-Only Databases").
-            if any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-shm")):
+            log = path.with_name(path.name + "-wal")
+            if log.exists() and log.stat().st_size > 0:
                 raise
             return _read_only(f"{address}?immutable=1", path)
 
