@@ -32,7 +32,13 @@ async def test_a_session_is_set_up_from_nothing_and_opened(server: Server, manag
     parts = [(each["candidacy_id"], each["part"], each["position"]) for each in page["sittings"]]
     for candidacy in (one, two):
         own = [part[1:] for part in parts if part[0] == candidacy["candidacy_id"]]
-        assert own[:2] == [("call", 0), ("visitor", 1)]
+        assert own == [
+            ("call", 0),
+            ("visitor", 1),
+            ("technical-interview", 2),
+            ("production-questioning", 3),
+            ("final-interview", 4),
+        ]
     sitting_id = sitting_of(page, one["candidacy_id"])
     sitting = (await server.rooms.state(sitting_id)).sitting
     assert sitting.candidacy_id == one["candidacy_id"]
@@ -204,3 +210,23 @@ async def test_two_sessions_at_once_in_one_room_are_told(manager: Visitor) -> No
     assert "room-used-twice" in codes(page)
     path = f"/api/sessions/{page['session']['session_id']}"
     assert (await manager.request("POST", f"{path}/open", json={}))[1]["code"] == "session-has-problems"
+
+
+async def test_minutes_that_the_centre_gives_are_those_of_its_sittings(
+    server: Server, manager: Visitor
+) -> None:
+    """The oral defence of the CCI: no minutes, no opening; given, they are in the plan."""
+    page = await ready(manager, format_id="cci-import-export")
+    assert codes(page) == ["minutes-not-given", "minutes-not-given"]
+    minutes = [
+        {"part": "oral-defence", "phase": phase, "minutes": given}
+        for phase, given in (("presentation", 15), ("questions", 25))
+    ]
+    settings = {**page["session"]["settings"], "minutes": minutes}
+    page = await save(manager, page, settings=settings)
+    assert codes(page) == []
+    page = await ask(manager, "POST", f"/api/sessions/{page['session']['session_id']}/open", json={})
+    plain = page["session"]["candidacies"][1]["candidacy_id"]
+    state = await server.rooms.state(sitting_of(page, plain, "oral-defence"))
+    assert state.sitting.interview is not None
+    assert [step.length_s for step in state.sitting.interview.steps] == [900, 1500]
