@@ -42,7 +42,9 @@ async def _report(manager: Visitor, sitting_id: str) -> dict[str, Any]:
         status, body = await manager.request("GET", f"/api/manager/sittings/{sitting_id}/report")
         report.update(body)
         assert status == 200, body
-        return len(body["jobs"]) == 3 and all(job["state"] == "done" for job in body["jobs"])
+        kinds = [job["kind"] for job in body["jobs"]]
+        there = kinds.count("transcribe-track") == len(PARTIES) and "listening-copies" in kinds
+        return there and all(job["state"] == "done" for job in body["jobs"])
 
     await until(done, JOBS_S, lambda: f"jobs are not done: {report.get('jobs')}")
     return report

@@ -64,6 +64,7 @@ async def _play(laptop: Lan, home: Path) -> None:
         opened = await ask(manager, "POST", "/api/manager/sittings", wanted)
         candidate = await open_page(browser, opened["links"]["candidate"], problems)
         juror = await open_page(browser, opened["links"]["juror"], problems)
+        await open_page(browser, opened["links"]["observer"], problems)  # the draw takes two jurors
         for name in ("Tirer", "Remettre", "Appeler Inès"):
             await press(juror, name)
         await press(candidate, "Décrocher")
