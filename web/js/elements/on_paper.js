@@ -68,9 +68,10 @@ export class ExamOnPaper extends LightElement {
 
   /** @param {PaperPack} pack */
   _entry(pack) {
-    const parts = pack.sittings.filter(({ part }) => part === "call" || part === "visitor");
+    const parts = pack.sittings;
     const sitting = parts.find(({ sitting_id }) => sitting_id === this._sitting) ?? parts[0];
     if (!sitting) return html`<p class="note">${t("paper.not-open")}</p>`;
+    const phases = this._phases(pack, sitting);
     const grid = pack.grids.find(({ part }) => part === sitting.part);
     const entry = pack.plan.timetable?.entries.find(({ candidacy_id, kind }) => candidacy_id === sitting.candidacy_id && kind === sitting.part);
     const date = (entry?.starts_at ?? pack.plan.server_now).slice(0, 10);
@@ -81,7 +82,7 @@ export class ExamOnPaper extends LightElement {
         <div class="field"><label for="paper-sitting">${t("paper.whose")}</label><select id="paper-sitting" @change=${(/** @type {Event} */ event) => { this._sitting = /** @type {HTMLSelectElement} */ (event.target).value; }}>
           ${parts.map((each) => html`<option value=${each.sitting_id} ?selected=${each === sitting}>${name(each.candidacy_id)} – ${t(`plan.work.${each.part}`)}</option>`)}</select></div>
         <div class="field"><label for="paper-date">${t("plan.column.date")}</label><input id="paper-date" name="date" type="date" required .value=${date}></div>
-        ${ROOM_PHASES.map((phase) => html`<fieldset class="plan-group"><legend>${t(`plan.phase.${sitting.part === "visitor" ? VISITOR_WORDS[phase] ?? phase : phase}`)}</legend><div class="row">
+        ${phases.map((phase) => html`<fieldset class="plan-group"><legend>${t(`plan.phase.${sitting.part === "visitor" ? VISITOR_WORDS[phase] ?? phase : phase}`)}</legend><div class="row">
           <div class="field"><label for="from-${phase}">${t("paper.began")}</label><input id="from-${phase}" name="from-${phase}" type="time"></div>
           <div class="field"><label for="to-${phase}">${t("paper.ended")}</label><input id="to-${phase}" name="to-${phase}" type="time"></div></div></fieldset>`)}
         ${grid === undefined ? nothing : html`<fieldset class="plan-group"><legend>${t("paper.marks")}</legend>${[...grid.criteria, ...grid.transversal].map((line) => html`<div class="field"><label for=${line.id}>${line.text}</label><input id=${line.id} name="mark-${line.id}" maxlength="300"></div>`)}</fieldset>`}
@@ -93,7 +94,13 @@ export class ExamOnPaper extends LightElement {
       </form></details>`;
   }
 
-  /** @param {SubmitEvent} event @param {PaperPack} pack @param {{ sitting_id: string }} sitting */
+  /** What the room calls the phases of a part: those of a role-play are the call's. @param {PaperPack} pack @param {PaperPack["sittings"][number]} sitting @returns {readonly string[]} */
+  _phases(pack, { candidacy_id, part }) {
+    if (part === "call" || part === "visitor") return ROOM_PHASES;
+    return pack.parts[candidacy_id]?.find(({ kind }) => kind === part)?.phases.map(({ name }) => name) ?? [];
+  }
+
+  /** @param {SubmitEvent} event @param {PaperPack} pack @param {PaperPack["sittings"][number]} sitting */
   _submit(event, pack, sitting) {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
@@ -103,7 +110,7 @@ export class ExamOnPaper extends LightElement {
     const zone = pack.plan.session.time_zone;
     /** @param {string} field */
     const instant = (field) => new Date(atFieldTime(noonMs, zone, field)).toISOString();
-    const times = ROOM_PHASES.filter((phase) => text(`from-${phase}`) !== "" && text(`to-${phase}`) !== "")
+    const times = this._phases(pack, sitting).filter((phase) => text(`from-${phase}`) !== "" && text(`to-${phase}`) !== "")
       .map((phase) => ({ phase, starts_at: instant(text(`from-${phase}`)), ends_at: instant(text(`to-${phase}`)) }));
     const marks = Object.fromEntries([...form.entries()].filter(([name, mark]) => name.startsWith("mark-") && String(mark).trim() !== "").map(([name, mark]) => [name.slice(5), String(mark).trim()]));
     this.tell("paper-entered", { sitting_id: sitting.sitting_id, body: { type: "enter-from-paper", from_phase: "waiting", times, marks, text: text("text") } });
