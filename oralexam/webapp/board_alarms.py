@@ -86,9 +86,11 @@ def _found(seen: Seen) -> Iterable[Alarm]:
 def _of_people(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:
     sitting_id = sitting.sitting_id
     for bell in sitting.bells:
-        code = "bell" if bell.answered_at is None else "bell-answered"
+        waits = bell.answered_at is None
         since = bell.answered_at or bell.rung_at
-        yield Alarm(code=code, since=since, sitting_id=sitting_id, seat=bell.seat)
+        yield Alarm(
+            code="bell" if waits else "bell-answered", since=since, sitting_id=sitting_id, seat=bell.seat
+        )
     for seat in sitting.lost:
         if sitting.phase in RECORDED:
             yield Alarm(code="link-lost", since=seen.now, sitting_id=sitting_id, seat=seat)
