@@ -68,7 +68,6 @@ async def test_call_and_writing_survive_a_killed_server(program: Program) -> Non
         problems: list[str] = []
         candidate = await open_page(browser, links["candidate"], problems)
         juror = await open_page(browser, links["juror"], problems)
-        await open_page(browser, links["observer"], problems)  # the draw takes two jurors
         await press(juror, "Tirer")
         await press(juror, "Remettre")
         await press(juror, "Appeler Inès", timeout_ms=PATIENCE_S * 1000)

@@ -61,10 +61,10 @@ async def _play(laptop: Lan, home: Path) -> None:
         manager = await open_page(browser, f"{URL}/join#{TOKEN}", problems)
         names = dict.fromkeys(("candidate_name", "juror_name", "observer_name", "room_name"), "Inès")
         wanted = {**names, "rehearsal": True, "pace": 3600, "call_s": 300, "scenario": "orvelle-towels"}
+        wanted["shares_from"] = ["juror"]
         opened = await ask(manager, "POST", "/api/manager/sittings", wanted)
         candidate = await open_page(browser, opened["links"]["candidate"], problems)
         juror = await open_page(browser, opened["links"]["juror"], problems)
-        await open_page(browser, opened["links"]["observer"], problems)  # the draw takes two jurors
         for name in ("Tirer", "Remettre", "Appeler Inès"):
             await press(juror, name)
         await press(candidate, "Décrocher")

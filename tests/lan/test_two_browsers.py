@@ -38,6 +38,7 @@ async def test_two_browsers_call_over_the_lan(day: Day, tmp_path: Path) -> None:
         manager = await open_page(jury, f"{URL}/join#{TOKEN}", problems)
         names = dict.fromkeys(("candidate_name", "juror_name", "observer_name", "room_name"), "Inès")
         wanted = {**names, "rehearsal": True, "pace": 300, "call_s": CALL_S, "scenario": "amberline-kettles"}
+        wanted["shares_from"] = ["juror"]
         opened = await ask(manager, "POST", "/api/manager/sittings", wanted)
         assert all(link.startswith(f"{URL}/join#") for link in opened["links"].values())
         candidate = await open_page(exam, opened["links"]["candidate"], problems)
