@@ -47,15 +47,22 @@ async def browser_with(playwright: Playwright, microphone: Path | None) -> Async
         await browser.close()
 
 
-async def open_page(browser: Browser, link: str, problems: list[str]) -> Page:
-    """A page of its own session, joined by its link; what goes wrong in it is put on `problems`."""
+async def new_page(browser: Browser, problems: list[str]) -> Page:
+    """A page of a browser that nobody has used; what goes wrong in it is put on `problems`."""
     context = await browser.new_context(
         viewport={"width": 1366, "height": 768}, permissions=["camera", "microphone"], locale="fr-FR"
     )
     page = await context.new_page()
+    page.set_default_timeout(PATIENCE_S * 1000)
     await page.add_init_script(_KEEP_CONNECTIONS)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    return page
+
+
+async def open_page(browser: Browser, link: str, problems: list[str]) -> Page:
+    """A page of its own session, joined by its link; what goes wrong in it is put on `problems`."""
+    page = await new_page(browser, problems)
     await page.goto(link)
     await page.wait_for_url(re.compile("/(seat|replay|manager)"), timeout=PATIENCE_S * 1000)
     return page

@@ -13,7 +13,8 @@ from oralexam.rooms.formality_commands import AdmitCandidate
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings
-from tests.browser.exam_pages import CHROMIUM, press
+from tests.browser.exam_pages import CHROMIUM, new_page, press
+from tests.browser.setting_up import bring, make_first_account
 from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
@@ -43,34 +44,6 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-async def _fresh(browser: Browser, problems: list[str]) -> Page:
-    """A page of a browser that nobody has used; what goes wrong in it is put on `problems`."""
-    context = await browser.new_context(viewport={"width": 1366, "height": 768}, locale="fr-FR")
-    page = await context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    return page
-
-
-async def _bring(page: Page, kind: str, content: bytes) -> None:
-    """Choose a list from the disk."""
-    file = {"name": f"{kind}.csv", "mimeType": "text/csv", "buffer": content}
-    await page.set_input_files(f"#roster-file-{kind}", file)
-
-
-async def _make_account(server: Server, page: Page) -> None:
-    """The first manager, by the link that the server gives while there is none."""
-    link = await server.days.sign_in.first_invitation()
-    assert link is not None
-    await page.goto(link)
-    await page.fill("#entry-name", "Nadia Benali")
-    await page.fill("#entry-login", "nadia.benali")
-    await page.fill("#entry-password", "quatre girafes à Dunkerque")
-    await press(page, "Créer le compte")
-    await page.wait_for_url(re.compile("/sessions$"))
-
-
 async def _rooms(page: Page) -> None:
     await press(page, "2. Dates et salles")
     await page.fill("#day-new", "2126-12-08")
@@ -82,7 +55,7 @@ async def _rooms(page: Page) -> None:
 
 async def _jury(page: Page) -> None:
     await press(page, "3. Jury")
-    await _bring(page, "jurors", JURORS)
+    await bring(page, "jurors", JURORS)
     await press(page, "Importer 2 personnes")
     await expect(page.locator("#member-0")).to_have_value("Hélène Morel")
     await page.select_option("#jury-room-0", label="Salle du jury 1")
@@ -92,13 +65,13 @@ async def _jury(page: Page) -> None:
 async def _candidates(page: Page) -> None:
     """A list with faults imports nothing and says where they are; the corrected one comes in."""
     await press(page, "4. Candidats")
-    await _bring(page, "candidates", BAD)
+    await bring(page, "candidates", BAD)
     faults = page.locator(".roster-faults tbody tr")
     await expect(faults).to_have_count(3)
     await expect(faults.nth(1)).to_contain_text("Tiers-temps")
     await expect(faults.nth(1)).to_contain_text("01-mars")
     await expect(page.get_by_text("Rien n’est importé")).to_be_visible()
-    await _bring(page, "candidates", GOOD)
+    await bring(page, "candidates", GOOD)
     await press(page, "Importer 2 personnes")
     await expect(page.locator("exam-session-candidates tbody tr")).to_have_count(2)
     await press(page, "Modifier Inès Marchetti")
@@ -110,8 +83,8 @@ async def _candidates(page: Page) -> None:
 async def test_a_day_is_set_up_from_nothing_and_opened(server: Server, browser: Browser) -> None:
     """Account, session, rooms, lists, check, open, print; then a candidate waits, and is let in."""
     problems: list[str] = []
-    manager = await _fresh(browser, problems)
-    await _make_account(server, manager)
+    manager = await new_page(browser, problems)
+    await make_first_account(server, manager)
     await manager.fill("#new-title", "Titre AIE, décembre")
     await press(manager, "Créer la session")
     await press(manager, "5. Vérifier et ouvrir")
@@ -134,7 +107,7 @@ async def test_a_day_is_set_up_from_nothing_and_opened(server: Server, browser: 
     assert len(pages) == 4
     assert "canary-cause" not in await manager.content()
 
-    candidate = await _fresh(browser, problems)
+    candidate = await new_page(browser, problems)
     await candidate.goto(server.url)
     await candidate.fill("#entry-code", code.lower())
     await press(candidate, "Entrer")
