@@ -40,6 +40,7 @@ from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
+from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
 
@@ -270,6 +271,9 @@ class Server:
                 sessions=self.stores.exam_sessions,
                 files=self._files,
                 clock=self._clock,
+            ),
+            reference_desk=ReferenceDesk(
+                works=self.stores.reference_works, files=self._files, rooms=self.rooms, clock=self._clock
             ),
             plan_desk=plans,
             paper_desk=self.days.paper_desk(plans),

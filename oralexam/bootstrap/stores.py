@@ -13,6 +13,7 @@ from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
 from oralexam.storage.plans import SqlPlans
+from oralexam.storage.reference_works import SqlReferenceWorks
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.scenarios import SqlScenarios
 from oralexam.storage.sessions import Sessions
@@ -36,6 +37,7 @@ class Stores:
     own_scenarios: SqlScenarios
     scenarios: ScenarioShelf
     candidate_papers: SqlCandidatePapers
+    reference_works: SqlReferenceWorks
     drawn: SqlDrawn
 
 
@@ -61,5 +63,6 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         own_scenarios=own_scenarios,
         scenarios=ScenarioShelf(packaged, own_scenarios),
         candidate_papers=SqlCandidatePapers(database),
+        reference_works=SqlReferenceWorks(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
     )

@@ -16,8 +16,6 @@ from oralexam.papers.paper import LIMITS, Paper, PaperUse, Reading, check_length
 
 _log = structlog.get_logger(__name__)
 
-LONGEST_LOOK_S = 60.0
-"""A long professional file takes some seconds; the child's own CPU limit is shorter."""
 AT_ONCE = 1
 """Papers looked at at one time: calls share these cores."""
 
@@ -44,7 +42,7 @@ class PaperIntake:
             raise BadInput("paper-empty")
         async with self._turn:
             with tempfile.TemporaryDirectory(prefix="oralexam-paper-") as scratch:
-                found = await _look(data, Path(scratch))
+                found = await _look(data, Path(scratch), longest_s=limits.longest_look_s)
                 if found.problem or found.format is None:
                     raise BadInput(found.problem or "paper-damaged")
                 paper = Paper(
@@ -86,12 +84,14 @@ class PaperIntake:
             raise SystemFault("paper-not-kept", cause=type(error).__name__) from error
 
 
-async def _look(data: bytes, scratch: Path) -> Reading:
+async def _look(data: bytes, scratch: Path, *, longest_s: int) -> Reading:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "oralexam.papers.reading",
         str(scratch),
+        # The child's own limit of CPU time is the shorter one.
+        str(longest_s * 2 // 3),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -99,7 +99,7 @@ async def _look(data: bytes, scratch: Path) -> Reading:
         env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
     try:
-        async with asyncio.timeout(LONGEST_LOOK_S):
+        async with asyncio.timeout(longest_s):
             answer, _ = await process.communicate(data)
     except TimeoutError:
         _log.warning("paper-took-too-long", bytes=len(data))

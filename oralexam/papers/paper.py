@@ -66,6 +66,8 @@ class PaperUse(StrEnum):
     SYNTHESIS = "synthesis"
     PROFESSIONAL_FILE = "professional-file"
     """*Dossier professionnel*."""
+    REFERENCE_WORK = "reference-work"
+    """A dictionary or other documentation of the centre, allowed beside the written work."""
 
 
 class PaperLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +77,8 @@ class PaperLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     most_bytes: int = 10 * MB
     most_pages: int = 12
     most_characters: int | None = None
+    longest_look_s: int = 60
+    """A page of small print takes a quarter of a second (measured on two loaded cores)."""
 
 
 LIMITS: MappingProxyType[PaperUse, PaperLimits] = MappingProxyType(
@@ -87,6 +91,7 @@ LIMITS: MappingProxyType[PaperUse, PaperLimits] = MappingProxyType(
         PaperUse.SLIDES: PaperLimits(formats=frozenset({PaperFormat.PDF}), most_bytes=30 * MB, most_pages=6),
         PaperUse.SYNTHESIS: PaperLimits(most_pages=3, most_characters=6000),
         PaperUse.PROFESSIONAL_FILE: PaperLimits(most_bytes=50 * MB, most_pages=120),
+        PaperUse.REFERENCE_WORK: PaperLimits(most_bytes=50 * MB, most_pages=200, longest_look_s=240),
     }
 )
 """Type, size and length of each use. Bytes and pages without a source are what a printer's queue stands."""

@@ -1,4 +1,4 @@
-"""Looks at one paper, in a process of its own: `python -m oralexam.papers.reading FOLDER`.
+"""Looks at one paper, in a process of its own: `python -m oralexam.papers.reading FOLDER CPU_S`.
 
 The file comes on standard input; pictures of its pages go into FOLDER, named by their SHA-256; what was found
 goes to standard output as JSON. The process gives itself hard limits first (memory, CPU time, size of files,
@@ -18,7 +18,6 @@ from oralexam.papers.markdown import plain_text
 from oralexam.papers.paper import PaperFormat, PaperPage, Reading
 
 MEMORY_BYTES = 1024 * 1024 * 1024
-CPU_S = 40
 LARGEST_PICTURE_FILE_BYTES = 64 * 1024 * 1024
 MOST_PAGES = 200
 """However long a use allows a paper to be, no more pages than this are drawn."""
@@ -37,9 +36,10 @@ class _Unreadable(Exception):
 
 def main() -> None:
     """Read standard input, write what was found."""
+    cpu_s = int(sys.argv[2])
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_CPU, cpu_s),
         (resource.RLIMIT_FSIZE, LARGEST_PICTURE_FILE_BYTES),
         (resource.RLIMIT_CORE, 0),
     ):

@@ -48,6 +48,10 @@ class DataFolder:
         """Papers that people brought, and the pictures of their pages, by SHA-256."""
         return self._made(self._root / "papers")
 
+    def reference_dir(self) -> Path:
+        """The centre's dictionaries and documentation, and the pictures of their pages, by SHA-256."""
+        return self._made(self._root / "reference")
+
     def session_papers_dir(self, session_id: str) -> Path:
         """The papers of a session's candidates: theirs go when the session's people are erased.
 

@@ -242,6 +242,23 @@ def _candidate_papers(connection: Connection) -> None:
     )
 
 
+def _reference_works(connection: Connection) -> None:
+    """The centre's dictionaries and documentation: works for ever, withdrawn and never removed."""
+    _run(
+        connection,
+        """
+        CREATE TABLE reference_works (
+            work_id VARCHAR NOT NULL PRIMARY KEY,
+            title VARCHAR NOT NULL,
+            language VARCHAR NOT NULL,
+            page_count INTEGER NOT NULL,
+            body TEXT NOT NULL,
+            added_at DATETIME NOT NULL,
+            withdrawn_at DATETIME
+        )""",
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _first_tables,
     _course_of_sittings,
@@ -249,6 +266,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _own_scenarios,
     _plans,
     _candidate_papers,
+    _reference_works,
 )
 """Number 1 first. Only ever add at the end."""
 

@@ -263,3 +263,17 @@ class CandidatePaperRow(SQLModel, table=True):
     use: str
     body: str = Field(sa_type=Text)
     brought_at: datetime = Field(sa_type=UtcInstant)
+
+
+class ReferenceWorkRow(SQLModel, table=True):
+    """A dictionary or other documentation of the centre, its paper as JSON; it is never changed."""
+
+    __tablename__ = "reference_works"
+
+    work_id: str = Field(primary_key=True)
+    title: str
+    language: str
+    page_count: int
+    body: str = Field(sa_type=Text)
+    added_at: datetime = Field(sa_type=UtcInstant)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcInstant)

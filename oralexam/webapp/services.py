@@ -21,6 +21,7 @@ from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
+from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
@@ -40,6 +41,7 @@ class Services:
     scenario_desk: ScenarioDesk
     papers: PaperIntake
     candidate_files: CandidateFiles
+    reference_desk: ReferenceDesk
     sign_in: SignIn
     plan_desk: PlanDesk
     paper_desk: PaperDesk

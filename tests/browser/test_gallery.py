@@ -219,3 +219,19 @@ async def test_hanging_up_asks_first_and_the_safe_answer_has_the_focus(
     await page.get_by_role("button", name="Raccrocher").click()
     await page.locator("dialog[open]").get_by_role("button", name="Raccrocher").click()
     assert await page.evaluate("document.body.dataset.ordered") == "hang-up"
+
+
+async def test_words_are_looked_up_by_keyboard(address: str, browser: Browser) -> None:
+    """Enter finds the next page that has them, and says how many have; pages are turned by a press."""
+    page = await browser.new_page(viewport=LAPTOP)
+    await _open(page, address, "state=candidate-writing-reference")
+    await page.get_by_label("Mots cherchés").fill("BULK ord")
+    await page.keyboard.press("Enter")
+    await page.get_by_text("180 pages contiennent ces mots.").wait_for()
+    assert await page.locator("#reference-at").input_value() == "1"
+    await page.keyboard.press("Enter")
+    await page.get_by_role("region", name="Page 2 sur 180").wait_for()
+    await page.get_by_role("button", name="Page suivante").press("Enter")
+    await page.get_by_role("region", name="Page 3 sur 180").wait_for()
+    await page.get_by_label("Ouvrage").select_option("text")
+    await page.get_by_text("EXW – Ex Works").wait_for()

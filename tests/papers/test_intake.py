@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oralexam.errors import BadInput
@@ -49,9 +50,11 @@ async def test_what_a_use_does_not_allow_is_not_kept(
 
 async def test_a_reader_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The person hears that the file is damaged; no process stays behind."""
-    monkeypatch.setattr(intake, "LONGEST_LOOK_S", 0.01)
+    use = PaperUse.PROFESSIONAL_FILE
+    hasty = msgspec.structs.replace(LIMITS[use], longest_look_s=0)
+    monkeypatch.setattr(intake, "LIMITS", {use: hasty})
     with pytest.raises(BadInput, match="paper-damaged"):
-        await PaperIntake(tmp_path / "papers").take(pdf(100), name="a", use=PaperUse.PROFESSIONAL_FILE)
+        await PaperIntake(tmp_path / "papers").take(pdf(100), name="a", use=use)
 
 
 async def test_a_reader_knows_none_of_the_servers_settings(

@@ -6,6 +6,7 @@ import "../js/elements/jury.js";
 import "../js/elements/board.js";
 import "../js/elements/replay.js";
 import { PLAN_STATES } from "./plan_states.js";
+import { REFERENCE_STATES } from "./reference_states.js";
 import { SCENARIO_STATES } from "./scenario_states.js";
 import { errorSentence, t } from "../js/i18n.js";
 import { plainPage, stepsFor } from "../js/elements/parts.js";
@@ -187,6 +188,7 @@ const STATES = {
   "board-stale": () => board(BOARDS["board"], (element) => { element.stale = true; }),
   ...Object.fromEntries(Object.entries(BOARDS).map(([name, update]) => [name, () => board(update)])),
   ...SCENARIO_STATES(scenario, fair),
+  ...REFERENCE_STATES((where, then) => page("exam-candidate", where === "sheet" ? visited(fair, "writing") : candidate(phone, where), then)),
   ...PLAN_STATES(plans),
   "join-used": () => plain({ title: errorSentence("link-used"), steps: stepsFor("link-used") }),
   "join-unknown": () => plain({ title: errorSentence("link-unknown"), steps: stepsFor("link-unknown") }),
@@ -215,7 +217,7 @@ function shownAs(how, element) {
   return element;
 }
 
-/** @param {string} name @param {import("../js/state/seat.js").SeatState} state @param {{ sheet?: number, ask?: string, pasted?: "noted" | "refused" }} [then] */
+/** @param {string} name @param {import("../js/state/seat.js").SeatState} state @param {{ sheet?: number, ask?: string, pasted?: "noted" | "refused", reference?: unknown, act?: (element: HTMLElement) => void }} [then] */
 function page(name, state, then = {}) {
   const element = /** @type {SeatElement} */ (document.createElement(name));
   element.className = "screen screen-fitted";
@@ -224,6 +226,8 @@ function page(name, state, then = {}) {
   void element.updateComplete.then(() => {
     if (then.sheet !== undefined) element.sheet = then.sheet;
     if (then.pasted !== undefined) element.pasted = then.pasted;
+    if (then.reference !== undefined) Object.assign(element, { reference: then.reference });
+    if (then.act !== undefined) void element.updateComplete.then(() => then.act?.(element));
     if (then.ask !== undefined) /** @type {any} */ (element.querySelector(`#${then.ask}`)).ask();
   });
   return element;

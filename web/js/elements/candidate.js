@@ -1,5 +1,6 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
+import { NO_REFERENCE } from "../state/reference.js";
 import { formalityOf, ringingOf, screenOf } from "../state/screens.js";
 import * as call from "./candidate_call.js";
 import * as quiet from "./candidate_quiet.js";
@@ -14,12 +15,13 @@ import { wordsOf } from "./words.js";
 
 /** The candidate's page: one thing to do on each screen. */
 export class ExamCandidate extends SeatElement {
-  static properties = { ...SeatElement.properties, goesOn: { type: Boolean } };
+  static properties = { ...SeatElement.properties, goesOn: { type: Boolean }, reference: { attribute: false } };
 
   constructor() {
     super();
     /** Whether the candidate came by a code: other parts follow this one. */
     this.goesOn = false;
+    this.reference = NO_REFERENCE;
   }
 
   /** @param {CandidateView} view */
@@ -32,8 +34,9 @@ export class ExamCandidate extends SeatElement {
     return view.bell;
   }
 
-  /** @param {Stage} stage */
-  main(stage) {
+  /** @param {Stage} given */
+  main(given) {
+    const stage = { ...given, reference: this.reference };
     switch (formalityOf(stage.view)) {
       case "identity":
         return formalities.identity(stage);

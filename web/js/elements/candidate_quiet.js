@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { countWords, lengthText, longDate, shortHash, timeOfDay, timeOfDayExact } from "../state/format.js";
+import { NO_REFERENCE } from "../state/reference.js";
 import { secondsUntil } from "../state/server_time.js";
 import { count, fieldsOf } from "../state/sheet.js";
 import { envelope, spoken } from "./envelope.js";
@@ -72,7 +73,7 @@ function drawnFrom(view) {
 
 /** Documents to read, notes to take, the time left. @param {Stage} stage */
 export function preparation(stage) {
-  const { state, view } = stage;
+  const { state, view, reference = NO_REFERENCE } = stage;
   const words = wordsOf(view);
   const how = view.part === "visitor" ? "visitor" : `${view.mode ?? "telephone"}.${view.line.you_ring ? "you" : "them"}`;
   const at = view.deadline === null ? "" : timeOfDay(new Date(view.deadline), language());
@@ -82,7 +83,7 @@ export function preparation(stage) {
       ${opening(view, state)}
       ${view.clock_shown ? html`<exam-clock class="clock" .time=${state.time} .pausedSince=${view.paused_since} .deadline=${view.deadline} .label=${t("clock.preparation")}
         .until=${t(`clock.preparation.until.${how}`, { time: at })}></exam-clock>` : noClock(words.t("preparation.heading"))}
-      <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")}></exam-documents>
+      <exam-documents class="pane preparation-documents" role="region" aria-label=${t("documents.label")} .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")} .reference=${reference}></exam-documents>
       ${notesPane(stage, "preparation-notes")}
       <div class="preparation-next">${drawnFrom(view)}${next(words.t(`preparation.next.${how}`, {
         name: view.other_party?.name ?? "", length: planned(view, "call"),

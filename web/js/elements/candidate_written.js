@@ -3,6 +3,7 @@
 import { html, live as fresh, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { countWords, timeOfDay, timeOfDayExact } from "../state/format.js";
+import { NO_REFERENCE } from "../state/reference.js";
 import { count, fieldsOf, LONGEST_LINE, LONGEST_LINES, withField } from "../state/sheet.js";
 import { papersOf } from "./paper.js";
 import { noClock, refusal, savedState } from "./parts.js";
@@ -10,6 +11,7 @@ import { plainWriting } from "./plain_writing.js";
 import { wordsOf } from "./words.js";
 import "./calculator.js";
 import "./documents.js";
+import "./reference.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
 /** @typedef {import("../protocol/messages.d.ts").ContactSheetTask} ContactSheetTask */
@@ -119,21 +121,26 @@ function screen(stage, { heading, saved, paper, tally, task }) {
 const NOTES = -1;
 const FILE = 0;
 const CALCULATOR = 1;
+const REFERENCE = 2;
 
-/** Own notes, the file, or the calculator in their place. @param {Stage} stage */
-function papers({ view, state, sheet, showSheet }) {
+/** Own notes, the file, the calculator or the centre's documentation in their place. @param {Stage} stage */
+function papers({ view, state, sheet: wanted, showSheet, reference = NO_REFERENCE }) {
+  const works = reference.works.length > 0;
+  const sheet = wanted === REFERENCE && !works ? NOTES : wanted;
   const file = sheet === FILE;
-  const shown = /** @type {const} */ ([[NOTES, "notes.label"], [FILE, "documents.label"], [CALCULATOR, "calculator.heading"]]);
-  const [, label] = shown.find(([one]) => one === sheet) ?? shown[0];
+  /** @type {[number, string][]} */
+  const shown = [[NOTES, "notes.label"], [FILE, "documents.label"], [CALCULATOR, "calculator.heading"], ...(works ? [/** @type {[number, string]} */ ([REFERENCE, "reference.heading"])] : [])];
+  const label = shown.find(([one]) => one === sheet)?.[1] ?? "notes.label";
   return html`
     <section class="stack writing-notes" aria-label=${t(label)}>
       <div class="row writing-papers" role="group" aria-label=${t("writing.papers")}>
         ${shown.map(([one, words]) => html`<button class="button" type="button" aria-pressed=${one === sheet ? "true" : "false"} @click=${() => showSheet(one)}>${t(words)}</button>`)}
       </div>
-      ${/* It stays there unseen, so that its lines do. */ html`<exam-calculator ?hidden=${sheet !== CALCULATOR}></exam-calculator>`}
+      ${/* It stays there unseen, so that its lines do. */ html`<exam-calculator ?hidden=${sheet !== CALCULATOR}></exam-calculator>
+        ${works ? html`<exam-reference class="pane reference" ?hidden=${sheet !== REFERENCE} .shown=${sheet === REFERENCE} .reference=${reference}></exam-reference>` : nothing}`}
       ${file
         ? html`<exam-documents class="pane writing-file" .brief=${view.brief} .heading=${view.title} .papers=${papersOf(view.sitting_id, "candidate")}></exam-documents>`
-        : sheet === CALCULATOR ? nothing : html`<p class="writing-notes-text pane-scroll" lang="en" tabindex="0">${state.notes.text || t("notes.none")}</p>`}
+        : sheet === CALCULATOR || sheet === REFERENCE ? nothing : html`<p class="writing-notes-text pane-scroll" lang="en" tabindex="0">${state.notes.text || t("notes.none")}</p>`}
     </section>`;
 }
 

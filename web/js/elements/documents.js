@@ -1,9 +1,11 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
 import { blocks, sheets } from "../state/paper.js";
+import { NO_REFERENCE } from "../state/reference.js";
 import { LightElement } from "./base.js";
 import { paperPages } from "./paper.js";
 import { tablist } from "./tabs.js";
+import "./reference.js";
 
 /** @typedef {import("../protocol/messages.d.ts").Datum} Datum */
 /** @typedef {import("../state/paper.js").Sheet} Sheet */
@@ -38,7 +40,7 @@ export function sheetBody({ mission, document }, title, papers = "") {
 /** The candidate's file: sheets as tabs of a folder. */
 export class ExamDocuments extends LightElement {
   static properties = {
-    brief: { attribute: false }, heading: {}, papers: {}, _shown: { state: true },
+    brief: { attribute: false }, heading: {}, papers: {}, reference: { attribute: false }, _shown: { state: true },
   };
 
   constructor() {
@@ -49,22 +51,29 @@ export class ExamDocuments extends LightElement {
     this.heading = "";
     /** Where the pictures of papers come from: a path that ends in a slash. */
     this.papers = "";
+    /** What may be looked up beside the file. */
+    this.reference = NO_REFERENCE;
     this._shown = 0;
   }
 
   render() {
     if (this.brief === null) return nothing;
     const all = sheets(this.brief, t("documents.mission"));
-    const shown = Math.min(this._shown, all.length - 1);
-    const sheet = /** @type {Sheet} */ (all[shown]);
+    const works = this.reference.works.length > 0;
+    const shown = Math.min(this._shown, all.length - (works ? 0 : 1));
+    const sheet = all[shown];
     return html`
       ${tablist({
         label: t("documents.label"), prefix: "document", shown: String(shown),
-        tabs: all.map(({ title, mission }, index) => ({ key: String(index), words: html`${index + 1}. ${mission ? title : html`<span lang="en">${title}</span>`}` })),
+        tabs: [
+          ...all.map(({ title, mission }, index) => ({ key: String(index), words: html`${index + 1}. ${mission ? title : html`<span lang="en">${title}</span>`}` })),
+          ...(works ? [{ key: String(all.length), words: t("reference.heading") }] : []),
+        ],
         onShow: (key) => { this._shown = Number(key); },
       })}
-      <div class="document pane-scroll" role="tabpanel" id="document-panel" lang="en" tabindex="0" aria-labelledby="document-tab-${shown}">
-        ${sheetBody(sheet, this.heading, this.papers)}
+      <div class=${sheet === undefined ? "documents-reference" : "document pane-scroll"} role="tabpanel" id="document-panel" lang=${sheet === undefined ? nothing : "en"} tabindex=${sheet === undefined ? nothing : "0"} aria-labelledby="document-tab-${shown}">
+        ${sheet === undefined ? nothing : sheetBody(sheet, this.heading, this.papers)}
+        ${/* It stays there unseen, so that its page does. */ works ? html`<exam-reference class="reference" ?hidden=${sheet !== undefined} .shown=${sheet === undefined} .reference=${this.reference}></exam-reference>` : nothing}
       </div>`;
   }
 }

@@ -23,6 +23,7 @@
  * @property {() => void} soundWasBlocked The browser wants a press before it plays sound.
  * @property {(where: "notes" | "text" | "sheet", text: string) => void} write
  * @property {(sheet: number) => void} showSheet
+ * @property {import("../state/reference.js").Reference} [reference] What the candidate may look up now.
  * @property {boolean} [goesOn] Whether the candidate came by a code: other parts follow this one.
  * @property {(id: string) => void} ask Ask for confirmation with the dialog of that id.
  */

@@ -7,6 +7,7 @@ import { after, NEW_SEAT } from "../state/seat.js";
 import { OutsideHelp } from "./outside_help.js";
 import { openPage, showLooks } from "./page.js";
 import { SeatSession } from "./seat_session.js";
+import { WorkReader } from "./work_reader.js";
 
 /** @typedef {import("../elements/seat_element.js").SeatElement} SeatElement */
 
@@ -29,9 +30,13 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
 } else if (wrong !== "") {
   element.state = after(NEW_SEAT, { what: "link", link: { kind: "refused", code: wrong } });
 } else {
+  const works = seat === "candidate" ? new WorkReader(/** @type {any} */ (element), `/api/seats/${sittingId}/candidate/reference`) : null;
   const session = new SeatSession(sittingId, seat, (state) => {
     element.state = state;
-    if (state.view?.role === "candidate") showLooks(state.view.display);
+    if (state.view?.role === "candidate") {
+      showLooks(state.view.display);
+      void works?.inPhase(state.view.phase);
+    }
     title(state.view?.phase ?? "");
   });
   element.levels = session.levels;
