@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
 import msgspec
-from sqlalchemy import inspect
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import col, func, select
 
 from oralexam.errors import NotFound, Refused, SystemFault
@@ -16,6 +16,8 @@ from oralexam.storage.tables import ReferenceWorkRow
 
 MOST_WORKS = 30
 """At hand at once: a shelf that can be overlooked."""
+
+_BODY = cast("QueryableAttribute[str]", ReferenceWorkRow.body)
 
 
 class WorkLanguage(StrEnum):
@@ -81,7 +83,7 @@ class SqlReferenceWorks:
             rows = transaction.exec(
                 select(ReferenceWorkRow)
                 # The text of a whole dictionary is not read for its title.
-                .options(defer(inspect(ReferenceWorkRow).attrs.body))
+                .options(defer(_BODY))
                 .order_by(col(ReferenceWorkRow.title), col(ReferenceWorkRow.added_at).desc())
             ).all()
             return tuple(_line(row) for row in rows)
