@@ -1,8 +1,21 @@
 """Dictionaries and documentation through the real server: brought once, at hand where they are allowed."""
 
-import aiohttp
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
 
+import aiohttp
+import pytest
+
+from oralexam.clock import SystemClock
+from oralexam.errors import NotFound
 from oralexam.identifiers import new_id
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.storage.engine import open_database
+from oralexam.storage.files import DataFolder
+from oralexam.storage.reference_works import SqlReferenceWorks, WorkLanguage
+from oralexam.webapp.reference_desk import ReferenceDesk
 from tests.papers.test_reading import pdf
 from tests.webapp.made_days import ask
 from tests.webapp.visitors import Visitor
@@ -79,3 +92,36 @@ async def test_the_manager_sees_the_whole_shelf(manager: Visitor) -> None:
     assert (status, refused["code"]) == (400, "unknown-paper-use")
     status, refused = await manager.request("POST", "/api/reference?language=fr", data=b" ")
     assert (status, refused["code"]) == (400, "paper-empty")
+
+
+@dataclass
+class OneRoom:
+    """A room that stands in one phase, and is its own state."""
+
+    phase: Phase = Phase.WAITING
+
+    async def state(self, _: str) -> "OneRoom":
+        """This room."""
+        return self
+
+
+async def test_nothing_is_at_hand_while_people_speak(tmp_path: Path) -> None:
+    """Of all phases, preparation and writing; in every other the list is empty and no page is given."""
+    room, files, database = OneRoom(), DataFolder(tmp_path), open_database(tmp_path / "works.sqlite3")
+    desk = ReferenceDesk(
+        works=SqlReferenceWorks(database),
+        files=files,
+        rooms=cast("RoomSupervisor", room),
+        clock=SystemClock(),
+    )
+    await desk.bring(b"EXW", name="Incoterms.md", title="", language=WorkLanguage.ENGLISH)
+    for phase in Phase:
+        room.phase = phase
+        allowed = phase in {Phase.PREPARATION, Phase.WRITING}
+        assert [line.title for line in await desk.at_hand("s")] == (["Incoterms"] if allowed else []), phase
+        if allowed:
+            await desk.require_at_hand("s")
+            continue
+        with pytest.raises(NotFound, match="unknown-paper"):
+            await desk.require_at_hand("s")
+    database.close()
