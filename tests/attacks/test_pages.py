@@ -18,7 +18,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
-from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until
+from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until, until_true
 from tests.webapp.drawing import draw_by_lot
 from tests.webapp.visitors import Visitor
 
@@ -234,7 +234,7 @@ async def test_a_watch_that_sees_nothing_would_be_worth_nothing(server: Server, 
           try { document.body.insertAdjacentHTML("beforeend", "<img src=x onerror=window.ran=1>"); }
           catch { /* Trusted Types have refused it. */ } }"""
     )
-    await page.wait_for_function("() => window.violations.length > 0")
+    await until_true(page, "() => window.violations.length > 0")
     found = await page.evaluate(_FOUND)
     assert found["ran"] is None
     assert re.search("trusted-types", " ".join(found["violations"]))

@@ -80,6 +80,19 @@ async def inbound(page: Page) -> list[dict[str, Any]]:
     return result
 
 
+async def until_true(page: Page, condition: str) -> None:
+    """Wait until an expression of the page is true.
+
+    Not `wait_for_function`: it evaluates a string in the page again and again, which the page's own policy
+    forbids whenever the first look was too early.
+    """
+
+    async def holds() -> bool:
+        return bool(await page.evaluate(condition))
+
+    await until(holds, PATIENCE_S, lambda: f"not true in time: {condition}")
+
+
 async def until(holds: Callable[[], Awaitable[bool]], timeout_s: float, missing: Callable[[], str]) -> None:
     """Wait until `holds()` is true; `missing` says what was still to come."""
     try:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playwright.async_api import Page, async_playwright, expect
 
 from oralexam.rooms.seats import Seat
-from tests.browser.exam_pages import browser_with, open_page
+from tests.browser.exam_pages import browser_with, open_page, until_true
 from tests.browser.fake_microphones import LEAD_S, PAUSE_S, RATE_HZ, lines_of
 from tests.browser.played_call import PlayedCall
 from tests.patience import PATIENCE_S
@@ -67,9 +67,9 @@ async def _hear_word(page: Page, bundle: dict[str, Any], call: PlayedCall, seat:
     await word.click()
     await expect(word).to_have_class("word word-now")
     # Sound has begun, and gone on: both are told by the element that plays, not by the page.
-    await page.wait_for_function(
+    await until_true(
+        page,
         "() => ['playing', 'timeupdate'].every((what) => window.played.some((each) => each.what === what))",
-        timeout=PATIENCE_S * 1000,
     )
     played = await page.evaluate("() => window.played")
     await page.keyboard.press("Space")

@@ -44,7 +44,9 @@ async def _report(manager: Visitor, sitting_id: str) -> dict[str, Any]:
         assert status == 200, body
         kinds = [job["kind"] for job in body["jobs"]]
         there = kinds.count("transcribe-track") == len(PARTIES) and "listening-copies" in kinds
-        return there and all(job["state"] == "done" for job in body["jobs"])
+        # The words are there before the text is handed in: they were written down while they were spoken.
+        done = all(job["state"] == "done" for job in body["jobs"])
+        return there and done and body["handed_in_at"] is not None
 
     await until(done, JOBS_S, lambda: f"jobs are not done: {report.get('jobs')}")
     return report

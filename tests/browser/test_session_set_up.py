@@ -13,7 +13,7 @@ from oralexam.rooms.formality_commands import AdmitCandidate
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings
-from tests.browser.exam_pages import CHROMIUM, new_page, press
+from tests.browser.exam_pages import CHROMIUM, new_page, press, until_true
 from tests.browser.setting_up import bring, make_first_account
 from tests.patience import PATIENCE_S
 
@@ -100,7 +100,7 @@ async def test_a_day_is_set_up_from_nothing_and_opened(server: Server, browser: 
     await manager.get_by_role("link", name="Imprimer les feuilles").click()
     await expect(manager.locator(".sheet-page")).to_have_count(4)
     signs = "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
-    await manager.wait_for_function(signs)
+    await until_true(manager, signs)
     sheet = manager.locator(".sheet-page", has_text="Inès Marchetti").first
     code = await sheet.locator(".sheet-code-text").inner_text()
     pages = re.findall(rb"/Type\s*/Page\b", await manager.pdf(format="A4"))
