@@ -88,13 +88,17 @@ class PrepareVoices:
         Raises:
             OralExamError: The events cannot be read.
         """
-        there = read_manifest(self._place.listening, job.sitting_id)
-        if there is not None and there.mix is not None:
-            return
         self._place.fill(job.sitting_id, self._draw)
         self._place.fill(job.sitting_id, self._make)
 
-    def _draw(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
+    def _all_there(self, sitting_id: str) -> bool:
+        """Asked with the place in hand: `listening-copies` may have come between outlines and voices."""
+        there = read_manifest(self._place.listening, sitting_id)
+        return there is not None and there.mix is not None
+
+    def _draw(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest | None:
+        if self._all_there(sitting_id):
+            return None
         copies = []
         for seat in PARTIES:
             outline = self._outline(sitting_id, seat, zero_utc)
@@ -107,7 +111,9 @@ class PrepareVoices:
                 )
         return ListeningManifest(sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=None)
 
-    def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
+    def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest | None:
+        if self._all_there(sitting_id):
+            return None
         tracks = [track for track in list_tracks(self._place.recordings, sitting_id) if track.kind == "audio"]
         clocks, exam_clock = segment_clocks(tracks), ExamClock(zero_utc=zero_utc)
         copies = []

@@ -23,7 +23,8 @@ from oralexam.rooms.folding import fold
 _log = structlog.get_logger(__name__)
 
 LoadEvents = Callable[[str], Sequence[AnyEvent]]
-Make = Callable[[str, datetime, Path], ListeningManifest]
+Make = Callable[[str, datetime, Path], ListeningManifest | None]
+"""From a sitting, its zero and a folder to write into: what was made; None to leave what is there."""
 
 
 class ListeningPlace:
@@ -77,6 +78,8 @@ class ListeningPlace:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".making-", dir=folder, ignore_cleanup_errors=True) as work:
             manifest = make(sitting_id, zero_utc, Path(work))
+            if manifest is None:
+                return
             (Path(work) / MANIFEST_NAME).write_bytes(msgspec.json.encode(manifest))
             for name in (*sorted(manifest.names()), MANIFEST_NAME):
                 _put(Path(work) / name, folder / name)

@@ -11,7 +11,7 @@ from oralexam.journal.decoding import load_audio
 from oralexam.journal.live_sound import Sound
 from oralexam.journal.sidecar import Closed, encode_line
 from oralexam.records.listening import PrepareListening, PrepareVoices
-from oralexam.records.listening_place import ListeningPlace
+from oralexam.records.listening_place import ListeningPlace, Make
 from oralexam.records.live_voices import LiveVoice, LiveVoices
 from oralexam.records.manifest import BUCKET_S, Peaks, read_manifest
 from oralexam.records.so_far import SoFarFiles, read_so_far
@@ -207,6 +207,35 @@ def test_two_jobs_of_one_sitting_take_turns(tmp_path: Path) -> None:
     assert failed == []
     manifest = read_manifest(listening, SITTING)
     assert manifest is not None
+    assert manifest.names() <= {path.name for path in (listening / SITTING).iterdir()}
+
+
+def test_voices_that_come_late_leave_what_is_whole(tmp_path: Path) -> None:
+    """All copies were made between the outlines and the voices: mix and pictures stay."""
+    recordings, listening = tmp_path / "recordings", tmp_path / "listening"
+    for seat in ("candidate", "juror"):
+        sent = opus_rtp(encode_opus(speech(2, seat)), begins_s=0, first_timestamp=0)
+        close(journal(recordings, SITTING, sent, seat=seat))
+    history = call_history(ZERO)
+    calm = ListeningPlace(recordings=recordings, listening=listening, load_events=lambda _: history)
+
+    class Crowded(ListeningPlace):
+        """Lets the job of all copies come before the second of two fillings."""
+
+        fillings = 0
+
+        def fill(self, sitting_id: str, make: Make) -> None:
+            self.fillings += 1
+            if self.fillings == 2:
+                PrepareListening(calm)(JOB)
+            super().fill(sitting_id, make)
+
+    crowded = Crowded(recordings=recordings, listening=listening, load_events=lambda _: history)
+    PrepareVoices(crowded, outline=lambda *_: None)(JOB)
+    manifest = read_manifest(listening, SITTING)
+    assert crowded.fillings == 2
+    assert manifest is not None
+    assert manifest.mix is not None
     assert manifest.names() <= {path.name for path in (listening / SITTING).iterdir()}
 
 
