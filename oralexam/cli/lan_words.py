@@ -3,8 +3,6 @@
 import io
 import sys
 
-import segno
-
 from oralexam.bootstrap.entrance import LanEntrance
 from oralexam.lan.authority import fingerprint
 
@@ -46,6 +44,8 @@ def _halves(text: str) -> tuple[str, str]:
 def _qr(text: str) -> str:
     """The code in half blocks; nothing where the terminal could not show them."""
     drawn = io.StringIO()
+    import segno  # noqa: PLC0415 — only --lan draws one
+
     segno.make(text, error="m", micro=False).terminal(drawn, border=4, compact=True)
     try:
         drawn.getvalue().encode(sys.stdout.encoding or "ascii")

@@ -7,7 +7,6 @@ that it is about, and every request is checked against the session.
 import asyncio
 
 from aiohttp import web
-from limits import RateLimitItemPerMinute
 
 from oralexam.clock import Clock
 from oralexam.errors import NotFound, Refused, UserMistake
@@ -16,9 +15,9 @@ from oralexam.rooms.seats import Seat
 from oralexam.storage.sessions import NOBODY, HeldSeat, Holder, PersonKind, Sessions
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.rights import Rights
-from oralexam.webapp.tries import FailedTries
+from oralexam.webapp.tries import FailedTries, FailureLimit
 
-FAILED_TRIES = RateLimitItemPerMinute(10)
+FAILED_TRIES = FailureLimit(most=10, within_s=60.0)
 """Wrong links, codes and passwords from one address. A token has 128 bits: for links this only keeps the log
 and the database quiet; for codes and passwords see `exams.codes` and `sign_in`."""
 

@@ -1,5 +1,6 @@
 """The pages and what they are made of: served as they stand in web/, under a name that changes with them."""
 
+import gzip
 import hashlib
 from pathlib import Path
 
@@ -16,6 +17,9 @@ _KINDS = {
     ".txt": "text/plain",
 }
 """What is served at all, and as what; everything else in web/ is not an asset."""
+_PACKED_ALREADY = frozenset({".woff2", ".png"})
+_LEVEL = 6
+"""A quarter of the size in 40 ms at the start; the highest level takes twice as long for 1 % more."""
 _FOLDERS = ("css", "fonts", "i18n", "js", "vendor", "drawings")
 
 
@@ -27,17 +31,20 @@ def web_folder() -> Path:
 
 
 class Assets:
-    """The front end's files, read once: name → (content type, bytes); a hash of all names the release."""
+    """The front end's files, read once and kept as they are sent; a hash of all of them is the release."""
 
     def __init__(self, folder: Path) -> None:
-        self._files: dict[str, tuple[str, bytes]] = {}
+        self._files: dict[str, tuple[str, bytes, bool]] = {}
+        """Name → (content type, bytes, whether they are packed with gzip)."""
         digest = hashlib.sha256()
         for part in _FOLDERS:
             for path in sorted((folder / part).rglob("*")):
                 if path.is_file() and path.suffix in _KINDS:
                     content = path.read_bytes()
                     name = path.relative_to(folder).as_posix()
-                    self._files[name] = (_KINDS[path.suffix], content)
+                    packed = path.suffix not in _PACKED_ALREADY
+                    kept = gzip.compress(content, _LEVEL, mtime=0) if packed else content
+                    self._files[name] = (_KINDS[path.suffix], kept, packed)
                     digest.update(name.encode() + b"\0" + content)
         self.release = digest.hexdigest()[:12]
         self._pages = {
@@ -50,13 +57,18 @@ class Assets:
         found = self._files.get(request.match_info["name"])
         if found is None or request.match_info["release"] != self.release:
             raise web.HTTPNotFound
-        kind, content = found
+        kind, content, packed = found
+        headers = {"Cache-Control": f"public, max-age={_YEAR_S}, immutable", "Vary": "Accept-Encoding"}
+        if packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"  # RFC 9110 §8.4.1.3; every browser asks for it
+        elif packed:
+            content = gzip.decompress(content)
         charset = "utf-8" if kind.startswith("text/") or kind.endswith("json") else None
         return web.Response(
             body=content,
             content_type=kind,
             charset=charset,
-            headers={"Cache-Control": f"public, max-age={_YEAR_S}, immutable"},
+            headers=headers,
         )
 
     def page(self, name: str) -> web.Response:

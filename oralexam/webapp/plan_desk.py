@@ -10,10 +10,10 @@ from oralexam.clock import Clock
 from oralexam.errors import BadInput, OralExamError, Refused
 from oralexam.exams.formats import Block, Format, FormatBook
 from oralexam.exams.session import ExamSession, SessionState
-from oralexam.exams.timetable.__main__ import ReplanOrder, SolveOrder
 from oralexam.exams.timetable.building import request_of
 from oralexam.exams.timetable.checking import Breach, breaches
-from oralexam.exams.timetable.entries import Timetable
+from oralexam.exams.timetable.entries import Happened, Timetable
+from oralexam.exams.timetable.orders import ReplanOrder, SolveOrder
 from oralexam.exams.timetable.plan_document import (
     EntryChange,
     Marks,
@@ -23,7 +23,6 @@ from oralexam.exams.timetable.plan_document import (
     with_changes,
 )
 from oralexam.exams.timetable.plan_settings import PlanSettings
-from oralexam.exams.timetable.replanning import Happened
 from oralexam.exams.timetable.request import PlanRequest
 from oralexam.exams.timetable.works import WorkKind
 from oralexam.rooms.phases import OVER, Phase

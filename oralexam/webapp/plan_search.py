@@ -9,7 +9,7 @@ import msgspec
 import structlog
 
 from oralexam.errors import Refused, SystemFault
-from oralexam.exams.timetable.__main__ import Answer, ReplanOrder, SolveOrder
+from oralexam.exams.timetable.orders import Answer, ReplanOrder, SolveOrder
 
 _log = structlog.get_logger(__name__)
 

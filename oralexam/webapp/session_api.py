@@ -1,9 +1,6 @@
 """The manager's requests about whole sessions; a list is sent as the bytes of its file."""
 
-import io
-
 import msgspec
-import segno
 from aiohttp import web
 
 from oralexam.errors import BadInput, NotFound
@@ -12,6 +9,7 @@ from oralexam.exams.roster_text import LARGEST_FILE_BYTES
 from oralexam.identifiers import is_id
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.payload import decoded, read, read_large, reply
+from oralexam.webapp.qr import qr_svg
 from oralexam.webapp.services import SERVICES
 from oralexam.webapp.session_desk import SessionChange, SessionDesk
 
@@ -124,11 +122,8 @@ async def code_sign(request: web.Request) -> web.Response:
     candidacy = page.session.candidacy(_candidacy_of(request))
     if candidacy is None or not candidacy.code:
         raise NotFound("unknown-candidate")
-    drawn = io.BytesIO()
-    # Level M: 15 % of it may be unreadable (ISO/IEC 18004): paper is folded. The quiet zone is 4 modules.
     address = f"{request.app[SERVICES].public_url}/#{codes.shown(candidacy.code)}"
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=8, border=4, light="#ffffff")
-    return web.Response(body=drawn.getvalue(), content_type="image/svg+xml")
+    return web.Response(body=qr_svg(address), content_type="image/svg+xml")
 
 
 def session_of(request: web.Request) -> str:

@@ -4,18 +4,17 @@ import asyncio
 from datetime import timedelta
 
 import structlog
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute
 
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, Refused, Unavailable, UserMistake
 from oralexam.exams.people import LONGEST_PASSWORD, Account, Role, check_password, login_of
 from oralexam.storage.accounts import Accounts
 from oralexam.webapp.passwords import Passwords
-from oralexam.webapp.tries import FailedTries
+from oralexam.webapp.tries import FailedTries, FailureLimit
 
 _log = structlog.get_logger(__name__)
 
-FAILED_BY_ACCOUNT = (RateLimitItemPerMinute(5), RateLimitItemPerHour(30))
+FAILED_BY_ACCOUNT = (FailureLimit(most=5, within_s=60.0), FailureLimit(most=30, within_s=3600.0))
 """Wrong passwords for one login from anywhere (NIST SP 800-63B-4, section 3.2.2: no more than 100 in a row).
 Whoever keeps another one out by this is told from the log, and a manager can give a fresh invitation."""
 INVITATION_LIFE = timedelta(hours=48)

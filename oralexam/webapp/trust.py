@@ -4,10 +4,8 @@ The page stands on both doors: on the plain one it tells how, on the HTTPS one t
 is public; whoever compares the fingerprint with the one on the server's screen need trust nothing else.
 """
 
-import io
 from collections.abc import Sequence
 
-import segno
 from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -15,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from oralexam.lan.authority import fingerprint
 from oralexam.webapp.assets import Assets
 from oralexam.webapp.headers import set_headers
+from oralexam.webapp.qr import qr_svg
 
 CERTIFICATE_TYPE = "application/x-x509-ca-cert"
 """The type by which browsers and tablets offer to install an authority (Netscape's, kept by all of them)."""
@@ -51,7 +50,7 @@ class TrustPage:
             "urls": list(urls),
             "trust_url": trust_url,
         }
-        self._qr = _qr_svg(trust_url)
+        self._qr = qr_svg(trust_url)
 
     def routes(self) -> list[web.RouteDef]:
         """The page's addresses, for either door."""
@@ -116,10 +115,3 @@ async def _to_the_page(_request: web.Request) -> web.Response:
 def _common_name(certificate: x509.Certificate) -> str:
     values = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(values[0].value) if values else ""
-
-
-def _qr_svg(text: str) -> bytes:
-    """Level M: 15 % of it may be unreadable (ISO/IEC 18004); the quiet zone is 4 modules wide."""
-    drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", scale=8, border=4, light="#ffffff")
-    return drawn.getvalue()

@@ -26,8 +26,8 @@ from oralexam.exams.session import (
 from oralexam.exams.timetable.bounds import lower_bound, one_after_another
 from oralexam.exams.timetable.building import request_of
 from oralexam.exams.timetable.checking import breaches
+from oralexam.exams.timetable.entries import Happened
 from oralexam.exams.timetable.plan_document import EntryChange, Marks, first_document, with_changes
-from oralexam.exams.timetable.replanning import Happened
 from oralexam.exams.timetable.request import PlanRequest
 from oralexam.exams.timetable.solving import solve
 from oralexam.webapp.paper_desk import PaperPack

@@ -4,45 +4,15 @@ A search takes a second of a processor's whole attention: in the server's own pr
 """
 
 import sys
-from datetime import datetime
 
 import msgspec
 
 from oralexam.errors import OralExamError
 from oralexam.exams.timetable.bounds import lower_bound, one_after_another
-from oralexam.exams.timetable.entries import Entry, Timetable
+from oralexam.exams.timetable.orders import Answer, Order, ReplanOrder, SolveOrder
 from oralexam.exams.timetable.plan_document import Marks
-from oralexam.exams.timetable.replanning import Happened, replan
-from oralexam.exams.timetable.request import PlanRequest
+from oralexam.exams.timetable.replanning import replan
 from oralexam.exams.timetable.solving import solve
-
-
-class SolveOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="solve"):
-    """A first timetable."""
-
-    request: PlanRequest
-    fixed: tuple[Entry, ...] = ()
-
-
-class ReplanOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="replan"):
-    """A timetable that slipped."""
-
-    request: PlanRequest
-    timetable: Timetable
-    now: datetime
-    happened: tuple[Happened, ...]
-
-
-Order = SolveOrder | ReplanOrder
-
-
-class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A timetable, or why there is none."""
-
-    timetable: Timetable | None = None
-    marks: Marks | None = None
-    code: str = ""
-    details: dict[str, str | int | float] = {}
 
 
 def answer(order: Order) -> Answer:

@@ -86,3 +86,14 @@ class Timetable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 def in_order(entries: tuple[Entry, ...] | list[Entry]) -> tuple[Entry, ...]:
     """By time; what begins together by candidate and kind, so that two equal plans are written alike."""
     return tuple(sorted(entries, key=lambda entry: (entry.starts_at, entry.candidacy_id, entry.kind)))
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one work has really been so far."""
+
+    candidacy_id: str
+    kind: WorkKind
+    starts_at: datetime
+    ends_at: datetime
+    """When it ended, or is expected to."""
+    over: bool

@@ -8,9 +8,8 @@ import msgspec
 from oralexam.errors import BadInput, NotFound
 from oralexam.exams.formats import Format
 from oralexam.exams.parts import WrittenBlock
-from oralexam.exams.timetable.entries import Entry, Timetable, in_order
+from oralexam.exams.timetable.entries import Entry, Happened, Timetable, in_order
 from oralexam.exams.timetable.plan_settings import BlockChoice, BlockTime, PlanSettings
-from oralexam.exams.timetable.replanning import Happened
 from oralexam.exams.timetable.request import PlanRequest
 from oralexam.exams.timetable.works import WorkKind
 

@@ -10,27 +10,16 @@ from datetime import datetime, timedelta
 import msgspec
 
 from oralexam.errors import Refused
-from oralexam.exams.timetable.entries import Entry, EntryState, Timetable
+from oralexam.exams.timetable.entries import Entry, EntryState, Happened, Timetable
 from oralexam.exams.timetable.placing import NoTime
 from oralexam.exams.timetable.request import PlanRequest, check_request
 from oralexam.exams.timetable.search import Cost, Found, Placed, Search
 from oralexam.exams.timetable.solving import LONGEST_OVERTIME_S, first_days
 from oralexam.exams.timetable.tasks import Tasks, seconds_of, tasks_of
-from oralexam.exams.timetable.works import BLOCKS, JURY_OWN, WorkKind, WorkPhase
+from oralexam.exams.timetable.works import BLOCKS, JURY_OWN, WorkPhase
 
 PLACEMENTS = 15_000
 """A day that slipped is put right while people stand waiting: in well under a second."""
-
-
-class Happened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one work has really been so far."""
-
-    candidacy_id: str
-    kind: WorkKind
-    starts_at: datetime
-    ends_at: datetime
-    """When it ended, or is expected to."""
-    over: bool
 
 
 def replan(

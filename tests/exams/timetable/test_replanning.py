@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from oralexam.errors import Refused
 from oralexam.exams.timetable.checking import breaches
-from oralexam.exams.timetable.entries import EntryState, Timetable
-from oralexam.exams.timetable.replanning import Happened, replan
+from oralexam.exams.timetable.entries import EntryState, Happened, Timetable
+from oralexam.exams.timetable.replanning import replan
 from oralexam.exams.timetable.request import FixedBlock, PlanRequest
 from oralexam.exams.timetable.solving import solve
 from oralexam.exams.timetable.works import JURY_OWN, Work, WorkKind
