@@ -9,11 +9,15 @@ import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from aiortc import (
     RTCBundlePolicy,
+    RTCCertificate,
     RTCConfiguration,
+    RTCDtlsTransport,
+    RTCIceGatherer,
+    RTCIceTransport,
     RTCPeerConnection,
     RTCRtpReceiver,
     RTCRtpSender,
@@ -204,8 +208,10 @@ def name_stream(transceiver: RTCRtpTransceiver, stream_id: str, track_id: str) -
     transceiver.sender._track_id = track_id  # noqa: SLF001
 
 
-def assert_versions() -> None:
-    """Check, when a server starts, that the libraries are those whose private names are used here.
+def assert_supported() -> None:
+    """Check the versions and every private name used here, before the first call needs them.
+
+    To be called in an event loop: what it looks at makes futures.
 
     Raises:
         SystemFault: `media-library-unsupported`, with what is wrong.
@@ -214,39 +220,38 @@ def assert_versions() -> None:
         found = version(package)
         if found != wanted:
             raise SystemFault("media-library-unsupported", package=package, found=found, wanted=wanted)
+    transceiver = _unconnected()
+    dtls = transceiver.receiver.transport
+    ice = getattr(dtls.transport, "_connection", None)
+    needed = (
+        (transceiver, ("_codecs", "_headerExtensions", "_offerDirection")),
+        (transceiver.sender, ("_ssrc", "_rtx_ssrc", "_stream_id", "_track_id", "send")),
+        (transceiver.receiver, ("receive",)),
+        (dtls, ("_rx_srtp", "_tx_srtp", "state")),
+        (ice, ("data_received", "get_component_candidates", "_protocols", "_nominated")),
+        (ice, ("remote_candidates",)),
+        (_binding.lib, ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")),
+        (_binding.ffi, ("new", "buffer")),
+    )
+    for owner, names in needed:
+        for name in names:
+            if not hasattr(owner, name):
+                raise SystemFault("media-library-unsupported", missing=f"{type(owner).__name__}.{name}")
 
 
-async def assert_supported() -> None:
-    """Check the versions and every private name used here, on a connection that is made for it.
+def _unconnected() -> RTCRtpTransceiver:
+    """A transceiver of the parts that a peer connection makes, but without the certificate that goes with it.
 
-    Not at each start: such a connection leaves 3 MB behind in a server that nobody has called yet, and the
-    same versions have the same names.
-
-    Raises:
-        SystemFault: `media-library-unsupported`, with what is wrong.
+    A certificate brings 2 MB of cryptography into memory, which an idle server would keep. Nothing here is
+    ever started, so that nobody looks at what stands in its place.
     """
-    assert_versions()
-    peer = new_peer()
-    try:
-        transceiver = peer.addTransceiver("audio", direction="sendrecv")
-        dtls = transceiver.receiver.transport
-        ice = getattr(dtls.transport, "_connection", None)
-        needed = (
-            (transceiver, ("_codecs", "_headerExtensions", "_offerDirection")),
-            (transceiver.sender, ("_ssrc", "_rtx_ssrc", "_stream_id", "_track_id", "send")),
-            (transceiver.receiver, ("receive",)),
-            (dtls, ("_rx_srtp", "_tx_srtp", "state")),
-            (ice, ("data_received", "get_component_candidates", "_protocols", "_nominated")),
-            (ice, ("remote_candidates",)),
-            (_binding.lib, ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")),
-            (_binding.ffi, ("new", "buffer")),
-        )
-        for owner, names in needed:
-            for name in names:
-                if not hasattr(owner, name):
-                    raise SystemFault("media-library-unsupported", missing=f"{type(owner).__name__}.{name}")
-    finally:
-        await peer.close()
+    dtls = RTCDtlsTransport(RTCIceTransport(RTCIceGatherer()), cast("list[RTCCertificate]", [None]))
+    return RTCRtpTransceiver(
+        kind="audio",
+        sender=RTCRtpSender("audio", dtls),
+        receiver=RTCRtpReceiver("audio", dtls),
+        direction="sendrecv",
+    )
 
 
 class HeardPackets:

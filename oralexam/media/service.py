@@ -57,7 +57,7 @@ class MediaService:
         Raises:
             SystemFault: `media-library-unsupported`.
         """
-        hooks.assert_versions()
+        hooks.assert_supported()
         self._loop = asyncio.get_running_loop()
         self._utc_offset_us = int((self._clock.now().timestamp() - time.monotonic()) * 1e6)
         self._disk.start()

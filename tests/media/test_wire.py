@@ -225,17 +225,33 @@ async def test_a_hostile_publisher_hurts_only_itself(studio: Studio):
 
 async def test_an_unsupported_library_is_named_at_start(monkeypatch):
     """A version that was not tested, or a name that is gone, stops the start with its name."""
-    await hooks.assert_supported()
+    hooks.assert_supported()
     monkeypatch.setitem(hooks.SUPPORTED_VERSIONS, "aiortc", "0.0.1")
     with pytest.raises(SystemFault) as caught:
-        await hooks.assert_supported()
+        hooks.assert_supported()
     assert caught.value.reason == "media-library-unsupported"
     assert caught.value.details["package"] == "aiortc"
 
 
-async def test_a_private_name_that_is_gone_is_named_at_start(monkeypatch):
-    """The first use of it would be in the middle of a call; so it is looked for at the start."""
+async def test_a_private_name_that_is_gone_is_named_at_start(studio, monkeypatch):
+    """The first use of it would be in the middle of a call; so it is looked for when the media starts."""
     monkeypatch.setattr(hooks, "_binding", SimpleNamespace(lib=SimpleNamespace(), ffi=hooks._binding.ffi))
     with pytest.raises(SystemFault) as caught:
-        await hooks.assert_supported()
+        await studio.service.start()
     assert str(caught.value.details["missing"]).endswith("srtp_protect")
+
+
+async def test_what_is_looked_at_is_what_a_peer_connection_has():
+    """Its parts are of the same kinds and have the same names, though no certificate was made for them."""
+    peer = hooks.new_peer()
+    real, looked_at = peer.addTransceiver("audio", direction="sendrecv"), hooks._unconnected()
+    for way in (
+        lambda one: one,
+        lambda one: one.sender,
+        lambda one: one.receiver,
+        lambda one: one.receiver.transport,
+        lambda one: one.receiver.transport.transport._connection,
+    ):
+        assert type(way(real)) is type(way(looked_at))
+        assert set(vars(way(real))) == set(vars(way(looked_at)))
+    await peer.close()
