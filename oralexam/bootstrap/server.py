@@ -7,6 +7,7 @@ import structlog
 
 from oralexam.bootstrap.board_sources import BoardSources
 from oralexam.bootstrap.data_lock import DataLock
+from oralexam.bootstrap.desks import House, make_desk, make_services
 from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.doors import Doors
 from oralexam.bootstrap.entrance import Entrance, open_entrance
@@ -23,7 +24,6 @@ from oralexam.errors import SystemFault
 from oralexam.exams.formats import FormatBook
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
-from oralexam.papers.intake import PaperIntake
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -31,18 +31,8 @@ from oralexam.settings import Settings
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
 from oralexam.storage.files import DataFolder
-from oralexam.webapp.access import Doorkeeper
-from oralexam.webapp.archive import Archive
-from oralexam.webapp.assets import Assets, web_folder
 from oralexam.webapp.board import Board
-from oralexam.webapp.candidate_files import CandidateFiles
-from oralexam.webapp.clock_desk import ClockDesk
-from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
-from oralexam.webapp.jury_desk import JuryDesk
-from oralexam.webapp.reference_desk import ReferenceDesk
-from oralexam.webapp.scenario_desk import ScenarioDesk
-from oralexam.webapp.services import Services
 
 _log = structlog.get_logger(__name__)
 
@@ -67,8 +57,6 @@ class Server:
         self.url = self.entrance.url
         self.stores = open_stores(settings, self._files)
         self.days = ExamDays(self.stores, clock=self._clock, public_url=self.url)
-        self._papers = PaperIntake(self._files.papers_dir())
-        self._formats = FormatBook(settings.formats)
         self._news = MediaNews()
         self._media = MediaService(
             recordings=self._files.recordings_dir(),
@@ -113,7 +101,20 @@ class Server:
         self._planner = JobPlanner(queue=self.stores.jobs, clock=self._clock)
         self.rooms.subscribe(self._planner.happened)
         self._hub.listen(self.board.mark)
-        self.desk = self._make_desk()
+        self._house = House(
+            settings=settings,
+            files=self._files,
+            stores=self.stores,
+            formats=FormatBook(settings.formats),
+            clock=self._clock,
+            rooms=self.rooms,
+            hub=self._hub,
+            media=self._media,
+            dispatcher=self._dispatcher,
+            board=self.board,
+            entrance=self.entrance,
+        )
+        self.desk = make_desk(self._house)
         self._disk_watch = DiskWatch(lambda: probe_disk(self._files))
         self._heartbeat = Heartbeat(self._files.root / "alive")
         self.eviction = Eviction(
@@ -140,7 +141,8 @@ class Server:
                 token=self._settings.manager_token,
             )
         await self.board.start()
-        await self._doors.open(self.entrance, self._services())
+        services = make_services(self._house, desk=self.desk, days=self.days, health=self._health)
+        await self._doors.open(self.entrance, services)
         if self._settings.worker:
             self._worker.start()
         self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
@@ -204,84 +206,6 @@ class Server:
 
     def _rooms_live(self) -> int:
         return sum(state.phase not in OVER for state in self.rooms.live_states().values())
-
-    def _make_desk(self) -> Desk:
-        return Desk(
-            rooms=self.rooms,
-            hub=self._hub,
-            media=self._media,
-            events=self.stores.events,
-            files=self._files,
-            tickets=self.stores.tickets,
-            jobs=self.stores.jobs,
-            board=self.board,
-            scenarios=self.stores.scenarios,
-            clock=self._clock,
-            formats=self._formats,
-            grace_s=self._settings.grace_s,
-            public_url=self.url,
-            link_life=timedelta(hours=self._settings.link_hours),
-        )
-
-    def _services(self) -> Services:
-        plans = self.days.plan_desk(self._formats)
-        return Services(
-            assets=Assets(web_folder()),
-            doorkeeper=Doorkeeper(
-                tickets=self.stores.tickets,
-                sessions=self.stores.sessions,
-                rights=self.days.rights,
-                clock=self._clock,
-                secure=self.url.startswith("https://"),
-            ),
-            desk=self.desk,
-            sign_in=self.days.sign_in,
-            session_desk=self.days.session_desk(desk=self.desk, rooms=self.rooms, formats=self._formats),
-            day_desk=self.days.day_desk(self.rooms),
-            formats=self._formats,
-            public_url=self.url,
-            jury_desk=JuryDesk(
-                rooms=self.rooms,
-                hub=self._hub,
-                tickets=self.stores.tickets,
-                desk=self.desk,
-                sessions=self.stores.exam_sessions,
-                clock=self._clock,
-            ),
-            clock_desk=ClockDesk(rooms=self.rooms, events=self.stores.events, clock=self._clock),
-            dispatcher=self._dispatcher,
-            archive=Archive(
-                events=self.stores.events,
-                files=self._files,
-                jobs=self.stores.jobs,
-                transcripts=self.stores.transcripts,
-                scenarios=self.stores.scenarios,
-                clock=self._clock,
-            ),
-            scenario_desk=ScenarioDesk(
-                shelf=self.stores.scenarios,
-                own=self.stores.own_scenarios,
-                events=self.stores.events,
-                papers=self._papers,
-                clock=self._clock,
-            ),
-            papers=self._papers,
-            candidate_files=CandidateFiles(
-                papers=self.stores.candidate_papers,
-                sessions=self.stores.exam_sessions,
-                files=self._files,
-                clock=self._clock,
-            ),
-            reference_desk=ReferenceDesk(
-                works=self.stores.reference_works, files=self._files, rooms=self.rooms, clock=self._clock
-            ),
-            plan_desk=plans,
-            paper_desk=self.days.paper_desk(plans),
-            board=self.board,
-            health=self._health,
-            clock=self._clock,
-            allowed_origins=self.entrance.origins,
-        )
 
     def _make_health(self) -> Health:
         return Health(

@@ -1,0 +1,127 @@
+"""Every desk of the web application, put on what the server runs."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from oralexam.bootstrap.entrance import Entrance
+from oralexam.bootstrap.exam_days import ExamDays
+from oralexam.bootstrap.stores import Stores
+from oralexam.clock import Clock
+from oralexam.exams.formats import FormatBook
+from oralexam.media.service import MediaService
+from oralexam.papers.intake import PaperIntake
+from oralexam.rooms.supervisor import RoomSupervisor
+from oralexam.settings import Settings
+from oralexam.signaling.dispatch import Dispatcher
+from oralexam.signaling.hub import Hub
+from oralexam.storage.files import DataFolder
+from oralexam.webapp.access import Doorkeeper
+from oralexam.webapp.archive import Archive
+from oralexam.webapp.assets import Assets, web_folder
+from oralexam.webapp.board import Board
+from oralexam.webapp.candidate_files import CandidateFiles
+from oralexam.webapp.clock_desk import ClockDesk
+from oralexam.webapp.desk import Desk
+from oralexam.webapp.health import Health
+from oralexam.webapp.jury_desk import JuryDesk
+from oralexam.webapp.reference_desk import ReferenceDesk
+from oralexam.webapp.scenario_desk import ScenarioDesk
+from oralexam.webapp.services import Services
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What runs, and what it stands on: all that a desk may be given."""
+
+    settings: Settings
+    files: DataFolder
+    stores: Stores
+    formats: FormatBook
+    clock: Clock
+    rooms: RoomSupervisor
+    hub: Hub
+    media: MediaService
+    dispatcher: Dispatcher
+    board: Board
+    entrance: Entrance
+
+
+def make_desk(house: House) -> Desk:
+    """The manager's desk: what a rehearsal and a session open their sittings with."""
+    return Desk(
+        rooms=house.rooms,
+        hub=house.hub,
+        media=house.media,
+        events=house.stores.events,
+        files=house.files,
+        tickets=house.stores.tickets,
+        jobs=house.stores.jobs,
+        board=house.board,
+        scenarios=house.stores.scenarios,
+        clock=house.clock,
+        formats=house.formats,
+        grace_s=house.settings.grace_s,
+        public_url=house.entrance.url,
+        link_life=timedelta(hours=house.settings.link_hours),
+    )
+
+
+def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -> Services:
+    """All that the handlers may use."""
+    stores, clock, rooms = house.stores, house.clock, house.rooms
+    plans = days.plan_desk(house.formats)
+    papers = PaperIntake(house.files.papers_dir())
+    return Services(
+        assets=Assets(web_folder()),
+        doorkeeper=Doorkeeper(
+            tickets=stores.tickets,
+            sessions=stores.sessions,
+            rights=days.rights,
+            clock=clock,
+            secure=house.entrance.url.startswith("https://"),
+        ),
+        desk=desk,
+        sign_in=days.sign_in,
+        session_desk=days.session_desk(desk=desk, rooms=rooms, formats=house.formats),
+        day_desk=days.day_desk(rooms),
+        formats=house.formats,
+        public_url=house.entrance.url,
+        jury_desk=JuryDesk(
+            rooms=rooms,
+            hub=house.hub,
+            tickets=stores.tickets,
+            desk=desk,
+            sessions=stores.exam_sessions,
+            clock=clock,
+        ),
+        clock_desk=ClockDesk(rooms=rooms, events=stores.events, clock=clock),
+        dispatcher=house.dispatcher,
+        archive=Archive(
+            events=stores.events,
+            files=house.files,
+            jobs=stores.jobs,
+            transcripts=stores.transcripts,
+            scenarios=stores.scenarios,
+            clock=clock,
+        ),
+        scenario_desk=ScenarioDesk(
+            shelf=stores.scenarios,
+            own=stores.own_scenarios,
+            events=stores.events,
+            papers=papers,
+            clock=clock,
+        ),
+        papers=papers,
+        candidate_files=CandidateFiles(
+            papers=stores.candidate_papers, sessions=stores.exam_sessions, files=house.files, clock=clock
+        ),
+        reference_desk=ReferenceDesk(
+            works=stores.reference_works, files=house.files, rooms=rooms, clock=clock
+        ),
+        plan_desk=plans,
+        paper_desk=days.paper_desk(plans),
+        board=house.board,
+        health=health,
+        clock=clock,
+        allowed_origins=house.entrance.origins,
+    )
