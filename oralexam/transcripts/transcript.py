@@ -4,7 +4,31 @@ The exam clock's zero is the instant at which the call began, so a time may be n
 while the phone still rings). A track is one speaker: nobody has to guess who spoke.
 """
 
+from enum import StrEnum
+
 import msgspec
+
+
+class SoundKind(StrEnum):
+    """What was heard beside words, from the sound itself and never from a recogniser's text."""
+
+    PAUSE = "pause"
+    """This speaker was silent for 250 ms or longer between two stretches of own speech. Between two
+    utterances it may be the other's turn: whoever counts pauses asks whether the other spoke meanwhile."""
+    HESITATION = "hesitation"
+    """A long steady vowel, as in "uh", "um" and the French "euh"."""
+    OTHER_SPEAKER = "other-speaker"
+    """The other party, heard by this microphone: not given to the recogniser."""
+    NO_WORDS = "no-words"
+    """Somebody spoke here, and no text of it could be trusted."""
+
+
+class HeardSound(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that was heard beside the words, and when."""
+
+    kind: SoundKind
+    start_s: float
+    end_s: float
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,7 +70,11 @@ class TrackTranscript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     starts_at_s: float
     audio_duration_s: float
     speech_duration_s: float
-    """How much of it was speech, by the detector: a track without any is told from one that was not heard."""
+    """How much of it was this speaker's speech, by the detector: a track without any is told from one that
+    was not heard."""
+    sounds: tuple[HeardSound, ...] = ()
+    """What was heard beside the words, by its beginning; none in transcripts that were written before it
+    was looked for."""
 
     def text(self) -> str:
         """The track's words in one line, for comparison with a reference."""

@@ -16,6 +16,20 @@ function starts(lines) {
   });
 }
 
+/** What was heard beside words: a hesitation in the candidate's second line, the juror in the candidate's microphone. @param {readonly SpokenLine[]} lines @param {"candidate" | "juror"} seat @returns {import("../js/state/bundle.d.ts").HeardSound[]} */
+function heard(lines, seat) {
+  const begins = starts(lines);
+  if (seat === "juror") return [];
+  return lines.flatMap((line, index) => {
+    const start = begins[index] ?? 0;
+    const [, second, third] = line.words;
+    if (line.seat !== seat || second === undefined || third === undefined) return [];
+    if (index % 4 === 0) return [{ kind: /** @type {const} */ ("hesitation"), start_s: start + second.end_s - 0.3, end_s: start + second.end_s }];
+    if (index % 4 === 1) return [{ kind: /** @type {const} */ ("pause"), start_s: start + second.end_s - 0.7, end_s: start + second.end_s }];
+    return [{ kind: /** @type {const} */ ("other-speaker"), start_s: start + line.duration_s + 0.2, end_s: start + line.duration_s + 1.4 }];
+  });
+}
+
 /** @param {readonly SpokenLine[]} lines @param {"candidate" | "juror"} seat */
 function transcript(lines, seat) {
   const begins = starts(lines);
@@ -26,7 +40,7 @@ function transcript(lines, seat) {
     return [{ start_s: start, end_s: start + line.duration_s, text: line.text, words }];
   });
   return {
-    sitting_id: "gallery", seat, utterances, starts_at_s: -0.4, audio_duration_s: 92, speech_duration_s: 40,
+    sitting_id: "gallery", seat, utterances, starts_at_s: -0.4, audio_duration_s: 92, speech_duration_s: 40, sounds: heard(lines, seat),
     recognizer: { engine: "openai-whisper", engine_version: "20250625", model: "rehearsal", model_sha256: "", settings: "", note: "rehearsal model: knows only the rehearsal's lines" },
   };
 }

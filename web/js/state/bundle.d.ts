@@ -23,6 +23,8 @@ export interface ReplayTrack {
 export interface Word { text: string; start_s: number; end_s: number; probability: number }
 export interface Utterance { start_s: number; end_s: number; text: string; words: Word[] }
 
+export interface HeardSound { kind: "pause" | "hesitation" | "other-speaker" | "no-words"; start_s: number; end_s: number }
+
 export interface TrackTranscript {
   sitting_id: string;
   seat: string;
@@ -31,6 +33,8 @@ export interface TrackTranscript {
   starts_at_s: number;
   audio_duration_s: number;
   speech_duration_s: number;
+  /** What was heard beside the words, by its beginning. */
+  sounds: HeardSound[];
 }
 
 export interface WorkVersion { at_s: number; text: string }
