@@ -16,18 +16,21 @@ function starts(lines) {
   });
 }
 
-/** What was heard beside words: a hesitation in the candidate's second line, the juror in the candidate's microphone. @param {readonly SpokenLine[]} lines @param {"candidate" | "juror"} seat @returns {import("../js/state/bundle.d.ts").HeardSound[]} */
+/** What was heard beside words: hesitations, pauses and the juror, in the candidate's microphone. @param {readonly SpokenLine[]} lines @param {"candidate" | "juror"} seat */
 function heard(lines, seat) {
   const begins = starts(lines);
-  if (seat === "juror") return [];
-  return lines.flatMap((line, index) => {
+  /** @type {import("../js/state/bundle.d.ts").HeardSound[]} */
+  const sounds = [];
+  if (seat === "juror") return sounds;
+  for (const [index, line] of lines.entries()) {
     const start = begins[index] ?? 0;
-    const [, second, third] = line.words;
-    if (line.seat !== seat || second === undefined || third === undefined) return [];
-    if (index % 4 === 0) return [{ kind: /** @type {const} */ ("hesitation"), start_s: start + second.end_s - 0.3, end_s: start + second.end_s }];
-    if (index % 4 === 1) return [{ kind: /** @type {const} */ ("pause"), start_s: start + second.end_s - 0.7, end_s: start + second.end_s }];
-    return [{ kind: /** @type {const} */ ("other-speaker"), start_s: start + line.duration_s + 0.2, end_s: start + line.duration_s + 1.4 }];
-  });
+    const second = start + (line.words[1]?.end_s ?? 0);
+    if (line.seat !== seat) continue;
+    if (index % 4 < 2) sounds.push({ kind: "hesitation", start_s: second - 0.3, end_s: second });
+    if (index % 4 > 0) sounds.push({ kind: "pause", start_s: second + 0.02, end_s: second + 1.42 });
+    if (index % 4 > 1) sounds.push({ kind: "other-speaker", start_s: start + line.duration_s + 0.2, end_s: start + line.duration_s + 1.4 });
+  }
+  return sounds;
 }
 
 /** @param {readonly SpokenLine[]} lines @param {"candidate" | "juror"} seat */
