@@ -15,9 +15,10 @@ from tests.faults.servers import Program
 from tests.patience import PATIENCE_S
 
 RUNS = 3
+BACK_S = 5.0
+"""Fault notes: call back p95 ≤ 5 s, from the kill on; so every one of three."""
 BACK_AFTER_READY_S = 3.0
-"""Fault notes: call back p95 ≤ 5 s. Two of them are the start's own, which a benchmark (`idle`) measures: how
-long a program takes to start says more about what else the machine does."""
+"""What is left of them where the start takes the two seconds that the benchmark `idle` allows it."""
 
 
 @pytest.mark.slow
@@ -52,7 +53,7 @@ async def test_a_killed_call_is_back_within_seconds(tmp_path: Path) -> None:
                 ]
                 assert all(each.packets > 40 and each.missing_packets == 0 for each in at_kill), at_kill
             print(f"call back {took_s=} {ready_s=} {welcomed_s=}")  # noqa: T201 — the figures
-            # The middle one of three: one run that another program has held up says nothing about this one.
+            assert max(took_s) <= BACK_S
             assert median(b - a for a, b in zip(ready_s, took_s, strict=True)) <= BACK_AFTER_READY_S
             await call.hang_up()
             await _until_newest_closed(program, call)

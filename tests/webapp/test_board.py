@@ -101,8 +101,7 @@ async def test_a_bell_is_on_the_board_within_a_second(manager: Visitor, board: B
             await manager.request("POST", f"/api/manager/sittings/{sitting_id}/clear-bell", json={})
             await board.until(lambda page: codes(page) == [])
             await page.hear(lambda said: said["type"] == "view" and said["view"]["bell"] is None)
-    # The middle one: a machine that was busy with something else once says nothing about the board.
-    assert sorted(took_s)[1] < 1.0
+    assert max(took_s) < 1.0
     coming = {"type": "answer-bell", "from_phase": "waiting", "seat": "candidate"}
     await manager.request("POST", f"/api/manager/sittings/{sitting_id}/answer-bell", json=coming)
     await board.until(lambda page: codes(page) == [("bell-answered", "candidate")])
