@@ -22,8 +22,8 @@ TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
 CALL_S = 120.0
 """The call is left by hanging up."""
 BACK_S = 5.0
-"""Fault notes: the call is back 5 s after the kill, p95; here counted from when the server is ready again, since
-how long a program takes to start is measured by the benchmark `idle`."""
+"""Fault notes: the call is back 5 s after the kill, p95; here counted from when the server is ready again,
+since how long a program takes to start is measured by the benchmark `idle`."""
 PACE = 30
 """Thirty seconds of preparation, and twenty of writing: long enough to be killed in."""
 
