@@ -6,6 +6,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from oralexam.webapp.shells import build_shells
+
 _YEAR_S = 365 * 24 * 3600
 _KINDS = {
     ".js": "text/javascript",
@@ -47,10 +49,7 @@ class Assets:
                     self._files[name] = (_KINDS[path.suffix], kept, packed)
                     digest.update(name.encode() + b"\0" + content)
         self.release = digest.hexdigest()[:12]
-        self._pages = {
-            page.stem: page.read_text(encoding="utf-8").replace("{{release}}", self.release)
-            for page in sorted((folder / "pages").glob("*.html"))
-        }
+        self._pages = build_shells(folder / "pages", self.release)
 
     async def asset(self, request: web.Request) -> web.Response:
         """GET /assets/{release}/{name}: for a year, since another content has another release."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from oralexam.records.bundle import ReplayBundle
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
+from oralexam.webapp.shells import build_shells
 from tests.browser.gallery_server import WEB
 
 SITTING = "6f0c2c7e-6d0e-4a5e-9a53-3f1d5f0b7a10"
@@ -179,8 +180,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.path = self.path.removeprefix("/assets/dev")
             super().do_GET()
         elif self.path.startswith("/replay/"):
-            page = (WEB / "pages" / "replay.html").read_text(encoding="utf-8").replace("{{release}}", "dev")
-            self._send("text/html; charset=utf-8", page.encode())
+            self._send("text/html; charset=utf-8", build_shells(WEB / "pages", "dev")["replay"].encode())
         elif self.path.startswith("/api/replay/"):
             self._send("application/json", msgspec.json.encode(bundle(ready=self.recording.ready)))
         elif match := re.fullmatch(r"/media/(\w+)\.json", self.path):

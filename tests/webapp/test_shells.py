@@ -1,0 +1,29 @@
+"""Pages are put together from one shell: nothing that they refer to is missing."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from oralexam.webapp.assets import web_folder
+from oralexam.webapp.shells import build_shells
+
+WEB = web_folder()
+SHELLS = build_shells(WEB / "pages", "r1")
+
+
+@pytest.mark.parametrize("page", sorted(SHELLS))
+def test_every_place_is_filled_with_what_is_there(page: str) -> None:
+    """A misspelt style sheet would be a page without its looks, and nobody told."""
+    assert "{{" not in SHELLS[page]
+    wanted = re.findall(r'(?:href|src)="/assets/r1/([^"]+)"', SHELLS[page])
+    assert len(wanted) > 5
+    assert [name for name in wanted if not (WEB / name).is_file()] == []
+
+
+def test_titles_cannot_end_their_element(tmp_path: Path) -> None:
+    """What stands in a title is text."""
+    for name in ("shell.html", "without_script.html"):
+        (tmp_path / name).write_text((WEB / "pages" / name).read_text())
+    (tmp_path / "pages.toml").write_text('[page]\ntitle = "</title><script>"\nsheets = []\n')
+    assert "<title>&lt;/title&gt;&lt;script&gt;</title>" in build_shells(tmp_path, "r1")["page"]
