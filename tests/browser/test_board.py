@@ -1,18 +1,16 @@
 """The board in Chromium: an empty day, a bell that is seen, heard and answered, acts by keyboard."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.settings import Settings
 from oralexam.webapp.sitting_request import SittingRequest
-from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.browser.exam_pages import open_page, press
 from tests.webapp.drawing import draw_by_lot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
@@ -22,24 +20,12 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    """A server without its worker."""
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def board(server: Server) -> AsyncIterator[Page]:
-    """The manager's page in Debian's Chromium."""
+async def board(server: Server, browser: Browser) -> AsyncIterator[Page]:
+    """The manager's page."""
     problems: list[str] = []
-    async with async_playwright() as playwright:
-        chromium: Browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await open_page(chromium, await server.desk.manager_link(), problems)
-        page.set_default_timeout(PATIENCE_MS)
-        yield page
-        await chromium.close()
+    page = await open_page(browser, await server.desk.manager_link(), problems)
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
     assert problems == []
 
 

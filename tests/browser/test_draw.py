@@ -1,21 +1,18 @@
 """Two jurors draw in two browsers' pages; one is reloaded in between; a leak brings another draw."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms import commands, line_acts
 from oralexam.rooms.draw_proof import prove
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.settings import Settings
 from oralexam.webapp.desk import SittingRequest
-from tests.browser.exam_pages import CHROMIUM, open_page, press, until
+from tests.browser.exam_pages import open_page, press, until
 from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
@@ -26,24 +23,6 @@ WANTED = SittingRequest(
     observer_name="Mme Aubertin",
     room_name="salle 1",
 )
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    """A server without its worker."""
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
 
 
 async def _sees(page: Page, words: str) -> None:

@@ -1,41 +1,20 @@
 """The manager stops a clock in one browser; the candidate's stands in another; the ledger prints."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.settings import Settings
 from oralexam.webapp.sitting_request import SittingRequest
-from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.browser.exam_pages import open_page, press
 from tests.webapp.drawing import draw_by_lot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
 REASON = "Perceuse dans le couloir"
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    """A server without its worker."""
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
 
 
 async def _answer(page: Page, button: str) -> None:

@@ -2,17 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import msgspec
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.clock import SystemClock
-from oralexam.settings import Settings
-from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.browser.exam_pages import open_page, press
 from tests.exams.timetable.sessions import DAY, INES, a_session
 from tests.patience import PATIENCE_S
 
@@ -22,23 +19,10 @@ TOMORROW = (SystemClock().now() + dt.timedelta(days=1)).date()
 SESSION = a_session(days=(msgspec.structs.replace(DAY, date=TOMORROW),))
 
 
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    """A server without its worker, with one session written down."""
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    running.stores.exam_sessions.create(SESSION, now=SystemClock().now())
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
+@pytest.fixture(autouse=True)
+def _session(server: Server) -> None:
+    """One session is written down."""
+    server.stores.exam_sessions.create(SESSION, now=SystemClock().now())
 
 
 async def test_a_plan_is_made_moved_by_key_and_by_hand_and_kept(server: Server, browser: Browser) -> None:

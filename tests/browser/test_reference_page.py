@@ -1,18 +1,14 @@
 """A manager puts a dictionary on the shelf; a candidate finds a word in it, in Chromium."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, FilePayload, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.settings import Settings
 from oralexam.webapp.sitting_request import SittingRequest
-from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.browser.exam_pages import open_page, press
 from tests.papers.test_reading import pdf
 from tests.patience import PATIENCE_S
 from tests.webapp.drawing import draw_by_lot
@@ -20,24 +16,6 @@ from tests.webapp.visitors import NAMES
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 PATIENCE_MS = PATIENCE_S * 1000
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    """A server without its worker."""
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
 
 
 async def test_a_dictionary_is_brought_and_a_word_found_in_it(server: Server, browser: Browser) -> None:

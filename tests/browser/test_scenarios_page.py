@@ -1,35 +1,13 @@
 """A manager corrects a scenario in Chromium, attaches a paper, publishes it, and takes another one out."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, FilePayload, async_playwright, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from oralexam.bootstrap.server import Server
-from oralexam.settings import Settings
-from tests.browser.exam_pages import CHROMIUM, open_page, press
+from tests.browser.exam_pages import open_page, press
 from tests.papers.test_reading import pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    """A server without its worker."""
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
 
 
 async def test_a_scenario_is_corrected_published_and_withdrawn(server: Server, browser: Browser) -> None:

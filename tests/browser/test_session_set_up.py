@@ -1,19 +1,16 @@
 """A manager sets a day up from nothing in the browser; a candidate comes in by the code on the sheet."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from argon2.profiles import CHEAPEST
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms.formality_commands import AdmitCandidate
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.settings import Settings
-from tests.browser.exam_pages import CHROMIUM, new_page, press, until_true
+from tests.browser.exam_pages import new_page, press, until_true
 from tests.browser.setting_up import bring, make_first_account
 from tests.patience import PATIENCE_S
 
@@ -24,24 +21,10 @@ BAD = "Nom;Prénom;Jury;Tiers-temps\r\nMarchetti;Inès;Jury 9;01-mars\r\n;;Jury 
 GOOD = "Nom;Prénom;Jury;Tiers-temps\r\nMarchetti;Inès;Jury 1;1/3\r\nO’Brien;Tom;1;\r\n".encode("cp1252")
 
 
-@pytest.fixture
-async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
-    """A server without its worker; passwords are hashed at their cheapest."""
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed at their cheapest."""
     monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    expect.set_options(timeout=PATIENCE_MS)
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        await chromium.close()
 
 
 async def _rooms(page: Page) -> None:
