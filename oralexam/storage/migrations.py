@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, text
 
 from oralexam.errors import SystemFault
+from oralexam.storage.correction_table import make_corrections
 
 Migration = Callable[[Connection], None]
 
@@ -267,6 +268,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _plans,
     _candidate_papers,
     _reference_works,
+    make_corrections,
 )
 """Number 1 first. Only ever add at the end."""
 

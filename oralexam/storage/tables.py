@@ -206,6 +206,25 @@ class TranscriptRow(SQLModel, table=True):
     body: str = Field(sa_type=Text)
 
 
+class CorrectionRow(SQLModel, table=True):
+    """One act of a person upon one version of a transcript, as JSON; it goes with that version, never alone."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["sitting_id", "seat", "version"],
+            ["transcripts.sitting_id", "transcripts.seat", "transcripts.version"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    sitting_id: str = Field(primary_key=True)
+    seat: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    revision: int = Field(primary_key=True)
+    body: str = Field(sa_type=Text)
+
+
 class JobRow(SQLModel, table=True):
     """A job for a worker process; `position` is the order in which jobs were asked for."""
 
