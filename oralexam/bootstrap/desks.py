@@ -21,6 +21,7 @@ from oralexam.webapp.assets import Assets, web_folder
 from oralexam.webapp.board import Board
 from oralexam.webapp.candidate_files import CandidateFiles
 from oralexam.webapp.clock_desk import ClockDesk
+from oralexam.webapp.correction_desk import CorrectionDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
@@ -118,6 +119,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         reference_desk=ReferenceDesk(
             works=stores.reference_works, files=house.files, rooms=rooms, clock=clock
         ),
+        correction_desk=CorrectionDesk(corrections=stores.corrections, clock=clock),
         plan_desk=plans,
         paper_desk=days.paper_desk(plans),
         board=house.board,

@@ -6,6 +6,7 @@ from oralexam.exams.bank import PackagedScenarios
 from oralexam.settings import Settings
 from oralexam.storage.accounts import Accounts
 from oralexam.storage.candidate_papers import SqlCandidatePapers
+from oralexam.storage.corrections import SqlCorrections
 from oralexam.storage.drawn import SqlDrawn
 from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
@@ -34,6 +35,7 @@ class Stores:
     accounts: Accounts
     jobs: SqlJobQueue
     transcripts: SqlTranscriptStore
+    corrections: SqlCorrections
     own_scenarios: SqlScenarios
     scenarios: ScenarioShelf
     candidate_papers: SqlCandidatePapers
@@ -60,6 +62,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         accounts=Accounts(database),
         jobs=SqlJobQueue(database),
         transcripts=SqlTranscriptStore(database),
+        corrections=SqlCorrections(database),
         own_scenarios=own_scenarios,
         scenarios=ScenarioShelf(packaged, own_scenarios),
         candidate_papers=SqlCandidatePapers(database),

@@ -1,4 +1,4 @@
-"""What people did about transcripts: acts appended upon one version, never changed, erased with the sitting."""
+"""What people did about transcripts: acts upon one version, never changed, erased with the sitting."""
 
 import hashlib
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class SqlCorrections:
         self._database = database
 
     def versions(self, sitting_id: str) -> tuple[Version, ...]:
-        """The newest version of each seat, and every earlier one that people have read; by seat and version."""
+        """The newest version of each seat, and every earlier one that people have read, in order."""
         with self._database.reading() as session:
             rows = session.exec(
                 select(TranscriptRow)

@@ -207,7 +207,7 @@ class TranscriptRow(SQLModel, table=True):
 
 
 class CorrectionRow(SQLModel, table=True):
-    """One act of a person upon one version of a transcript, as JSON; it goes with that version, never alone."""
+    """One act of a person upon one version of a transcript, as JSON; it goes with that version."""
 
     __tablename__ = "corrections"
     __table_args__ = (

@@ -15,6 +15,7 @@ from oralexam.webapp.assets import Assets
 from oralexam.webapp.board import Board
 from oralexam.webapp.candidate_files import CandidateFiles
 from oralexam.webapp.clock_desk import ClockDesk
+from oralexam.webapp.correction_desk import CorrectionDesk
 from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
@@ -42,6 +43,7 @@ class Services:
     papers: PaperIntake
     candidate_files: CandidateFiles
     reference_desk: ReferenceDesk
+    correction_desk: CorrectionDesk
     sign_in: SignIn
     plan_desk: PlanDesk
     paper_desk: PaperDesk

@@ -106,7 +106,7 @@ def test_an_act_is_never_changed_and_upon_nothing_there_is_none(
 
 @pytest.mark.parametrize("how", ["erased", "wiped", "all rehearsals"])
 def test_corrections_go_with_their_sitting(
-    how: str, database: Database, store: SqlEventStore, corrections: SqlCorrections, tmp_path: Path
+    how: str, store: SqlEventStore, corrections: SqlCorrections, tmp_path: Path
 ) -> None:
     """Not a byte of what was written or by whom is left; the other sitting keeps its own."""
     gone, kept = (SITTING, OTHER_SITTING) if how == "erased" else (OTHER_SITTING, SITTING)

@@ -33,6 +33,8 @@ MAY: dict[str, set[str]] = {
     "GET /api/seats/{sitting_id}/candidate/reference/{work_id}/{picture}": {"candidate"},
     "GET /api/replay/{sitting_id}": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/replay/{sitting_id}/media/{name}": {"manager", "manager-link", "juror", "evaluator"},
+    "GET /api/replay/{sitting_id}/corrections": {"manager", "manager-link", "juror", "evaluator"},
+    "POST /api/replay/{sitting_id}/corrections/{seat}/{version}": {"juror", "evaluator"},
     "GET /api/candidate": {"candidate"},
     "GET /api/day": {"juror", "evaluator"},
     "POST /api/me/password": {"manager", "juror", "evaluator", "technician"},

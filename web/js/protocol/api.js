@@ -39,6 +39,6 @@ async function answerOf(path, options) {
   } catch {
     // Not every answer has a body; what matters then is the status.
   }
-  if (!answer.ok) throw new Problem(content?.code ?? `http-${answer.status}`, content?.details ?? {});
+  if (!answer.ok) throw new Problem(content?.code ?? `http-${answer.status}`, content?.details ?? {}, content);
   return content;
 }

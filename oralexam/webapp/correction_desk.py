@@ -1,0 +1,55 @@
+"""What evaluators do about transcripts: read, confirm, correct; logged without a word of it."""
+
+import asyncio
+
+import structlog
+
+from oralexam.clock import Clock
+from oralexam.storage.corrections import SqlCorrections
+from oralexam.transcripts.correction import CorrectionOrder
+from oralexam.transcripts.reading import TrackReading
+
+_log = structlog.get_logger(__name__)
+
+
+class CorrectionDesk:
+    """Acts upon the transcripts of one sitting at a time; who may is asked before."""
+
+    def __init__(self, *, corrections: SqlCorrections, clock: Clock) -> None:
+        self._corrections = corrections
+        self._clock = clock
+
+    async def readings(self, sitting_id: str) -> tuple[TrackReading, ...]:
+        """How the transcripts of a sitting read now; empty where there is none.
+
+        Raises:
+            SystemFault: `transcript-altered`, `storage-failed`.
+        """
+        return await asyncio.to_thread(self._corrections.readings, sitting_id)
+
+    async def reading(self, sitting_id: str, seat: str, version: int) -> TrackReading | None:
+        """How one version of one track reads now; None where there is none such."""
+        readings = await self.readings(sitting_id)
+        return next((each for each in readings if (each.seat, each.version) == (seat, version)), None)
+
+    async def act(
+        self, sitting_id: str, seat: str, version: int, order: CorrectionOrder, *, author: str
+    ) -> None:
+        """Carry out an order; what stood already is not done again.
+
+        Raises:
+            NotFound: `unknown-transcript`, `unknown-utterance`.
+            Refused: `transcript-changed`, and what else `transcripts.correction.decide` refuses.
+        """
+        act = await asyncio.to_thread(
+            self._corrections.act, sitting_id, seat, version, order, author=author, now=self._clock.now()
+        )
+        if act is not None:
+            _log.info(
+                "transcript-read",
+                sitting_id=sitting_id,
+                seat=seat,
+                version=version,
+                revision=act.revision,
+                act=act.kind.value,
+            )
