@@ -3,32 +3,40 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from oralexam.bootstrap.stores import Stores
+from oralexam.exams.session import SessionState
 from oralexam.jobs.job import Job
-from oralexam.jobs.queue import JobQueue
 from oralexam.rooms.phases import OVER
-from oralexam.storage.events import SqlEventStore
+from oralexam.signaling.board_messages import PlannedWork
 from oralexam.storage.files import DataFolder
 from oralexam.storage.summaries import SittingSummary
+from oralexam.webapp.board_plan import planned_today
 
 
 class BoardSources:
     """Implements `webapp.board.Stored`."""
 
-    def __init__(
-        self, *, events: SqlEventStore, jobs: JobQueue, files: DataFolder, worker: Callable[[], str]
-    ) -> None:
-        self._events = events
-        self._jobs = jobs
+    def __init__(self, stores: Stores, *, files: DataFolder, worker: Callable[[], str]) -> None:
+        self._stores = stores
         self._files = files
         self._worker = worker
 
     def ended_since(self, since: datetime) -> Iterable[SittingSummary]:
         """The sittings that were over at `since` or later."""
-        return [line for line in self._events.list_sittings(since=since) if line.phase in OVER]
+        return [line for line in self._stores.events.list_sittings(since=since) if line.phase in OVER]
 
     def jobs_of(self, sitting_ids: Sequence[str]) -> Iterable[Job]:
         """The jobs of these sittings."""
-        return self._jobs.of_sittings(sitting_ids)
+        return self._stores.jobs.of_sittings(sitting_ids)
+
+    def planned(self, now: datetime) -> Iterable[PlannedWork]:
+        """What the accepted plans of open sessions have for the day."""
+        found: list[PlannedWork] = []
+        for kept in self._stores.exam_sessions.listed(SessionState.OPEN):
+            plan = self._stores.plans.get(kept.session.session_id)
+            if plan is not None:
+                found += planned_today(kept.session, plan.plan, now=now)
+        return found
 
     def machine(self) -> tuple[float, str]:
         """The free share of the disk, and how the worker is."""

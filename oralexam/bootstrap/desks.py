@@ -70,7 +70,7 @@ def make_desk(house: House) -> Desk:
 def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -> Services:
     """All that the handlers may use."""
     stores, clock, rooms = house.stores, house.clock, house.rooms
-    plans = days.plan_desk(house.formats)
+    plans = days.plan_desk(house.formats, rooms)
     papers = PaperIntake(house.files.papers_dir())
     return Services(
         assets=Assets(web_folder()),

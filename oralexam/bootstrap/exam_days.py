@@ -13,6 +13,7 @@ from oralexam.webapp.plan_search import PlanSearch
 from oralexam.webapp.rights import Rights
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
+from oralexam.webapp.sitting_rooms import SittingRooms
 
 
 class ExamDays:
@@ -46,7 +47,7 @@ class ExamDays:
         """Let the thread of the passwords end."""
         self._passwords.close()
 
-    def plan_desk(self, formats: FormatBook) -> PlanDesk:
+    def plan_desk(self, formats: FormatBook, rooms: RoomSupervisor) -> PlanDesk:
         """The desk for timetables."""
         return PlanDesk(
             sessions=self._stores.exam_sessions,
@@ -54,6 +55,7 @@ class ExamDays:
             events=self._stores.events,
             formats=formats,
             search=PlanSearch(),
+            sitting_rooms=SittingRooms(sessions=self._stores.exam_sessions, rooms=rooms, clock=self._clock),
             clock=self._clock,
         )
 

@@ -87,12 +87,7 @@ class Server:
             rooms=self.rooms,
             presence=self._hub,
             media=self._media,
-            stored=BoardSources(
-                events=self.stores.events,
-                jobs=self.stores.jobs,
-                files=self._files,
-                worker=self._worker_state,
-            ),
+            stored=BoardSources(self.stores, files=self._files, worker=self._worker_state),
             scenarios=self.stores.scenarios,
             clock=self._clock,
         )

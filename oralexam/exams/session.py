@@ -12,7 +12,7 @@ import msgspec
 
 from oralexam.exams.accommodation import ExtraTime
 from oralexam.exams.formats import Format, Part, PhaseMinutes
-from oralexam.exams.parts import PartKind, StationSetup
+from oralexam.exams.parts import EXCHANGES, PartKind, StationSetup
 
 LONGEST_NAME = 80
 """Characters of a person's or a room's name."""
@@ -81,6 +81,13 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Given where somebody from outside the jury has stepped in on the day."""
 
 
+class PartRoom(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the accepted plan holds one part of one candidate."""
+
+    part: PartKind
+    place_id: Identifier
+
+
 class Candidacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One candidate in this session, with what was granted; never why it was granted."""
 
@@ -95,6 +102,8 @@ class Candidacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Where the candidate works; None: the plan, or the manager, still has to say."""
     casts: Annotated[tuple[Cast, ...], msgspec.Meta(max_length=len(PartKind))] = ()
     """Parts that are not listed are played by the jury's first member."""
+    rooms: Annotated[tuple[PartRoom, ...], msgspec.Meta(max_length=len(PartKind))] = ()
+    """What the plan chose, written by the server; a part that is not listed is where `room_of` says."""
     extra_time: ExtraTime | None = None
     large_text: bool = False
     contrast: bool = False
@@ -222,6 +231,27 @@ def cast_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> tuple
         return None
     first, second = members[0], members[1]
     return (second, first) if chosen and chosen.player_id == second.member_id else (first, second)
+
+
+def room_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> Place | None:
+    """Where a part is held: as the plan says; else the reception, an exam room, or where the jury sits."""
+    planned = next((each.place_id for each in candidacy.rooms if each.part is part), None)
+    if (place := session.place(planned)) is not None:
+        return place
+    own, jury = session.place(candidacy.exam_room_id), session.jury_of(candidacy)
+    if jury is None:
+        return own
+    jury_room = session.place(jury.jury_room_id)
+    if part is PartKind.VISITOR and jury.station_setup is not None:
+        return session.place(jury.reception_id) or jury_room
+    # Interviews are held where the jury sits.
+    return (own if part in EXCHANGES else None) or jury_room
+
+
+def room_name_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> str:
+    """What is written on the door; the jury's name where no room is known."""
+    room, jury = room_of(session, candidacy, part), session.jury_of(candidacy)
+    return room.name if room is not None else jury.name if jury is not None else ""
 
 
 def recast(

@@ -233,6 +233,12 @@ class ReplaceJuror(Command, frozen=True, kw_only=True, tag="replace-juror"):
     reason: str
 
 
+class MoveToRoom(Command, frozen=True, kw_only=True, tag="move-to-room"):
+    """The part will be held in another room: the manager has accepted a plan that says so."""
+
+    room_name: str
+
+
 AnyCommand = (
     DrawScenario
     | CommitShare
@@ -260,6 +266,7 @@ AnyCommand = (
     | RestartPart
     | SwapJurors
     | ReplaceJuror
+    | MoveToRoom
     | AdmitCandidate
     | AcknowledgeNotice
     | RefuseRecording

@@ -128,6 +128,8 @@ def _carry_out(
             return people_acts.swap_jurors(state, command, seat, now)
         case commands.ReplaceJuror():
             return people_acts.replace_juror(state, command, seat, now)
+        case commands.MoveToRoom():
+            return people_acts.move_to_room(state, command, seat, now)
         case paper_commands.EnterFromPaper():
             return [*paper_acts.enter_from_paper(command, seat, now)]
         case BeginInterview():

@@ -280,6 +280,12 @@ class JuryChanged(ManagerAct, frozen=True, kw_only=True, tag="jury-changed"):
     reason: str
 
 
+class RoomMoved(ManagerAct, frozen=True, kw_only=True, tag="room-moved"):
+    """The part will be held in this room: a plan was accepted after the sitting had been opened."""
+
+    room_name: str
+
+
 AnyEvent = (
     SittingOpened
     | DrawBegun
@@ -311,6 +317,7 @@ AnyEvent = (
     | PartAborted
     | PartRestarted
     | JuryChanged
+    | RoomMoved
     | CandidateAdmitted
     | NoticeAcknowledged
     | RecordingRefused

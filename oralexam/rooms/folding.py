@@ -242,6 +242,11 @@ def _(event: events.JuryChanged, state: RoomState) -> RoomState:
 
 
 @_apply.register
+def _(event: events.RoomMoved, state: RoomState) -> RoomState:
+    return msgspec.structs.replace(state, moved=event)
+
+
+@_apply.register
 def _(
     event: formality_events.CandidateAdmitted
     | formality_events.NoticeAcknowledged

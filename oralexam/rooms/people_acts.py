@@ -1,8 +1,9 @@
-"""What is done about people: the bell and its answer, a juror who changes. Pure."""
+"""What is done about people: the bell and its answer, a juror who changes, a room that changes. Pure."""
 
 from datetime import datetime
 
 from oralexam.errors import BadInput, Refused
+from oralexam.exams.session import LONGEST_NAME
 from oralexam.rooms import commands, events
 from oralexam.rooms.clock_acts import reason_of
 from oralexam.rooms.seats import JURY, Seat
@@ -78,3 +79,17 @@ def replace_juror(
             reason=reason_of(command.reason),
         )
     ]
+
+
+def move_to_room(
+    state: RoomState, command: commands.MoveToRoom, seat: Seat, now: datetime
+) -> list[events.AnyEvent]:
+    """The part will be held elsewhere; nothing where it is to be held there already.
+
+    Raises:
+        BadInput: `name-missing`.
+    """
+    name = command.room_name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise BadInput("name-missing", longest=LONGEST_NAME)
+    return [] if name == state.room_name else [events.RoomMoved(at=now, by=seat, room_name=name)]

@@ -50,6 +50,7 @@ MAY: Table = MappingProxyType(
         commands.RestartPart: (_MANAGER, ROLE_PLAY),
         commands.SwapJurors: (_MANAGER, _UNRECORDED),
         commands.ReplaceJuror: (_MANAGER, _UNRECORDED),
+        commands.MoveToRoom: (_MANAGER, frozenset({Phase.WAITING, Phase.DRAWN})),
         formality_commands.AdmitCandidate: (_MANAGER, frozenset({Phase.WAITING, Phase.DRAWN})),
         formality_commands.AcknowledgeNotice: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.RefuseRecording: (frozenset(PARTIES), _UNRECORDED),
@@ -76,6 +77,7 @@ INTERVIEW_MAY: Table = MappingProxyType(
         commands.RestartPart: (_MANAGER, INTERVIEWS),
         commands.SwapJurors: (_MANAGER, _OF_AN_INTERVIEW - OVER),
         commands.ReplaceJuror: (_MANAGER, _OF_AN_INTERVIEW - OVER),
+        commands.MoveToRoom: (_MANAGER, frozenset({Phase.WAITING})),
     }
 )
 """The same for an interview: whatever is drawn, rung, written or recorded is no command of it."""

@@ -98,6 +98,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     """Who was let in and informed; it counts where the sitting asks for it."""
     changed_jury: events.JuryChanged | None = None
     """The last change, if there was one."""
+    moved: events.RoomMoved | None = None
+    """The last move to another room, if there was one."""
 
     @property
     def plan(self) -> ExchangePlan:
@@ -125,10 +127,18 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
         return self.changed_jury.observer_name if self.changed_jury else self.sitting.observer_name
 
     @property
+    def room_name(self) -> str:
+        """Where the part is held."""
+        return self.moved.room_name if self.moved else self.sitting.room_name
+
+    @property
     def as_cast(self) -> events.SittingOpened:
-        """The sitting with the jurors whom it has now."""
+        """The sitting with the jurors and the room that it has now."""
         return msgspec.structs.replace(
-            self.sitting, juror_name=self.juror_name, observer_name=self.observer_name
+            self.sitting,
+            juror_name=self.juror_name,
+            observer_name=self.observer_name,
+            room_name=self.room_name,
         )
 
     @property

@@ -9,6 +9,7 @@ import msgspec
 
 from oralexam.exams.accommodation import GrantedTime
 from oralexam.exams.parts import ExchangeMode, PartKind
+from oralexam.exams.timetable.works import WorkKind
 from oralexam.jobs.job import JobState
 from oralexam.rooms.formalities import Standing
 from oralexam.rooms.phases import Phase
@@ -99,6 +100,26 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The code of the cause, where there is one more to tell."""
 
 
+class PlannedStretch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Phases of a planned work that follow each other, with or without the jury."""
+
+    starts_at: datetime
+    ends_at: datetime
+    jury: bool
+
+
+class PlannedWork(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What today's accepted plan has for a candidate: a part, or an invigilated block."""
+
+    candidacy_id: str
+    kind: WorkKind
+    room_name: str
+    """"" for a block: it is held where the centre invigilates."""
+    stretches: tuple[PlannedStretch, ...]
+    held: bool
+    """The manager has reported its end; parts that the service holds tell it themselves."""
+
+
 class House(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The machine on which all of it runs."""
 
@@ -125,6 +146,8 @@ class BoardUpdate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """All of them, the most urgent first; None: as before."""
     house: House | None = None
     """None: as before."""
+    planned: tuple[PlannedWork, ...] | None = None
+    """All of today, in the order of time; None: as before."""
 
 
 class BoardPong(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="pong"):

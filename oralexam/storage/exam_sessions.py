@@ -199,6 +199,25 @@ class SqlExamSessions:
             row.revision += 1
             row.changed_at = now
 
+    def rewrite(
+        self, session_id: str, change: Callable[[ExamSession], ExamSession], *, now: datetime
+    ) -> None:
+        """What the server itself writes: `change` is made inside the transaction, whatever the revision.
+
+        A session that is closed stays as it is, and so does the revision where nothing changes.
+
+        Raises:
+            NotFound: `unknown-session`.
+        """
+        with self._database.writing() as transaction:
+            row = _row(transaction, session_id)
+            body = _written(change(_read(row)))
+            if row.state == SessionState.CLOSED or body == row.body:
+                return
+            row.body = body
+            row.revision += 1
+            row.changed_at = now
+
     def remove(self, session_id: str) -> None:
         """Remove a draft whole; no byte of it stays in the database's files.
 

@@ -20,7 +20,7 @@ from oralexam.rooms.phases import OVER
 from oralexam.rooms.ports import ScenarioBank
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
-from oralexam.signaling.board_messages import Alarm, BoardUpdate, House
+from oralexam.signaling.board_messages import Alarm, BoardUpdate, House, PlannedWork
 from oralexam.signaling.hub import Connection
 from oralexam.storage.summaries import SittingSummary
 from oralexam.webapp import board_alarms
@@ -53,6 +53,10 @@ class Stored(Protocol):
         """The jobs of these sittings."""
         ...
 
+    def planned(self, now: datetime) -> Iterable[PlannedWork]:
+        """What the accepted plans of open sessions have for the day."""
+        ...
+
     def machine(self) -> tuple[float, str]:
         """The free share of the disk, and how the worker is: `alive`, `down` or `off`."""
         ...
@@ -82,6 +86,9 @@ class Board:
         self._alarms: tuple[Alarm, ...] = ()
         self._alarm_since: dict[board_alarms.Key, datetime] = {}
         self._house: House | None = None
+        self._planned: tuple[PlannedWork, ...] = ()
+        self._planned_last: tuple[PlannedWork, ...] = ()
+        """As the boards were told."""
         self._machine: tuple[float, str] | None = None
         self._draining_until: datetime | None = None
         self._woken = asyncio.Event()
@@ -160,6 +167,7 @@ class Board:
             readings=tuple(self._recordings.readings.values()),
             alarms=self._alarms,
             house=self._house,
+            planned=self._planned_last,
         )
         connection.send(encoded(whole))
         self._boards.append(connection)
@@ -201,8 +209,10 @@ class Board:
             self._alarm_since,
         )
         alarms = None if self._alarms == before else self._alarms
+        planned = None if self._planned == self._planned_last else self._planned
+        self._planned_last = self._planned
         told_house, self._house = (None if house == self._house else house), house
-        if not (sittings or gone or readings or told_house) and alarms is None:
+        if not (sittings or gone or readings or told_house) and alarms is None and planned is None:
             return None
         return BoardUpdate(
             whole=False,
@@ -212,6 +222,7 @@ class Board:
             readings=readings,
             alarms=alarms,
             house=told_house,
+            planned=planned,
         )
 
     def _house_now(self) -> House | None:
@@ -259,5 +270,7 @@ class Board:
     async def _ask(self) -> None:
         loop = asyncio.get_running_loop()
         self._machine = await loop.run_in_executor(self._threads, self._stored.machine)
+        planned = await loop.run_in_executor(self._threads, self._stored.planned, self._clock.now())
+        self._planned = tuple(planned)
         with_jobs = [line.sitting_id for line in self._lines.shown.values() if line.was_called]
         self._lines.take_jobs(await loop.run_in_executor(self._threads, self._stored.jobs_of, with_jobs))

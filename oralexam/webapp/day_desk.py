@@ -10,9 +10,9 @@ import msgspec
 from oralexam.clock import Clock
 from oralexam.errors import NotFound, UserMistake
 from oralexam.exams import codes
-from oralexam.exams.parts import EXCHANGES, PartKind
+from oralexam.exams.parts import PartKind
 from oralexam.exams.people import Account, Role
-from oralexam.exams.session import Candidacy, ExamSession, PartSitting, Place, SessionState, cast_of
+from oralexam.exams.session import Candidacy, ExamSession, PartSitting, SessionState, cast_of, room_of
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -181,17 +181,6 @@ def _line(session: ExamSession, part: PartSitting, phase: Phase, seats: frozense
         seat_page=page_of(seat, part.sitting_id) if seat and not over else None,
         replay_page=replay,
     )
-
-
-def room_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> Place | None:
-    """Where the candidate goes for a part: the reception, an exam room, or where the jury sits."""
-    jury = session.jury_of(candidacy)
-    if jury is None:
-        return session.place(candidacy.exam_room_id)
-    if part is PartKind.VISITOR and jury.station_setup is not None:
-        return session.place(jury.reception_id) or session.place(jury.jury_room_id)
-    own = session.place(candidacy.exam_room_id) if part in EXCHANGES else None
-    return own or session.place(jury.jury_room_id)
 
 
 def ends_at(session: ExamSession) -> dt.datetime | None:

@@ -25,13 +25,12 @@ from oralexam.exams.timetable.plan_document import (
 from oralexam.exams.timetable.plan_settings import PlanSettings
 from oralexam.exams.timetable.request import PlanRequest
 from oralexam.exams.timetable.works import WorkKind
-from oralexam.rooms.phases import OVER, Phase
+from oralexam.rooms.phases import OVER
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.plans import KeptPlan, SqlPlans
 from oralexam.webapp.plan_search import PlanSearch
-
-_NOT_BEGUN = frozenset({Phase.WAITING, Phase.DRAWN})
+from oralexam.webapp.sitting_rooms import NOT_BEGUN, SittingRooms
 
 
 class PlanProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +79,7 @@ class PlanDesk:
         events: SqlEventStore,
         formats: FormatBook,
         search: PlanSearch,
+        sitting_rooms: SittingRooms,
         clock: Clock,
     ) -> None:
         self._sessions = sessions
@@ -87,6 +87,7 @@ class PlanDesk:
         self._events = events
         self._formats = formats
         self._search = search
+        self._sitting_rooms = sitting_rooms
         self._clock = clock
 
     async def page(self, session_id: str) -> PlanPage:
@@ -106,7 +107,7 @@ class PlanDesk:
         return self._formats.named(session.format_id)
 
     async def solve(self, session_id: str, settings: PlanSettings, *, revision: int) -> PlanPage:
-        """Make a timetable; pinned entries stay. Candidates without a jury get one.
+        """Make a timetable; pinned entries stay. Juries and rooms are written into the session.
 
         Raises:
             NotFound: `unknown-session`.
@@ -123,9 +124,7 @@ class PlanDesk:
             marks=answer.marks,
             made_at=self._clock.now(),
         )
-        await asyncio.to_thread(self._save, session_id, made, revision)
-        await asyncio.to_thread(self._give_juries, session_id, request)
-        return await self.page(session_id)
+        return await self._keep(session_id, made, revision)
 
     async def check(self, session_id: str, changes: tuple[EntryChange, ...]) -> tuple[Breach, ...]:
         """What would be wrong if these entries were moved; nothing is kept.
@@ -143,8 +142,9 @@ class PlanDesk:
             NotFound: `unknown-session`, `unknown-entry`.
             Refused: `no-plan`, `edited-meanwhile`.
         """
-        await asyncio.to_thread(self._change, session_id, changes, revision)
-        return await self.page(session_id)
+        plan, _ = await asyncio.to_thread(self._asked, session_id, None)
+        moved = msgspec.structs.replace(plan, timetable=with_changes(_made(plan), changes))
+        return await self._keep(session_id, moved, revision)
 
     async def replan(self, session_id: str, *, revision: int) -> PlanPage:
         """Put the day right from now on.
@@ -160,8 +160,7 @@ class PlanDesk:
         order = ReplanOrder(request=request, timetable=timetable, now=now, happened=happened)
         answer = await self._search.find(order)
         moved = msgspec.structs.replace(plan, timetable=answer.timetable, made_at=now)
-        await asyncio.to_thread(self._save, session_id, moved, revision)
-        return await self.page(session_id)
+        return await self._keep(session_id, moved, revision)
 
     async def report(self, session_id: str, held: HeldReport) -> PlanPage:
         """Keep what was held without the service; reported again, it replaces what was reported before.
@@ -174,6 +173,12 @@ class PlanDesk:
         if held.starts_at.tzinfo is None or held.ends_at.tzinfo is None or held.ends_at < held.starts_at:
             raise BadInput("malformed-message")
         await asyncio.to_thread(self._report, session_id, held)
+        return await self.page(session_id)
+
+    async def _keep(self, session_id: str, plan: PlanDocument, revision: int) -> PlanPage:
+        """Keep a plan; its juries and rooms are the session's, and the sittings', from now on."""
+        await asyncio.to_thread(self._save, session_id, plan, revision)
+        await self._sitting_rooms.take_plan(session_id, _made(plan))
         return await self.page(session_id)
 
     def _page(self, session_id: str) -> PlanPage:
@@ -220,11 +225,6 @@ class PlanDesk:
         plan, request = self._asked(session_id, None)
         return breaches(with_changes(_made(plan), changes), request)
 
-    def _change(self, session_id: str, changes: tuple[EntryChange, ...], revision: int) -> None:
-        plan, _ = self._asked(session_id, None)
-        moved = msgspec.structs.replace(plan, timetable=with_changes(_made(plan), changes))
-        self._save(session_id, moved, revision)
-
     def _report(self, session_id: str, held: HeldReport) -> None:
         plan, _ = self._asked(session_id, None)
         told = {(each.candidacy_id, each.kind): each for each in plan.held}
@@ -256,7 +256,7 @@ class PlanDesk:
         found = []
         for sitting in self._events.list_sittings():
             part = parts.get(sitting.sitting_id)
-            begun = next((step.at for step in sitting.course if step.phase not in _NOT_BEGUN), None)
+            begun = next((step.at for step in sitting.course if step.phase not in NOT_BEGUN), None)
             if part is None or begun is None:
                 continue
             kind = WorkKind(part.part.value)
@@ -270,20 +270,6 @@ class PlanDesk:
                 )
             )
         return tuple(found)
-
-    def _give_juries(self, session_id: str, request: PlanRequest) -> None:
-        """Write into the session before whom each candidate comes that had no jury."""
-        kept = self._sessions.get(session_id)
-        given = {each.candidacy_id: each.jury_id for each in request.candidates}
-        candidacies = tuple(
-            msgspec.structs.replace(each, jury_id=given.get(each.candidacy_id))
-            if each.jury_id is None
-            else each
-            for each in kept.session.candidacies
-        )
-        if candidacies != kept.session.candidacies:
-            session = msgspec.structs.replace(kept.session, candidacies=candidacies)
-            self._sessions.save(session, revision=kept.revision, now=self._clock.now())
 
 
 def _made(plan: PlanDocument) -> Timetable:

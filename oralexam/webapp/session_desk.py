@@ -21,6 +21,7 @@ from oralexam.exams.session import (
 )
 from oralexam.exams.session_check import Problem, problems
 from oralexam.exams.session_frozen import changes_opened
+from oralexam.exams.timetable.accepted import keeping_rooms
 from oralexam.identifiers import new_id
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -29,6 +30,7 @@ from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.roster_merge import with_candidates, with_jurors
 from oralexam.webapp.session_opening import SessionOpening
+from oralexam.webapp.sitting_rooms import SittingRooms
 
 _log = structlog.get_logger(__name__)
 
@@ -75,6 +77,7 @@ class SessionDesk:
         self._sessions = sessions
         self._opener = SessionOpening(sessions=sessions, desk=desk, rooms=rooms)
         self._rooms = rooms
+        self._sitting_rooms = SittingRooms(sessions=sessions, rooms=rooms, clock=clock)
         self._formats = formats
         self._scenarios = scenarios
         self._clock = clock
@@ -108,7 +111,7 @@ class SessionDesk:
         return await self._page(await asyncio.to_thread(self._sessions.get, session_id))
 
     async def change(self, session_id: str, change: SessionChange) -> SessionPage:
-        """Write what the manager has changed. Codes are the server's: those of the page are ignored.
+        """Write what the manager has changed. Codes and planned rooms are the server's.
 
         Raises:
             NotFound: `unknown-session`.
@@ -121,7 +124,10 @@ class SessionDesk:
             raise BadInput("cause-too-long", longest=LONGEST_CAUSE)
         before = await asyncio.to_thread(self._sessions.get, session_id)
         await self._refuse_changes_of_opened(before.session, change.session)
-        return await self._save(before, change.session, revision=change.revision, causes=change.causes)
+        session = keeping_rooms(before.session, change.session)
+        page = await self._save(before, session, revision=change.revision, causes=change.causes)
+        await self._sitting_rooms.follow(session_id)
+        return page
 
     async def read_roster(self, session_id: str, kind: str, content: bytes) -> Roster:
         """What a list holds and what is wrong with it; nothing is imported.

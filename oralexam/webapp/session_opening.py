@@ -5,8 +5,8 @@ import asyncio
 from oralexam.errors import NotFound, Refused
 from oralexam.exams.accommodation import Display
 from oralexam.exams.formats import Format, Part
-from oralexam.exams.parts import EXCHANGES, PartKind
-from oralexam.exams.session import Candidacy, ExamSession, PartSitting, cast_of, parts_of
+from oralexam.exams.parts import PartKind
+from oralexam.exams.session import Candidacy, ExamSession, PartSitting, cast_of, parts_of, room_name_of
 from oralexam.identifiers import new_id
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import SqlExamSessions
@@ -57,15 +57,11 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
     if cast is None or jury is None:
         raise Refused("session-has-problems", count=1)
     received = part.kind is PartKind.VISITOR and jury.station_setup is not None
-    # Interviews are held where the jury sits; a visitor in person comes to the reception space.
-    apart = [candidacy.exam_room_id] if part.kind in EXCHANGES else []
-    room_ids = [jury.reception_id] if received else apart
-    rooms = [session.place(room_id) for room_id in (*room_ids, jury.jury_room_id)]
     return SittingRequest(
         candidate_name=candidacy.name,
         juror_name=cast[0].name,
         observer_name=cast[1].name,
-        room_name=next((room.name for room in rooms if room is not None), jury.name),
+        room_name=room_name_of(session, candidacy, part.kind),
         format_id=session.format_id,
         part=part.kind,
         minutes=tuple(phase.minutes for phase in part.phases if phase.minutes is not None),

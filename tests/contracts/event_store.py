@@ -108,6 +108,7 @@ def one_of_each() -> list[AnyEvent]:
         RefusalDecided(at=NOW, seat=Seat.CANDIDATE, decision="Zoë passera sans enregistrement"),
         events.PartRestarted(at=NOW, attempt=2, reason="Ordinateur changé", author="Mme Test-Manager"),
         events.JuryChanged(at=NOW, juror_name="Ida Test", observer_name="Jury Test-One", reason="Malade"),
+        events.RoomMoved(at=NOW, room_name="Salle 2", author="Mme Test-Manager"),
         events.EnteredFromPaper(
             at=NOW,
             times=(PaperTime(phase=Phase.CALL, starts_at=later(-600), ends_at=NOW),),

@@ -84,6 +84,7 @@ WHO = {
     commands.RestartPart: {Seat.MANAGER},
     commands.SwapJurors: {Seat.MANAGER},
     commands.ReplaceJuror: {Seat.MANAGER},
+    commands.MoveToRoom: {Seat.MANAGER},
     formality_commands.AdmitCandidate: {Seat.MANAGER},
     formality_commands.AcknowledgeNotice: set(PARTIES),
     formality_commands.RefuseRecording: set(PARTIES),
@@ -119,6 +120,7 @@ WHEN = {
     commands.RestartPart: TIMED,
     commands.SwapJurors: UNRECORDED,
     commands.ReplaceJuror: UNRECORDED,
+    commands.MoveToRoom: {Phase.WAITING, Phase.DRAWN},
     formality_commands.AdmitCandidate: {Phase.WAITING, Phase.DRAWN},
     formality_commands.AcknowledgeNotice: UNRECORDED,
     formality_commands.RefuseRecording: UNRECORDED,
@@ -153,6 +155,7 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
         paper_commands.EnterFromPaper: {"text": "a reason"},
         commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
         commands.SwapJurors: {"reason": "a reason"},
+        commands.MoveToRoom: {"room_name": "Salle 2"},
         commands.ReplaceJuror: {"seat": Seat.OBSERVER, "name": "Zoé Blin", "reason": "a reason"},
     }
     return kind(from_phase=phase, **extras.get(kind, {}))  # type: ignore[return-value]

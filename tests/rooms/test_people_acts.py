@@ -103,6 +103,29 @@ def test_the_jurors_change_places() -> None:
     assert (room.state.juror_name, room.state.observer_name) == names
 
 
+def test_a_part_that_has_not_begun_moves_to_another_room() -> None:
+    """Everybody's view says the new room; to where it is, nothing moves; and nothing moves once it began."""
+    room = bring_to(TableRoom(), Phase.DRAWN)
+    assert kinds(room.manage(commands.MoveToRoom, room_name=" Salle 2 ")) == ["RoomMoved"]
+    assert room.manage(commands.MoveToRoom, room_name="Salle 2") == []
+    assert (room.state.room_name, room.state.as_cast.room_name) == ("Salle 2", "Salle 2")
+    for seat in (Seat.CANDIDATE, Seat.JUROR):
+        view = view_for(
+            seat,
+            room.state,
+            sitting_id="s",
+            scenario=room.scenario,
+            present=frozenset(),
+            now=room.clock.now(),
+        )
+        assert view.room_name == "Salle 2"
+    with pytest.raises(BadInput, match="name-missing"):
+        room.manage(commands.MoveToRoom, room_name=" ")
+    begun = bring_to(TableRoom(), Phase.PREPARATION)
+    with pytest.raises(Refused, match="not-now"):
+        begun.manage(commands.MoveToRoom, room_name="Salle 2")
+
+
 @pytest.mark.parametrize("seat", [Seat.JUROR, Seat.OBSERVER])
 def test_another_juror_comes_in(seat: Seat) -> None:
     """Into the seat that is named; the other stays."""

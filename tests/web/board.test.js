@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { EMPTY_BOARD, after, alarmKey, exams, isPressing, levelOf, rehearsals, rooms, rows, scale, spans } from "../../web/js/state/board.js";
+import { EMPTY_BOARD, after, alarmKey, exams, isPressing, levelOf, nextPlanned, rehearsals, rooms, rows, scale, spans } from "../../web/js/state/board.js";
 
 const at = (minutes) => new Date(Date.UTC(2026, 11, 8, 9, 0) + minutes * 60_000).toISOString();
 const NOW = Date.parse(at(70));
@@ -64,6 +64,32 @@ test("the rule says what was, what is and what will be", () => {
   assert.deepEqual(drawn.map(({ kind, letter }) => [kind, letter]), [["done", ""], ["now", "call"], ["alone", ""]]);
   const late = spans(ruler, shown[0], NOW + 20 * 60_000)[1];
   assert.ok(late.width > drawn[1].width, "what runs late reaches to the needle");
+});
+
+test("the plan is drawn where nothing has happened yet, and beneath what has", () => {
+  const work = (kind, begins, lengths, held = false) => {
+    let from = begins;
+    const stretches = lengths.map((minutes) => {
+      const stretch = { starts_at: at(from), ends_at: at(from + Math.abs(minutes)), jury: minutes < 0 };
+      from += Math.abs(minutes);
+      return stretch;
+    });
+    return { candidacy_id: "c", kind, room_name: "", stretches, held };
+  };
+  const planned = [work("written", 0, [30], true), work("call", 40, [15, -10, 10]), work("visitor", 90, [5, -10, 10]), work("questionnaire", 130, [45])];
+  const call = sitting("a", { candidacy_id: "c", phase: "preparation", steps: [{ phase: "preparation", starts_at: at(60), ends_at: at(75) }] });
+  const whole = after(board(call, sitting("b", { candidacy_id: "c", part: "visitor", opened_at: at(1) })), update({ planned }));
+  const [row] = rows(whole);
+  const drawn = spans(scale([row], NOW), row, NOW);
+  assert.deepEqual(drawn.map(({ kind, letter }) => [kind, letter]), [
+    ["done", "written"], ["plan", ""], ["plan", ""], ["plan", ""], ["alone", ""], ["jury", "visitor"], ["alone", ""], ["alone", "questionnaire"], ["now", ""],
+  ]);
+  assert.equal(nextPlanned(row).kind, "visitor", "what runs and what was reported is not next");
+  assert.ok(scale([row], NOW).toMs >= Date.parse(at(175)), "the rule reaches to the end of the plan");
+  assert.deepEqual(after(whole, update({})).planned, planned, "no word of the plan: as before");
+  assert.deepEqual(after(whole, update({ planned: [] })).planned, []);
+  const early = after(board(sitting("a", { candidacy_id: "c" }), sitting("z", { candidacy_id: "d" })), update({ planned: [work("call", 40, [15]), { ...work("call", 20, [15]), candidacy_id: "d" }] }));
+  assert.deepEqual(rows(early).map(({ key }) => key), ["d", "c"], "who is planned first comes first");
 });
 
 test("levels fill the ruler from silence to full scale", () => {

@@ -25,6 +25,7 @@ class BoardPage:
         self.sittings: dict[str, dict[str, Any]] = {}
         self.alarms: list[dict[str, Any]] = []
         self.house: dict[str, Any] | None = None
+        self.planned: list[dict[str, Any]] = []
         self.whole = 0
 
     async def hear(self) -> None:
@@ -37,6 +38,7 @@ class BoardPage:
         for sitting_id in said["gone"]:
             del self.sittings[sitting_id]
         self.alarms = said["alarms"] if said["alarms"] is not None else self.alarms
+        self.planned = said["planned"] if said["planned"] is not None else self.planned
         self.house = said["house"] or self.house
 
     async def until(self, holds: Any) -> None:  # noqa: ANN401

@@ -45,6 +45,31 @@ const DAY = [
 /** @type {BoardSitting} */
 const REHEARSAL = sitting({ sitting_id: "r", rehearsal: true, candidate_name: "Camille (répétition)", juror_name: "Sam (répétition)", observer_name: "", room_name: "Répétition", phase: "handed-in", phase_since: at(-90), was_called: true, steps: steps(-130), jobs: DONE });
 
+/** @typedef {import("../js/protocol/messages.d.ts").PlannedWork} PlannedWork */
+
+/** Minutes of each stretch, those with the jury negative. @type {Record<string, number[]>} */
+const LENGTHS = { call: [15, -10, 10], visitor: [5, -10, 10], "technical-interview": [-30], "production-questioning": [-20], questionnaire: [45] };
+/** Who does what at which minute after ten past ten. @type {Record<string, [string, number][]>} */
+const PLANNED_AT = {
+  yb: [["call", -80], ["visitor", -10], ["technical-interview", 80], ["questionnaire", 165], ["production-questioning", 230]],
+  im: [["call", 0], ["visitor", 40], ["questionnaire", 150], ["technical-interview", 205], ["production-questioning", 255]],
+  cv: [["call", 5], ["visitor", 65], ["questionnaire", 185], ["technical-interview", 240], ["production-questioning", 285]],
+  mt: [["call", -15], ["visitor", 45], ["questionnaire", 150], ["technical-interview", 270], ["production-questioning", 310]],
+  sa: [["call", 25], ["visitor", 70], ["questionnaire", 195], ["technical-interview", 310], ["production-questioning", 345]],
+  ol: [["call", 115], ["visitor", 195], ["questionnaire", 235], ["technical-interview", 345], ["production-questioning", 380]],
+};
+
+/** @type {PlannedWork[]} */
+const PLANNED = Object.entries(PLANNED_AT).flatMap(([candidacy_id, works]) => works.map(([kind, begins]) => {
+  let from = begins;
+  const stretches = (LENGTHS[kind] ?? []).map((minutes) => {
+    const stretch = { starts_at: at(from), ends_at: at(from + Math.abs(minutes)), jury: minutes < 0 };
+    from += Math.abs(minutes);
+    return stretch;
+  });
+  return { candidacy_id, kind: /** @type {PlannedWork["kind"]} */ (kind), room_name: "Salle 1", stretches, held: false };
+}));
+
 /** @param {Partial<TrackReading>} change @returns {TrackReading} */
 const track = (change) => ({ seat: "candidate", kind: "audio", level_dbov: -24, recorded_bytes: 1_180_000, recorded_s: 162, growing: true, lost_packets: 0, ...change });
 const VOICES = [track({}), track({ seat: "juror", level_dbov: -37, recorded_bytes: 1_210_000 })];
@@ -55,7 +80,7 @@ const READINGS = [
 const HOUSE = { disk_free: 0.62, worker: "alive", jobs_waiting: 0, draining_until: null };
 
 /** @param {Partial<BoardUpdate>} change @returns {BoardUpdate} */
-const update = (change) => ({ type: "board", whole: true, server_now: at(NOW), sittings: DAY, gone: [], readings: READINGS, alarms: [alarm("to-admit", "d", "candidate", 65)], house: HOUSE, ...change });
+const update = (change) => ({ type: "board", whole: true, server_now: at(NOW), sittings: DAY, gone: [], readings: READINGS, alarms: [alarm("to-admit", "d", "candidate", 65)], house: HOUSE, planned: PLANNED, ...change });
 
 /** @param {string} id @param {Partial<BoardSitting>} change */
 const with_ = (id, change) => DAY.map((one) => (one.sitting_id === id ? { ...one, ...change } : one));
@@ -67,7 +92,8 @@ export const BOARD_NOW = NOW;
 /** The board in each state that a day can bring. @type {Record<string, BoardUpdate>} */
 export const BOARDS = {
   "board-empty": update({ sittings: [], readings: [], alarms: [] }),
-  "board-one-room": update({ alarms: [], sittings: DAY.filter(({ sitting_id }) => sitting_id === "a") }),
+  "board-without-plan": update({ planned: [] }),
+  "board-one-room": update({ alarms: [], planned: [], sittings: DAY.filter(({ sitting_id }) => sitting_id === "a") }),
   "board": update({}),
   "board-bell": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.4), answered_at: null }] }), alarms: [alarm("bell", "a", "candidate", 24)] }),
   "board-bell-answered": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.7), answered_at: at(NOW - 0.3) }] }), alarms: [alarm("bell-answered", "a", "candidate", 18)] }),

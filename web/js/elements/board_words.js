@@ -1,8 +1,8 @@
 /** What the board says of a sitting and of an alarm, in the reader's language. */
 
 import { errorSentence, has, language, t } from "../i18n.js";
-import { clockText, lengthText } from "../state/format.js";
-import { isOver } from "../state/board.js";
+import { clockText, lengthText, timeOfDay } from "../state/format.js";
+import { isOver, nextPlanned } from "../state/board.js";
 import { secondsUntil } from "../state/server_time.js";
 
 /** @typedef {import("../state/board.js").Board} Board */
@@ -28,6 +28,16 @@ export function whereNow(sitting, time, nowMs) {
   if (isOver(sitting) || sitting.phase === "waiting" || sitting.deadline === null || time === null) return name;
   const left = sitting.paused_since === null ? secondsUntil(time, sitting.deadline, nowMs) : (Date.parse(sitting.deadline) - Date.parse(sitting.paused_since)) / 1000;
   return t(sitting.paused_since === null ? "board.where" : "board.where.paused", { phase: name, left: clockText(left) });
+}
+
+/** Where a candidate is; who waits, for what and when, if a plan says so: « visite, 11 h 30 ». @param {import("../state/board.js").Row} row @param {ServerTime | null} time @param {number} nowMs */
+export function whereIs(row, time, nowMs) {
+  const next = row.now.phase === "waiting" || isOver(row.now) ? nextPlanned(row) : undefined;
+  if (next === undefined) return whereNow(row.now, time, nowMs);
+  const word = t(`plan.short.${next.kind}`);
+  // « Visite » begins no sentence here; « QCM » is written so.
+  const work = word === word.toLocaleUpperCase(language()) ? word : word.toLocaleLowerCase(language());
+  return t("board.where.planned", { work, time: timeOfDay(new Date(next.stretches[0]?.starts_at ?? ""), language()) });
 }
 
 /** For how long: « 24 s », then whole minutes. @param {string} since @param {ServerTime | null} time @param {number} nowMs */

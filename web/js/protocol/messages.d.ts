@@ -117,6 +117,7 @@ export interface BoardUpdate {
   readings: (RoomReading)[];
   alarms: (Alarm)[] | null;
   house: House | null;
+  planned: (PlannedWork)[] | null;
 }
 
 export type CallDirection = "juror-rings" | "candidate-rings";
@@ -393,6 +394,12 @@ export interface MediaOffer {
   sdp: string;
 }
 
+export interface MoveToRoom {
+  type: "move-to-room";
+  from_phase: Phase;
+  room_name: string;
+}
+
 export interface NextStep {
   type: "next-step";
   from_phase: Phase;
@@ -416,7 +423,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -465,6 +472,20 @@ export type Phase = "waiting" | "drawn" | "preparation" | "ringing" | "connectin
 export interface Ping {
   type: "ping";
   ref: number;
+}
+
+export interface PlannedStretch {
+  starts_at: string;
+  ends_at: string;
+  jury: boolean;
+}
+
+export interface PlannedWork {
+  candidacy_id: string;
+  kind: WorkKind;
+  room_name: string;
+  stretches: (PlannedStretch)[];
+  held: boolean;
 }
 
 export interface Pong {
@@ -683,6 +704,8 @@ export interface Work {
   revision: number;
   saved_at: string | null;
 }
+
+export type WorkKind = "written" | "questionnaire" | "call" | "visitor" | "technical-interview" | "production-questioning" | "final-interview" | "oral-defence" | "reading" | "marking" | "deliberation";
 
 export type WrittenWork = "notes" | "text" | "sheet";
 
