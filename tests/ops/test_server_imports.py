@@ -6,7 +6,18 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "whisper", "onnxruntime", "numba", "llvmlite", "silero_vad", "numpy", "jiwer")
+HEAVY = (
+    "torch",
+    "whisper",
+    "onnxruntime",
+    "numba",
+    "llvmlite",
+    "silero_vad",
+    "numpy",
+    "jiwer",
+    "docx",
+    "lxml",
+)
 
 PROGRAM = """
 import importlib, json, sys

@@ -57,6 +57,8 @@ async def test_every_object_is_kept_from_every_other_seat(
         f"POST /api/replay/{other}/corrections/candidate/1": denied,
         f"GET /api/replay/{mine}/media/mix.webm": 404 if seat == "evaluator" else denied,
         f"GET /api/replay/{other}/media/mix.webm": denied,
+        f"GET /api/replay/{mine}/exports/docx": 409 if seat == "evaluator" else denied,
+        f"GET /api/replay/{other}/exports/docx": denied,
         "DELETE /api/manager/rehearsals": denied,
     }
     for request, expected in objects.items():

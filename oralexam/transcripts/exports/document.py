@@ -1,0 +1,134 @@
+"""What all exports are made from: who spoke, what, when, on which sound, and what wrote it down."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from oralexam.transcripts.exports.plain import plain
+from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
+
+UNCLEAR_BELOW: Final = 0.5
+"""A word below this probability is shown as unclear: the same bound as on the replay page."""
+SAME_TURN_S: Final = 2.0
+"""Utterances of one speaker closer than this are one turn if nobody speaks between: as on the replay page."""
+SPEECH_LANGUAGE: Final = "en-GB"
+"""What is spoken is English (exam document, RE AIE 2015), and British to a spelling checker."""
+
+
+class Speaker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One who talks, under the name that the replay shows."""
+
+    seat: str
+    name: str
+    certain: bool = True
+    """False where one microphone heard two people: who spoke is not known, and must not be said."""
+    corrected: bool = False
+    """A person has corrected what the machine wrote of this speaker."""
+
+
+class TranscriptDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sitting's transcript as it stands; times in it are on the exam clock until `from_origin`."""
+
+    sitting_id: str
+    title: str
+    room_name: str
+    rehearsal: bool
+    zero_utc: datetime | None
+    """When the call began; None where none did."""
+    sound: str
+    """The name of the sound that the times belong to, as the replay serves it; "" where there is none yet."""
+    origin_s: float
+    """Where the sound begins on the exam clock: zero of every time in a file."""
+    duration_s: float
+    """How long the sound is."""
+    complete: bool
+    """False while a voice is still being written down, or could not be."""
+    speakers: tuple[Speaker, ...]
+    tracks: tuple[TrackTranscript, ...]
+
+    def speaker(self, seat: str) -> Speaker:
+        """Who sits there; somebody without another name than the seat's where nobody is known."""
+        return next((each for each in self.speakers if each.seat == seat), Speaker(seat=seat, name=seat))
+
+    def recognizers(self) -> tuple[RecognizerIdentity, ...]:
+        """What wrote the words, each once."""
+        return tuple(dict.fromkeys(track.recognizer for track in self.tracks))
+
+
+class Spoken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One utterance and whose it is, in seconds from the start of the sound."""
+
+    seat: str
+    start_s: float
+    end_s: float
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words in one line."""
+        return " ".join(word.text.strip() for word in self.words)
+
+
+def spoken(document: TranscriptDocument) -> list[Spoken]:
+    """All utterances that have words, in the order in which they begin, from the start of the sound.
+
+    What lies before the sound begins (an exam clock that was fitted anew may say so by some milliseconds)
+    is moved to its start.
+    """
+    found = [
+        Spoken(
+            seat=track.seat,
+            start_s=_moved(utterance.start_s, document.origin_s),
+            end_s=_moved(utterance.end_s, document.origin_s),
+            words=tuple(_words(utterance, document.origin_s)),
+        )
+        for track in document.tracks
+        for utterance in track.utterances
+    ]
+    return sorted(
+        (each for each in found if each.words), key=lambda each: (each.start_s, each.end_s, each.seat)
+    )
+
+
+def turns(document: TranscriptDocument) -> list[Spoken]:
+    """What each speaker said until the other one spoke, or fell silent for long: as on the replay page."""
+    made: list[Spoken] = []
+    for each in spoken(document):
+        if made and made[-1].seat == each.seat and each.start_s - made[-1].end_s < SAME_TURN_S:
+            before = made.pop()
+            made.append(
+                Spoken(
+                    seat=each.seat,
+                    start_s=before.start_s,
+                    end_s=max(before.end_s, each.end_s),
+                    words=(*before.words, *each.words),
+                )
+            )
+        else:
+            made.append(each)
+    return made
+
+
+def is_unclear(word: Word) -> bool:
+    """Whether the recogniser was more likely wrong than right."""
+    return word.probability < UNCLEAR_BELOW
+
+
+def _words(utterance: Utterance, origin_s: float) -> Iterator[Word]:
+    """Its words; an utterance that came without them is a word as a whole."""
+    words = utterance.words
+    if not words and utterance.text.strip():
+        words = (
+            Word(text=utterance.text, start_s=utterance.start_s, end_s=utterance.end_s, probability=1.0),
+        )
+    for word in words:
+        if plain(word.text):
+            yield msgspec.structs.replace(
+                word, start_s=_moved(word.start_s, origin_s), end_s=_moved(word.end_s, origin_s)
+            )
+
+
+def _moved(time_s: float, origin_s: float) -> float:
+    return round(max(0.0, time_s - origin_s), 3)

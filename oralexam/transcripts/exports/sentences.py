@@ -1,0 +1,128 @@
+"""What an exported file says of itself, in French and in English.
+
+A file leaves the pages, whose sentences stand in `web/i18n`: it carries its own.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from oralexam.transcripts.exports.document import Speaker, TranscriptDocument
+from oralexam.transcripts.exports.plain import plain
+
+
+class FileLanguage(StrEnum):
+    """The language of headings; what was spoken stays as it was spoken."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "heading": ("Transcription", "Transcript"),
+    "machine": (
+        "Texte écrit par une machine : il peut se tromper. L’enregistrement fait foi.",
+        "Text written by a machine: it can be wrong. The recording is the evidence.",
+    ),
+    "corrected": (
+        "Corrigé par une personne : {names}. L’enregistrement fait foi.",
+        "Corrected by a person: {names}. The recording is the evidence.",
+    ),
+    "recognizer": (
+        "Écrit par {engine} {version}, modèle {model}",
+        "Written by {engine} {version}, model {model}",
+    ),
+    "sha256": ("SHA-256 du modèle : {sha256}", "SHA-256 of the model: {sha256}"),
+    "settings": ("réglages : {settings}", "settings: {settings}"),
+    "note": ("remarque : {note}", "note: {note}"),
+    "incomplete": (
+        "Incomplet : une voix n’est pas encore transcrite, ou n’a pas pu l’être.",
+        "Incomplete: a voice is not written down yet, or could not be.",
+    ),
+    "rehearsal": ("Répétition : rien ici ne compte pour une évaluation.", "Rehearsal: nothing counts here."),
+    "times": (
+        "Temps comptés depuis le début de l’enregistrement ; l’appel commence à {start}.",
+        "Times count from the start of the recording; the call begins at {start}.",
+    ),
+    "times-no-call": (
+        "Temps comptés depuis le début de l’enregistrement ; aucun appel n’a commencé.",
+        "Times count from the start of the recording; no call began.",
+    ),
+    "unclear": (
+        "(?) suit un mot dont la machine n’est pas sûre : à vérifier à l’oreille.",
+        "(?) follows a word of which the machine is not sure: to be checked by ear.",
+    ),
+    "sitting": ("Épreuve", "Sitting"),
+    "scenario": ("Scénario", "Scenario"),
+    "date": ("Date", "Date"),
+    "room": ("Salle", "Room"),
+    "speakers": ("Personnes", "Speakers"),
+    "about": ("À propos de ce document", "About this document"),
+    "said": ("Ce qui a été dit", "What was said"),
+    "silence": ("Aucune parole n’a été transcrite.", "No speech was written down."),
+    "seat.candidate": ("candidat", "candidate"),
+    "seat.juror": ("membre du jury qui joue l’interlocuteur", "juror who plays the other party"),
+    "uncertain": ("Voix incertaine", "Uncertain voice"),
+    "colon": (" : ", ": "),
+}
+
+
+def say(key: str, language: FileLanguage, **blanks: str) -> str:
+    """The sentence of `key`, its blanks filled with what cannot end a line."""
+    sentence = SENTENCES[key][0 if language is FileLanguage.FRENCH else 1]
+    return sentence.format(**{name: plain(blank) for name, blank in blanks.items()})
+
+
+def name_of(speaker: Speaker, language: FileLanguage) -> str:
+    """What a speaker is called; nobody's name where one microphone heard two."""
+    return plain(speaker.name) or speaker.seat if speaker.certain else say("uncertain", language)
+
+
+def role_of(speaker: Speaker, language: FileLanguage) -> str:
+    """What a speaker is there for."""
+    key = f"seat.{speaker.seat}"
+    return say(key, language) if speaker.certain and key in SENTENCES else ""
+
+
+def source_lines(document: TranscriptDocument, language: FileLanguage) -> list[str]:
+    """What wrote the words, whether a person has corrected them, and what they are worth."""
+    corrected = [each for each in document.speakers if each.corrected]
+    lines = []
+    if len(corrected) < len(document.tracks):
+        lines.append(say("machine", language))
+    if corrected:
+        names = ", ".join(name_of(each, language) for each in corrected)
+        lines.append(say("corrected", language, names=names))
+    for each in document.recognizers():
+        written = [
+            say("recognizer", language, engine=each.engine, version=each.engine_version, model=each.model)
+        ]
+        written += [say("sha256", language, sha256=each.model_sha256)] if each.model_sha256 else []
+        written += [say("settings", language, settings=each.settings)] if each.settings else []
+        written += [say("note", language, note=each.note)] if each.note else []
+        lines.append("; ".join(written) + ".")
+    if not document.complete:
+        lines.append(say("incomplete", language))
+    if document.rehearsal:
+        lines.append(say("rehearsal", language))
+    return lines
+
+
+def times_line(document: TranscriptDocument, language: FileLanguage) -> str:
+    """From where the times of a file count, and where the call begins in it."""
+    if document.zero_utc is None:
+        return say("times-no-call", language)
+    starts_s = -document.origin_s
+    sign = "−" if starts_s < 0 else ""
+    return say("times", language, start=f"{sign}{abs(starts_s):.3f} s".replace(".", _point(language)))
+
+
+def day_of(moment: datetime, language: FileLanguage) -> str:
+    """A day and a time of day (UTC), as they are written in a heading."""
+    if language is FileLanguage.FRENCH:
+        return f"{moment:%d/%m/%Y}, {moment.hour} h {moment:%M} (UTC)"
+    return f"{moment:%Y-%m-%d}, {moment:%H:%M} (UTC)"
+
+
+def _point(language: FileLanguage) -> str:
+    return "," if language is FileLanguage.FRENCH else "."

@@ -1,0 +1,120 @@
+"""WebVTT and SubRip, read back."""
+
+import msgspec
+
+from oralexam.transcripts.exports.cues import LONGEST_MS, MOST_CHARACTERS, cues
+from oralexam.transcripts.exports.document import spoken
+from oralexam.transcripts.exports.sentences import FileLanguage
+from oralexam.transcripts.exports.subrip import to_subrip
+from oralexam.transcripts.exports.webvtt import to_webvtt
+from oralexam.transcripts.transcript import Utterance
+from tests.transcripts.exports.made_documents import (
+    HOSTILE,
+    document,
+    expected_words,
+    hostile,
+    utterance,
+    word,
+)
+from tests.transcripts.exports.readers import read_subrip, read_webvtt
+
+FRENCH = FileLanguage.FRENCH
+
+
+def test_every_word_comes_back_from_webvtt_at_its_time() -> None:
+    """Voices, words and their times are those of the transcript, from the start of the sound."""
+    comments, read = read_webvtt(to_webvtt(document(), FRENCH))
+    for seat, name in (("candidate", "Inès Marchetti"), ("juror", "Joanna Pike")):
+        words = [pair for cue in read if cue.voice == name for pair in cue.words]
+        assert words == expected_words(seat)
+    assert any("openai-whisper 20250625" in line and "base.en" in line for line in comments)
+    assert any("machine" in line for line in comments)
+
+
+def test_speakers_stand_apart_in_webvtt() -> None:
+    """Two who speak at once have places of their own."""
+    _, read = read_webvtt(to_webvtt(document(), FRENCH))
+    settings = {cue.voice: cue.settings for cue in read}
+    assert "align:start" in settings["Inès Marchetti"]
+    assert "align:end" in settings["Joanna Pike"]
+
+
+def test_nothing_hostile_leaves_its_cue() -> None:
+    """Neither in a name nor in a word can anything end a cue, open a tag or turn the text around."""
+    content = to_webvtt(hostile(), FRENCH)
+    _, read = read_webvtt(content)
+    assert {cue.voice for cue in read} == {'A "B" <i>--></i> evil & co'}
+    said = " ".join(cue.text for cue in read)
+    assert "<script>alert(1)</script> --> she" in said
+    assert "one two three four" in said
+    assert not {"\u202e", "\x00", "\ufffe"} & set(content.decode())
+
+
+def test_every_word_comes_back_from_subrip() -> None:
+    """The first cue says what wrote the words; all others hold a name and the words."""
+    notice, *read = read_subrip(to_subrip(document(), FRENCH))
+    assert "machine" in notice.text
+    assert "openai-whisper 20250625" in notice.text
+    assert notice.end_ms <= read[0].start_ms or notice.end_ms == 3000
+    said = [cue.text for cue in read if cue.text.startswith("Inès Marchetti : ")]
+    words = " ".join(each.removeprefix("Inès Marchetti : ") for each in said).replace(" (?)", "")
+    assert words.split() == [text for text, _ in expected_words("candidate")]
+    assert [cue.start_ms for cue in read] == sorted(cue.start_ms for cue in read)
+
+
+def test_nothing_hostile_becomes_a_tag_in_subrip() -> None:
+    """Players read tags in SubRip: no character that begins one is left."""
+    assert len(read_subrip(to_subrip(hostile(), FRENCH))) >= 2
+
+
+def test_unclear_words_are_marked() -> None:
+    """By a class in WebVTT, by a sign in SubRip."""
+    assert b"<c.unclear>cartons</c>" in to_webvtt(document(), FRENCH)
+    assert b"cartons (?)" in to_subrip(document(), FRENCH)
+
+
+def test_long_utterances_become_cues_that_can_be_read() -> None:
+    """No cue is longer than two lines or seven seconds; no word is lost, none is moved."""
+    long = utterance(0.0, " ".join(f"word{index}" for index in range(80)))
+    made = cues(spoken(document({"candidate": (long,)})))
+    assert len(made) > 5
+    for cue in made:
+        assert len(" ".join(each.text for each in cue.words)) <= MOST_CHARACTERS
+        assert cue.end_ms - cue.start_ms <= LONGEST_MS
+    assert [each.text for cue in made for each in cue.words] == [each.text for each in long.words]
+
+
+def test_words_of_no_length_still_make_a_cue() -> None:
+    """A cue ends after it begins (W3C WebVTT, section 3.1), whatever the recogniser says."""
+    line = Utterance(start_s=1.0, end_s=1.0, text="a b", words=(word("a", 1, 1), word("b", 1, 1)))
+    _, read = read_webvtt(to_webvtt(document({"candidate": (line,)}), FRENCH))
+    assert [(cue.start_ms, cue.end_ms) for cue in read] == [(1500, 1501)]
+
+
+def test_an_utterance_without_words_is_one_cue() -> None:
+    """Its text is shown for as long as it lasted."""
+    line = Utterance(start_s=1.0, end_s=2.0, text="No words here", words=())
+    _, read = read_webvtt(to_webvtt(document({"candidate": (line,)}), FRENCH))
+    assert [(cue.text, cue.start_ms, cue.end_ms) for cue in read] == [("No words here", 1500, 2500)]
+
+
+def test_one_microphone_names_nobody() -> None:
+    """Who spoke is not known: the file does not say it."""
+    shared = document({"candidate": (utterance(1.0, "Hello there"),)}, certain=False)
+    _, read = read_webvtt(to_webvtt(shared, FRENCH))
+    assert {cue.voice for cue in read} == {"Voix incertaine"}
+    assert b"Marchetti" not in to_subrip(shared, FRENCH)
+
+
+def test_a_corrected_transcript_says_so() -> None:
+    """It is no longer only a machine's text."""
+    made = document()
+    speakers = tuple(msgspec.structs.replace(each, corrected=True) for each in made.speakers)
+    comments, _ = read_webvtt(to_webvtt(msgspec.structs.replace(made, speakers=speakers), FRENCH))
+    assert any(line.startswith("Corrigé par une personne") for line in comments)
+    assert not any("machine" in line for line in comments)
+
+
+def test_there_is_something_hostile_to_try() -> None:
+    """The list holds what the tests above are about."""
+    assert {"-->", "<script>alert(1)</script>"} <= set(HOSTILE)
