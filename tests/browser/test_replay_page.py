@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.browser.exam_pages import CHROMIUM, QUIET
-from tests.browser.replay_server import STARTS_S, Recording, replay_server, words_of
+from tests.browser.replay_server import SITTING, STARTS_S, Recording, replay_server, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -146,3 +146,24 @@ async def test_words_fill_in_by_themselves(recording: Recording, page: Page, add
     await page.get_by_role("button", name="Pause").wait_for()
     recording.ready = True
     await page.locator(_word("juror", "Joanna")[0]).wait_for()
+
+
+async def test_the_transcript_is_had_as_a_file_by_keyboard(page: Page) -> None:
+    """The button says whether its list is open; Escape closes it and stays; leaving it closes it, too."""
+    button = page.get_by_role("button", name="Exporter")
+    await button.focus()
+    await page.keyboard.press("Enter")
+    await expect(button).to_have_attribute("aria-expanded", "true")
+    links = page.locator("exam-exports a")
+    await expect(links).to_have_count(7)
+    assert await links.first.get_attribute("href") == f"/api/replay/{SITTING}/exports/docx?language=fr"
+    assert await links.first.get_attribute("download") == ""
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Escape")
+    await expect(button).to_have_attribute("aria-expanded", "false")
+    await expect(button).to_be_focused()
+    await button.click()
+    await expect(links).to_have_count(7)
+    await page.get_by_role("button", name="Écouter", exact=True).focus()
+    await expect(button).to_have_attribute("aria-expanded", "false")

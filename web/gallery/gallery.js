@@ -174,6 +174,7 @@ const STATES = {
   "observer-telephone": () => page("exam-jury", jury(phone, "call", observer)),
   "replay": () => replay(bundle(scenario, lines)),
   "replay-telephone": () => replay(bundle(phone, lines)),
+  "replay-exports": () => exporting(replay(bundle(phone, lines))),
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
   "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),
   "replay-waiting-for-model": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "waiting-for-model" }),
@@ -230,6 +231,12 @@ function page(name, state, then = {}) {
     if (then.act !== undefined) void element.updateComplete.then(() => then.act?.(element));
     if (then.ask !== undefined) /** @type {any} */ (element.querySelector(`#${then.ask}`)).ask();
   });
+  return element;
+}
+
+/** The list of files, open. @param {import("../js/elements/replay.js").ExamReplay} element */
+function exporting(element) {
+  setTimeout(() => /** @type {HTMLButtonElement} */ (element.querySelector("exam-exports button")).click(), 100);
   return element;
 }
 

@@ -37,8 +37,8 @@ export class ExamExports extends LightElement {
           @click=${() => { this._open = !this._open; }}>${t("exports.open")}</button>
         <div class="exports-list" id="exports" tabindex="-1" ?hidden=${!this._open}>${this._open ? html`
           <p class="note" id="exports-about">${t("exports.about")}</p>
-          <ul class="plain-list" aria-describedby="exports-about">${FORMATS.map((format) => html`
-            <li><a class="exports-item" download href="/api/replay/${this.sitting}/exports/${format}?language=${language()}">${t(`exports.${format}`)}<span class="note">${t(`exports.${format}.note`)}</span></a></li>`)}</ul>` : nothing}</div>
+          <ul aria-describedby="exports-about">${FORMATS.map((format) => html`
+            <li><a class="exports-item" download href="/api/replay/${this.sitting}/exports/${format}?language=${language()}"><span>${t(`exports.${format}`)}</span> <span class="note">${t(`exports.${format}.note`)}</span></a></li>`)}</ul>` : nothing}</div>
       </div>`;
   }
 }

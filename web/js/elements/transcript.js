@@ -3,6 +3,7 @@ import { t, tn } from "../i18n.js";
 import { timeCode } from "../state/format.js";
 import { turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
 import { LightElement } from "./base.js";
+import "./exports.js";
 
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../state/transcript.js").Turn} Turn */
@@ -109,7 +110,7 @@ export class ExamTranscript extends LightElement {
     if (bundle === null) return nothing;
     const ready = this._turns.length > 0;
     return html`
-      <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p>` : nothing}</div>
+      <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p><exam-exports .sitting=${bundle.sitting_id}></exam-exports>` : nothing}</div>
       <div class="transcript pane-scroll" tabindex="0" role="group" aria-labelledby="transcript" @click=${this._pressed}
         @wheel=${() => { this._scrolledAtMs = performance.now(); }} @touchmove=${() => { this._scrolledAtMs = performance.now(); }}>
         ${bundle.transcript_state === "ready" ? nothing : html`
