@@ -1,10 +1,11 @@
 """What the board asks of the stores and the machine, in a thread of its own."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from oralexam.bootstrap.stores import Stores
 from oralexam.exams.session import SessionState
+from oralexam.jobs.forecast import Forecast
 from oralexam.jobs.job import Job
 from oralexam.rooms.phases import OVER
 from oralexam.signaling.board_messages import PlannedWork
@@ -16,8 +17,11 @@ from oralexam.webapp.board_plan import planned_today
 class BoardSources:
     """Implements `webapp.board.Stored`."""
 
-    def __init__(self, stores: Stores, *, files: DataFolder, worker: Callable[[], str]) -> None:
+    def __init__(
+        self, stores: Stores, *, forecast: Forecast, files: DataFolder, worker: Callable[[], str]
+    ) -> None:
         self._stores = stores
+        self._forecast = forecast
         self._files = files
         self._worker = worker
 
@@ -37,6 +41,10 @@ class BoardSources:
             if plan is not None:
                 found += planned_today(kept.session, plan.plan, now=now)
         return found
+
+    def words_ready_at(self) -> Mapping[str, datetime]:
+        """By sitting: when the transcript that waits will be there."""
+        return self._forecast.words_ready_at()
 
     def machine(self) -> tuple[float, str]:
         """The free share of the disk, and how the worker is."""

@@ -8,6 +8,7 @@ from oralexam.bootstrap.exam_days import ExamDays
 from oralexam.bootstrap.stores import Stores
 from oralexam.clock import Clock
 from oralexam.exams.formats import FormatBook
+from oralexam.jobs.forecast import Forecast
 from oralexam.media.service import MediaService
 from oralexam.papers.intake import PaperIntake
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -44,6 +45,7 @@ class House:
     media: MediaService
     dispatcher: Dispatcher
     board: Board
+    forecast: Forecast
     entrance: Entrance
 
 
@@ -103,6 +105,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             jobs=stores.jobs,
             transcripts=stores.transcripts,
             scenarios=stores.scenarios,
+            forecast=house.forecast,
             clock=clock,
         ),
         scenario_desk=ScenarioDesk(

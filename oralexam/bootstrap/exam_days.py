@@ -57,6 +57,7 @@ class ExamDays:
             search=PlanSearch(),
             sitting_rooms=SittingRooms(sessions=self._stores.exam_sessions, rooms=rooms, clock=self._clock),
             clock=self._clock,
+            changed=self._stores.turns.plan_changed,
         )
 
     def paper_desk(self, plans: PlanDesk) -> PaperDesk:

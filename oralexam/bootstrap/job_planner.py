@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Protocol
 
 from oralexam.clock import Clock
-from oralexam.jobs.job import JobState
+from oralexam.exams.parts import EXCHANGES
+from oralexam.jobs.job import Job, JobState, Turn
 from oralexam.jobs.queue import JobQueue
 from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES
 from oralexam.rooms import events
@@ -14,11 +16,28 @@ from oralexam.rooms.state import RoomState
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 
 
+class Turns(Protocol):
+    """Which jobs come first; called in threads."""
+
+    def turn_of(self, sitting_id: str, *, live: bool, audio_s: float | None) -> Turn:
+        """The turn of a sitting's jobs."""
+        ...
+
+    def arrange(self, sitting_id: str, turn: Turn) -> None:
+        """Give it to those that are there."""
+        ...
+
+    def part_is_over(self, sitting_id: str) -> None:
+        """Look again at what this candidate's jobs were waiting for."""
+        ...
+
+
 class JobPlanner:
     """Asks for words from the answer on, for voices at each end of a call, for all copies at the last."""
 
-    def __init__(self, *, queue: JobQueue, clock: Clock) -> None:
+    def __init__(self, *, queue: JobQueue, turns: Turns, clock: Clock) -> None:
         self._queue = queue
+        self._turns = turns
         self._clock = clock
 
     async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
@@ -36,11 +55,15 @@ class JobPlanner:
         What was recorded before an abort is kept, and copied and transcribed like everything else.
         """
         if state.phase in RECORDED:
-            await asyncio.to_thread(self._follow, sitting_id, state.sending, goes_on=True)
+            await asyncio.to_thread(self._follow_live, sitting_id, state.sending)
+        if ended_again and state.phase in OVER and state.sitting.part not in EXCHANGES:
+            await asyncio.to_thread(self._turns.part_is_over, sitting_id)
         if state.zero_at is None or not (state.phase is Phase.WRITING or state.phase in OVER):
             return
         over = state.phase in OVER or not state.may_call_back(self._clock.now())
-        await asyncio.to_thread(self._ask, sitting_id, state.sending, over=over, again=ended_again)
+        await asyncio.to_thread(
+            self._ask, sitting_id, state.sending, recorded_s(state), over=over, again=ended_again
+        )
         if over and ended_again and state.attempt > 1:
             await asyncio.to_thread(self._copy_anew, sitting_id)
 
@@ -51,20 +74,42 @@ class JobPlanner:
         if copies.state is JobState.DONE:
             self._queue.requeue(copies.job_id, now=now)
 
-    def _follow(self, sitting_id: str, voices: frozenset[Seat], *, goes_on: bool) -> None:
-        now = self._clock.now()
-        for seat in sorted(voices):
-            job = self._queue.enqueue(TRANSCRIBE_TRACK, sitting_id=sitting_id, subject=seat.value, now=now)
-            if goes_on and job.state is JobState.DONE:
+    def _follow_live(self, sitting_id: str, voices: frozenset[Seat]) -> None:
+        turn = self._turns.turn_of(sitting_id, live=True, audio_s=None)
+        for job in self._follow(sitting_id, voices, turn):
+            if job.state is JobState.DONE:
                 # A part that was over and is begun again: there is more to hear.
-                self._queue.requeue(job.job_id, now=now)
+                self._queue.requeue(job.job_id, now=self._clock.now())
+        self._turns.arrange(sitting_id, turn)
 
-    def _ask(self, sitting_id: str, heard: frozenset[Seat], *, over: bool, again: bool) -> None:
+    def _follow(self, sitting_id: str, voices: frozenset[Seat], turn: Turn) -> list[Job]:
         now = self._clock.now()
-        voices = self._queue.enqueue(VOICE_COPIES, sitting_id=sitting_id, now=now)
+        return [
+            self._queue.enqueue(
+                TRANSCRIBE_TRACK, sitting_id=sitting_id, subject=seat.value, now=now, turn=turn
+            )
+            for seat in sorted(voices)
+        ]
+
+    def _ask(
+        self, sitting_id: str, heard: frozenset[Seat], audio_s: float, *, over: bool, again: bool
+    ) -> None:
+        now = self._clock.now()
+        turn = self._turns.turn_of(sitting_id, live=False, audio_s=audio_s)
+        voices = self._queue.enqueue(VOICE_COPIES, sitting_id=sitting_id, now=now, turn=turn)
         if again and voices.state is JobState.DONE:
             # The call went on after it was made: the handler itself sees where all copies are there already.
             self._queue.requeue(voices.job_id, now=now)
-        self._follow(sitting_id, heard, goes_on=False)
+        self._follow(sitting_id, heard, turn)
         if over:
-            self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now)
+            self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now, turn=turn)
+        self._turns.arrange(sitting_id, turn)
+
+
+def recorded_s(state: RoomState) -> float:
+    """For how long a call was recorded, all its connections together."""
+    return sum(
+        (span.ended_at - span.started_at).total_seconds()
+        for span in state.spans
+        if span.phase in RECORDED and span.ended_at is not None
+    )

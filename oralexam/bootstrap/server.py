@@ -22,6 +22,7 @@ from oralexam.bootstrap.worker_process import WorkerProcess
 from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.formats import FormatBook
+from oralexam.jobs.forecast import Forecast
 from oralexam.media.ports import MediaSettings
 from oralexam.media.service import MediaService
 from oralexam.rooms.phases import OVER, RECORDED
@@ -31,6 +32,7 @@ from oralexam.settings import Settings
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
 from oralexam.storage.files import DataFolder
+from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 from oralexam.webapp.board import Board
 from oralexam.webapp.health import Health
 
@@ -83,17 +85,25 @@ class Server:
             worker_environment(settings),
             desert=lambda worker_id: self.stores.jobs.desert(worker_id, now=self._clock.now()),
         )
+        self._forecast = Forecast(
+            queue=self.stores.jobs,
+            kind=TRANSCRIBE_TRACK,
+            clock=self._clock,
+            at_work=lambda: self._worker.alive,
+        )
         self.board = Board(
             rooms=self.rooms,
             presence=self._hub,
             media=self._media,
-            stored=BoardSources(self.stores, files=self._files, worker=self._worker_state),
+            stored=BoardSources(
+                self.stores, forecast=self._forecast, files=self._files, worker=self._worker_state
+            ),
             scenarios=self.stores.scenarios,
             clock=self._clock,
         )
         self.rooms.subscribe(self.board.happened)
         # Behind the dispatcher and the board: three commits must not keep a phase from the pages.
-        self._planner = JobPlanner(queue=self.stores.jobs, clock=self._clock)
+        self._planner = JobPlanner(queue=self.stores.jobs, turns=self.stores.turns, clock=self._clock)
         self.rooms.subscribe(self._planner.happened)
         self._hub.listen(self.board.mark)
         self._house = House(
@@ -107,6 +117,7 @@ class Server:
             media=self._media,
             dispatcher=self._dispatcher,
             board=self.board,
+            forecast=self._forecast,
             entrance=self.entrance,
         )
         self.desk = make_desk(self._house)

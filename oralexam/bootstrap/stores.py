@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from oralexam.bootstrap.job_turns import JobTurns
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.settings import Settings
 from oralexam.storage.accounts import Accounts
@@ -34,6 +35,7 @@ class Stores:
     plans: SqlPlans
     accounts: Accounts
     jobs: SqlJobQueue
+    turns: JobTurns
     transcripts: SqlTranscriptStore
     corrections: SqlCorrections
     own_scenarios: SqlScenarios
@@ -52,15 +54,17 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
     packaged = PackagedScenarios(settings.scenarios).all()
     database = open_database(files.database_path)
     own_scenarios = SqlScenarios(database)
+    exam_sessions, plans, jobs = SqlExamSessions(database), SqlPlans(database), SqlJobQueue(database)
     return Stores(
         database=database,
         events=SqlEventStore(database),
         tickets=Tickets(database),
         sessions=Sessions(database),
-        exam_sessions=SqlExamSessions(database),
-        plans=SqlPlans(database),
+        exam_sessions=exam_sessions,
+        plans=plans,
         accounts=Accounts(database),
-        jobs=SqlJobQueue(database),
+        jobs=jobs,
+        turns=JobTurns(queue=jobs, sessions=exam_sessions, plans=plans),
         transcripts=SqlTranscriptStore(database),
         corrections=SqlCorrections(database),
         own_scenarios=own_scenarios,

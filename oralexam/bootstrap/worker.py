@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.clips import MERGE_SILENCE_S
 from oralexam.transcripts.models import ModelNotInstalled, find_model
 from oralexam.transcripts.ports import SpeechDetector, SpeechRecognizer
-from oralexam.transcripts.shared_recognizer import RecognizerDesk
+from oralexam.transcripts.shared_recognizer import RecognizerDesk, TrackRecognizer
 from oralexam.transcripts.speech_detection import SileroSpeechDetector, find_silero_model
 from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, CallState, Line, TranscribeTrack
 from oralexam.transcripts.whisper_recognizer import WhisperRecognizer
@@ -40,6 +41,8 @@ NICENESS = 10
 """Half of what there is (nice(2)): about a tenth of a busy core beside a server that wants all of it."""
 TRACKS_AT_ONCE = 80
 """Two voices in each of forty rooms: following costs a thread and some thousandths of a core each."""
+LATE_TRACKS_AT_ONCE = 2
+"""Both voices of one call that is over: more would take from those under way, and be ready no sooner."""
 OUTLINE_WITHIN_S = 1.5
 """How long whoever follows a voice may take to read its last packets; then it is decoded anew."""
 WORDS_FIRST_S = 15.0
@@ -65,6 +68,7 @@ class Worker:
         self._voices = LiveVoices(self._files.recordings_dir(), join_s=MERGE_SILENCE_S)
         self._detector: SileroSpeechDetector | None = None
         self._making_detector = threading.Lock()
+        self._ears: dict[str, TrackRecognizer] = {}
         self._words: dict[str, int] = {}
         self._words_changed = threading.Condition()
         self._place = ListeningPlace(
@@ -83,6 +87,7 @@ class Worker:
             clock=self._clock,
             worker_id=worker_id,
             at_once={TRANSCRIBE_TRACK: TRACKS_AT_ONCE},
+            late_at_once={TRANSCRIBE_TRACK: LATE_TRACKS_AT_ONCE},
             ready={TRANSCRIBE_TRACK: self._model_is_installed},
             stopping=stopping,
         )
@@ -109,12 +114,16 @@ class Worker:
         """Begin nothing more, and put down what is in hand; may be called from any thread."""
         self.runner.stop()
 
-    def _transcribe(self, job: Job) -> None:
+    def _transcribe(self, job: Job) -> float:
+        """Write a track down; what it took: this thread decodes and finds speech, another recognises it."""
         with self._words_changed:
             self._words[job.sitting_id] = self._words.get(job.sitting_id, 0) + 1
+        began_s = time.thread_time()
         try:
             self._tracks(job)
+            return time.thread_time() - began_s + self._ears[job.job_id].busy_s
         finally:
+            self._ears.pop(job.job_id, None)
             with self._words_changed:
                 self._words[job.sitting_id] -= 1
                 if not self._words[job.sitting_id]:
@@ -128,10 +137,11 @@ class Worker:
             )
         self._copies(job)
 
-    def _recognizer(self, sitting_id: str) -> SpeechRecognizer:
-        if self._room(sitting_id).sitting.rehearsal and not self._model_is_installed():
-            return self._rehearsal.ready()
-        return self._installed.ready()
+    def _recognizer(self, job: Job) -> SpeechRecognizer:
+        rehearsal = self._room(job.sitting_id).sitting.rehearsal and not self._model_is_installed()
+        chosen = self._rehearsal if rehearsal else self._installed
+        chosen.ready()
+        return self._ears.setdefault(job.job_id, chosen.for_track(live=job.turn.live))
 
     def _speech_detector(self) -> SpeechDetector:
         with self._making_detector:

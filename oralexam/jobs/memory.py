@@ -1,13 +1,14 @@
 """A queue in memory: for tests, and for a rehearsal that leaves nothing behind."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from oralexam.identifiers import new_id
-from oralexam.jobs.job import Job, JobState
+from oralexam.jobs.job import Job, JobState, Turn, comes_before
+from oralexam.jobs.queue import NO_TURN
 
 
 class InMemoryJobQueue:
@@ -17,7 +18,9 @@ class InMemoryJobQueue:
         self._jobs: dict[str, Job] = {}  # in order of creation
         self._lock = threading.Lock()
 
-    def enqueue(self, kind: str, *, sitting_id: str, subject: str = "", now: datetime) -> Job:
+    def enqueue(
+        self, kind: str, *, sitting_id: str, subject: str = "", now: datetime, turn: Turn = NO_TURN
+    ) -> Job:
         """Ask for a job, or find the one that exists."""
         with self._lock:
             for job in self._jobs.values():
@@ -31,23 +34,43 @@ class InMemoryJobQueue:
                 created_at=now,
                 updated_at=now,
                 not_before=now,
+                turn=turn,
             )
             self._jobs[job.job_id] = job
             return job
 
-    def lease(
-        self, worker_id: str, *, now: datetime, lease_s: float, not_of: Collection[str] = ()
-    ) -> Job | None:
-        """Give the oldest job that may run to `worker_id`."""
+    def arrange(self, turns: Mapping[str, Turn]) -> int:
+        """Give the jobs of these sittings other turns."""
         with self._lock:
-            for job in self._jobs.values():
-                if _may_run(job, now) and job.kind not in not_of:
+            changed = 0
+            for job in list(self._jobs.values()):
+                turn = turns.get(job.sitting_id, job.turn)
+                known = replace(turn, audio_s=job.turn.audio_s) if turn.audio_s is None else turn
+                changed += known != job.turn
+                self._jobs[job.job_id] = replace(job, turn=known)
+            return changed
+
+    def lease(
+        self,
+        worker_id: str,
+        *,
+        now: datetime,
+        lease_s: float,
+        not_of: Collection[str] = (),
+        only_live_of: Collection[str] = (),
+    ) -> Job | None:
+        """Give the job that comes first to `worker_id`."""
+        with self._lock:
+            for job in sorted(self._jobs.values(), key=comes_before):
+                has_room = job.kind not in not_of and (job.turn.live or job.kind not in only_live_of)
+                if _may_run(job, now) and has_room:
                     leased = replace(
                         job,
                         state=JobState.RUNNING,
                         tries=job.tries + 1,
                         worker_id=worker_id,
                         leased_until=now + timedelta(seconds=lease_s),
+                        begun_at=now,
                         updated_at=now,
                     )
                     self._jobs[job.job_id] = leased
@@ -63,13 +86,13 @@ class InMemoryJobQueue:
             self._jobs[job_id] = replace(job, leased_until=now + timedelta(seconds=lease_s), updated_at=now)
             return True
 
-    def done(self, job_id: str, worker_id: str, *, now: datetime) -> bool:
+    def done(self, job_id: str, worker_id: str, *, now: datetime, busy_s: float | None = None) -> bool:
         """The job is done."""
         with self._lock:
             job = self._held(job_id, worker_id)
             if job is None:
                 return False
-            self._put_down(job, state=JobState.DONE, reason="", now=now)
+            self._put_down(replace(job, busy_s=busy_s), state=JobState.DONE, reason="", now=now)
             return True
 
     def fail(
@@ -142,6 +165,34 @@ class InMemoryJobQueue:
                 job, state=JobState.QUEUED, tries=0, reason="", not_before=now, updated_at=now
             )
             return True
+
+    def unfinished(self) -> list[Job]:
+        """Every job that is queued or runs."""
+        with self._lock:
+            open_states = {JobState.QUEUED, JobState.RUNNING}
+            waiting = [job for job in self._jobs.values() if job.state in open_states]
+            return sorted(waiting, key=comes_before)
+
+    def last_measured(self, kind: str, *, most: int) -> list[Job]:
+        """The jobs of `kind` that were done last and measured."""
+        with self._lock:
+            measured = [
+                job
+                for job in self._jobs.values()
+                if job.kind == kind
+                and job.state is JobState.DONE
+                and job.busy_s is not None
+                and job.turn.audio_s is not None
+            ]
+            return sorted(measured, key=lambda job: job.updated_at, reverse=True)[:most]
+
+    def forget(self, sitting_id: str) -> int:
+        """Remove the jobs of a sitting."""
+        with self._lock:
+            theirs = [job.job_id for job in self._jobs.values() if job.sitting_id == sitting_id]
+            for job_id in theirs:
+                del self._jobs[job_id]
+            return len(theirs)
 
     def of_sitting(self, sitting_id: str) -> list[Job]:
         """All jobs of a sitting, oldest first."""

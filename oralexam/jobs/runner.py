@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -34,7 +34,8 @@ WORKER_LOST = "worker-lost"
 
 _log = structlog.get_logger(__name__)
 
-Handler = Callable[[Job], None]
+Handler = Callable[[Job], float | None]
+"""Does a job; may say how many seconds it computed, waiting not counted, so that others can be foretold."""
 
 
 class WorkerStopping(OralExamError):
@@ -52,6 +53,8 @@ class JobRunner:
         clock: Tells `now`; the heartbeat's own pace is real time.
         worker_id: Who holds the leases; unique for each process.
         at_once: For each kind, how many are done at the same time; one where nothing is said.
+        late_at_once: For each kind, how many of these may be of calls that are over, which would take from
+            those under way; as many as there is room for where nothing is said.
         ready: For each kind, whether what it waits for is there now (cheap: asked every `RECHECK_S`).
         stopping: Told to handlers beforehand; made here where nobody brings one.
     """
@@ -64,6 +67,7 @@ class JobRunner:
         clock: Clock,
         worker_id: str,
         at_once: Mapping[str, int] | None = None,
+        late_at_once: Mapping[str, int] | None = None,
         ready: Mapping[str, Callable[[], bool]] | None = None,
         lease_s: float = LEASE_S,
         poll_s: float = POLL_S,
@@ -74,11 +78,12 @@ class JobRunner:
         self._clock = clock
         self._worker_id = worker_id
         self._at_once = dict(at_once or {})
+        self._late_at_once = dict(late_at_once or {})
         self._ready = dict(ready or {})
         self._lease_s = lease_s
         self._poll_s = poll_s
         self._rechecked_at: datetime | None = None
-        self._threads: dict[threading.Thread, str] = {}
+        self._threads: dict[threading.Thread, Job] = {}
         self._one_ended = threading.Event()
         self.stopping = stopping or threading.Event()
         """Set by `stop`: handlers that take long look at it, and raise `WorkerStopping`."""
@@ -101,32 +106,38 @@ class JobRunner:
 
     def run_one(self) -> bool:
         """Do one job, here and now, if there is one; whether there was."""
-        job = self._lease(())
+        job = self._lease((), ())
         if job is not None:
             self._hold(job)
         return job is not None
 
     def _begin_one(self) -> bool:
         """Begin one job in a thread of its own, if there is one of a kind that has room."""
-        self._threads = {thread: kind for thread, kind in self._threads.items() if thread.is_alive()}
-        running = Counter(self._threads.values())
+        self._threads = {thread: job for thread, job in self._threads.items() if thread.is_alive()}
+        running = Counter(job.kind for job in self._threads.values())
         full = [kind for kind, count in running.items() if count >= self._at_once.get(kind, 1)]
-        job = self._lease(full)
+        late = Counter(job.kind for job in self._threads.values() if not job.turn.live)
+        only_live_of = [kind for kind, most in self._late_at_once.items() if late[kind] >= most]
+        job = self._lease(full, only_live_of)
         if job is None:
             return False
         thread = threading.Thread(
             target=self._hold_in_thread, args=[job], name=f"job-{job.kind}-{job.job_id}", daemon=True
         )
-        self._threads[thread] = job.kind
+        self._threads[thread] = job
         thread.start()
         return True
 
-    def _lease(self, not_of: list[str] | tuple[()]) -> Job | None:
+    def _lease(self, not_of: Collection[str], only_live_of: Collection[str]) -> Job | None:
         """The next job; nobody has one while the database is not to be had."""
         try:
             self._recheck_waiting()
             return self._queue.lease(
-                self._worker_id, now=self._clock.now(), lease_s=self._lease_s, not_of=not_of
+                self._worker_id,
+                now=self._clock.now(),
+                lease_s=self._lease_s,
+                not_of=not_of,
+                only_live_of=only_live_of,
             )
         except OralExamError as fault:
             _log.warning("no-job-leased", code=fault.reason)
@@ -159,7 +170,7 @@ class JobRunner:
             self._give_up(job, "no-handler")
             return
         try:
-            handler(job)
+            busy_s = handler(job)
         except WorkerStopping:
             self._queue.give_back(job.job_id, self._worker_id, now=self._clock.now())
             log.info("job-given-back")
@@ -173,7 +184,7 @@ class JobRunner:
             log.exception("job-try-failed", code="unexpected", error=type(error).__name__, tries=job.tries)
             self._try_again_or_give_up(job, "unexpected")
         else:
-            kept = self._queue.done(job.job_id, self._worker_id, now=self._clock.now())
+            kept = self._queue.done(job.job_id, self._worker_id, now=self._clock.now(), busy_s=busy_s)
             log.info("job-done" if kept else "job-lost-its-lease", tries=job.tries)
 
     def _try_again_or_give_up(self, job: Job, reason: str) -> None:

@@ -128,6 +128,8 @@ class ReplayBundle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     mix: MediaFile | None
     transcript_state: Readiness
     transcript_reason: str
+    transcript_ready_at: datetime | None
+    """The minute by which a transcript that waits will be there; None: nothing waits, or nobody knows."""
     transcripts: tuple[TrackTranscript, ...]
     notes: tuple[WorkVersion, ...]
     text: tuple[WorkVersion, ...]

@@ -47,10 +47,12 @@ def build_bundle(
     jobs: Sequence[Job],
     manifest: ListeningManifest | None,
     so_far: Sequence[TrackTranscript] = (),
+    transcript_ready_at: datetime | None = None,
 ) -> ReplayBundle:
     """The bundle of one sitting, finished or not; `scenario` is the one that was drawn, if any.
 
     `so_far` is what was said before a hang-up that may be undone; it stands until there is a transcript.
+    `transcript_ready_at` is when one is foretold.
     """
     state = fold(history)
     times = _Times(exam_zero(state))
@@ -82,6 +84,7 @@ def build_bundle(
         mix=_file(sitting_id, manifest.mix) if manifest else None,
         transcript_state=transcript_state,
         transcript_reason=transcript_reason,
+        transcript_ready_at=transcript_ready_at,
         transcripts=(*transcripts, *(each for each in so_far if each.seat not in written)),
         notes=_apart(
             WorkVersion(at_s=times.seconds(each.at), text=each.text)

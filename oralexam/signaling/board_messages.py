@@ -64,6 +64,8 @@ class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     was_called: bool
     """Whether there is something to hear."""
     jobs: tuple[BoardJob, ...]
+    words_ready_at: datetime | None = None
+    """The minute by which a transcript that waits will be there; None: nothing waits, or nobody knows."""
 
 
 class TrackReading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

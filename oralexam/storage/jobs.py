@@ -1,17 +1,27 @@
 """The job queue as a table: what the server asks for and worker processes do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from oralexam.errors import NotFound
 from oralexam.identifiers import new_id
-from oralexam.jobs.job import Job, JobState
+from oralexam.jobs.job import Job, JobState, Turn
+from oralexam.jobs.queue import NO_TURN
 from oralexam.storage.engine import Database
 from oralexam.storage.tables import JobRow
+
+_OPEN = (JobState.QUEUED.value, JobState.RUNNING.value)
+# `job.comes_before`, then the age, in SQL.
+_ORDER = (
+    col(JobRow.live).desc(),
+    col(JobRow.needed_at).is_(None),
+    col(JobRow.needed_at),
+    col(JobRow.position),
+)
 
 
 class SqlJobQueue:
@@ -20,7 +30,9 @@ class SqlJobQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def enqueue(self, kind: str, *, sitting_id: str, subject: str = "", now: datetime) -> Job:
+    def enqueue(
+        self, kind: str, *, sitting_id: str, subject: str = "", now: datetime, turn: Turn = NO_TURN
+    ) -> Job:
         """Ask for a job; where it exists already, in whatever state, it is returned as it is.
 
         Raises:
@@ -34,31 +46,57 @@ class SqlJobQueue:
             with self._database.writing() as session:
                 row = session.exec(wish).first()
                 if row is None:
-                    row = _new_row(kind, sitting_id, subject, now=now)
+                    row = _new_row(kind, sitting_id, subject, turn, now=now)
                     session.add(row)
                     session.flush()
                 return _job(row)
         except IntegrityError as error:
             raise NotFound("unknown-sitting") from error
 
+    def arrange(self, turns: Mapping[str, Turn]) -> int:
+        """Give the jobs of these sittings other turns; how many have one now that they had not."""
+        changed = 0
+        with self._database.writing() as session:
+            for sitting_id, turn in turns.items():
+                told: dict[str, object] = {"live": turn.live, "needed_at": turn.needed_at}
+                if turn.audio_s is not None:
+                    told["audio_s"] = turn.audio_s
+                other = or_(
+                    *(col(getattr(JobRow, name)).is_distinct_from(value) for name, value in told.items())
+                )
+                wish = update(JobRow).where(col(JobRow.sitting_id) == sitting_id, other).values(**told)
+                changed += session.exec(wish).rowcount
+        return changed
+
     def lease(
-        self, worker_id: str, *, now: datetime, lease_s: float, not_of: Collection[str] = ()
+        self,
+        worker_id: str,
+        *,
+        now: datetime,
+        lease_s: float,
+        not_of: Collection[str] = (),
+        only_live_of: Collection[str] = (),
     ) -> Job | None:
-        """Give the oldest job that may run to `worker_id`, or None; no two workers get the same."""
-        may_run = and_(_may_run(now), col(JobRow.kind).not_in(not_of)) if not_of else _may_run(now)
+        """Give the job that comes first to `worker_id`, or None; no two workers get the same."""
+        may_run = _may_run(now)
+        if not_of:
+            may_run = and_(may_run, col(JobRow.kind).not_in(not_of))
+        if only_live_of:
+            may_run = and_(may_run, or_(col(JobRow.live), col(JobRow.kind).not_in(only_live_of)))
         # Idle workers ask several times a second: they take the writer's lock only where a job is.
         with self._database.reading() as session:
             if session.exec(select(JobRow.position).where(may_run).limit(1)).first() is None:
                 return None
-        oldest = select(JobRow.position).where(may_run).order_by(col(JobRow.position)).limit(1)
+        first = select(JobRow.position).where(may_run).order_by(*_ORDER).limit(1)
         taken = (
             update(JobRow)
-            .where(col(JobRow.position) == oldest.scalar_subquery())
+            .where(col(JobRow.position) == first.scalar_subquery())
             .values(
                 state=JobState.RUNNING.value,
                 tries=JobRow.tries + 1,
                 worker_id=worker_id,
                 leased_until=now + timedelta(seconds=lease_s),
+                begun_at=now,
                 updated_at=now,
             )
             .returning(JobRow)
@@ -72,9 +110,9 @@ class SqlJobQueue:
         until = now + timedelta(seconds=lease_s)
         return self._change(_held(job_id, worker_id), leased_until=until, updated_at=now) == 1
 
-    def done(self, job_id: str, worker_id: str, *, now: datetime) -> bool:
+    def done(self, job_id: str, worker_id: str, *, now: datetime, busy_s: float | None = None) -> bool:
         """The job is done; its reason is cleared. False where the worker no longer holds it."""
-        return self._put_down(job_id, worker_id, state=JobState.DONE, reason="", now=now)
+        return self._put_down(job_id, worker_id, state=JobState.DONE, reason="", now=now, busy_s=busy_s)
 
     def fail(
         self, job_id: str, worker_id: str, *, reason: str, retry_at: datetime | None, now: datetime
@@ -119,11 +157,33 @@ class SqlJobQueue:
 
     def requeue(self, job_id: str, *, now: datetime) -> bool:
         """A person asks for an ended or waiting job again, with all its tries; False where it runs anyway."""
-        busy = (JobState.QUEUED.value, JobState.RUNNING.value)
-        ended = and_(col(JobRow.job_id) == job_id, col(JobRow.state).not_in(busy))
+        ended = and_(col(JobRow.job_id) == job_id, col(JobRow.state).not_in(_OPEN))
         queued = JobState.QUEUED.value
         changed = self._change(ended, state=queued, tries=0, reason="", not_before=now, updated_at=now)
         return changed == 1
+
+    def unfinished(self) -> list[Job]:
+        """Every job that is queued or runs, in the order in which they come."""
+        with self._database.reading() as session:
+            rows = session.exec(select(JobRow).where(col(JobRow.state).in_(_OPEN)).order_by(*_ORDER)).all()
+            return [_job(row) for row in rows]
+
+    def last_measured(self, kind: str, *, most: int) -> list[Job]:
+        """The jobs of `kind` that were done last and whose length and computing are known, the last first."""
+        measured = and_(
+            col(JobRow.kind) == kind,
+            col(JobRow.state) == JobState.DONE.value,
+            col(JobRow.busy_s).is_not(None),
+            col(JobRow.audio_s).is_not(None),
+        )
+        with self._database.reading() as session:
+            chosen = select(JobRow).where(measured).order_by(col(JobRow.updated_at).desc()).limit(most)
+            return [_job(row) for row in session.exec(chosen).all()]
+
+    def forget(self, sitting_id: str) -> int:
+        """Remove the jobs of a sitting; they go with it by themselves when it is wiped."""
+        with self._database.writing() as session:
+            return session.exec(delete(JobRow).where(col(JobRow.sitting_id) == sitting_id)).rowcount
 
     def of_sitting(self, sitting_id: str) -> list[Job]:
         """All jobs of a sitting, oldest first."""
@@ -175,7 +235,7 @@ def _held(job_id: str, worker_id: str) -> ColumnElement[bool]:
     )
 
 
-def _new_row(kind: str, sitting_id: str, subject: str, *, now: datetime) -> JobRow:
+def _new_row(kind: str, sitting_id: str, subject: str, turn: Turn, *, now: datetime) -> JobRow:
     return JobRow(
         job_id=new_id(),
         kind=kind,
@@ -188,6 +248,9 @@ def _new_row(kind: str, sitting_id: str, subject: str, *, now: datetime) -> JobR
         updated_at=now,
         not_before=now,
         worker_id="",
+        live=turn.live,
+        needed_at=turn.needed_at,
+        audio_s=turn.audio_s,
     )
 
 
@@ -205,4 +268,7 @@ def _job(row: JobRow) -> Job:
         not_before=row.not_before,
         worker_id=row.worker_id,
         leased_until=row.leased_until,
+        turn=Turn(live=row.live, needed_at=row.needed_at, audio_s=row.audio_s),
+        begun_at=row.begun_at,
+        busy_s=row.busy_s,
     )

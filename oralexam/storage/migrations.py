@@ -260,6 +260,18 @@ def _reference_works(connection: Connection) -> None:
     )
 
 
+def _turns_of_jobs(connection: Connection) -> None:
+    """When the result of a job is needed, and what jobs take."""
+    _run(
+        connection,
+        "ALTER TABLE jobs ADD COLUMN live BOOLEAN NOT NULL DEFAULT 0",
+        "ALTER TABLE jobs ADD COLUMN needed_at DATETIME",
+        "ALTER TABLE jobs ADD COLUMN audio_s FLOAT",
+        "ALTER TABLE jobs ADD COLUMN begun_at DATETIME",
+        "ALTER TABLE jobs ADD COLUMN busy_s FLOAT",
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     _first_tables,
     _course_of_sittings,
@@ -269,6 +281,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _candidate_papers,
     _reference_works,
     make_corrections,
+    _turns_of_jobs,
 )
 """Number 1 first. Only ever add at the end."""
 

@@ -244,6 +244,11 @@ class JobRow(SQLModel, table=True):
     not_before: datetime = Field(sa_type=UtcInstant)
     worker_id: str
     leased_until: datetime | None = Field(default=None, sa_type=UtcInstant)
+    live: bool = False
+    needed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    audio_s: float | None = None
+    begun_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    busy_s: float | None = None
 
 
 class ScenarioVersionRow(SQLModel, table=True):

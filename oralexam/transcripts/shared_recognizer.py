@@ -1,8 +1,11 @@
 """One recogniser for all calls: clips are heard one after the other, in the order in which they were spoken.
 
-Each track asks for one clip at a time, so no call waits for more than one clip of each other track.
+Each track asks for one clip at a time, so no call waits for more than one clip of each other track; and clips
+of calls under way go before those of calls that are over, so that these wait for one clip at most.
 """
 
+import heapq
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -39,6 +42,9 @@ class RecognizerDesk:
     def __init__(self, stopping: threading.Event) -> None:
         self._stopping = stopping
         self._thread = ThreadPoolExecutor(1, "recognizer")
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[bool, int, Callable[[], None]]] = []
+        self._count = itertools.count()
 
     def close(self) -> None:
         """Take nothing more; the clip that is being heard ends with the process."""
@@ -48,25 +54,34 @@ class RecognizerDesk:
         """A recogniser that `load` makes, in this thread; where that fails it is tried again each time."""
         return SharedRecognizer(self, load)
 
-    def put(self, work: Callable[[], _T]) -> "Future[_T]":
-        """Have `work` done after all that was put before it.
+    def put(self, work: Callable[[], _T], *, live: bool = True) -> "Future[_T]":
+        """Have `work` done after all that was put before it; what is not live lets go first what is.
 
         Raises:
             WorkerStopping: Nothing is taken any more.
         """
+        future: Future[_T] = Future()
+        with self._lock:
+            heapq.heappush(self._waiting, (not live, next(self._count), lambda: _do(work, future)))
         try:
-            return self._thread.submit(work)
+            self._thread.submit(self._do_first)
         except RuntimeError as error:
             raise WorkerStopping from error
+        return future
 
-    def done(self, work: Callable[[], _T]) -> _T:
+    def _do_first(self) -> None:
+        with self._lock:
+            _, _, do = heapq.heappop(self._waiting)
+        do()
+
+    def done(self, work: Callable[[], _T], *, live: bool = True) -> _T:
         """What `work` gives, once its turn has come.
 
         Raises:
             WorkerStopping: The worker stops; the work may still be done, for nobody.
             SystemFault: `recognizer-too-slow`.
         """
-        future = self.put(work)
+        future = self.put(work, live=live)
         give_up_at = time.monotonic() + LONGEST_WAIT_S
         while not self._stopping.is_set():
             try:
@@ -79,6 +94,15 @@ class RecognizerDesk:
                     raise SystemFault("recognizer-too-slow") from None
         future.cancel()
         raise WorkerStopping
+
+
+def _do(work: Callable[[], _T], future: "Future[_T]") -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(work())
+    except BaseException as error:  # noqa: BLE001  # as an executor does: it is whoever waits who hears of it
+        future.set_exception(error)
 
 
 class SharedRecognizer:
@@ -115,9 +139,40 @@ class SharedRecognizer:
         """The words of one clip, when its turn has come."""
         return self._desk.done(lambda: self._warmed_up().recognize(samples))
 
+    def for_track(self, *, live: bool) -> "TrackRecognizer":
+        """The same for one track, which is measured."""
+        return TrackRecognizer(self._desk, self._warmed_up, live=live)
+
     def _warmed_up(self) -> SpeechRecognizer:
         if self._loaded is None:
             loaded = self._load()
             loaded.warm_up()
             self._loaded = loaded
         return self._loaded
+
+
+class TrackRecognizer:
+    """The recogniser as one track uses it; `busy_s` says how long it has computed for it."""
+
+    def __init__(self, desk: RecognizerDesk, loaded: Callable[[], SpeechRecognizer], *, live: bool) -> None:
+        self._desk = desk
+        self._loaded = loaded
+        self._live = live
+        self.busy_s = 0.0
+
+    @property
+    def identity(self) -> RecognizerIdentity:
+        """Which program and model this is."""
+        return self._loaded().identity
+
+    def recognize(self, samples: Samples) -> RecognizedSpeech:
+        """The words of one clip, when its turn has come."""
+        return self._desk.done(lambda: self._measured(samples), live=self._live)
+
+    def _measured(self, samples: Samples) -> RecognizedSpeech:
+        recognizer = self._loaded()
+        began = time.monotonic()
+        try:
+            return recognizer.recognize(samples)
+        finally:
+            self.busy_s += time.monotonic() - began

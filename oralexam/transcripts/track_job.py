@@ -103,7 +103,7 @@ class TranscribeTrack:
     Args:
         open_voice: A sitting's and a seat's voice.
         line: How a sitting's call stands.
-        recognizer: Ears for a sitting, shared by all of them.
+        recognizer: Ears for a job, shared by all of them.
         detector: Tells speech from everything else.
         store: Where transcripts stand.
         so_far: Where stands what was said before a hang-up that may be undone.
@@ -115,7 +115,7 @@ class TranscribeTrack:
         *,
         open_voice: Callable[[str, str], Voice],
         line: Callable[[str], Line],
-        recognizer: Callable[[str], SpeechRecognizer],
+        recognizer: Callable[[Job], SpeechRecognizer],
         detector: Callable[[], SpeechDetector],
         store: TranscriptStore,
         so_far: SoFarShelf,
@@ -138,7 +138,7 @@ class TranscribeTrack:
             OralExamError: The audio or the model cannot be read.
         """
         # The recogniser first: a missing model costs no decoding.
-        recognizer = self._recognizer(job.sitting_id)
+        recognizer = self._recognizer(job)
         voice = self._open_voice(job.sitting_id, job.subject)
         ears = _Ears(recognizer, self._detector(), self._check)
         told = False

@@ -8,6 +8,7 @@ from oralexam.clock import Clock
 from oralexam.errors import NotFound
 from oralexam.exams.scenario import CandidateBrief
 from oralexam.identifiers import is_id
+from oralexam.jobs.forecast import Forecast
 from oralexam.jobs.job import JobState
 from oralexam.jobs.queue import JobQueue
 from oralexam.records.bundle import ReplayBundle
@@ -36,6 +37,7 @@ class Archive:
         jobs: JobQueue,
         transcripts: TranscriptStore,
         scenarios: ScenarioBank,
+        forecast: Forecast,
         clock: Clock,
     ) -> None:
         self._events = events
@@ -43,6 +45,7 @@ class Archive:
         self._jobs = jobs
         self._transcripts = transcripts
         self._scenarios = scenarios
+        self._forecast = forecast
         self._clock = clock
 
     def zero_utc(self, sitting_id: str) -> datetime | None:
@@ -64,6 +67,7 @@ class Archive:
             so_far=read_so_far(self._files.root / "listening", sitting_id),
             jobs=self._jobs.of_sitting(sitting_id),
             manifest=read_manifest(self._files.root / "listening", sitting_id),
+            transcript_ready_at=self._forecast.words_ready_at().get(sitting_id),
         )
 
     def candidate_brief(self, sitting_id: str) -> CandidateBrief | None:

@@ -5,7 +5,7 @@ only while a board is open. A board that comes gets everything, then what every 
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Protocol
@@ -55,6 +55,10 @@ class Stored(Protocol):
 
     def planned(self, now: datetime) -> Iterable[PlannedWork]:
         """What the accepted plans of open sessions have for the day."""
+        ...
+
+    def words_ready_at(self) -> Mapping[str, datetime]:
+        """By sitting: when the transcript that waits will be there, where that can be known."""
         ...
 
     def machine(self) -> tuple[float, str]:
@@ -273,4 +277,6 @@ class Board:
         planned = await loop.run_in_executor(self._threads, self._stored.planned, self._clock.now())
         self._planned = tuple(planned)
         with_jobs = [line.sitting_id for line in self._lines.shown.values() if line.was_called]
-        self._lines.take_jobs(await loop.run_in_executor(self._threads, self._stored.jobs_of, with_jobs))
+        jobs = await loop.run_in_executor(self._threads, self._stored.jobs_of, with_jobs)
+        ready = await loop.run_in_executor(self._threads, self._stored.words_ready_at)
+        self._lines.take_jobs(jobs, ready)

@@ -54,6 +54,7 @@ class Lines:
         self._scenarios = scenarios
         self._ended: dict[str, BoardSitting] = {}
         self._jobs: dict[str, tuple[BoardJob, ...]] = {}
+        self._words_ready_at: Mapping[str, datetime] = {}
         self._changed: set[str] = set()
 
     def take_ended(self, summaries: Iterable[SittingSummary]) -> None:
@@ -63,8 +64,8 @@ class Lines:
             self._ended[summary.sitting_id] = stored_line(summary, scenarios)
             self._changed.add(summary.sitting_id)
 
-    def take_jobs(self, jobs: Iterable[Job]) -> None:
-        """Take in how the jobs stand."""
+    def take_jobs(self, jobs: Iterable[Job], words_ready_at: Mapping[str, datetime]) -> None:
+        """Take in how the jobs stand, and when words will be there."""
         told: dict[str, list[BoardJob]] = {}
         for job in jobs:
             told.setdefault(job.sitting_id, []).append(
@@ -73,6 +74,8 @@ class Lines:
         before, self._jobs = self._jobs, {sitting_id: tuple(mine) for sitting_id, mine in told.items()}
         either = {*before, *self._jobs}
         self._changed.update(key for key in either if before.get(key) != self._jobs.get(key))
+        told_before, self._words_ready_at = self._words_ready_at, words_ready_at
+        self._changed.update(key for key in self._jobs if told_before.get(key) != words_ready_at.get(key))
 
     def jobs_waiting(self) -> int:
         """How many jobs are still to be done."""
@@ -117,7 +120,13 @@ class Lines:
         line = self._ended.get(sitting_id)
         if state is not None and (line is not None or state.phase not in OVER):
             line = live_line(sitting_id, state, self._scenarios.all(), self._presence.present(sitting_id))
-        return None if line is None else msgspec.structs.replace(line, jobs=self._jobs.get(sitting_id, ()))
+        if line is None:
+            return None
+        return msgspec.structs.replace(
+            line,
+            jobs=self._jobs.get(sitting_id, ()),
+            words_ready_at=self._words_ready_at.get(sitting_id),
+        )
 
 
 def live_line(

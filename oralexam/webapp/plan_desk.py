@@ -1,7 +1,7 @@
 """The manager's desk for the plan: made, moved by hand, put right when the day slips, exported."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -81,6 +81,7 @@ class PlanDesk:
         search: PlanSearch,
         sitting_rooms: SittingRooms,
         clock: Clock,
+        changed: Callable[[str], None] = lambda _session_id: None,
     ) -> None:
         self._sessions = sessions
         self._plans = plans
@@ -89,6 +90,8 @@ class PlanDesk:
         self._search = search
         self._sitting_rooms = sitting_rooms
         self._clock = clock
+        self._changed = changed
+        """Told, in a thread, of each session whose plan has changed."""
 
     async def page(self, session_id: str) -> PlanPage:
         """The plan of a session, made or not.
@@ -241,6 +244,7 @@ class PlanDesk:
 
     def _save(self, session_id: str, plan: PlanDocument, revision: int) -> None:
         self._plans.save(session_id, plan, revision=revision, now=self._clock.now())
+        self._changed(session_id)
 
     def _happened(self, session_id: str, plan: PlanDocument) -> tuple[Happened, ...]:
         """What the rooms know, then what was reported for the rest."""

@@ -7,7 +7,7 @@ import pytest
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.clock import ManualClock
 from oralexam.exams.parts import StationSetup
-from oralexam.jobs.job import JobState
+from oralexam.jobs.job import JobState, Turn
 from oralexam.jobs.memory import InMemoryJobQueue
 from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES
 from oralexam.rooms import commands, events
@@ -22,13 +22,31 @@ VOICES = {(VOICE_COPIES, "")}
 COPIES = {(LISTENING_COPIES, "")}
 
 
+class NoPlan:
+    """Turns without any plan; what is live is noted in the queue."""
+
+    def __init__(self, queue: InMemoryJobQueue) -> None:
+        self._queue = queue
+
+    def turn_of(self, _sitting_id: str, *, live: bool, audio_s: float | None) -> Turn:
+        """Nobody has planned anything."""
+        return Turn(live=live, audio_s=audio_s)
+
+    def arrange(self, sitting_id: str, turn: Turn) -> None:
+        """As it is said."""
+        self._queue.arrange({sitting_id: turn})
+
+    def part_is_over(self, _sitting_id: str) -> None:
+        """Nothing waits for it."""
+
+
 class Desk:
     """A planner beside a room on a table."""
 
     def __init__(self, phase: Phase, *, visitor: StationSetup | None = None) -> None:
         self.clock = ManualClock()
         self.queue = InMemoryJobQueue()
-        self.planner = JobPlanner(queue=self.queue, clock=self.clock)
+        self.planner = JobPlanner(queue=self.queue, turns=NoPlan(self.queue), clock=self.clock)
         scenario = SCENARIO if visitor is None else VISITOR
         room = TableRoom(clock=self.clock, scenarios=(scenario,), station_setup=visitor)
         self.room = bring_to(room, phase)
@@ -111,3 +129,18 @@ async def test_a_part_that_was_begun_anew_is_copied_anew() -> None:
     await desk.hear()
     states = {job.kind: job.state for job in desk.queue.of_sitting("s")}
     assert states[LISTENING_COPIES] is JobState.QUEUED
+
+
+async def test_a_call_is_live_until_it_is_hung_up_and_then_has_a_length() -> None:
+    """From the answer on nothing goes before it; afterwards it waits for its turn like the others."""
+    desk = Desk(Phase.CALL)
+    await desk.hear()
+    assert {job.turn.live for job in desk.queue.of_sitting("s")} == {True}
+    desk.clock.advance(90)
+    desk.room.press(Seat.CANDIDATE, commands.HangUp)
+    await desk.hear()
+    turns = {job.turn for job in desk.queue.of_sitting("s")}
+    assert {turn.live for turn in turns} == {False}
+    (length,) = {turn.audio_s for turn in turns}
+    assert length is not None
+    assert 90 <= length < 100

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from oralexam.jobs.job import JobState
+from oralexam.jobs.job import Job, JobState, Turn
 from oralexam.jobs.queue import JobQueue
 
 NOW = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
@@ -17,6 +17,14 @@ LEASE_S = 60.0
 def later(seconds: float) -> datetime:
     """An instant after NOW."""
     return NOW + timedelta(seconds=seconds)
+
+
+def leased(queue: JobQueue, *, only_live_of: tuple[str, ...] = ()) -> list[str]:
+    """The subjects of all jobs that can be had, in the order in which they are given."""
+    found: list[str] = []
+    while (job := queue.lease("a", now=later(5), lease_s=LEASE_S, only_live_of=only_live_of)) is not None:
+        found.append(job.subject)
+    return found
 
 
 class JobQueueContract:
@@ -197,3 +205,89 @@ class JobQueueContract:
         assert not queue.done(OTHER_SITTING, "a", now=NOW)
         assert not queue.requeue(OTHER_SITTING, now=NOW)
         assert queue.of_sitting(OTHER_SITTING) == []
+
+    def test_the_job_that_is_needed_first_comes_first(self, queue: JobQueue):
+        """A call under way, then by when somebody looks at the result, then what nobody planned, by age."""
+        late, soon = Turn(needed_at=later(7200)), Turn(needed_at=later(600))
+        for subject, turn in [("old", Turn()), ("late", late), ("soon", soon), ("live", Turn(live=True))]:
+            queue.enqueue(KIND, sitting_id=SITTING, subject=subject, now=NOW, turn=turn)
+        queue.enqueue(KIND, sitting_id=SITTING, subject="new", now=later(1))
+        queue.enqueue(KIND, sitting_id=SITTING, subject="soon too", now=later(1), turn=soon)
+        order = ["live", "soon", "soon too", "late", "old", "new"]
+        assert [job.subject for job in queue.unfinished()] == order
+        assert leased(queue) == order
+
+    def test_jobs_that_wait_get_another_place_when_the_plan_changes(self, queue: JobQueue):
+        """All jobs of the sitting, those of others not; a length that was known stays known."""
+        queue.enqueue(KIND, sitting_id=SITTING, subject="first", now=NOW, turn=Turn(audio_s=600))
+        queue.enqueue(KIND, sitting_id=OTHER_SITTING, subject="other", now=later(1))
+        assert queue.arrange({OTHER_SITTING: Turn(needed_at=later(600))}) == 1
+        assert queue.arrange({OTHER_SITTING: Turn(needed_at=later(600))}) == 0, "nothing new"
+        assert [job.subject for job in queue.unfinished()] == ["other", "first"]
+        assert queue.arrange({SITTING: Turn(needed_at=later(60)), OTHER_SITTING: Turn()}) == 2
+        first, other = queue.unfinished()
+        assert first.turn == Turn(needed_at=later(60), audio_s=600)
+        assert (other.subject, other.turn) == ("other", Turn())
+        assert queue.arrange({}) == 0
+        assert leased(queue) == ["first", "other"]
+
+    def test_where_there_is_room_for_calls_under_way_only_these_are_given(self, queue: JobQueue):
+        """Others of that kind wait; other kinds do not."""
+        queue.enqueue(KIND, sitting_id=SITTING, subject="over", now=NOW, turn=Turn(needed_at=later(60)))
+        queue.enqueue("make-peaks", sitting_id=SITTING, subject="peaks", now=later(1))
+        queue.enqueue(KIND, sitting_id=SITTING, subject="live", now=later(2), turn=Turn(live=True))
+        assert leased(queue, only_live_of=(KIND,)) == ["live", "peaks"]
+        assert leased(queue) == ["over"]
+
+    def test_a_job_keeps_its_turn_when_it_is_asked_for_again(self, queue: JobQueue):
+        """What exists is returned as it is."""
+        turn = Turn(needed_at=later(60), audio_s=540.5)
+        first = queue.enqueue(KIND, sitting_id=SITTING, now=NOW, turn=turn)
+        assert first.turn == turn
+        assert queue.enqueue(KIND, sitting_id=SITTING, now=NOW, turn=Turn(live=True)) == first
+
+    def test_what_jobs_took_is_remembered_of_those_that_were_measured(self, queue: JobQueue):
+        """The last ones first; what was not measured, has no length, or is of another kind, is left out."""
+
+        def do(kind: str, subject: str, at_s: float, *, busy_s: float | None, audio_s: float | None) -> None:
+            queue.enqueue(kind, sitting_id=SITTING, subject=subject, now=NOW, turn=Turn(audio_s=audio_s))
+            job = queue.lease("a", now=later(at_s), lease_s=LEASE_S)
+            assert job is not None
+            assert (job.subject, job.begun_at) == (subject, later(at_s))
+            assert queue.done(job.job_id, "a", now=later(at_s + 1), busy_s=busy_s)
+
+        do(KIND, "one", 1, busy_s=60, audio_s=600)
+        do(KIND, "two", 2, busy_s=66.5, audio_s=600)
+        do(KIND, "unmeasured", 3, busy_s=None, audio_s=600)
+        do(KIND, "of no length", 4, busy_s=60, audio_s=None)
+        do("make-peaks", "three", 5, busy_s=60, audio_s=600)
+        do(KIND, "four", 6, busy_s=70, audio_s=600)
+        measured = [(job.subject, job.busy_s) for job in queue.last_measured(KIND, most=2)]
+        assert measured == [("four", 70), ("two", 66.5)]
+        assert queue.unfinished() == []
+
+    def test_only_what_is_queued_or_runs_is_unfinished(self, queue: JobQueue):
+        """Not what is done, failed, or waits for a person."""
+
+        def put(subject: str) -> Job:
+            queue.enqueue(KIND, sitting_id=SITTING, subject=subject, now=NOW)
+            job = queue.lease("a", now=NOW, lease_s=LEASE_S)
+            assert job is not None
+            return job
+
+        queue.done(put("done").job_id, "a", now=NOW)
+        queue.fail(put("failed").job_id, "a", reason="x", retry_at=None, now=NOW)
+        queue.block(put("waits").job_id, "a", reason="model-not-installed", now=NOW)
+        queue.fail(put("again").job_id, "a", reason="x", retry_at=later(30), now=NOW)
+        put("runs")
+        assert [job.subject for job in queue.unfinished()] == ["again", "runs"]
+
+    def test_the_jobs_of_a_wiped_sitting_are_gone(self, queue: JobQueue):
+        """Those of others stay; a worker that still has one is told that it has lost it."""
+        mine = queue.enqueue(KIND, sitting_id=SITTING, now=NOW)
+        other = queue.enqueue(KIND, sitting_id=OTHER_SITTING, now=NOW)
+        assert queue.lease("a", now=NOW, lease_s=LEASE_S) is not None
+        assert queue.forget(SITTING) == 1
+        assert queue.forget(SITTING) == 0
+        assert not queue.done(mine.job_id, "a", now=later(1))
+        assert queue.of_sittings([SITTING, OTHER_SITTING]) == [other]

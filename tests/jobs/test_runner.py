@@ -7,9 +7,17 @@ import pytest
 
 from oralexam.clock import ManualClock
 from oralexam.errors import SystemFault, Unavailable
-from oralexam.jobs.job import Job, JobState
+from oralexam.jobs.job import Job, JobState, Turn
 from oralexam.jobs.memory import InMemoryJobQueue
-from oralexam.jobs.runner import BACK_OFF_S, LEASE_S, RECHECK_S, WORKER_LOST, JobRunner, WorkerStopping
+from oralexam.jobs.runner import (
+    BACK_OFF_S,
+    LEASE_S,
+    RECHECK_S,
+    WORKER_LOST,
+    Handler,
+    JobRunner,
+    WorkerStopping,
+)
 
 KIND = "transcribe-track"
 SITTING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -18,7 +26,7 @@ SITTING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 class Bench:
     """A runner, its queue and its clock, and one job."""
 
-    def __init__(self, handler: Callable[[Job], None], *, ready: Callable[[], bool] | None = None) -> None:
+    def __init__(self, handler: Handler, *, ready: Callable[[], bool] | None = None) -> None:
         self.clock = ManualClock()
         self.queue = InMemoryJobQueue()
         self.job = self.queue.enqueue(KIND, sitting_id=SITTING, subject="juror", now=self.clock.now())
@@ -26,7 +34,7 @@ class Bench:
 
     def new_runner(
         self,
-        handler: Callable[[Job], None],
+        handler: Handler,
         *,
         ready: Callable[[], bool] | None = None,
         lease_s: float = LEASE_S,
@@ -265,3 +273,49 @@ def test_a_database_that_cannot_be_had_stops_no_worker():
     assert not bench.runner.run_one()
     assert bench.runner.run_one()
     assert bench.now_stands.state is JobState.DONE
+
+
+def test_calls_that_are_over_never_take_the_place_of_those_under_way():
+    """One late call at a time; a call under way is begun at once beside it, another late one is not."""
+    begun: list[str] = []
+    three = threading.Event()
+    ends = threading.Event()
+
+    def follow(job: Job) -> None:
+        begun.append(job.subject)
+        if len(begun) == 3:
+            three.set()
+        ends.wait(10)
+
+    bench = Bench(follow)
+    for subject, live in [("late", False), ("live", True), ("live too", True)]:
+        bench.queue.enqueue(
+            KIND, sitting_id=SITTING, subject=subject, now=bench.clock.now(), turn=Turn(live=live)
+        )
+    runner = JobRunner(
+        queue=bench.queue,
+        handlers={KIND: follow},
+        clock=bench.clock,
+        worker_id="worker",
+        at_once={KIND: 10},
+        late_at_once={KIND: 1},
+        poll_s=0.01,
+    )
+    runs = threading.Thread(target=runner.run)
+    runs.start()
+    try:
+        assert three.wait(10)
+        assert sorted(begun) == ["juror", "live", "live too"], "of those that are over the oldest alone"
+        assert [job.state for job in bench.queue.unfinished()].count(JobState.QUEUED) == 1
+    finally:
+        runner.stop()
+        ends.set()
+        runs.join(10)
+    assert not runs.is_alive()
+
+
+def test_what_a_handler_says_that_it_took_is_kept():
+    """Seconds of computing, for the forecast."""
+    bench = Bench(lambda _job: 12.5)
+    assert bench.runner.run_one()
+    assert bench.now_stands.busy_s == 12.5

@@ -1,6 +1,7 @@
 """One recogniser for all calls: one clip after the other, loaded once, and no wait outlasts a stop."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -106,3 +107,28 @@ def test_a_missing_model_is_said_each_time_until_it_is_there(desk: RecognizerDes
             shared.ready()
         assert caught.value.reason == reason
     assert shared.ready() is shared
+
+
+def test_clips_of_calls_under_way_go_first_and_each_track_is_measured(desk: RecognizerDesk) -> None:
+    """Behind the clip in hand a late call's wait; what a track waits is not counted as computing."""
+    slow = Slow()
+    shared = desk.shared(lambda: slow)
+    shared.ready()
+    late, live = shared.for_track(live=False), shared.for_track(live=True)
+    assert late.identity == IDENTITY
+    in_hand = desk.put(lambda: slow.may_hear.wait(10))
+    others = [
+        desk.put(lambda: slow.heard.append(1), live=False),
+        desk.put(lambda: slow.heard.append(2), live=True),
+        desk.put(lambda: slow.heard.append(3), live=False),
+        desk.put(lambda: slow.heard.append(4), live=True),
+    ]
+    slow.may_hear.set()
+    assert in_hand.result(10)
+    for other in others:
+        other.result(10)
+    assert slow.heard == [2, 4, 1, 3]
+    before = time.monotonic()
+    late.recognize(np.zeros(5, np.float32))
+    assert 0 < late.busy_s <= time.monotonic() - before
+    assert live.busy_s == 0

@@ -114,7 +114,7 @@ def job_of(
     return TranscribeTrack(
         open_voice=lambda _sitting, _seat: script,
         line=script.line,
-        recognizer=lambda _sitting: ears,
+        recognizer=lambda _job: ears,
         detector=SoundIsSpeech,
         store=shelf,
         so_far=shelf,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { INCIDENTS, clockActs, jobSummary } from "../../web/js/state/desk.js";
+import { INCIDENTS, clockActs, jobSummary, wordsState } from "../../web/js/state/desk.js";
 
 const job = (state, reason = "") => ({ kind: "transcribe-track", subject: "juror", state, tries: 1, reason });
 
@@ -11,6 +11,14 @@ test("what a person must do something about comes first, with its reason", () =>
     { key: "waiting-for-model", count: 1, reason: "", retry: true },
     { key: "done", count: 2, reason: "", retry: false },
   ]);
+});
+
+test("a transcript is as far as its slowest track, whatever becomes of the copies", () => {
+  const copies = { ...job("failed"), kind: "listening-copies" };
+  assert.equal(wordsState({ jobs: [copies, job("done"), job("running")] }), "running");
+  assert.equal(wordsState({ jobs: [job("queued"), job("running")] }), "queued");
+  assert.equal(wordsState({ jobs: [job("done"), job("failed")] }), "failed");
+  assert.equal(wordsState({ jobs: [copies] }), null);
 });
 
 test("a clock can be stopped where one runs, given time where minutes are the candidate's, and a part ended until it is over", () => {

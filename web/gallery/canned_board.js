@@ -12,7 +12,7 @@ const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0, interview_s: 0 };
 const BASE = {
   sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
   opened_at: at(-30), accommodation: EXTRA, phase: "waiting", phase_since: at(-30), deadline: null, paused_since: null, title: "", mode: null,
-  steps: [], present: [], lost: [], bells: [], formalities: null, was_called: false, jobs: [],
+  steps: [], present: [], lost: [], bells: [], formalities: null, was_called: false, jobs: [], words_ready_at: null,
 };
 
 /** Preparation, call and writing that began `begins` minutes after ten past ten. @param {number} begins @param {number} [longer] */
@@ -30,6 +30,9 @@ function steps(begins, longer = 1) {
 const sitting = (change) => ({ ...BASE, ...change });
 
 const DONE = [{ kind: "transcribe-track", subject: "juror", state: /** @type {const} */ ("done"), reason: "" }];
+
+/** @param {import("../js/protocol/messages.d.ts").JobState} state @param {string} [reason] */
+const words = (state, reason = "") => /** @type {const} */ (["candidate", "juror"]).map((subject) => ({ kind: "transcribe-track", subject, state, reason }));
 
 /** @type {BoardSitting[]} */
 const DAY = [
@@ -105,6 +108,15 @@ export const BOARDS = {
     sittings: with_("c", { lost: ["candidate"] }), house: { ...HOUSE, disk_free: 0.12, worker: "down", jobs_waiting: 3 },
     readings: [{ sitting_id: "a", tracks: [track({ growing: false }), ...VOICES.slice(1)] }, { sitting_id: "c", tracks: [track({ level_dbov: null, growing: false }), track({ seat: "juror" })] }],
     alarms: [alarm("recording-stopped", "a", "candidate", 5), alarm("link-lost", "c", "candidate", 9), alarm("not-connected", "visit", "candidate", 14), alarm("microphone-silent", "a", "juror", 130), alarm("worker-down", "", null, 40), alarm("disk-low", "", null, 900), alarm("jobs-failed", "done-call", null, 300, "ffmpeg-failed")],
+  }),
+  "board-transcribing": update({
+    alarms: [alarm("jobs-failed", "d", null, 130, "disk-full")],
+    sittings: [
+      ...DAY.slice(0, 1), sitting({ ...DAY[1], jobs: words("queued"), words_ready_at: at(22) }), ...DAY.slice(2, 3),
+      sitting({ ...DAY[3], phase: "writing", phase_since: at(13), deadline: at(27), was_called: true, present: ["candidate"], jobs: words("running"), words_ready_at: at(20), steps: steps(-8, 0.9) }),
+      sitting({ ...DAY[5], phase: "handed-in", phase_since: at(5), formalities: null, was_called: true, present: [], jobs: words("failed", "disk-full"), steps: steps(-30) }),
+      sitting({ ...DAY[6], phase: "handed-in", phase_since: at(2), was_called: true, jobs: words("queued"), steps: steps(-33) }),
+    ],
   }),
   "board-lost": update({ sittings: with_("a", { lost: ["juror"] }), alarms: [alarm("link-lost", "a", "juror", 4)] }),
   "board-paused": update({ sittings: with_("a", { paused_since: at(NOW - 1.2) }) }),

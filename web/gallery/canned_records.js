@@ -91,7 +91,7 @@ export function bundle(scenario, lines) {
       { seat: "candidate", name: "Inès Marchetti", shared: false, audio: file, peaks: { url: "p" }, video, gaps: [{ starts_s: 70.2, ends_s: 71.6 }], packets: 4543, missing_packets: 70 },
       { seat: "juror", name: "Mme Okafor", shared: false, audio: file, peaks: { url: "p" }, video, gaps: [], packets: 4613, missing_packets: 0 },
     ],
-    mix: file, transcript_state: "ready", transcript_reason: "", transcripts: [transcript(lines, "candidate"), transcript(lines, "juror")],
+    mix: file, transcript_state: "ready", transcript_reason: "", transcript_ready_at: null, transcripts: [transcript(lines, "candidate"), transcript(lines, "juror")],
     notes: [{ at_s: -40, text: NOTES.slice(0, 80) }, { at_s: -20, text: NOTES.slice(0, 200) }, { at_s: 41, text: NOTES }],
     text: [{ at_s: 100, text: TEXT.slice(0, 200) }, { at_s: 150, text: TEXT }],
     part: scenario.part, sheet: [], contact_sheet: scenario.contact_sheet,

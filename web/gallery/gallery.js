@@ -178,6 +178,7 @@ const STATES = {
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
   "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),
   "replay-waiting-for-model": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "waiting-for-model" }),
+  "replay-words-foretold": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "queued", transcript_ready_at: "2026-12-08T13:32:00Z" }),
   "replay-transcribing": () => replay({ ...bundle(phone, lines), transcripts: bundle(phone, lines).transcripts.slice(0, 1), transcript_state: "running" }),
   "replay-transcript-failed": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "failed", transcript_reason: "audio-not-audio" }),
   "replay-preparing": () => replay(stripped(bundle(phone, lines))),

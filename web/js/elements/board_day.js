@@ -4,7 +4,7 @@ import { html, nothing, svg } from "../../vendor/lit.js";
 import { language, t } from "../i18n.js";
 import { percent, rows, scale, spans } from "../state/board.js";
 import { serverNowMs } from "../state/server_time.js";
-import { whereIs } from "./board_words.js";
+import { whereIs, wordsAwaited } from "./board_words.js";
 
 /** @typedef {import("../state/board.js").Board} Board */
 /** @typedef {import("../state/board.js").Row} Row */
@@ -47,7 +47,7 @@ export function day(board, { time, nowMs, look }) {
       <thead><tr><th scope="col"><span class="note">${t("board.candidates")}</span></th><td>${hours(ruler, serverMs)}</td></tr></thead>
       <tbody>${shown.map((row) => html`
         <tr><th scope="row"><p class="day-person"><button class="day-name" type="button" aria-haspopup="dialog" @click=${() => look(row.now)}>${row.name || t("seat.candidate")}</button>
-          <span>${whereIs(row, time, nowMs)}</span></p></th><td>${rule(ruler, row, serverMs)}</td></tr>`)}</tbody>
+          <span>${whereIs(row, time, nowMs)}${wordsAwaited(row.parts)}</span></p></th><td>${rule(ruler, row, serverMs)}</td></tr>`)}</tbody>
     </table>
     <ul class="day-key note">${/** @type {const} */ (["done", "now", "alone", "jury", ...(shown.some(({ planned }) => planned.length > 0) ? /** @type {const} */ (["plan"]) : [])]).map((kind) => html`
       <li><svg aria-hidden="true">${kind === "plan" ? svg`<rect class="span-plan" x="1" y="6" width="90%" height="3"></rect>` : svg`<rect class="span-${kind}" x="1" y="1" width="90%" height="12" rx="3"></rect>`}</svg>${t(`board.key.${kind}`)}</li>`)}</ul>`;

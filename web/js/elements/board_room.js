@@ -4,8 +4,8 @@ import { html, nothing, svg } from "../../vendor/lit.js";
 import { t, tn } from "../i18n.js";
 import { clockText } from "../state/format.js";
 import { isOver, levelOf } from "../state/board.js";
-import { clockActs } from "../state/desk.js";
-import { alarmShort, howLong, megabytes, phaseName } from "./board_words.js";
+import { clockActs, wordsState } from "../state/desk.js";
+import { alarmShort, howLong, megabytes, phaseName, wordsNow } from "./board_words.js";
 import "./clock.js";
 
 /** @typedef {import("../state/board.js").Board} Board */
@@ -52,6 +52,12 @@ function line(tracks, sitting) {
   if (tracks.length === 0) return html`<dd>${t("board.line.none")}</dd>`;
   return html`<dd>${lost === 0 ? t("board.line.whole") : tn("board.line.lost", lost)}</dd>`;
 }
+
+/** Whether the call is over and its words are asked for: nobody is on the line any more. @param {BoardSitting} sitting */
+const heard = (sitting) => (sitting.phase === "writing" || isOver(sitting)) && wordsState(sitting) !== null;
+
+/** @param {BoardSitting} sitting */
+const words = (sitting) => html`<dd class=${wordsState(sitting) === "failed" ? "reading-wrong" : ""}>${wordsNow(sitting)}</dd>`;
 
 /** @param {BoardSitting} sitting */
 function presence(sitting) {
@@ -113,6 +119,7 @@ export function roomCard(board, sitting, { time, nowMs, hands }) {
         <div class="reading"><dt>${t("board.seats")}</dt>${presence(sitting)}</div>
         ${sitting.formalities !== null && (sitting.phase === "waiting" || sitting.phase === "drawn")
           ? html`<div class="reading"><dt>${t("board.admission")}</dt>${admission(sitting.formalities)}</div>`
+          : heard(sitting) ? html`<div class="reading"><dt>${t("board.words")}</dt>${words(sitting)}</div>`
           : html`<div class="reading"><dt>${t("board.line")}</dt>${line(tracks, sitting)}</div>`}
         <div class="reading"><dt>${t("board.voice.candidate")}</dt><dd>${voice("candidate")}</dd></div>
         <div class="reading"><dt>${t("board.voice.juror")}</dt><dd>${voice("juror")}</dd></div>

@@ -3,6 +3,7 @@
 import { errorSentence, has, language, t } from "../i18n.js";
 import { clockText, lengthText, timeOfDay } from "../state/format.js";
 import { isOver, nextPlanned } from "../state/board.js";
+import { wordsState } from "../state/desk.js";
 import { secondsUntil } from "../state/server_time.js";
 
 /** @typedef {import("../state/board.js").Board} Board */
@@ -38,6 +39,19 @@ export function whereIs(row, time, nowMs) {
   // « Visite » begins no sentence here; « QCM » is written so.
   const work = word === word.toLocaleUpperCase(language()) ? word : word.toLocaleLowerCase(language());
   return t("board.where.planned", { work, time: timeOfDay(new Date(next.stretches[0]?.starts_at ?? ""), language()) });
+}
+
+/** How far the words of a call are: « vers 14 h 32 », where that can be known. @param {BoardSitting} sitting */
+export function wordsNow(sitting) {
+  const state = wordsState(sitting);
+  if (sitting.words_ready_at !== null && (state === "queued" || state === "running")) return t("board.words.at", { time: timeOfDay(new Date(sitting.words_ready_at), language()) });
+  return state === null ? "" : t(`board.words.${state}`);
+}
+
+/** What of a candidate's day is still to be written down, and until when; "" where nobody knows. @param {readonly BoardSitting[]} parts */
+export function wordsAwaited(parts) {
+  const last = parts.flatMap(({ words_ready_at }) => words_ready_at ?? []).sort().at(-1);
+  return last === undefined ? "" : t("board.words.row", { time: timeOfDay(new Date(last), language()) });
 }
 
 /** For how long: « 24 s », then whole minutes. @param {string} since @param {ServerTime | null} time @param {number} nowMs */

@@ -1,6 +1,6 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { t, tn } from "../i18n.js";
-import { timeCode } from "../state/format.js";
+import { language, t, tn } from "../i18n.js";
+import { timeCode, timeOfDay } from "../state/format.js";
 import { turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
 import { LightElement } from "./base.js";
 import "./exports.js";
@@ -115,7 +115,8 @@ export class ExamTranscript extends LightElement {
         @wheel=${() => { this._scrolledAtMs = performance.now(); }} @touchmove=${() => { this._scrolledAtMs = performance.now(); }}>
         ${bundle.transcript_state === "ready" ? nothing : html`
           <div class="transcript-state" role="status"><p><b>${t(`replay.transcript.${bundle.transcript_state}`)}</b></p>
-            <p>${t(this._soundIsComing(bundle) ? "replay.transcript.before-sound" : `replay.transcript.${bundle.transcript_state}.note`)}</p></div>`}
+            <p>${t(this._soundIsComing(bundle) ? "replay.transcript.before-sound" : `replay.transcript.${bundle.transcript_state}.note`)}</p>
+            ${bundle.transcript_ready_at === null ? nothing : html`<p>${t("replay.transcript.at", { time: timeOfDay(new Date(bundle.transcript_ready_at), language()) })}</p>`}</div>`}
         ${bundle.transcript_state === "ready" && !ready ? html`<p class="transcript-state">${t("replay.transcript.silence")}</p>` : nothing}
         ${this._turns.map((turn, index) => this._turn(turn, index, bundle))}
         ${this._recognizers(bundle)}

@@ -100,6 +100,7 @@ export interface BoardSitting {
   formalities: Standing | null;
   was_called: boolean;
   jobs: (BoardJob)[];
+  words_ready_at: string | null;
 }
 
 export interface BoardStep {

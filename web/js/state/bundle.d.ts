@@ -60,6 +60,8 @@ export interface ReplayBundle {
   mix: MediaFile | null;
   transcript_state: Readiness;
   transcript_reason: string;
+  /** The minute by which what waits will be there; null: nothing waits, or nobody knows. */
+  transcript_ready_at: string | null;
   transcripts: TrackTranscript[];
   notes: WorkVersion[];
   text: WorkVersion[];

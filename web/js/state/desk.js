@@ -35,6 +35,13 @@ export const INCIDENTS = /** @type {const} */ (["noise", "equipment", "connectio
 
 /** @typedef {{ key: "done" | "queued" | "running" | "waiting-for-model" | "failed", count: number, reason: string, retry: boolean }} JobLine */
 
+/** How far the transcript of a sitting is, as its slowest track is; null where none was asked for. @param {{ jobs: readonly Job[] }} sitting */
+export function wordsState({ jobs }) {
+  const states = jobs.filter(({ kind }) => kind === "transcribe-track").map(({ state }) => state);
+  const order = /** @type {const} */ (["failed", "waiting-for-model", "queued", "running", "done"]);
+  return order.find((state) => states.includes(state)) ?? null;
+}
+
 /** One line for each state in which jobs are; what a person must do something about comes first. @param {readonly Job[]} jobs @returns {JobLine[]} */
 export function jobSummary(jobs) {
   const order = /** @type {const} */ (["failed", "waiting-for-model", "running", "queued", "done"]);
