@@ -2,6 +2,7 @@
 
 from oralexam.bootstrap.stores import Stores
 from oralexam.clock import Clock
+from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import FormatBook
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.webapp.day_desk import DayDesk
@@ -19,7 +20,8 @@ from oralexam.webapp.sitting_rooms import SittingRooms
 class ExamDays:
     """Built once, from the database; the desks are made where the rooms are known."""
 
-    def __init__(self, stores: Stores, *, clock: Clock, public_url: str) -> None:
+    def __init__(self, stores: Stores, *, clock: Clock, public_url: str, reuse: Reuse) -> None:
+        self._reuse = reuse
         self._clock = clock
         self._stores = stores
         self._passwords = Passwords()
@@ -36,12 +38,15 @@ class ExamDays:
             rooms=rooms,
             formats=formats,
             scenarios=self._stores.scenarios,
+            reuse=self._reuse,
             clock=self._clock,
         )
 
     def day_desk(self, rooms: RoomSupervisor) -> DayDesk:
         """What candidates and jurors see of the day."""
-        return DayDesk(sessions=self._stores.exam_sessions, rooms=rooms, clock=self._clock)
+        return DayDesk(
+            sessions=self._stores.exam_sessions, plans=self._stores.plans, rooms=rooms, clock=self._clock
+        )
 
     def close(self) -> None:
         """Let the thread of the passwords end."""

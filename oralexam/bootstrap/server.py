@@ -58,7 +58,7 @@ class Server:
         self.port = self.entrance.port
         self.url = self.entrance.url
         self.stores = open_stores(settings, self._files)
-        self.days = ExamDays(self.stores, clock=self._clock, public_url=self.url)
+        self.days = ExamDays(self.stores, clock=self._clock, public_url=self.url, reuse=settings.reuse)
         self._news = MediaNews()
         self._media = MediaService(
             recordings=self._files.recordings_dir(),

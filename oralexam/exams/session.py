@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 
 from oralexam.exams.accommodation import ExtraTime
+from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import Format, Part, PhaseMinutes
 from oralexam.exams.parts import EXCHANGES, PartKind, StationSetup
 
@@ -140,6 +141,8 @@ class SessionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Whether the jury must be there while the candidate prepares (exam document: its times count so)."""
     paste_allowed: bool = False
     """Whether text from outside may be pasted into the candidate's work; it is noted either way."""
+    reuse: Reuse | None = None
+    """Whether what a candidate drew stays in the draw for the others; None: as the service is set."""
     minutes: Annotated[tuple[PartMinutes, ...], msgspec.Meta(max_length=32)] = ()
 
 

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import msgspec
 
+from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import Format
 from oralexam.exams.parts import EXCHANGES, PartKind
 from oralexam.exams.session import Candidacy, Day, ExamSession, Jury, cast_of
@@ -36,15 +37,17 @@ def problems(
     format_: Format | None,
     scenario_parts: Collection[PartKind],
     others: Iterable[ExamSession] = (),
+    reuse: Reuse = Reuse.WHEN_ALL_USED,
 ) -> tuple[Problem, ...]:
     """Every reason why `session` cannot be opened; empty when it can.
 
-    `format_` is the session's (None: unknown), `scenario_parts` the role-plays for which the bank holds a
-    scenario, `others` the sessions that are not over (itself is skipped).
+    `format_` is the session's (None: unknown), `scenario_parts` the role-play of each scenario that may be
+    drawn, `others` the sessions that are not over (itself is skipped), `reuse` what holds for used
+    scenarios where the session says nothing.
     """
     found = [
         *_of_the_session(session, format_),
-        *_of_the_parts(session, format_, scenario_parts),
+        *_of_the_parts(session, format_, Counter(scenario_parts), session.settings.reuse or reuse),
         *_of_the_rooms(session, format_),
         *_of_the_members(session),
         *(each for jury in session.juries for each in _of_a_jury(session, jury)),
@@ -85,7 +88,7 @@ def _of_the_session(session: ExamSession, format_: Format | None) -> Iterator[Pr
 
 
 def _of_the_parts(
-    session: ExamSession, format_: Format | None, scenario_parts: Collection[PartKind]
+    session: ExamSession, format_: Format | None, scenarios: Counter[PartKind], reuse: Reuse
 ) -> Iterator[Problem]:
     if format_ is None:
         return
@@ -94,8 +97,14 @@ def _of_the_parts(
         for phase in part.phases:
             if phase.minutes is None and (part.kind, phase.name) not in given:
                 yield Problem(code="minutes-not-given", part=part.kind, phase=phase.name)
-        if part.kind in EXCHANGES and part.kind not in scenario_parts:
+        if part.kind not in EXCHANGES:
+            continue
+        there, needed = scenarios[part.kind], len(session.candidacies)
+        if there == 0:
             yield Problem(code="no-scenario-for-part", part=part.kind)
+        elif reuse is Reuse.NEVER and there < needed:
+            # Told before the day: on the day the last candidates could not draw.
+            yield Problem(code="too-few-scenarios", part=part.kind, name=str(there), other=str(needed))
 
 
 def _of_the_rooms(session: ExamSession, format_: Format | None) -> Iterator[Problem]:

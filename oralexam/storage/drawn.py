@@ -4,11 +4,12 @@ import msgspec
 from sqlmodel import col, select
 
 from oralexam.exams.eligibility import NOTHING_DRAWN, DrawnBefore, Reuse
+from oralexam.exams.session import ExamSession
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.events import ScenarioDrawn
 from oralexam.storage import chain
 from oralexam.storage.engine import Database
-from oralexam.storage.tables import EventRow, PartSittingRow
+from oralexam.storage.tables import EventRow, ExamSessionRow, PartSittingRow
 
 _KINDS = tuple(f'%"kind":"{kind.__struct_config__.tag}"%' for kind in (ScenarioDrawn, DrawVoided))
 """How the two kinds read in the text that was hashed: JSON with sorted keys and no spaces."""
@@ -18,6 +19,7 @@ class SqlDrawn:
     """Implements `oralexam.rooms.ports.DrawnBeforeOf`."""
 
     def __init__(self, database: Database, *, reuse: Reuse = Reuse.WHEN_ALL_USED) -> None:
+        """`reuse` is for sessions that say nothing themselves."""
         self._database = database
         self._reuse = reuse
 
@@ -30,6 +32,7 @@ class SqlDrawn:
         Raises:
             SystemFault: `storage-failed`.
         """
+        reuse = self._reuse_beside(sitting_id)
         used: dict[str, str] = {}
         void: set[str] = set()
         for other, event in self._draws_beside(sitting_id):
@@ -39,8 +42,19 @@ class SqlDrawn:
                 used.pop(other, None)
                 void.add(event.scenario)
         if not used and not void:
-            return msgspec.structs.replace(NOTHING_DRAWN, reuse=self._reuse)
-        return DrawnBefore(used=frozenset(used.values()), void=frozenset(void), reuse=self._reuse)
+            return msgspec.structs.replace(NOTHING_DRAWN, reuse=reuse)
+        return DrawnBefore(used=frozenset(used.values()), void=frozenset(void), reuse=reuse)
+
+    def _reuse_beside(self, sitting_id: str) -> Reuse:
+        """What the sitting's session says of scenarios that are used; else what the service does."""
+        with self._database.reading() as reading:
+            body = reading.exec(
+                select(ExamSessionRow.body)
+                .join(PartSittingRow, col(PartSittingRow.session_id) == ExamSessionRow.session_id)
+                .where(PartSittingRow.sitting_id == sitting_id)
+            ).one_or_none()
+        chosen = None if body is None else msgspec.json.decode(body, type=ExamSession).settings.reuse
+        return chosen or self._reuse
 
     def _draws_beside(self, sitting_id: str) -> list[tuple[str, ScenarioDrawn | DrawVoided]]:
         """The lots and voids of the session's other sittings, each sitting's in order."""

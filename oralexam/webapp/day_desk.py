@@ -13,10 +13,12 @@ from oralexam.exams import codes
 from oralexam.exams.parts import PartKind
 from oralexam.exams.people import Account, Role
 from oralexam.exams.session import Candidacy, ExamSession, PartSitting, SessionState, cast_of, room_of
+from oralexam.exams.timetable.works import PARTS
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
+from oralexam.storage.plans import SqlPlans
 from oralexam.webapp.access import page_of
 from oralexam.webapp.rights import staff_seats
 
@@ -74,13 +76,20 @@ class DayLine(msgspec.Struct, frozen=True, kw_only=True):
     over: bool
     seat_page: str | None
     replay_page: str | None
+    starts_at: dt.datetime | None
+    """As the accepted plan has it; None where there is none."""
+    time_zone: str
+    """In which the page says the hour."""
 
 
 class DayDesk:
     """Reads sessions and rooms for people who see their own part of them only."""
 
-    def __init__(self, *, sessions: SqlExamSessions, rooms: RoomSupervisor, clock: Clock) -> None:
+    def __init__(
+        self, *, sessions: SqlExamSessions, plans: SqlPlans, rooms: RoomSupervisor, clock: Clock
+    ) -> None:
         self._sessions = sessions
+        self._plans = plans
         self._rooms = rooms
         self._clock = clock
 
@@ -129,18 +138,33 @@ class DayDesk:
         )
 
     async def lines(self, account: Account) -> list[DayLine]:
-        """What concerns an account of the staff: a juror's parts, an evaluator's replays."""
+        """What concerns an account of the staff, in the order of the plan: parts, or replays."""
         if account.role not in {Role.JUROR, Role.EVALUATOR}:
             return []
         found = []
         for kept in await asyncio.to_thread(self._sessions.listed, SessionState.OPEN, SessionState.CLOSED):
             if not any(member.account_id == account.account_id for member in kept.session.members):
                 continue
+            planned = await asyncio.to_thread(self._planned, kept.session.session_id)
+            mine = []
             for part, phase in await asyncio.to_thread(self._sessions.progress, kept.session.session_id):
                 seats = staff_seats(kept.session, kept.state, account, part)
-                if seats and (line := _line(kept.session, part, phase, seats)) is not None:
-                    found.append(line)
+                starts_at = planned.get((part.candidacy_id, part.part))
+                if seats and (line := _line(kept.session, part, phase, seats, starts_at)) is not None:
+                    mine.append(line)
+            # Stable: what no plan has an hour for stays in the order of candidates and parts, at the end.
+            found += sorted(mine, key=lambda line: line.starts_at or dt.datetime.max.replace(tzinfo=dt.UTC))
         return found
+
+    def _planned(self, session_id: str) -> dict[tuple[str, PartKind], dt.datetime]:
+        """When each part is planned to begin, by candidacy and part."""
+        kept = self._plans.get(session_id)
+        entries = kept.plan.timetable.entries if kept and kept.plan.timetable else ()
+        return {
+            (each.candidacy_id, PartKind(each.kind.value)): each.starts_at
+            for each in entries
+            if each.kind in PARTS
+        }
 
     async def _find(self, candidacy_id: str) -> tuple[KeptSession, Candidacy]:
         kept = await asyncio.to_thread(self._sessions.session_of, candidacy_id)
@@ -158,7 +182,13 @@ class DayDesk:
         return state.sitting.formalities is None or state.formalities.admitted_at is not None
 
 
-def _line(session: ExamSession, part: PartSitting, phase: Phase, seats: frozenset[Seat]) -> DayLine | None:
+def _line(
+    session: ExamSession,
+    part: PartSitting,
+    phase: Phase,
+    seats: frozenset[Seat],
+    starts_at: dt.datetime | None,
+) -> DayLine | None:
     candidacy = session.candidacy(part.candidacy_id)
     cast = cast_of(session, candidacy, part.part) if candidacy else None
     if candidacy is None or cast is None:
@@ -180,6 +210,8 @@ def _line(session: ExamSession, part: PartSitting, phase: Phase, seats: frozense
         over=over,
         seat_page=page_of(seat, part.sitting_id) if seat and not over else None,
         replay_page=replay,
+        starts_at=starts_at,
+        time_zone=session.time_zone,
     )
 
 

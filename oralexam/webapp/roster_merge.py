@@ -4,10 +4,29 @@ from collections.abc import Callable
 
 import msgspec
 
-from oralexam.errors import Refused
-from oralexam.exams.roster import ListedCandidate, Roster
+from oralexam.errors import NotFound, Refused
+from oralexam.exams.roster import ListedCandidate, Roster, read_candidates, read_jurors
 from oralexam.exams.session import MOST_CANDIDATES, MOST_PEOPLE, Candidacy, ExamSession, Jury, Member
 from oralexam.exams.session_check import same_name
+
+
+def read_list(session: ExamSession, kind: str, content: bytes) -> Roster:
+    """What a list of candidates, or of jurors, holds; what it names is looked for in the session.
+
+    Raises:
+        NotFound: `unknown-list`.
+    """
+    match kind:
+        case "candidates":
+            return read_candidates(
+                content,
+                juries=[jury.name for jury in session.juries],
+                rooms=[place.name for place in session.places],
+            )
+        case "jurors":
+            return read_jurors(content)
+        case _:
+            raise NotFound("unknown-list")
 
 
 def with_candidates(session: ExamSession, roster: Roster, *, new_id: Callable[[], str]) -> ExamSession:

@@ -10,9 +10,10 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, NotFound, Refused
 from oralexam.exams import codes
+from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import Format, FormatBook
 from oralexam.exams.parts import PartKind
-from oralexam.exams.roster import Roster, read_candidates, read_jurors
+from oralexam.exams.roster import Roster
 from oralexam.exams.session import (
     ExamSession,
     PartSitting,
@@ -28,7 +29,7 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.webapp.desk import Desk
-from oralexam.webapp.roster_merge import with_candidates, with_jurors
+from oralexam.webapp.roster_merge import read_list, with_candidates, with_jurors
 from oralexam.webapp.session_opening import SessionOpening
 from oralexam.webapp.sitting_rooms import SittingRooms
 
@@ -59,6 +60,8 @@ class SessionPage(msgspec.Struct, frozen=True, kw_only=True):
     parts: dict[str, tuple[PartKind, ...]]
     """The parts of each candidacy, in order."""
     sittings: tuple[PartSitting, ...]
+    reuse: Reuse
+    """What holds for used scenarios where the session says nothing."""
 
 
 class SessionDesk:
@@ -72,6 +75,7 @@ class SessionDesk:
         rooms: RoomSupervisor,
         formats: FormatBook,
         scenarios: ScenarioShelf,
+        reuse: Reuse,
         clock: Clock,
     ) -> None:
         self._sessions = sessions
@@ -80,6 +84,7 @@ class SessionDesk:
         self._sitting_rooms = SittingRooms(sessions=sessions, rooms=rooms, clock=clock)
         self._formats = formats
         self._scenarios = scenarios
+        self._reuse = reuse
         self._clock = clock
         self._opening = asyncio.Lock()
 
@@ -136,7 +141,7 @@ class SessionDesk:
             NotFound: `unknown-session`, `unknown-list`.
         """
         kept = await asyncio.to_thread(self._sessions.get, session_id)
-        return await asyncio.to_thread(_read, kept.session, kind, content)
+        return await asyncio.to_thread(read_list, kept.session, kind, content)
 
     async def import_roster(
         self, session_id: str, kind: str, content: bytes, *, revision: int
@@ -148,7 +153,7 @@ class SessionDesk:
             Refused: `roster-not-clean`: nothing was imported; `edited-meanwhile`, `session-closed`.
         """
         kept = await asyncio.to_thread(self._sessions.get, session_id)
-        roster = await asyncio.to_thread(_read, kept.session, kind, content)
+        roster = await asyncio.to_thread(read_list, kept.session, kind, content)
         if not roster.clean:
             raise Refused("roster-not-clean", faults=len(roster.faults))
         add = with_candidates if kind == "candidates" else with_jurors
@@ -278,6 +283,7 @@ class SessionDesk:
             if format_
             else {},
             sittings=await asyncio.to_thread(self._sessions.parts, session.session_id),
+            reuse=self._reuse,
         )
 
     async def _problems(self, session: ExamSession) -> tuple[Problem, ...]:
@@ -285,23 +291,10 @@ class SessionDesk:
         return problems(
             session,
             format_=self._formats.all().get(session.format_id),
-            scenario_parts=frozenset(each.part for each in self._scenarios.drawable().values()),
+            scenario_parts=[each.part for each in self._scenarios.drawable().values()],
             others=[kept.session for kept in others],
+            reuse=self._reuse,
         )
-
-
-def _read(session: ExamSession, kind: str, content: bytes) -> Roster:
-    match kind:
-        case "candidates":
-            return read_candidates(
-                content,
-                juries=[jury.name for jury in session.juries],
-                rooms=[place.name for place in session.places],
-            )
-        case "jurors":
-            return read_jurors(content)
-        case _:
-            raise NotFound("unknown-list")
 
 
 def _ids_repeat(session: ExamSession) -> bool:

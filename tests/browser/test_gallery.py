@@ -112,6 +112,11 @@ _OUT_OF_SIGHT = """() => [...document.querySelectorAll('.button-primary, .button
 }).map(one => `out of sight: ${one.textContent.trim()}`)"""
 
 
+_LIVE_IN_A_BUTTON = """() => [...document.querySelectorAll(
+  'button :is([role=status], [role=alert], [aria-live]), a :is([role=status], [role=alert], [aria-live])'
+)].map(one => `announced inside what is pressed: ${one.outerHTML.slice(0, 120)}`)"""
+
+
 async def _misfits(page: Page) -> list[str]:
     """What has to be scrolled to on a screen that should fit."""
     found: list[str] = await page.evaluate(_OUT_OF_SIGHT)
@@ -151,6 +156,7 @@ async def _faults(page: Page, address: str, state: str) -> list[str]:
     await page.set_viewport_size(LAPTOP)
     await _open(page, address, f"state={state}")
     found = [*await _violations(page, ALL_RULES), *await page.evaluate(_SMALL)]
+    found += await page.evaluate(_LIVE_IN_A_BUTTON)
     if await page.locator(".button-primary:visible").count() > 1:
         found.append("more than one primary button")
     if state.startswith(FITTED):
@@ -186,6 +192,19 @@ async def test_the_theme_and_the_language_can_be_changed(address: str, browser: 
     assert await page.evaluate("document.documentElement.lang") == "en"
     await _open(page, address, "state=candidate-waiting&theme=dark")
     assert await page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
+
+
+async def test_the_bell_says_what_it_does_and_what_became_of_it(address: str, browser: Browser) -> None:
+    """Its name is its words alone; beside it, once it was rung, a status says that somebody knows."""
+    page = await browser.new_page(viewport=LAPTOP)
+    await _open(page, address, "state=candidate-waiting")
+    bell = page.get_by_role("button", name="Appeler le responsable", exact=True)
+    await bell.wait_for()
+    said = page.get_by_role("status").filter(has_text="Appel transmis")
+    assert await said.count() == 0
+    await _open(page, address, "state=candidate-bell")
+    await page.get_by_role("button", name="Le responsable est appelé", exact=True).wait_for()
+    await said.wait_for(state="attached")
 
 
 async def test_documents_are_tabs_for_the_keyboard(address: str, browser: Browser) -> None:

@@ -72,6 +72,12 @@ async def test_a_plan_is_made_moved_by_key_and_by_hand_and_kept(server: Server, 
     await expect(page.get_by_role("checkbox", name="Fixé")).to_be_checked(timeout=PATIENCE_MS)
     await press(page, "Replanifier à partir de maintenant")
     await expect(page.locator("#entry-start")).to_have_value("17:20", timeout=PATIENCE_MS)
+
+    await page.goto(f"{server.url}/sessions/{SESSION.session_id}/print")
+    sheet = page.locator(".sheet-page").filter(has=page.get_by_role("heading", name=INES.name))
+    line = sheet.get_by_role("row").filter(has_text="17\u00a0h\u00a020")
+    await expect(line).to_contain_text("Appel", timeout=PATIENCE_MS)
+    await expect(line).to_contain_text(re.compile(r"Salle [12]"))
     assert problems == []
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 
+from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import format_named
 from oralexam.exams.parts import PartKind
 from oralexam.exams.session import Cast, Day, ExamSession, PartMinutes, SessionSettings, cast_of, parts_of
@@ -71,6 +72,24 @@ def test_minutes_that_the_format_leaves_open_must_be_given():
         for phase in ("presentation", "questions")
     )
     assert check(replace(session, settings=SessionSettings(minutes=given))) == ()
+
+
+def test_scenarios_that_are_drawn_once_must_be_as_many_as_candidates():
+    """That all will be used is told before the day, where none may come back."""
+    session = ready_session(candidates=3)
+    never = replace(session, settings=replace(session.settings, reuse=Reuse.NEVER))
+    two_calls = (PartKind.CALL, PartKind.CALL, *[PartKind.VISITOR] * 3)
+    (problem,) = check(never, scenario_parts=two_calls)
+    assert (problem.code, problem.part) == ("too-few-scenarios", PartKind.CALL)
+    assert (problem.name, problem.other) == ("2", "3")
+    assert check(never, scenario_parts=(PartKind.CALL, *two_calls)) == ()
+    for reuse in (None, Reuse.WHEN_ALL_USED, Reuse.ALWAYS):
+        lax = replace(session, settings=replace(session.settings, reuse=reuse))
+        assert check(lax, scenario_parts=two_calls) == ()
+    of_the_service = problems(
+        session, format_=format_named(session.format_id), scenario_parts=two_calls, reuse=Reuse.NEVER
+    )
+    assert codes(of_the_service) == ["too-few-scenarios"]
 
 
 def test_each_role_play_needs_a_scenario():

@@ -22,9 +22,11 @@ NOW = datetime(2026, 12, 8, 9, tzinfo=UTC)
 OTHER = msgspec.structs.replace(SCENARIO, scenario_id="zinc-tubs", number=13)
 
 
-def a_session(database: Database, sittings: int) -> list[str]:
+def a_session(database: Database, sittings: int, *, reuse: Reuse | None = None) -> list[str]:
     """A session whose parts are the sittings with these ids."""
-    session = msgspec.structs.replace(ready_session(candidates=sittings), session_id=new_id())
+    session = ready_session(candidates=sittings)
+    settings = msgspec.structs.replace(session.settings, reuse=reuse)
+    session = msgspec.structs.replace(session, session_id=new_id(), settings=settings)
     sessions = SqlExamSessions(database)
     sessions.create(session, now=NOW)
     parts = [
@@ -67,6 +69,13 @@ def test_what_the_sessions_others_drew_is_used_and_what_leaked_is_void(
     before = SqlDrawn(database, reuse=Reuse.NEVER)(mine)
     assert before == DrawnBefore(used=frozenset({drawn}), void=frozenset({void}), reuse=Reuse.NEVER)
     assert {drawn, void} <= {key_of(SCENARIO), key_of(OTHER)}
+
+
+def test_the_session_says_whether_what_was_drawn_stays_in_the_draw(database: Database) -> None:
+    """What it says counts before what the service is set to; where it says nothing, that counts."""
+    (never,), (silent,) = a_session(database, 1, reuse=Reuse.NEVER), a_session(database, 1)
+    drawn = SqlDrawn(database, reuse=Reuse.ALWAYS)
+    assert (drawn(never).reuse, drawn(silent).reuse) == (Reuse.NEVER, Reuse.ALWAYS)
 
 
 def test_a_sitting_without_a_session_stands_alone(database: Database, store: SqlEventStore) -> None:

@@ -149,6 +149,13 @@ async def test_jurors_who_sign_in_get_their_seats_without_links(manager: Visitor
         ("Tom Okoye", "juror"),
     }
     assert f"/seat/{call}/juror" in {line["seat_page"] for line in lines}
+    assert {(line["starts_at"], line["time_zone"]) for line in lines} == {(None, "Europe/Paris")}
+    plan = f"/api/sessions/{page['session']['session_id']}/plan"
+    settings = (await ask(manager, "GET", plan))["settings"]
+    await ask(manager, "POST", f"{plan}/solve", json={"revision": 0, "settings": settings})
+    hours = [line["starts_at"] for line in (await ask(claire, "GET", "/api/day"))["lines"]]
+    assert len(hours) == len(lines)
+    assert hours == sorted(hours), "in the order of the plan"
     assert (await ask(stranger, "GET", "/api/day"))["lines"] == []
     assert (await claire.request("GET", f"/api/replay/{call}"))[0] == 200
     assert (await stranger.request("GET", f"/api/replay/{call}"))[0] == 403

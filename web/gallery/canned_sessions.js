@@ -49,10 +49,24 @@ function whole(change = {}) {
       candidacies,
     },
     revision: 7, state: "draft", causes: { [id(41)]: "Décision du 3 octobre" }, problems: [], format: TITLE,
-    parts: Object.fromEntries(candidacies.map(({ candidacy_id }) => [candidacy_id, PARTS])), sittings: [],
+    parts: Object.fromEntries(candidacies.map(({ candidacy_id }) => [candidacy_id, PARTS])), sittings: [], reuse: "when-all-used",
     ...change,
   };
 }
+
+/** @param {number} candidate @param {import("../js/state/plan_page.d.ts").WorkKind} kind @param {string} hour @param {[string, number, boolean][]} phases @param {Partial<import("../js/state/plan_page.d.ts").Entry>} [change] @returns {import("../js/state/plan_page.d.ts").Entry} */
+const entry = (candidate, kind, hour, phases, change = {}) => ({
+  candidacy_id: id(40 + candidate), kind, starts_at: `2026-12-08T${hour}:00Z`, phases: phases.map(([name, minutes, jury]) => ({ name, seconds: 60 * minutes, jury })),
+  jury_id: id(31), place_id: id(11 + (candidate % 2)), jury_room_id: id(13), pinned: false, state: "planned", ...change,
+});
+const CALL = /** @type {[string, number, boolean][]} */ ([["preparation", 15, true], ["call", 10, true], ["writing", 10, false]]);
+const VISIT = /** @type {[string, number, boolean][]} */ ([["preparation", 5, true], ["reception", 10, true], ["contact-sheet", 10, false]]);
+/** The plan of the first two; the third and the fourth wait for theirs. */
+const PLANNED = [0, 1].flatMap((n) => [
+  entry(n, "call", `0${8 + n}:00`, CALL), entry(n, "visitor", `0${8 + n}:50`, VISIT, { place_id: id(14), jury_room_id: null }),
+  entry(n, "questionnaire", "11:30", [["questionnaire", 45, false]], { place_id: null, jury_room_id: null, jury_id: null }),
+  entry(n, "technical-interview", `1${3 + n}:00`, [["review", 10, true], ["questions", 20, true]], { place_id: id(13), jury_room_id: null }),
+]);
 
 /** @param {string} code @param {string} [name] @param {Partial<import("../js/state/exam_session.d.ts").Problem>} [more] */
 const problem = (code, name = "", more = {}) => ({ code, subject_id: "", name, other: "", part: null, phase: "", ...more });
@@ -73,7 +87,7 @@ const CLEAN = { kind: "candidates", file: "candidats.csv", preview: { clean: tru
 /** @type {import("../js/state/exam_session.d.ts").Way} */
 const WAY = { state: "to-admit", candidate_name: "Inès Marchetti", session_title: "Titre AIE, décembre", room_name: "Salle 12", parts: [{ part: "call", over: false }, { part: "visitor", over: false }, { part: "technical-interview", over: false }], part: "call", next: null, large_text: false, contrast: false };
 /** @param {string} name @param {PartKind} part @param {Partial<import("../js/state/exam_session.d.ts").DayLine>} change @returns {import("../js/state/exam_session.d.ts").DayLine} */
-const line = (name, part, change) => ({ session_title: "Titre AIE, décembre", candidate_name: name, number: "101", part, room_name: "Salle 12", seat: "juror", player_name: "Claire Morel", observer_name: "Hassan Idrissi", phase: "waiting", over: false, seat_page: "/seat/x/juror", replay_page: null, ...change });
+const line = (name, part, change) => ({ session_title: "Titre AIE, décembre", candidate_name: name, number: "101", part, room_name: "Salle 12", seat: "juror", player_name: "Claire Morel", observer_name: "Hassan Idrissi", phase: "waiting", over: false, seat_page: "/seat/x/juror", replay_page: null, starts_at: "2026-12-08T08:10:00Z", time_zone: "Europe/Paris", ...change });
 
 /** @param {string} name @param {object} fields @param {(element: any) => void} [then] */
 function shown(name, fields, then) {
@@ -116,6 +130,7 @@ export const SESSION_STATES = {
   "session-ready": () => session("open"),
   "session-open": () => session("open", { page: whole({ state: "open" }) }),
   "session-closed": () => session("open", { page: whole({ state: "closed" }) }),
+  "session-sheets-planned": () => shown("exam-sheets", { page: whole(), entries: PLANNED, address: "https://examen.centre.example", sign: () => "../drawings/icon.svg" }),
   "session-sheets": () => shown("exam-sheets", { page: whole(), address: "https://examen.centre.example", sign: () => "../drawings/icon.svg" }),
   "session-account": () => shown("exam-account", { account: ACCOUNTS[0], manager: true, accounts: ACCOUNTS, link: "https://centre.example/welcome#byLRBPpMhRhQBNDg1gqfWg" }),
   "session-account-juror": () => shown("exam-account", { account: ACCOUNTS[1], problem: "sign-in-refused" }),

@@ -21,8 +21,9 @@ export function recording(on) {
 export function bell(rung, ring) {
   const waiting = rung !== null && rung.answered_at === null;
   const words = rung === null ? "bell.ring" : waiting ? "bell.rung" : "bell.coming";
-  return html`<button class="button" type="button" aria-pressed=${rung === null ? "false" : "true"} ?disabled=${waiting} @click=${ring}>
-    <span role="status">${t(words)}</span></button>`;
+  // What is announced stands beside the button: a status inside one is no longer read as its name.
+  return html`<button class="button" type="button" aria-pressed=${rung === null ? "false" : "true"} ?disabled=${waiting} @click=${ring}>${t(words)}</button>
+    <span class="visually-hidden" role="status">${rung === null ? "" : t(waiting ? "bell.said.rung" : "bell.said.coming")}</span>`;
 }
 
 /** Saved, being saved, not saved. @param {import("../state/draft.js").Draft} draft @param {boolean} live @param {{ exact?: boolean }} [how] */

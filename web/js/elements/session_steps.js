@@ -36,8 +36,11 @@ export function tick({ id, label, on, change, disabled = false }) {
   return html`<p class="field-check"><input id=${id} type="checkbox" .checked=${on} ?disabled=${disabled} @change=${(/** @type {Event} */ event) => change(ticked(event))}><label for=${id}>${label}</label></p>`;
 }
 
+/** What becomes of a scenario that a candidate has drawn (oralexam/exams/eligibility.py). */
+const REUSES = /** @type {const} */ (["when-all-used", "never", "always"]);
+
 /** @param {SessionPage} page @param {Change} change */
-export function formatStep({ session, format, state }, change) {
+export function formatStep({ session, format, state, reuse }, change) {
   const { settings } = session;
   const frozen = state !== "draft";
   /** @param {import("../state/exam_session.d.ts").PartKind} part @param {string} phase @param {string} written */
@@ -65,6 +68,7 @@ export function formatStep({ session, format, state }, change) {
     <h3>${t("session.centre-settings")}</h3>
     <fieldset class="session-settings" ?disabled=${frozen}>
       ${choice({ id: "session-grace", label: t("manager.field.grace"), value: String(settings.grace_s), options: [0, 15, 30, 60].map((s) => /** @type {const} */ ([String(s), t("manager.grace.s", { n: s })])), change: (s) => change({ settings: { ...settings, grace_s: Number(s) } }) })}
+      ${choice({ id: "session-reuse", label: t("session.reuse"), value: settings.reuse ?? reuse, options: REUSES.map((each) => /** @type {const} */ ([each, t(`session.reuse.${each}`)])), change: (chosen) => change({ settings: { ...settings, reuse: /** @type {typeof reuse} */ (chosen) } }) })}
       ${tick({ id: "session-clock", label: t("session.clock-shown"), on: settings.clock_shown, change: (clock_shown) => change({ settings: { ...settings, clock_shown } }) })}
       ${tick({ id: "session-jury-there", label: t("session.jury-in-preparation"), on: settings.jury_in_preparation, change: (jury_in_preparation) => change({ settings: { ...settings, jury_in_preparation } }) })}
       ${tick({ id: "session-paste", label: t("session.paste-allowed"), on: settings.paste_allowed, change: (paste_allowed) => change({ settings: { ...settings, paste_allowed } }) })}

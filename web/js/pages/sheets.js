@@ -11,6 +11,7 @@ await openPage();
 const element = /** @type {import("../elements/sheets.js").ExamSheets} */ (document.createElement("exam-sheets"));
 try {
   element.page = await request(`/api/sessions/${sessionId}`);
+  element.entries = (await request(`/api/sessions/${sessionId}/plan`)).timetable?.entries ?? [];
   element.address = location.origin;
   document.title = `${t("sheets.heading")} – ${element.page?.session.title ?? ""}`;
   document.body.replaceChildren(element);
