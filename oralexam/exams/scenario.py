@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from oralexam.exams.expected_value import ExpectedValue
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.papers.paper import Paper
 
@@ -162,6 +163,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """After a call."""
     contact_sheet: ContactSheetTask | None = None
     """After a visitor."""
+    expected: tuple[ExpectedValue, ...] = ()
+    """Values for the fact grid; beside both halves: neither candidate nor juror is shown any."""
 
     def played_in(self, part: PartKind, mode: ExchangeMode | None) -> bool:
         """Whether it may be drawn for such a part; `mode` is None where the scenario says it (a call)."""
