@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 
+import msgspec
+
 from oralexam.exams.parts import PartKind
-from oralexam.exams.session import Candidacy, ExamSession, cast_of
+from oralexam.exams.session import Candidacy, ExamSession, SessionSettings, cast_of
 
 
 def changes_opened(before: ExamSession, after: ExamSession, opened: Collection[str]) -> bool:
@@ -13,9 +15,14 @@ def changes_opened(before: ExamSession, after: ExamSession, opened: Collection[s
     """
     if not opened:
         return False
-    if (before.format_id, before.settings) != (after.format_id, after.settings):
+    if before.format_id != after.format_id or _frozen(before.settings) != _frozen(after.settings):
         return True
     return any(_made_from(before, each) != _made_from(after, each) for each in opened)
+
+
+def _frozen(settings: SessionSettings) -> SessionSettings:
+    """All but what draws ask for on the day: when every scenario is used, the centre decides what follows."""
+    return msgspec.structs.replace(settings, reuse=None)
 
 
 def _made_from(session: ExamSession, candidacy_id: str) -> tuple[object, ...] | None:

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+import { t, useSentences } from "../../web/js/i18n.js";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const fr = JSON.parse(readFileSync(path.join(ROOT, "web/i18n/fr.json"), "utf8"));
@@ -27,6 +28,12 @@ test("French typography: spaces that do not break, typographic apostrophes, no e
     assert.doesNotMatch(sentence, /[^\s\u00a0\u202f][;?](?=\s|$)/, key);
   }
   for (const [key, sentence] of Object.entries(en)) assert.doesNotMatch(sentence, /'|!/, key);
+});
+
+test("a name from right to left keeps its order to itself", () => {
+  useSentences("fr", fr);
+  assert.equal(t("session.problem.candidate-in-two-places", { name: "مريم العلوي", other: "Titre 2" }), "\u2068مريم العلوي\u2069 passe en même temps dans la session « Titre 2 ».".replaceAll("« ", "«\u00a0").replaceAll(" »", "\u00a0»"));
+  assert.equal(t("session.problem.day-twice", { name: "8" }).includes("\u2068"), false, "nothing stands around what needs none");
 });
 
 /** The codes that a server's answer or a job's reason can bring to a page; what stops a program at its start has sentences in the command line. */

@@ -87,7 +87,10 @@ async def test_what_is_frozen_cannot_be_changed_in_the_document(manager: Visitor
         body = {"session": {**page["session"], **change}, "revision": page["revision"]}
         status, answer = await manager.request("PUT", path, json=body)
         assert (status, answer["code"]) == (409, "candidate-opened"), change
-    await save(manager, page, candidacies=[{**one, "number": "77"}, two])
+    page = await save(manager, page, candidacies=[{**one, "number": "77"}, two])
+    # When all scenarios are used on the day, the centre can still decide what follows.
+    assert (page["session"]["settings"]["reuse"], page["reuse"]) == (None, "when-all-used")
+    await save(manager, page, settings={**page["session"]["settings"], "reuse": "always"})
 
 
 async def test_two_managers_never_overwrite_each_other(manager: Visitor) -> None:

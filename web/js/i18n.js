@@ -63,8 +63,14 @@ export function useSentences(chosen, loaded) {
 /** The sentence for `key`, its `{blanks}` filled; a missing one shows its key. @param {string} key @param {Blanks} [blanks] */
 export function t(key, blanks = {}) {
   const sentence = sentences[key] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(blanks[name] ?? whole));
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => isolated(String(blanks[name] ?? whole)));
 }
+
+/** Strong letters that are written from right to left. */
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** A name from right to left keeps its order to itself: the words and numbers around it stay (UAX #9, isolates). @param {string} filled */
+const isolated = (filled) => (RIGHT_TO_LEFT.test(filled) ? `\u2068${filled}\u2069` : filled);
 
 /** The sentence for `count` things: `key.one` or `key.other`. @param {string} key @param {number} count @param {Blanks} [blanks] */
 export function tn(key, count, blanks = {}) {

@@ -66,9 +66,11 @@ export function formatStep({ session, format, state, reuse }, change) {
               <input id=${id} type="number" min="1" max="240" ?disabled=${frozen} .value=${given === undefined ? "" : String(given)} @change=${(/** @type {Event} */ event) => give(part.kind, phase.name, valueOf(event))}></span>`;
         })}</div></td></tr>`)}</tbody></table>`}
     <h3>${t("session.centre-settings")}</h3>
+    <div class="session-settings">
+      ${choice({ id: "session-reuse", label: t("session.reuse"), value: settings.reuse ?? reuse, options: REUSES.map((each) => /** @type {const} */ ([each, t(`session.reuse.${each}`)])), change: (chosen) => change({ settings: { ...settings, reuse: /** @type {typeof reuse} */ (chosen) } }) })}
+    </div>
     <fieldset class="session-settings" ?disabled=${frozen}>
       ${choice({ id: "session-grace", label: t("manager.field.grace"), value: String(settings.grace_s), options: [0, 15, 30, 60].map((s) => /** @type {const} */ ([String(s), t("manager.grace.s", { n: s })])), change: (s) => change({ settings: { ...settings, grace_s: Number(s) } }) })}
-      ${choice({ id: "session-reuse", label: t("session.reuse"), value: settings.reuse ?? reuse, options: REUSES.map((each) => /** @type {const} */ ([each, t(`session.reuse.${each}`)])), change: (chosen) => change({ settings: { ...settings, reuse: /** @type {typeof reuse} */ (chosen) } }) })}
       ${tick({ id: "session-clock", label: t("session.clock-shown"), on: settings.clock_shown, change: (clock_shown) => change({ settings: { ...settings, clock_shown } }) })}
       ${tick({ id: "session-jury-there", label: t("session.jury-in-preparation"), on: settings.jury_in_preparation, change: (jury_in_preparation) => change({ settings: { ...settings, jury_in_preparation } }) })}
       ${tick({ id: "session-paste", label: t("session.paste-allowed"), on: settings.paste_allowed, change: (paste_allowed) => change({ settings: { ...settings, paste_allowed } }) })}
