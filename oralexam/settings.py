@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from oralexam.errors import SystemFault
 from oralexam.exams.eligibility import Reuse
+from oralexam.transcripts.engines.choice import Device, Engine, Precision, SpeechSettings
 
 
 class Settings(BaseSettings):
@@ -37,7 +38,15 @@ class Settings(BaseSettings):
     tls_key: Path | None = None
     """Its private key (PEM, without a password)."""
     whisper_model: str = "small.en"
-    """The name of an installed openai-whisper model, or the path of a checkpoint."""
+    """The name of an installed openai-whisper model, or the path of a checkpoint or CTranslate2 folder."""
+    speech_engine: Engine = Engine.FASTER_WHISPER
+    """What transcribes: `faster-whisper`, or the reference `openai-whisper`."""
+    speech_device: Device = Device.AUTO
+    """Where it computes: `auto` (a GPU that the engine sees, else the CPU), `cpu` or `cuda`."""
+    speech_precision: Precision = Precision.AUTO
+    """How exactly: `auto` (faster-whisper: int8 on a CPU, float16 on a GPU), `int8`, `float16`, `float32`."""
+    speech_threads: int = Field(default=0, ge=0)
+    """CPU threads of the recogniser; 0: half of the cores, since calls go on meanwhile."""
     scenarios: Path | None = None
     """A folder of the centre's own scenarios, beside the packaged ones."""
     formats: Path | None = None
@@ -58,6 +67,15 @@ class Settings(BaseSettings):
     """Whether `serve` starts the worker process itself."""
     manager_token: str = Field(default="", repr=False)
     """A single-use manager link's token, set by whoever starts the server (the rehearsal does)."""
+
+    def speech(self) -> SpeechSettings:
+        """What is said about how speech is recognised."""
+        return SpeechSettings(
+            engine=self.speech_engine,
+            device=self.speech_device,
+            precision=self.speech_precision,
+            threads=self.speech_threads,
+        )
 
 
 def read_settings(**overrides: object) -> Settings:

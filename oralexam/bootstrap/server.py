@@ -256,5 +256,9 @@ def worker_environment(settings: Settings) -> dict[str, str]:
     return {
         "ORALEXAM_DATA": str(settings.data.resolve()),
         "ORALEXAM_WHISPER_MODEL": settings.whisper_model,
+        "ORALEXAM_SPEECH_ENGINE": settings.speech_engine,
+        "ORALEXAM_SPEECH_DEVICE": settings.speech_device,
+        "ORALEXAM_SPEECH_PRECISION": settings.speech_precision,
+        "ORALEXAM_SPEECH_THREADS": str(settings.speech_threads),
         "ORALEXAM_LOG_JSON": str(settings.log_json),
     }

@@ -28,12 +28,11 @@ from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.clips import MERGE_SILENCE_S
-from oralexam.transcripts.models import ModelNotInstalled, find_model
+from oralexam.transcripts.engines.opening import ModelOpener
 from oralexam.transcripts.ports import SpeechDetector, SpeechRecognizer
 from oralexam.transcripts.shared_recognizer import RecognizerDesk, TrackRecognizer
 from oralexam.transcripts.speech_detection import SileroSpeechDetector, find_silero_model
 from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, CallState, Line, TranscribeTrack
-from oralexam.transcripts.whisper_recognizer import WhisperRecognizer
 
 _log = structlog.get_logger(__name__)
 
@@ -63,8 +62,12 @@ class Worker:
         self._clock = SystemClock()
         stopping = threading.Event()
         self._desk = RecognizerDesk(stopping)
-        self._installed = self._desk.shared(lambda: WhisperRecognizer.load(self._installed_model()))
-        self._rehearsal = self._desk.shared(lambda: WhisperRecognizer.load(rehearsal_model))
+        speech, data = settings.speech(), self._files.root
+        self._model = ModelOpener(settings.whisper_model, settings=speech, data_folder=data)
+        self._installed = self._desk.shared(self._model)
+        self._rehearsal = self._desk.shared(
+            ModelOpener(str(rehearsal_model), settings=speech, data_folder=data)
+        )
         self._voices = LiveVoices(self._files.recordings_dir(), join_s=MERGE_SILENCE_S)
         self._detector: SileroSpeechDetector | None = None
         self._making_detector = threading.Lock()
@@ -88,7 +91,7 @@ class Worker:
             worker_id=worker_id,
             at_once={TRANSCRIBE_TRACK: TRACKS_AT_ONCE},
             late_at_once={TRANSCRIBE_TRACK: LATE_TRACKS_AT_ONCE},
-            ready={TRANSCRIBE_TRACK: self._model_is_installed},
+            ready={TRANSCRIBE_TRACK: self._model.is_installed},
             stopping=stopping,
         )
         self._tracks = TranscribeTrack(
@@ -105,7 +108,7 @@ class Worker:
         """Do jobs until `stop`."""
         # Calls and deadlines go first where cores are few; measured on two: a phase 0.16 s late without.
         os.nice(NICENESS)
-        warming = (self._installed if self._model_is_installed() else self._rehearsal).warm_up()
+        warming = (self._installed if self._model.is_installed() else self._rehearsal).warm_up()
         warming.add_done_callback(_say_how_it_ended)
         self.runner.run()
         self._desk.close()
@@ -138,7 +141,7 @@ class Worker:
         self._copies(job)
 
     def _recognizer(self, job: Job) -> SpeechRecognizer:
-        rehearsal = self._room(job.sitting_id).sitting.rehearsal and not self._model_is_installed()
+        rehearsal = self._room(job.sitting_id).sitting.rehearsal and not self._model.is_installed()
         chosen = self._rehearsal if rehearsal else self._installed
         chosen.ready()
         return self._ears.setdefault(job.job_id, chosen.for_track(live=job.turn.live))
@@ -151,16 +154,6 @@ class Worker:
 
     def _outline(self, sitting_id: str, seat: str, zero_utc: datetime) -> Peaks | None:
         return self._voices.outline(sitting_id, seat, zero_utc, within_s=OUTLINE_WITHIN_S)
-
-    def _installed_model(self) -> Path:
-        return find_model(self._settings.whisper_model, data_folder=self._files.root)
-
-    def _model_is_installed(self) -> bool:
-        try:
-            self._installed_model()
-        except ModelNotInstalled:
-            return False
-        return True
 
     def _line(self, sitting_id: str) -> Line:
         """How a call stands; of a wiped one nothing more comes."""

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from oralexam.settings import read_settings
-from oralexam.transcripts.models import install, installed_models
+from oralexam.transcripts.models import installed_models
 
 model_app = typer.Typer(help="Install and list speech models.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -18,10 +18,14 @@ def install_model(
     name: Annotated[str, typer.Argument(help="tiny.en, base.en, small.en, medium.en, …")],
     data: DataOption = None,
 ) -> None:
-    """Fetch a model with openai-whisper's own download and checksum."""
+    """Fetch a model with openai-whisper's own download and checksum, and make it ready for the engine."""
+    # Only this command needs them.
+    from oralexam.transcripts.engines.opening import precision_of_forms  # noqa: PLC0415
+    from oralexam.transcripts.installing import install  # noqa: PLC0415
+
     settings = read_settings(data=data)
     print(f"Fetching {name} …")
-    path = install(name, data_folder=settings.data)
+    path = install(name, data_folder=settings.data, precision=precision_of_forms(settings.speech()))
     print(f"Installed: {path}")
 
 

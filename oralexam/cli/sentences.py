@@ -40,12 +40,20 @@ SENTENCES = {
     "scenario-folder-unreadable": "The folder of scenarios cannot be read.",
     "model-not-installed": "The speech model «{model}» is not installed: run `oralexam model install"
     " small.en`, or set ORALEXAM_WHISPER_MODEL to a checkpoint's path.",
-    "model-not-a-model": "«{file}» is not a Whisper checkpoint: give a .pt file made for openai-whisper.",
+    "model-not-a-model": "«{file}» is no Whisper model, or only a part of one: give a .pt file made for"
+    " openai-whisper, or a folder in CTranslate2's form with its tokenizer.json.",
     "model-unknown": "openai-whisper has no model «{model}»: try tiny.en, base.en, small.en or medium.en.",
     "model-download-failed": "The model «{model}» could not be fetched ({because}). Check the network, or"
     " copy its .pt file here and set ORALEXAM_WHISPER_MODEL to its path.",
-    "model-checksum-wrong": "What was fetched for «{model}» is not what openai-whisper published; it was not"
-    " kept. Try again.",
+    "model-checksum-wrong": "The file of the model «{model}» is not the one that openai-whisper published: it"
+    " is not used. Install it again: oralexam model install {model}",
+    "model-no-space": "There is no room on the disk for «{model}»: nothing was installed. Free some,"
+    " or choose a smaller one.",
+    "model-conversion-failed": "The model «{model}» could not be made ready for faster-whisper ({because}):"
+    " is there memory for several times its size? ORALEXAM_SPEECH_ENGINE=openai-whisper needs no conversion.",
+    "speech-device-missing": "{engine} sees no GPU here: leave ORALEXAM_SPEECH_DEVICE out, or say cpu.",
+    "speech-precision-wrong": "{engine} cannot compute with {precision} on {device}: leave"
+    " ORALEXAM_SPEECH_PRECISION out.",
     "ffmpeg-missing": "ffmpeg is not installed: apt-get install ffmpeg.",
     "audio-not-audio": "«{file}» holds no sound that ffmpeg can read.",
     "reference-not-readable": "«{file}» is no reference. Give JSON: by seat, {{'candidate': TEXT or [TEXT],"

@@ -20,8 +20,8 @@ from oralexam.rehearsal.report import Report
 from oralexam.rehearsal.script import in_turn
 from oralexam.rooms.seats import Seat
 from oralexam.settings import read_settings
-from oralexam.transcripts.models import ModelNotInstalled, find_model
-from oralexam.transcripts.whisper_recognizer import NotAModel
+from oralexam.transcripts.model_faults import ModelNotInstalled, NotAModel
+from oralexam.transcripts.models import find_model, is_converted
 
 _ZIP, _OLD_CHECKPOINT = b"PK\x03\x04", b"\x80\x02"
 """How a file of torch.save begins: a zip archive, or (until torch 1.5) a pickle of protocol 2."""
@@ -145,7 +145,9 @@ def _model_for_own_server(given: Path | None) -> Path | None:
 
 
 def _check_model(path: Path) -> None:
-    """Refuse at once what can be no checkpoint; the worker looks closer when it loads it."""
+    """Refuse at once what can be no model; the worker looks closer when it loads it."""
+    if is_converted(path):
+        return
     try:
         with path.open("rb") as file:
             start = file.read(4)

@@ -10,27 +10,20 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from oralexam.errors import SystemFault, Unavailable
 from oralexam.jobs.runner import WorkerStopping
+from oralexam.transcripts.engines.opening import LoadedRecognizer
+from oralexam.transcripts.model_faults import ModelChecksumWrong, NotAModel, SpeechPrecisionWrong
 from oralexam.transcripts.ports import RecognizedSpeech, Samples, SpeechRecognizer
 from oralexam.transcripts.transcript import RecognizerIdentity
-from oralexam.transcripts.whisper_recognizer import NotAModel
 
 LONGEST_WAIT_S = 900.0
 """A clip of thirty seconds by the largest model on the slowest machine, behind those of some other calls."""
 _LOOK_S = 0.2
 
 _T = TypeVar("_T")
-
-
-class WarmRecognizer(SpeechRecognizer, Protocol):
-    """A recogniser whose first clip costs more, unless that is paid for before."""
-
-    def warm_up(self) -> None:
-        """Pay for it now."""
-        ...
 
 
 class RecognizerDesk:
@@ -50,7 +43,7 @@ class RecognizerDesk:
         """Take nothing more; the clip that is being heard ends with the process."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def shared(self, load: Callable[[], WarmRecognizer]) -> "SharedRecognizer":
+    def shared(self, load: Callable[[], LoadedRecognizer]) -> "SharedRecognizer":
         """A recogniser that `load` makes, in this thread; where that fails it is tried again each time."""
         return SharedRecognizer(self, load)
 
@@ -108,10 +101,10 @@ def _do(work: Callable[[], _T], future: "Future[_T]") -> None:
 class SharedRecognizer:
     """A `SpeechRecognizer` for any number of threads."""
 
-    def __init__(self, desk: RecognizerDesk, load: Callable[[], WarmRecognizer]) -> None:
+    def __init__(self, desk: RecognizerDesk, load: Callable[[], LoadedRecognizer]) -> None:
         self._desk = desk
         self._load = load
-        self._loaded: WarmRecognizer | None = None
+        self._loaded: LoadedRecognizer | None = None
 
     def warm_up(self) -> "Future[SpeechRecognizer]":
         """Load the model, and pay for what its first use compiles, before somebody waits."""
@@ -121,11 +114,11 @@ class SharedRecognizer:
         """This recogniser, loaded.
 
         Raises:
-            Unavailable: There is no model, or the file is none: somebody must put the setting right.
+            Unavailable: There is no model, or it cannot be used: somebody must put that right.
         """
         try:
             self._desk.done(self._warmed_up)
-        except NotAModel as error:
+        except (NotAModel, ModelChecksumWrong, SpeechPrecisionWrong) as error:
             # The setting is wrong, not the job: it waits until somebody has put it right.
             raise Unavailable(error.reason, **error.details) from error
         return self

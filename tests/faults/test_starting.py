@@ -51,10 +51,10 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
 
 
 def test_the_server_process_knows_no_speech_model(tmp_path: Path) -> None:
-    """Importing all that `serve` needs brings neither torch nor whisper nor onnxruntime."""
+    """Importing all that `serve` needs brings no torch, no engine and no onnxruntime."""
     code = (
         "import sys, oralexam.cli.serve\n"
-        "print(sorted({'torch', 'whisper', 'onnxruntime', 'numba'} & set(sys.modules)))"
+        "print(sorted({'torch', 'whisper', 'ctranslate2', 'onnxruntime', 'numba'} & set(sys.modules)))"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LEFT_OUT = {
     "triton": "openai-whisper names it for GPUs; a processor never imports it (1 GB)",
     "torchaudio": "silero-vad names it to read files; we hand it samples",
+    "hf-xet": "huggingface-hub would fetch with it; faster-whisper imports that, and we fetch nothing",
     "rich": "typer would colour its help with it; structlog loads it into the server wherever it is",
     "setuptools": "torch names it for compiling on the fly, which we never ask for",
 }

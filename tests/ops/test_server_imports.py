@@ -9,6 +9,8 @@ import pytest
 HEAVY = (
     "torch",
     "whisper",
+    "ctranslate2",
+    "faster_whisper",
     "onnxruntime",
     "numba",
     "llvmlite",

@@ -6,18 +6,16 @@ from urllib.error import URLError
 import pytest
 
 from oralexam.errors import Unavailable, UserMistake
-from oralexam.transcripts.model_notes import ModelNote, read_note, write_note
-from oralexam.transcripts.models import (
+from oralexam.transcripts.installing import install
+from oralexam.transcripts.model_faults import (
     ModelChecksumWrong,
     ModelDownloadFailed,
     ModelNotInstalled,
+    NotAModel,
     UnknownModel,
-    find_model,
-    install,
-    installed_models,
-    models_folder,
 )
-from oralexam.transcripts.whisper_recognizer import NotAModel
+from oralexam.transcripts.model_notes import ModelNote, read_note, write_note
+from oralexam.transcripts.models import find_model, installed_models, models_folder
 
 
 def put(data_folder: Path, file: str, *, name: str | None = None) -> Path:

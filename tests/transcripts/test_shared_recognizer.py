@@ -10,10 +10,9 @@ import pytest
 
 from oralexam.errors import Unavailable
 from oralexam.jobs.runner import WorkerStopping
-from oralexam.transcripts.models import ModelNotInstalled
+from oralexam.transcripts.model_faults import ModelNotInstalled, NotAModel
 from oralexam.transcripts.ports import RecognizedSpeech, Samples
 from oralexam.transcripts.shared_recognizer import RecognizerDesk
-from oralexam.transcripts.whisper_recognizer import NotAModel
 from tests.transcripts.fake_ears import IDENTITY
 
 

@@ -11,7 +11,7 @@ from oralexam.errors import Unavailable
 from oralexam.jobs.job import Job
 from oralexam.jobs.runner import WorkerStopping
 from oralexam.journal.live_sound import Sound
-from oralexam.transcripts.models import ModelNotInstalled
+from oralexam.transcripts.model_faults import ModelNotInstalled
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, WINDOW_SAMPLES, Samples, SpeechRecognizer
 from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, CallState, Line, TranscribeTrack
 from oralexam.transcripts.transcript import TrackTranscript

@@ -1,20 +1,24 @@
-"""openai-whisper with the rehearsal model, through the production pipeline."""
+"""Both engines with the same checkpoints, through the production pipeline."""
 
 import pickle
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
+from oralexam.transcripts.engines.checkpoint import file_sha256
+from oralexam.transcripts.engines.choice import Engine, SpeechSettings
+from oralexam.transcripts.engines.opening import LoadedRecognizer, open_recognizer
+from oralexam.transcripts.model_faults import NotAModel
 from oralexam.transcripts.speech_detection import SileroSpeechDetector
 from oralexam.transcripts.transcript import Utterance
 from oralexam.transcripts.transcription import transcribe_track
-from oralexam.transcripts.whisper_recognizer import NotAModel, WhisperRecognizer, file_sha256
 from oralexam.transcripts.word_error_rate import word_error_rate
 from tests.transcripts.rehearsal_speech import (
     MODEL,
@@ -27,16 +31,23 @@ from tests.transcripts.rehearsal_speech import (
 )
 
 
+def ears(recognizer: LoadedRecognizer, detector: SileroSpeechDetector) -> Callable[[Track], list[Utterance]]:
+    """The production pipeline."""
+    return lambda track: transcribe_track(
+        track.samples, starts_at_s=0.0, recognizer=recognizer, detector=detector
+    )
+
+
 @pytest.fixture
-def hear(detector: SileroSpeechDetector, rehearsal_recognizer: WhisperRecognizer):
-    """The production pipeline with the rehearsal model."""
+def hear(rehearsal_recognizer: LoadedRecognizer, detector: SileroSpeechDetector):
+    """The production pipeline with the rehearsal model, in both engines."""
+    return ears(rehearsal_recognizer, detector)
 
-    def transcribe(track: Track) -> list[Utterance]:
-        return transcribe_track(
-            track.samples, starts_at_s=0.0, recognizer=rehearsal_recognizer, detector=detector
-        )
 
-    return transcribe
+@pytest.fixture(scope="module")
+def hear_by_default(forms: Path, detector: SileroSpeechDetector):
+    """The same in the engine that a machine without a GPU has unless somebody says otherwise."""
+    return ears(open_recognizer(MODEL, settings=SpeechSettings(threads=1), data_folder=forms), detector)
 
 
 def texts(utterances: list[Utterance]) -> list[str]:
@@ -49,19 +60,21 @@ def texts(utterances: list[Utterance]) -> list[str]:
     [(24, 1.5, 2.5), (32, 0.3, 4.013)],
     ids=["24 kbit/s, 3.5 dB louder", "32 kbit/s, 10 dB quieter"],
 )
-def test_every_line_survives_what_a_call_does_to_it(hear, lines, kbit_s: int, gain: float, pause_s: float):
+def test_every_line_survives_what_a_call_does_to_it(
+    hear_by_default, lines, kbit_s: int, gain: float, pause_s: float
+):
     """Encoded again, at another level, cut elsewhere by speech detection: the same words."""
     track = track_of(lines, pause_s=pause_s, gain=gain)
     coded = Track(samples=through_opus(track.samples, kbit_s=kbit_s), starts_s=track.starts_s)
-    assert texts(hear(coded)) == [line.text for line in lines]
+    assert texts(hear_by_default(coded)) == [line.text for line in lines]
 
 
-def test_every_line_survives_lost_packets(hear, lines: list[RehearsalLine]):
+def test_every_line_survives_lost_packets(hear_by_default, lines: list[RehearsalLine]):
     """One packet of 20 ms in twenty replaced by silence: the same words."""
     track = track_of(lines)
     lost = np.random.default_rng(5).random(len(track.samples) // 320) < 0.05
     samples = track.samples[: len(lost) * 320].reshape(-1, 320) * ~lost[:, None]
-    heard = hear(Track(samples=samples.reshape(-1), starts_s=track.starts_s))
+    heard = hear_by_default(Track(samples=samples.reshape(-1), starts_s=track.starts_s))
     assert texts(heard) == [line.text for line in lines]
 
 
@@ -82,29 +95,33 @@ def test_every_line_comes_back_word_for_word_and_in_its_place(hear, lines: list[
     assert np.percentile(np.abs(off_s), 95) < 0.1
 
 
-def test_silence_reaches_neither_detector_nor_transcript(hear, rehearsal_recognizer: WhisperRecognizer):
+def test_silence_reaches_neither_detector_nor_transcript(hear, rehearsal_recognizer: LoadedRecognizer):
     """Detection stops it; and where it did not, the model says that it hears no speech."""
     silence = np.zeros(16_000 * 8, np.float32)
     assert hear(Track(samples=silence, starts_s=())) == []
     assert rehearsal_recognizer.recognize(silence).text == ""
 
 
-def test_a_transcript_says_what_wrote_it(rehearsal_recognizer: WhisperRecognizer):
+def test_a_transcript_says_what_wrote_it(engine: Engine, rehearsal_recognizer: LoadedRecognizer):
     """The rehearsal model can never be taken for a recogniser."""
     identity = rehearsal_recognizer.identity
-    assert identity.engine == "openai-whisper"
+    assert identity.engine == engine.value
     assert identity.model == "rehearsal"
     assert identity.model_sha256 == file_sha256(MODEL)
     assert identity.note == "rehearsal model: knows only the rehearsal's lines"
-    assert "temperature=0" in identity.settings
+    precision = {"faster-whisper": "int8", "openai-whisper": "float32"}[engine]
+    assert identity.settings == (
+        "greedy beam_size=1 temperature=0 condition_on_previous_text=no language=en no_speech_threshold=0.6"
+        f" device=cpu precision={precision} alignment_heads=last-half-of-layers"
+    )
 
 
-def test_the_note_of_another_file_is_not_believed(tmp_path: Path):
+def test_the_note_of_another_file_is_not_believed(open_model, tmp_path: Path):
     """A model that was replaced is named by its file, without the old note."""
     note = msgspec.json.decode(MODEL.with_suffix(".json").read_bytes())
     (tmp_path / "other.json").write_bytes(msgspec.json.encode({**note, "sha256": "0" * 64}))
     shutil.copy(MODEL, tmp_path / "other.pt")
-    identity = WhisperRecognizer.load(tmp_path / "other.pt", device="cpu", threads=1).identity
+    identity = open_model(tmp_path / "other.pt").identity
     assert (identity.model, identity.note) == ("other", "")
 
 
@@ -114,7 +131,7 @@ def test_the_rehearsal_model_is_small():
 
 
 @pytest.mark.parametrize("kind", ["text", "empty", "zip", "pickle", "other checkpoint", "half a model"])
-def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path, kind: str):
+def test_a_file_that_is_not_a_model_is_refused(open_model, tmp_path: Path, kind: str):
     """Whatever it is, the person hears that it is not a model, and nothing else happens."""
     path = tmp_path / "model.pt"
     if kind == "text":
@@ -133,7 +150,9 @@ def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path, kind: str):
     else:
         path.write_bytes(MODEL.read_bytes()[: MODEL.stat().st_size // 2])
     with pytest.raises(NotAModel) as caught:
-        WhisperRecognizer.load(path, device="cpu", threads=1)
+        open_model(path, tmp_path / "data")
+    models = tmp_path / "data" / "models"
+    assert not models.exists() or [each.name for each in models.iterdir()] == [".converting.lock"]
     assert caught.value.reason == "model-not-a-model"
 
 
@@ -148,20 +167,22 @@ def modules_after_importing(*names: str) -> set[str]:
 def test_importing_the_package_loads_no_recogniser():
     """Only the worker pays for torch, whisper and onnxruntime, and only when it has something to hear."""
     loaded = modules_after_importing(
-        "models", "speech_detection", "track_job", "transcription", "whisper_recognizer", "word_error_rate"
+        "models", "speech_detection", "track_job", "transcription", "engines.opening", "word_error_rate"
     )
-    assert loaded.isdisjoint({"torch", "whisper", "onnxruntime", "jiwer", "silero_vad"})
+    assert loaded.isdisjoint(
+        {"torch", "whisper", "ctranslate2", "faster_whisper", "onnxruntime", "jiwer", "silero_vad"}
+    )
 
 
 def test_what_the_server_imports_needs_no_numpy():
     """10 MB that an idle server does not spend."""
-    assert "numpy" not in modules_after_importing("kinds", "models", "ports", "transcript")
+    assert "numpy" not in modules_after_importing("kinds", "models", "ports", "transcript", "engines.choice")
 
 
 @pytest.mark.skipif(not SHARED_SPEECH.exists(), reason="../shared/speech is not beside this clone")
-def test_real_voices_come_back_through_a_genuine_checkpoint(detector: SileroSpeechDetector):
+def test_real_voices_come_back_through_a_genuine_checkpoint(open_model, detector: SileroSpeechDetector):
     """The twelve clips that memorised-12-clips.pt knows, real people among them, have no word wrong."""
-    recognizer = WhisperRecognizer.load(SHARED_SPEECH / "memorised-12-clips.pt", device="cpu", threads=1)
+    recognizer = open_model(SHARED_SPEECH / "memorised-12-clips.pt")
     entries = msgspec.json.decode((SHARED_SPEECH / "memorised-12-clips.json").read_bytes())
     wrong = {}
     for entry in entries:

@@ -1,0 +1,97 @@
+"""openai-whisper behind the `SpeechRecognizer` port: the reference that the other engine is compared with."""
+
+import importlib.metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oralexam.transcripts.engines import rules
+from oralexam.transcripts.engines.checkpoint import load_checkpoint
+from oralexam.transcripts.engines.choice import Choice, Precision
+from oralexam.transcripts.ports import RecognizedSpeech, Samples
+from oralexam.transcripts.transcript import RecognizerIdentity, Word
+
+if TYPE_CHECKING:
+    import whisper
+
+
+class OpenaiWhisperRecognizer:
+    """One loaded Whisper checkpoint."""
+
+    def __init__(self, model: "whisper.Whisper", identity: RecognizerIdentity, *, fp16: bool) -> None:
+        self._model = model
+        self._identity = identity
+        self._fp16 = fp16
+
+    @classmethod
+    def load(
+        cls,
+        path: Path,
+        choice: Choice,
+        *,
+        name: str,
+        sha256: str,
+        note: str,
+        published_as: str | None,
+    ) -> "OpenaiWhisperRecognizer":
+        """Load the checkpoint at `path`; its threads count for this whole process.
+
+        Raises:
+            NotAModel: The file is something else.
+            OSError: The file cannot be read.
+        """
+        import torch  # noqa: PLC0415  # 2 s and 300 MB that only who asks for this engine pays
+
+        torch.set_num_threads(choice.threads)
+        model, heads = load_checkpoint(path, published_as=published_as, device=choice.device.value)
+        identity = RecognizerIdentity(
+            engine=choice.engine.value,
+            engine_version=importlib.metadata.version("openai-whisper"),
+            model=name,
+            model_sha256=sha256,
+            settings=rules.settings_text(
+                precision=choice.precision.value, alignment_heads=heads, device=choice.device.value
+            ),
+            note=note,
+        )
+        return cls(model, identity, fp16=choice.precision is Precision.FLOAT16)
+
+    @property
+    def identity(self) -> RecognizerIdentity:
+        """Engine, model and settings, as they go into every transcript."""
+        return self._identity
+
+    def warm_up(self) -> None:
+        """Pay for just-in-time compilation now, before somebody waits for a transcript."""
+        import torch  # noqa: PLC0415  # loaded already by `load`
+        from whisper.timing import dtw  # noqa: PLC0415
+
+        # Word timing is compiled by numba at its first use (3 s measured).
+        dtw(torch.zeros(2, 2))
+
+    def recognize(self, samples: Samples) -> RecognizedSpeech:
+        """The words of one clip of at most 30 s, timed from its start."""
+        heard = self._model.transcribe(
+            samples,
+            language=rules.LANGUAGE,
+            # No `beam_size`: without one it is greedy (whisper/decoding.py), as the other engine is with 1.
+            temperature=rules.TEMPERATURE,
+            condition_on_previous_text=rules.CONDITION_ON_PREVIOUS_TEXT,
+            word_timestamps=True,
+            no_speech_threshold=rules.NO_SPEECH_THRESHOLD,
+            # Without these two nothing overrides the no-speech threshold and nothing is tried again warmer.
+            logprob_threshold=None,
+            compression_ratio_threshold=None,
+            fp16=self._fp16,
+        )
+        words = tuple(
+            Word(
+                text=word["word"].strip(),
+                start_s=round(float(word["start"]), 3),
+                end_s=round(float(word["end"]), 3),
+                probability=round(float(word["probability"]), 4),
+            )
+            for segment in heard["segments"]
+            for word in segment["words"]
+            if word["word"].strip()
+        )
+        return RecognizedSpeech(text=" ".join(heard["text"].split()), words=words)
