@@ -1,24 +1,35 @@
-"""From a replay bundle to the document that exports are made from. Pure: same bundle, same document."""
+"""From a replay bundle, and what people did about its transcripts, to the document of the exports. Pure."""
+
+from collections.abc import Mapping, Sequence
 
 from oralexam.errors import Refused
 from oralexam.records.bundle import Readiness, ReplayBundle
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.exports.document import Speaker, TranscriptDocument
+from oralexam.transcripts.reading import Standing, Version, as_transcript, reading_of
 from oralexam.transcripts.transcript import TrackTranscript
 
 
-def as_it_stands(bundle: ReplayBundle) -> tuple[TrackTranscript, ...]:
-    """The transcript of each track as it stands now: what every export and every count is made from."""
-    return tuple(sorted(bundle.transcripts, key=lambda each: each.seat))
+def as_it_stands(bundle: ReplayBundle, versions: Sequence[Version]) -> tuple[TrackTranscript, ...]:
+    """The transcript of each track as it stands now: what every export and every count is made from.
+
+    `versions` are those of `SqlCorrections`: the newest one of a seat counts, with what people did about it;
+    a voice of which none is stored yet reads as the bundle has it.
+    """
+    stored = _newest(versions)
+    return tuple(
+        as_transcript(stored[each.seat]) if each.seat in stored else each
+        for each in sorted(bundle.transcripts, key=lambda each: each.seat)
+    )
 
 
-def document_of(bundle: ReplayBundle) -> TranscriptDocument:
+def document_of(bundle: ReplayBundle, versions: Sequence[Version] = ()) -> TranscriptDocument:
     """The document of a sitting; times count from the start of the mix, or of the first voice without one.
 
     Raises:
         Refused: `transcript-not-ready` where nothing is written down yet.
     """
-    tracks = as_it_stands(bundle)
+    tracks = as_it_stands(bundle, versions)
     if not tracks:
         raise Refused("transcript-not-ready")
     origin_s = min(each.starts_at_s for each in tracks)
@@ -39,15 +50,28 @@ def document_of(bundle: ReplayBundle) -> TranscriptDocument:
         origin_s=origin_s,
         duration_s=round(max(0.0, ends_s - origin_s), 3),
         complete=bundle.transcript_state is Readiness.READY,
-        speakers=tuple(_speaker(bundle, track.seat) for track in bundle.tracks),
+        speakers=tuple(_speaker(bundle, track.seat, _newest(versions)) for track in bundle.tracks),
         tracks=tracks,
     )
 
 
-def _speaker(bundle: ReplayBundle, seat: Seat) -> Speaker:
+def _newest(versions: Sequence[Version]) -> dict[str, Version]:
+    """Of each seat the newest version, if people have read anything of it."""
+    by_seat = {each.transcript.seat: each for each in sorted(versions, key=lambda each: each.version)}
+    return {seat: each for seat, each in by_seat.items() if each.acts}
+
+
+def _speaker(bundle: ReplayBundle, seat: Seat, read: Mapping[str, Version]) -> Speaker:
     """Under the name that the replay shows beside the words: the juror's is that of the other party."""
     track = next(each for each in bundle.tracks if each.seat is seat)
     name = track.name
     if seat is Seat.JUROR and bundle.other_party is not None:
         name = bundle.other_party.name
-    return Speaker(seat=seat.value, name=name, certain=not track.shared)
+    lines = [each.line for each in reading_of(read[seat]).utterances] if seat in read else []
+    return Speaker(
+        seat=seat.value,
+        name=name,
+        certain=not track.shared,
+        read=sum(line.standing is not Standing.AS_HEARD for line in lines),
+        read_of=len(lines),
+    )

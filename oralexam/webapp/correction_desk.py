@@ -7,7 +7,7 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.storage.corrections import SqlCorrections
 from oralexam.transcripts.correction import CorrectionOrder
-from oralexam.transcripts.reading import TrackReading
+from oralexam.transcripts.reading import TrackReading, Version
 
 _log = structlog.get_logger(__name__)
 
@@ -18,6 +18,14 @@ class CorrectionDesk:
     def __init__(self, *, corrections: SqlCorrections, clock: Clock) -> None:
         self._corrections = corrections
         self._clock = clock
+
+    async def versions(self, sitting_id: str) -> tuple[Version, ...]:
+        """The transcripts of a sitting with the acts upon them.
+
+        Raises:
+            SystemFault: `storage-failed`.
+        """
+        return await asyncio.to_thread(self._corrections.versions, sitting_id)
 
     async def readings(self, sitting_id: str) -> tuple[TrackReading, ...]:
         """How the transcripts of a sitting read now; empty where there is none.

@@ -33,10 +33,12 @@ async def exported(request: web.Request, sitting_id: str, seat: Seat) -> web.Res
         NotFound: `unknown-sitting`, `unknown-export`.
         BadInput: `unknown-export-language`.
         Refused: `transcript-not-ready`.
-        SystemFault: `export-failed`.
+        SystemFault: `export-failed`, `transcript-altered`.
     """
     format_, language = _format(request.match_info["format"]), _language(request.query.get("language", "fr"))
-    document = document_of(await asyncio.to_thread(request.app[SERVICES].archive.bundle, sitting_id))
+    services = request.app[SERVICES]
+    bundle = await asyncio.to_thread(services.archive.bundle, sitting_id)
+    document = document_of(bundle, await services.correction_desk.versions(sitting_id))
     made = await make(document, format_, language)
     _log.info("transcript-exported", sitting_id=sitting_id, seat=seat, format=format_.name)
     response = web.Response(body=made, content_type=format_.media_type, charset=format_.charset)

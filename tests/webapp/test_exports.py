@@ -114,3 +114,30 @@ async def test_json_counts_from_the_sound(server: Server, manager: Visitor) -> N
     async with manager.http.get(f"{server.url}/api/replay/{sitting_id}/exports/json") as response:
         read = json.loads(await response.read())
     assert read["utterances"][0]["start_s"] == 1.5
+
+
+async def test_what_a_person_corrected_is_what_is_exported(
+    server: Server, manager: Visitor, visitor: Visitor
+) -> None:
+    """The words as they stand, and how much of them was read; the times are those of the sound."""
+    sitting_id, links = await manager.open_sitting()
+    _written(server, sitting_id)
+    await visitor.join(links["evaluator"])
+    order = {
+        "type": "correct",
+        "utterance_id": "heard-0",
+        "revision": 0,
+        "text": "Good evening how many cartons",
+    }
+    body = {"order": order}
+    status, said = await visitor.request(
+        "POST", f"/api/replay/{sitting_id}/corrections/candidate/1", json=body
+    )
+    assert status == 200, said
+    async with visitor.http.get(f"{server.url}/api/replay/{sitting_id}/exports/json") as response:
+        read = json.loads(await response.read())
+    assert read["utterances"][0]["text"] == "Good evening how many cartons"
+    assert read["utterances"][0]["words"][1]["start_s"] == 1.9
+    candidate = next(each for each in read["speakers"] if each["seat"] == "candidate")
+    assert (candidate["read"], candidate["read_of"]) == (1, 1)
+    assert any("relu" in line for line in read["about"])

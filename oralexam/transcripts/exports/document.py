@@ -24,8 +24,10 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name: str
     certain: bool = True
     """False where one microphone heard two people: who spoke is not known, and must not be said."""
-    corrected: bool = False
-    """A person has corrected what the machine wrote of this speaker."""
+    read: int = 0
+    """Utterances that a person has read: confirmed, corrected, added or removed."""
+    read_of: int = 0
+    """All utterances, those that a person removed among them."""
 
 
 class TranscriptDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

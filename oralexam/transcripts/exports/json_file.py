@@ -53,7 +53,9 @@ class ExportedSpeaker(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     role: str
     certain: bool
-    corrected: bool
+    read: int
+    """Utterances that a person has read: confirmed, corrected, added or removed; of `read_of`."""
+    read_of: int
     recognizer: RecognizerIdentity | None
 
 
@@ -99,7 +101,8 @@ def to_json(document: TranscriptDocument, language: FileLanguage) -> bytes:
                 name=name_of(each, language),
                 role=role_of(each, language),
                 certain=each.certain,
-                corrected=each.corrected,
+                read=each.read,
+                read_of=each.read_of,
                 recognizer=recognizers.get(each.seat),
             )
             for each in document.speakers

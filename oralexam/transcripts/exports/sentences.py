@@ -24,9 +24,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Texte écrit par une machine : il peut se tromper. L’enregistrement fait foi.",
         "Text written by a machine: it can be wrong. The recording is the evidence.",
     ),
-    "corrected": (
-        "Corrigé par une personne : {names}. L’enregistrement fait foi.",
-        "Corrected by a person: {names}. The recording is the evidence.",
+    "read": (
+        "Relus par une personne : {read} énoncés de {name} sur {of}.",
+        "Read by a person: {read} of {of} utterances of {name}.",
+    ),
+    "read-whole": (
+        "Texte écrit par une machine, relu et corrigé en entier. L’enregistrement fait foi.",
+        "Text written by a machine, read and corrected throughout. The recording is the evidence.",
     ),
     "recognizer": (
         "Écrit par {engine} {version}, modèle {model}",
@@ -85,14 +89,15 @@ def role_of(speaker: Speaker, language: FileLanguage) -> str:
 
 
 def source_lines(document: TranscriptDocument, language: FileLanguage) -> list[str]:
-    """What wrote the words, whether a person has corrected them, and what they are worth."""
-    corrected = [each for each in document.speakers if each.corrected]
-    lines = []
-    if len(corrected) < len(document.tracks):
-        lines.append(say("machine", language))
-    if corrected:
-        names = ", ".join(name_of(each, language) for each in corrected)
-        lines.append(say("corrected", language, names=names))
+    """What wrote the words, how much of them a person has read, and what they are worth."""
+    readers = [document.speaker(track.seat) for track in document.tracks]
+    whole = all(each.read == each.read_of for each in readers) and any(each.read for each in readers)
+    lines = [say("read-whole" if whole else "machine", language)]
+    lines += [
+        say("read", language, name=name_of(each, language), read=str(each.read), of=str(each.read_of))
+        for each in readers
+        if each.read and not whole
+    ]
     for each in document.recognizers():
         written = [
             say("recognizer", language, engine=each.engine, version=each.engine_version, model=each.model)

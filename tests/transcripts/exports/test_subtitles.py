@@ -106,13 +106,18 @@ def test_one_microphone_names_nobody() -> None:
     assert b"Marchetti" not in to_subrip(shared, FRENCH)
 
 
-def test_a_corrected_transcript_says_so() -> None:
-    """It is no longer only a machine's text."""
+def test_what_a_person_has_read_is_said() -> None:
+    """Some utterances of one speaker: how many; all of all: the text is a corrected one."""
     made = document()
-    speakers = tuple(msgspec.structs.replace(each, corrected=True) for each in made.speakers)
-    comments, _ = read_webvtt(to_webvtt(msgspec.structs.replace(made, speakers=speakers), FRENCH))
-    assert any(line.startswith("Corrigé par une personne") for line in comments)
-    assert not any("machine" in line for line in comments)
+    for read, expected in (
+        (0, "peut se tromper"),
+        (1, "1 énoncés de Joanna Pike sur 2"),
+        (2, "corrigé en entier"),
+    ):
+        speakers = tuple(msgspec.structs.replace(each, read=read, read_of=2) for each in made.speakers)
+        comments, _ = read_webvtt(to_webvtt(msgspec.structs.replace(made, speakers=speakers), FRENCH))
+        assert any(expected in line for line in comments)
+        assert any("écrit par une machine" in line for line in comments)
 
 
 def test_there_is_something_hostile_to_try() -> None:
