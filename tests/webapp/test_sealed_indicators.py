@@ -1,0 +1,119 @@
+"""Indicators are computed here and shown to nobody: not in any response, not in any message."""
+
+import ast
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import aiohttp
+import msgspec
+import pytest
+
+from oralexam.bootstrap.server import Server
+from oralexam.identifiers import new_id
+from oralexam.measures.frequency import english_ranks
+from oralexam.measures.meanings import MEANINGS
+from oralexam.measures.measuring import measure
+from tests.transcripts.exports.made_documents import LINES, track, utterance
+from tests.webapp.visitors import Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+SEATS = ("candidate", "juror", "observer", "evaluator")
+MOVED = {each.key for each in MEANINGS if each.key not in {"pauses", "overlaps", "interruptions"}} | {
+    "within_clause",
+    "pauses_from",
+    "running_words",
+    "speech_rate",
+}
+"""Names by which an indicator would be known; the others are words that anything may use."""
+
+
+@pytest.fixture
+async def everybody(server: Server, manager: Visitor) -> AsyncIterator[tuple[str, dict[str, Visitor]]]:
+    """A sitting whose voices are written down, and a browser for each who has to do with it."""
+    sitting_id, links = await manager.open_sitting()
+    for seat, lines in LINES.items():
+        made = track(seat, tuple(utterance(*line) for line in lines))
+        server.stores.transcripts.save(sitting_id, msgspec.structs.replace(made, sitting_id=sitting_id))
+    async with AsyncExitStack() as stack:
+        found = {"manager": manager}
+        for seat in SEATS:
+            jar = aiohttp.CookieJar(unsafe=True)
+            http = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
+            found[seat] = Visitor(http, server.url)
+            await found[seat].join(links[seat])
+        yield sitting_id, found
+
+
+async def test_no_answer_and_no_message_holds_an_indicator(
+    server: Server, everybody: tuple[str, dict[str, Visitor]]
+) -> None:
+    """Whoever asks for whatever address of this sitting, or sits in it, is told none."""
+    sitting_id, visitors = everybody
+    app = server._doors._runners[0].app
+    assert app is not None
+    patterns = {
+        route.resource.canonical
+        for route in app.router.routes()
+        if route.method == "GET"
+        and route.resource is not None
+        and route.resource.canonical.startswith("/api/")
+    }
+    asked = [path for pattern in sorted(patterns) for path in _paths(pattern, sitting_id)]
+    answered = 0
+    for visitor in visitors.values():
+        for path in asked:
+            status, _ = await visitor.request("GET", path)
+            answered += status == 200
+    for seat in ("candidate", "juror", "observer"):
+        page = await visitors[seat].sit(sitting_id, seat)
+        await page.until("waiting")
+        await page.socket.close()
+    assert answered > 20
+    told = "\n".join(text for visitor in visitors.values() for text in visitor.told)
+    assert "cartons" in told  # The transcript itself was among the answers.
+    assert [name for name in sorted(MOVED) if name in told] == []
+
+
+def _paths(pattern: str, sitting_id: str) -> list[str]:
+    path = pattern.replace("{sitting_id}", sitting_id)
+    paths = [path.replace("{seat}", seat) for seat in SEATS] if "{seat}" in path else [path]
+    if path.endswith("exports/{format}"):
+        paths = [path.replace("{format}", name) for name in ("json", "txt", "vtt", "textgrid", "eaf", "srt")]
+    return [_filled(each) for each in paths]
+
+
+def _filled(path: str) -> str:
+    while "{" in path:
+        path = path[: path.index("{")] + new_id() + path[path.index("}") + 1 :]
+    return path
+
+
+def test_there_would_be_something_to_tell() -> None:
+    """The same transcripts have indicators, under the names that are looked for."""
+    tracks = [track(seat, tuple(utterance(*line) for line in lines)) for seat, lines in LINES.items()]
+    found = json.dumps(
+        [each.key for one in measure(tracks, ranks=english_ranks()) for each in one.indicators]
+    )
+    assert len([name for name in MOVED if name in found]) > 10
+
+
+def test_only_the_package_itself_knows_indicators() -> None:
+    """Nothing else of the product imports it, so that nothing can send what it does not have."""
+    importers = set()
+    for path in (ROOT / "oralexam").rglob("*.py"):
+        if path.is_relative_to(ROOT / "oralexam" / "measures"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            importers |= {path.name for name in names if name.startswith("oralexam.measures")}
+    assert importers == set()
+
+
+def test_no_message_has_a_field_for_one() -> None:
+    """Neither in the protocol nor in what an export holds."""
+    for name in ("protocol.schema.json", "transcript-export.schema.json"):
+        text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+        assert [key for key in MOVED if key in text] == []
