@@ -17,6 +17,7 @@ import "./written.js";
 const KEYS = [
   { keys: ["space"], words: "replay.keys.play" }, { keys: ["←", "→"], words: "replay.keys.step" }, { keys: ["shift", "←", "→"], words: "replay.keys.fine" },
   { keys: ["Ctrl", "←", "→"], words: "replay.keys.word" }, { keys: ["↑", "↓"], words: "replay.keys.turn" }, { keys: ["<", ">"], words: "replay.keys.speed" },
+  { keys: ["E"], words: "reading.keys.correct" }, { keys: ["C"], words: "reading.keys.confirm" }, { keys: ["H"], words: "reading.keys.story" }, { keys: ["A"], words: "reading.keys.add" },
 ];
 
 /** What was said, when, by whom, and what was written, on one timeline. The page beside it plays. */

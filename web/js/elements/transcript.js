@@ -3,6 +3,7 @@ import { language, t, tn } from "../i18n.js";
 import { timeCode, timeOfDay } from "../state/format.js";
 import { turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
 import { LightElement } from "./base.js";
+import { Corrections } from "./corrections.js";
 import "./exports.js";
 
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
@@ -27,6 +28,8 @@ export class ExamTranscript extends LightElement {
     this._marked = new Set();
     this._atS = 0;
     this._scrolledAtMs = -READING_MS;
+    /** What people have made of it. */
+    this.corrections = new Corrections(this);
   }
 
   /** When each turn and each word begins, in order: what the arrow keys step through. */
@@ -40,11 +43,13 @@ export class ExamTranscript extends LightElement {
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (!changed.has("bundle")) return;
     const before = /** @type {ReplayBundle | null | undefined} */ (changed.get("bundle"));
-    if (JSON.stringify(before?.transcripts) === JSON.stringify(this.bundle?.transcripts)) return;
-    this._turns = turns(this.bundle?.transcripts ?? []);
-    this._words = wordsBySeat(this.bundle?.transcripts ?? []);
+    const heardAnew = changed.has("bundle") && JSON.stringify(before?.transcripts) !== JSON.stringify(this.bundle?.transcripts);
+    if (!heardAnew && !changed.has("readings")) return;
+    const shown = this.corrections.shown(this.bundle?.transcripts ?? []);
+    this._turns = turns(shown);
+    this._words = wordsBySeat(shown);
+    this.corrections.order(this._turns);
   }
 
   updated() {
@@ -110,14 +115,15 @@ export class ExamTranscript extends LightElement {
     if (bundle === null) return nothing;
     const ready = this._turns.length > 0;
     return html`
-      <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p><exam-exports .sitting=${bundle.sitting_id}></exam-exports>` : nothing}</div>
-      <div class="transcript pane-scroll" tabindex="0" role="group" aria-labelledby="transcript" @click=${this._pressed}
+      <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p><exam-exports .sitting=${bundle.sitting_id}></exam-exports>` : nothing}${this.corrections.bar(bundle.transcripts.map(({ seat }) => seat))}</div>
+      <div class="transcript pane-scroll" tabindex="0" role="group" aria-labelledby="transcript" @click=${this._pressed} @keydown=${(/** @type {KeyboardEvent} */ event) => this.corrections.pressed(event)}
         @wheel=${() => { this._scrolledAtMs = performance.now(); }} @touchmove=${() => { this._scrolledAtMs = performance.now(); }}>
         ${bundle.transcript_state === "ready" ? nothing : html`
           <div class="transcript-state" role="status"><p><b>${t(`replay.transcript.${bundle.transcript_state}`)}</b></p>
             <p>${t(this._soundIsComing(bundle) ? "replay.transcript.before-sound" : `replay.transcript.${bundle.transcript_state}.note`)}</p>
             ${bundle.transcript_ready_at === null ? nothing : html`<p>${t("replay.transcript.at", { time: timeOfDay(new Date(bundle.transcript_ready_at), language()) })}</p>`}</div>`}
         ${bundle.transcript_state === "ready" && !ready ? html`<p class="transcript-state">${t("replay.transcript.silence")}</p>` : nothing}
+        ${this.corrections.above(bundle.transcripts.map(({ seat }) => ({ seat, name: this._name(seat, bundle) })))}
         ${this._turns.map((turn, index) => this._turn(turn, index, bundle))}
         ${this._recognizers(bundle)}
       </div>`;
@@ -131,13 +137,27 @@ export class ExamTranscript extends LightElement {
   /** @param {Turn} turn @param {number} index @param {ReplayBundle} bundle */
   _turn(turn, index, bundle) {
     const track = bundle.tracks.find(({ seat }) => seat === turn.seat);
-    const name = track?.shared ? t("replay.uncertain") : turn.seat === "juror" ? bundle.other_party?.name ?? bundle.juror_name : track?.name ?? bundle.candidate_name;
+    const name = this._name(turn.seat, bundle);
     return html`
       <div class="turn ${track?.shared ? "turn-uncertain" : turn.seat === "candidate" ? "turn-candidate" : ""}" data-turn=${index}>
         <button class="turn-time" type="button" aria-label=${t("replay.hear-from", { time: timeCode(turn.startS), name })} @click=${() => this.tell("hear", turn.startS)}>${timeCode(turn.startS)}</button>
-        <p class="turn-who">${name}</p>
-        <p lang="en">${turn.words.map(({ word, index: place }) => html`<span class="word ${word.probability < UNCLEAR_BELOW ? "unclear" : ""}" data-word="${turn.seat}-${place}">${word.text.trim()}</span> `)}</p>
+        <div class="turn-head"><p class="turn-who">${name}</p>${this.corrections.acts(turn.parts)}</div>
+        <div class="turn-text" lang="en">${turn.parts.map((part) => this.corrections.part(part, name, this._spoken(part, turn.seat)))}</div>
       </div>`;
+  }
+
+  /** The words of one utterance. @param {import("../state/transcript.js").Part} part @param {string} seat */
+  _spoken(part, seat) {
+    return part.words.map(({ word, index: place }) => {
+      const { changed, doubted } = /** @type {import("../state/correction.d.ts").ShownWord} */ (word);
+      return html`<span class="word ${doubted || word.probability < UNCLEAR_BELOW ? "unclear" : ""} ${changed ? "word-changed" : ""}" data-word="${seat}-${place}">${word.text.trim()}</span> `;
+    });
+  }
+
+  /** @param {string} seat @param {ReplayBundle} bundle */
+  _name(seat, bundle) {
+    const track = bundle.tracks.find((each) => each.seat === seat);
+    return track?.shared ? t("replay.uncertain") : seat === "juror" ? bundle.other_party?.name ?? bundle.juror_name : track?.name ?? bundle.candidate_name;
   }
 
   /** Which program wrote this down, and with what: a transcript is evidence only together with it. @param {ReplayBundle} bundle */

@@ -8,6 +8,7 @@ import { SPEEDS } from "../elements/timeline.js";
 import { neighbour } from "../state/transcript.js";
 import { shownSpan } from "../state/timeline.js";
 import { openPage } from "./page.js";
+import { followReadings } from "./replay_reading.js";
 import { ReplayPlayer } from "./replay_player.js";
 
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
@@ -70,8 +71,11 @@ async function load(bundle) {
   if (bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= voice());
   player.setSpan(shownSpan(bundle));
   element.showTime(player.position, player.playing);
+  if (bundle.transcripts.length > 0) await fetchReadings();
   await fetchPeaks(bundle);
 }
+
+const fetchReadings = followReadings(element, player, sittingId);
 
 /** @type {Record<string, HTMLAudioElement>} */
 const audios = {};
@@ -166,6 +170,7 @@ addEventListener("keydown", (event) => {
     ArrowDown: () => jump(transcript?.turnStarts ?? [], 1),
     Home: () => player.seek(-Infinity),
     End: () => player.seek(Infinity),
+    ...(event.ctrlKey ? {} : { e: () => transcript?.corrections.editAt(player.position), a: () => transcript?.corrections.add(player.position) }),
     "<": () => nextSpeed(-1),
     ">": () => nextSpeed(1),
   };

@@ -28,6 +28,8 @@ export class ReplayPlayer {
     this._rate = 1;
     this._frame = 0;
     this._span = { startsS: 0, endsS: 0 };
+    /** What is heard again and again. @type {import("../state/timeline.js").Span | null} */
+    this._loop = null;
     this.playing = false;
   }
 
@@ -60,6 +62,14 @@ export class ReplayPlayer {
     if (element.getAttribute("src") !== file.url) element.src = file.url;
     this._parts.set(key, { key, element, file, toleranceS: key.startsWith("video-") ? VIDEO_TOLERANCE_S : AUDIO_TOLERANCE_S });
     this._place();
+  }
+
+  /** Hear a stretch again and again from now on, or no more. @param {import("../state/timeline.js").Span | null} span */
+  setLoop(span) {
+    this._loop = span;
+    if (span === null) return this.pause();
+    this.seek(span.startsS);
+    this.play();
   }
 
   /** @param {string} seat @param {boolean} muted */
@@ -176,6 +186,7 @@ export class ReplayPlayer {
       if (Math.abs(part.element.currentTime - at) > part.toleranceS) part.element.currentTime = at;
     }
     this._place();
+    if (this._loop !== null && this._position >= this._loop.endsS) this.seek(this._loop.startsS);
     if (this._position >= this._span.endsS) {
       this._position = this._span.endsS;
       this.pause();

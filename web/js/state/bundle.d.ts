@@ -21,7 +21,11 @@ export interface ReplayTrack {
 }
 
 export interface Word { text: string; start_s: number; end_s: number; probability: number }
-export interface Utterance { start_s: number; end_s: number; text: string; words: Word[] }
+export interface Utterance {
+  start_s: number; end_s: number; text: string; words: Word[];
+  /** Put here by state/reading.js: what people have done about it. */
+  shown?: import("./correction.d.ts").ShownUtterance;
+}
 
 export interface HeardSound { kind: "pause" | "hesitation" | "other-speaker" | "no-words"; start_s: number; end_s: number }
 

@@ -5,8 +5,10 @@
 
 /**
  * A turn is what one speaker says until the other speaks, or falls silent for long.
- * @typedef {{ seat: string, startS: number, endS: number, words: PlacedWord[] }} Turn
+ * @typedef {{ seat: string, startS: number, endS: number, words: PlacedWord[], parts: Part[] }} Turn
  */
+
+/** One utterance of a turn; `shown` is what people have done about it. @typedef {{ startS: number, endS: number, words: PlacedWord[], shown: import("./correction.d.ts").ShownUtterance | null }} Part */
 
 /** A word and its place among all of its speaker's words. @typedef {{ word: Word, index: number }} PlacedWord */
 
@@ -19,10 +21,11 @@ const SAME_TURN_S = 2;
 export function turns(transcripts) {
   const utterances = transcripts.flatMap((transcript) => {
     let index = 0;
-    return transcript.utterances.map((utterance) => ({
-      seat: transcript.seat, startS: utterance.start_s, endS: utterance.end_s,
-      words: spoken(utterance).map((word) => ({ word, index: index++ })),
-    }));
+    return transcript.utterances.map((utterance) => {
+      const words = spoken(utterance).map((word) => ({ word, index: index++ }));
+      const part = { startS: utterance.start_s, endS: utterance.end_s, words, shown: utterance.shown ?? null };
+      return { seat: transcript.seat, startS: part.startS, endS: part.endS, words: [...words], parts: [part] };
+    });
   });
   utterances.sort((a, b) => a.startS - b.startS || a.seat.localeCompare(b.seat));
   /** @type {Turn[]} */
@@ -31,6 +34,7 @@ export function turns(transcripts) {
     const before = made.at(-1);
     if (before?.seat === utterance.seat && utterance.startS - before.endS < SAME_TURN_S) {
       before.words.push(...utterance.words);
+      before.parts.push(...utterance.parts);
       before.endS = utterance.endS;
     } else {
       made.push({ ...utterance });
