@@ -8,13 +8,18 @@ import threading
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import msgspec
 import numpy as np
 
+from oralexam.errors import Refused
 from oralexam.records.bundle import ReplayBundle
+from oralexam.transcripts.correction import decide
+from oralexam.transcripts.reading import Version, reading_of
+from oralexam.webapp.correction_api import CorrectionRequest, Readings
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
 from oralexam.webapp.shells import build_shells
 from tests.browser.gallery_server import WEB
@@ -120,6 +125,7 @@ def _bundle(*, ready: bool) -> dict[str, Any]:
         "tracks": tracks,
         "mix": None,
         "transcript_reason": "",
+        "transcript_ready_at": None,
         "transcript_state": "ready" if ready else "running",
         "transcripts": [_transcript(seat) for seat in STARTS_S] if ready else [],
         "notes": [{"at_s": -30, "text": "first notes"}, {"at_s": 4, "text": "notes of the call"}],
@@ -161,6 +167,19 @@ class Recording:
     def __init__(self) -> None:
         self.ready = True
         self.waves = {seat: _wave(seat) for seat in STARTS_S}
+        self.versions = {
+            each.seat: Version(transcript=each, version=1, sha256="0" * 64)
+            for each in bundle(ready=True).transcripts
+        }
+
+    def act(self, seat: str, body: bytes) -> bytes:
+        """Do what an evaluator orders, as the server's desk does."""
+        version = self.versions[seat]
+        order = msgspec.json.decode(body, type=CorrectionRequest).order
+        act = decide(version, order, author="Claire Morel", at=datetime.now(UTC))
+        if act is not None:
+            self.versions[seat] = msgspec.structs.replace(version, acts=(*version.acts, act))
+        return msgspec.json.encode({"reading": reading_of(self.versions[seat])})
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -181,6 +200,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
         elif self.path.startswith("/replay/"):
             self._send("text/html; charset=utf-8", build_shells(WEB / "pages", "dev")["replay"].encode())
+        elif self.path.endswith("/corrections"):
+            readings = tuple(reading_of(each) for each in self.recording.versions.values())
+            self._send("application/json", msgspec.json.encode(Readings(may_correct=True, readings=readings)))
         elif self.path.startswith("/api/replay/"):
             self._send("application/json", msgspec.json.encode(bundle(ready=self.recording.ready)))
         elif match := re.fullmatch(r"/media/(\w+)\.json", self.path):
@@ -189,6 +211,13 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._send("audio/wav", self.recording.waves[match[1]])
         else:
             self.send_error(404)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        try:
+            self._send("application/json", self.recording.act(self.path.split("/")[-2], body))
+        except Refused as refused:
+            self.send_error(409, refused.reason)
 
     def _send(self, kind: str, body: bytes) -> None:
         """Answer, by a range where one is asked for: a browser seeks only where it gets them."""

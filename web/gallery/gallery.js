@@ -1,5 +1,6 @@
 /** Every page's every state, from canned views: `gallery.html?state=NAME&language=en&theme=dark`. Development only. */
 
+import { correctionStates } from "./correction_states.js";
 import { interviewStates } from "./interview_states.js";
 import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
@@ -177,6 +178,7 @@ const STATES = {
   "replay": () => replay(bundle(scenario, lines)),
   "replay-telephone": () => replay(bundle(phone, lines)),
   "replay-exports": () => exporting(replay(bundle(phone, lines))),
+  ...correctionStates(replay, bundle(phone, lines)),
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
   "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),
   "replay-waiting-for-model": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "waiting-for-model" }),

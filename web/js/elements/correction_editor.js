@@ -93,11 +93,11 @@ export class ExamCorrection extends LightElement {
           <select id="correction-who" ${ref(this._speaker)}>${this.speakers.map(({ seat, name }) => html`<option value=${seat}>${name}</option>`)}</select></p>`}
         <textarea id="correction-text" lang="en" rows="1" maxlength=${LONGEST} spellcheck="false" autocomplete="off" aria-label=${t("reading.text")} aria-describedby="correction-how"
           .value=${this.text} ?readonly=${this.busy} @input=${(/** @type {InputEvent} */ event) => { this.text = /** @type {HTMLTextAreaElement} */ (event.target).value; }} ${ref(this._field)}></textarea>
-        ${this.other === null ? nothing : html`<div class="correction-other" role="alert">
+        ${this.problem === "" ? nothing : html`<p class="refusal" role="alert">${errorSentence(this.problem)}</p>`}
+        ${this.other === null ? nothing : html`<div class="correction-other">
           <p>${t("reading.other", { name: authorName(this.other.author), time: timeOfDay(new Date(this.other.at), language()) })}</p>
           <p lang="en">${this.other.after === "" ? html`<span lang=${language()}>${t("reading.removed")}</span>` : this.other.after}</p>
           <button class="button button-small" type="button" @click=${() => this.tell("correction-over")}>${t("reading.keep-other")}</button></div>`}
-        ${this.problem === "" ? nothing : html`<p class="refusal" role="alert">${errorSentence(this.problem)}</p>`}
         <div class="correction-acts">
           <button class="button button-small" type="button" ?disabled=${this.busy} @click=${this._save}>${t(this.other === null ? `reading.${would}` : "reading.save-mine")}</button>
           <button class="button button-small" type="button" aria-pressed=${this.looping} @click=${() => this.tell("correction-loop")}>${t("reading.loop")}</button>

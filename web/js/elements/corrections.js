@@ -34,10 +34,13 @@ export class Corrections {
     this._inOrder = [];
     /** Where the focus goes once an act stands. */
     this._next = "";
+    /** What is shown is not what is read by now. */
+    this.stale = false;
   }
 
   /** The transcripts as they are shown. @param {readonly TrackTranscript[]} transcripts */
   shown(transcripts) {
+    this.stale = false;
     return this.machine ? [...transcripts] : asRead(transcripts, this.readings.readings, this._chosen);
   }
 
@@ -75,6 +78,7 @@ export class Corrections {
       this.takeOne(reading);
     }
     this._host.requestUpdate();
+    this._showEditor();
   }
 
   closeEditor() {
@@ -224,6 +228,12 @@ export class Corrections {
     this._selected = editing.key;
     this.problem = "";
     this._host.requestUpdate();
+    this._showEditor();
+  }
+
+  /** Bring all of the editor into view. */
+  _showEditor() {
+    void this._host.updateComplete.then(() => requestAnimationFrame(() => this._host.querySelector("exam-correction")?.scrollIntoView({ block: "nearest" })));
   }
 
   /** @param {ShownUtterance} shown */
@@ -283,7 +293,8 @@ export class Corrections {
   }
 
   _changed() {
-    this._host.requestUpdate("readings");
+    this.stale = true;
+    this._host.requestUpdate();
   }
 
   /** @param {string} key */

@@ -45,7 +45,7 @@ export class ExamTranscript extends LightElement {
   willUpdate(changed) {
     const before = /** @type {ReplayBundle | null | undefined} */ (changed.get("bundle"));
     const heardAnew = changed.has("bundle") && JSON.stringify(before?.transcripts) !== JSON.stringify(this.bundle?.transcripts);
-    if (!heardAnew && !changed.has("readings")) return;
+    if (!heardAnew && !this.corrections.stale) return;
     const shown = this.corrections.shown(this.bundle?.transcripts ?? []);
     this._turns = turns(shown);
     this._words = wordsBySeat(shown);
@@ -80,6 +80,7 @@ export class ExamTranscript extends LightElement {
   _follow(atS, jumped) {
     const pane = /** @type {HTMLElement | null} */ (this.querySelector(".transcript"));
     // The pane scrolls by itself where the page is an instrument; where it is a document the reader scrolls.
+    if (this.corrections.editing !== null) return; // Nobody writes while the paper moves.
     if (pane === null || pane.scrollHeight <= pane.clientHeight) return;
     if (!jumped && performance.now() - this._scrolledAtMs < READING_MS) return;
     const last = this._turns.findLastIndex(({ startS }) => startS <= atS);

@@ -71,8 +71,8 @@ async function load(bundle) {
   if (bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= voice());
   player.setSpan(shownSpan(bundle));
   element.showTime(player.position, player.playing);
-  if (bundle.transcripts.length > 0) await fetchReadings();
   await fetchPeaks(bundle);
+  if (bundle.transcripts.length > 0) await fetchReadings();
 }
 
 const fetchReadings = followReadings(element, player, sittingId);

@@ -1,0 +1,135 @@
+"""A transcript is corrected in the replay: by key and hand, kept, and by two at once without a lost word."""
+
+import re
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from oralexam.bootstrap.server import Server
+from oralexam.rooms.seats import Seat
+from oralexam.webapp.sitting_request import SittingRequest
+from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until_true
+from tests.browser.replay_server import Recording, replay_server
+from tests.storage.samples import transcript
+
+HEARD = "hello from leads this is"
+_LOOPED = """() => {
+  window.sought = [];
+  const own = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "currentTime");
+  Object.defineProperty(HTMLMediaElement.prototype, "currentTime", { ...own, set(at) {
+    window.sought.push(Math.round(at * 1000) / 1000);
+    own.set.call(this, at);
+  } });
+}"""
+
+
+async def written_down(server: Server) -> tuple[str, list[str]]:
+    """A sitting whose tracks were written down, and two evaluators' links."""
+    sitting_id, links = await server.desk.open(
+        SittingRequest(candidate_name="I.", juror_name="Mme O.", observer_name="Mme A.", room_name="salle 1")
+    )
+    for seat, text in (("candidate", HEARD), ("juror", "thank you")):
+        server.stores.transcripts.save(sitting_id, transcript(sitting_id, seat, text))
+    return sitting_id, [links["evaluator"], await server.desk.link(sitting_id, Seat.EVALUATOR)]
+
+
+def utterance(page: Page, seat: str = "candidate") -> str:
+    """The only utterance of a seat."""
+    assert page.url
+    return f'[data-utterance="{seat}-1-heard-0"]'
+
+
+async def test_two_evaluators_correct_one_transcript(server: Server, browser: Browser) -> None:
+    """What the first saved stands after a reload; the second is told, keeps their text, and may save it.
+
+    The machine's own version is there all the time, one press away and in the bundle.
+    """
+    sitting_id, links = await written_down(server)
+    problems: list[str] = []
+    first, second = [await open_page(browser, link, problems) for link in links]
+    for page in (first, second):
+        await page.locator(utterance(page)).wait_for()
+
+    await second.locator(utterance(second)).focus()
+    await second.keyboard.press("e")
+    theirs = second.get_by_label("Ce qui est dit, mot pour mot")
+    await theirs.fill("hello, from Leeds, this is")
+
+    await first.locator(utterance(first)).focus()
+    await first.keyboard.press("Enter")
+    field = first.get_by_label("Ce qui est dit, mot pour mot")
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value(HEARD)
+    await first.get_by_role("button", name="Confirmer tel quel").wait_for()
+    await field.fill("given up")
+    await field.press("Escape")
+    await expect(first.locator(utterance(first))).to_be_focused()
+    await first.keyboard.press("E")
+    await field.fill("hello from Leeds [this is]")
+    await field.press("Control+Enter")
+    await expect(first.locator(".word-changed")).to_have_text("Leeds")
+    await expect(first.locator(utterance(first))).to_be_focused()
+    await first.keyboard.press("ArrowDown")
+    await expect(first.locator(utterance(first, "juror"))).to_be_focused()
+    await first.keyboard.press("c")
+    await first.get_by_text("2 répliques relues sur 2").wait_for()
+
+    await first.reload()
+    await expect(first.locator(".word-changed")).to_have_text("Leeds")
+    await expect(first.locator(f"{utterance(first)} .unclear")).to_have_text(["this", "is"])
+    await first.locator(utterance(first)).focus()
+    await first.keyboard.press("h")
+    await expect(first.locator(".utterance-story")).to_contain_text(f"Entendu par la machine : {HEARD}")
+    await expect(first.locator(".utterance-story")).to_contain_text("hello from Leeds [this is]")
+    await first.get_by_role("button", name="Machine").click()
+    await expect(first.locator(".turn-text").first).to_have_text(re.compile(HEARD))
+
+    before = list(problems)
+    await theirs.press("Control+Enter")
+    await second.get_by_text("Un collègue vient de relire cette réplique").wait_for()
+    await expect(second.locator(".correction-other")).to_contain_text("hello from Leeds [this is]")
+    await expect(theirs).to_have_value("hello, from Leeds, this is")
+    await second.get_by_role("button", name="Enregistrer le mien").click()
+    await expect(second.locator(f"{utterance(second)} .word-changed")).to_have_text(["hello,", "Leeds,"])
+    assert before == []
+    assert [problem for problem in problems if "409" not in problem] == []
+
+    (read, _) = server.stores.corrections.readings(sitting_id)
+    assert [line.after for line in read.history] == [
+        "hello from Leeds [this is]",
+        "hello, from Leeds, this is",
+    ]
+    assert server.stores.transcripts.load(sitting_id)[0].text() == HEARD
+
+
+async def test_an_utterance_is_heard_again_and_again_while_it_is_written() -> None:
+    """From just before it to just after it; the loop ends with the editor. What was missed is added."""
+    recording = Recording()
+    with replay_server(recording) as address:
+        async with async_playwright() as playwright:
+            chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+            page = await chromium.new_page(viewport={"width": 1366, "height": 768})
+            await page.goto(address)
+            await page.locator('[data-utterance="juror-1-heard-1"]').focus()
+            await page.evaluate(_LOOPED)
+            await page.keyboard.press("e")
+            await page.keyboard.press("Control+Space")
+            begins_s = 8.0 - 0.15 - 0.25
+            await until_true(
+                page, f"window.sought.filter(at => Math.abs(at - {begins_s}) < 0.01).length >= 2"
+            )
+            await (
+                page.get_by_role("button", name="En boucle")
+                .and_(page.locator("[aria-pressed=true]"))
+                .wait_for()
+            )
+            await page.keyboard.press("Escape")
+            await page.get_by_role("button", name="Écouter", exact=True).wait_for()
+
+            await page.keyboard.press("Home")
+            await page.get_by_role("button", name="Ajouter une réplique").click()
+            await page.get_by_label("dite par").select_option("candidate")
+            await page.get_by_label("Ce qui est dit, mot pour mot").fill("hm")
+            await page.get_by_role("button", name="Enregistrer").click()
+            await expect(page.locator('[data-utterance="candidate-1-added-1"]')).to_contain_text("hm")
+            await chromium.close()
+    assert [act.kind.value for act in recording.versions["candidate"].acts] == ["added"]

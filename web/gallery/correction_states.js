@@ -1,0 +1,74 @@
+/** The transcript while people read it: what they changed, the editor, a colleague's text, an older version. Development only. */
+
+/** @typedef {import("../js/elements/replay.js").ExamReplay} ExamReplay */
+/** @typedef {import("../js/state/bundle.d.ts").ReplayBundle} ReplayBundle */
+/** @typedef {import("../js/state/correction.d.ts").TrackReading} TrackReading */
+/** @typedef {import("../js/state/correction.d.ts").ReadUtterance} ReadUtterance */
+/** @typedef {import("../js/state/correction.d.ts").HistoryLine} HistoryLine */
+
+/** @param {ReplayBundle} bundle @param {boolean} touched @returns {TrackReading[]} */
+function readings(bundle, touched) {
+  return bundle.transcripts.map((transcript) => {
+    /** @type {HistoryLine[]} */
+    const history = [];
+    const utterances = transcript.utterances.map((utterance, place) => {
+      /** @type {ReadUtterance} */
+      const read = {
+        utterance_id: `heard-${place}`, revision: 0, heard: utterance.text,
+        line: { start_s: utterance.start_s, end_s: utterance.end_s, text: utterance.text, standing: "as-heard", changes: [], words: utterance.words.map((word) => ({ ...word, text: word.text.trim(), unclear: false })) },
+      };
+      if (!touched || transcript.seat !== "candidate" || place > 2) return read;
+      return acted(read, place, history);
+    });
+    return { seat: transcript.seat, version: 1, sha256: "0", newest: true, recognizer: transcript.recognizer, revision: history.length, utterances, history };
+  });
+}
+
+/** The first is confirmed, the second corrected with a doubt, the third was never said. @param {ReadUtterance} read @param {number} place @param {HistoryLine[]} history @returns {ReadUtterance} */
+function acted(read, place, history) {
+  const kind = /** @type {const} */ (["confirmed", "corrected", "removed"])[place] ?? "confirmed";
+  const words = read.line.words.map((word, at) => ({ ...word, text: place === 1 && at === 3 ? "Whitcombe," : word.text, unclear: place === 1 && at === 5 }));
+  const line = {
+    ...read.line, standing: kind, text: kind === "removed" ? "" : words.map(({ text }) => text).join(" "), words: kind === "removed" ? [] : words,
+    changes: kind === "corrected" ? [{ first: 3, count: 1, heard: "whit" }] : [],
+  };
+  history.push({ revision: place + 1, kind, utterance_id: read.utterance_id, author: "Claire Morel", at: "2026-12-08T13:02:00Z", before: read.heard ?? "", after: line.text });
+  return { ...read, revision: place + 1, line };
+}
+
+/** @param {(bundle: ReplayBundle) => ExamReplay} replay @param {ReplayBundle} bundle @returns {Record<string, () => HTMLElement>} */
+export function correctionStates(replay, bundle) {
+  /** @param {(corrections: import("../js/elements/corrections.js").Corrections, element: ExamReplay) => void} act @param {boolean} [touched] @param {TrackReading[]} [more] */
+  const read = (act, touched = true, more = []) => {
+    const element = replay(bundle);
+    void element.updateComplete.then(async () => {
+      const corrections = element.transcript.value?.corrections;
+      if (corrections === undefined) return;
+      corrections.take({ may_correct: true, readings: [...readings(bundle, touched).map((reading) => ({ ...reading, newest: more.every(({ seat }) => seat !== reading.seat) })), ...more] });
+      await element.transcript.value?.updateComplete;
+      // After the gallery has put the playhead into the middle of the call.
+      setTimeout(() => act(corrections, element), 300);
+    });
+    return element;
+  };
+  const second = bundle.transcripts[0]?.utterances[1]?.start_s ?? 0;
+  /** @param {ExamReplay} element @param {number} place */
+  const focus = (element, place) => {
+    const span = element.querySelector(`[data-utterance="candidate-1-heard-${place}"]`);
+    if (span instanceof HTMLElement) span.focus();
+  };
+  return {
+    "replay-read": () => read((corrections, element) => {
+      focus(element, 1);
+      corrections.pressed(/** @type {KeyboardEvent} */ (/** @type {unknown} */ ({ target: element.querySelector('[data-utterance="candidate-1-heard-1"]'), key: "h", preventDefault() {}, stopPropagation() {} })));
+    }),
+    "replay-correcting": () => read((corrections) => corrections.editAt(second)),
+    "replay-correcting-two": () => read((corrections) => {
+      corrections.editAt(second);
+      const theirs = readings(bundle, true)[0];
+      setTimeout(() => { if (theirs !== undefined) corrections.refused("transcript-changed", theirs); }, 50);
+    }, false),
+    "replay-adding": () => read((corrections) => corrections.add(41)),
+    "replay-read-older": () => read(() => {}, true, readings(bundle, false).slice(0, 1).map((reading) => ({ ...reading, version: 2 }))),
+  };
+}
