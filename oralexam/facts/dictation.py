@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from oralexam.facts.letters import FILLERS, Piece, example_after
 from oralexam.facts.passages import Token
 
-_SLACK_TOKENS: Final = 24
-"""Signs, « er », « capital », « as in Bravo » beside the letters themselves."""
+_TOKENS_A_LETTER: Final = 6
+"""« B as in Bravo, er »: so many tokens at most stand for one letter."""
 _STRONG_PART: Final = 0.5
 _LONGEST_RUN: Final = 80
 _BETWEEN: Final = frozenset({",", "-", ".", "/", "–", "hyphen", "dash", "slash", "stroke"})
@@ -60,7 +60,7 @@ class _Match:
         self._hopeless: set[tuple[int, int, int, int]] = set()
 
     def from_token(self, at: int) -> int | None:
-        self._last = min(len(self._tokens), at + len(self._target) + _SLACK_TOKENS)
+        self._last = min(len(self._tokens), at + len(self._target) * _TOKENS_A_LETTER)
         return self._on(at, 0, 0, 0)
 
     def _on(self, at: int, done: int, strong: int, weak: int) -> int | None:

@@ -52,6 +52,11 @@ _SIGNS: Final = MappingProxyType(
 )
 _SIGNS_BY_WORD: Final = by_first_word(_SIGNS)
 _REPEATED: Final = MappingProxyType({"double": 2, "triple": 3, "treble": 3})
+_NUMBER_NAMES: Final = "zero one two three four five six seven eight nine"
+_DIGITS: Final = MappingProxyType(
+    {word: str(digit) for digit, word in enumerate(_NUMBER_NAMES.split())}
+    | dict.fromkeys(("oh", "o", "nought", "naught"), "0")
+)
 _FILLING: Final = (
     "er erm um uh and then next capital small upper lower case letter space new word euh puis majuscule"
     " minuscule"
@@ -74,7 +79,7 @@ def example_after(tokens: Sequence[Token], at: int, letter: str) -> int | None:
     for words in _EXAMPLES:
         place = at + len(words)
         if words_at(tokens, at, words) and place < len(tokens) and tokens[place].low.startswith(letter):
-            return place + 1
+            return place + (3 if words_at(tokens, place, ("x", "-", "ray")) else 1)
     return None
 
 
@@ -103,6 +108,8 @@ def _at(tokens: Sequence[Token], at: int, by_place: dict[int, Numeral]) -> list[
             made.append(Piece(at + len(words), sign, False))
             if sign != "@":
                 made.append(Piece(at + len(words), "", False))
+    if words_at(tokens, at, ("x", "-", "ray")):
+        made.append(Piece(at + 3, "x", True))
     if len(low) == 1:
         made.append(Piece(at + 1, low, True))
     else:
@@ -112,8 +119,8 @@ def _at(tokens: Sequence[Token], at: int, by_place: dict[int, Numeral]) -> list[
             made.append(Piece(at + 1, letter, True))
         if len(low) <= _LONGEST_WORDS:
             made.append(Piece(at + 1, low, False))
-    if low in {"oh", "o"}:
-        made.append(Piece(at + 1, "0", False))
+    if digit := _DIGITS.get(low):
+        made.append(Piece(at + 1, digit, low not in {"oh", "o"}))
     if low in FILLERS:
         made.append(Piece(at + 1, "", False))
     return made
@@ -124,10 +131,16 @@ def _repeated(tokens: Sequence[Token], at: int, times: int, by_place: dict[int, 
     place = at + 1 + (tokens[at + 1].low == "-" and at + 2 < len(tokens))
     following = tokens[place]
     numeral = by_place.get(place)
+    if digit := _DIGITS.get(following.low):
+        return [Piece(place + 1, digit * times, True), *_doubled_letter(following, place, times)]
     if numeral is not None and len(numeral.digits) == 1:
         return [Piece(numeral.end, numeral.digits * times, True)]
     if following.kind == "digits":
         return [Piece(place + 1, following.low[0] * times + following.low[1:], True)]
+    return _doubled_letter(following, place, times)
+
+
+def _doubled_letter(following: Token, place: int, times: int) -> list[Piece]:
     letter = following.low if len(following.low) == 1 else _HEARD_AS.get(following.low, "")
     if not letter or following.kind != "word":
         return []
@@ -136,6 +149,4 @@ def _repeated(tokens: Sequence[Token], at: int, times: int, by_place: dict[int, 
         made.insert(0, Piece(place + 1, "w", True))
     if letter == "v" and times == 2:
         made.append(Piece(place + 1, "w", True))
-    if letter == "o":
-        made.append(Piece(place + 1, "0" * times, True))
     return made

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from oralexam.clock import Clock
 from oralexam.errors import NotFound
-from oralexam.exams.scenario import CandidateBrief
+from oralexam.exams.scenario import CandidateBrief, Scenario
 from oralexam.identifiers import is_id
 from oralexam.jobs.forecast import Forecast
 from oralexam.jobs.job import JobState
@@ -76,8 +76,16 @@ class Archive:
         Raises:
             NotFound: `unknown-sitting`.
         """
-        scenario = drawn_scenario(fold(self._events.load(sitting_id)), self._scenarios.all())
+        scenario = self.scenario(sitting_id)
         return scenario.candidate if scenario else None
+
+    def scenario(self, sitting_id: str) -> Scenario | None:
+        """The scenario of a sitting, whole, once it was drawn: nobody is shown all of it.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        return drawn_scenario(fold(self._events.load(sitting_id)), self._scenarios.all())
 
     def report(self, sitting_id: str) -> RehearsalReport:
         """What came out of a rehearsal."""

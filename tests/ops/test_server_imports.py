@@ -19,6 +19,7 @@ HEAVY = (
     "jiwer",
     "docx",
     "lxml",
+    "text_to_num",
 )
 
 PROGRAM = """

@@ -169,6 +169,25 @@ def test_no_type_of_the_jury_can_be_reached_from_a_candidates_view() -> None:
     assert {JuryBrief, FactIfAsked, Lot} <= reached(views.JuryView, set())
 
 
+def test_nobody_in_the_room_is_told_what_the_fact_grid_looks_for() -> None:
+    """Values, labels and words of the grid are for whoever judges, afterwards: no seat's view holds one."""
+    room, drawn, other = life_of_canaries()
+    grid = canaries_of(drawn.expected) | canaries_of(other.expected)
+    assert len(grid) >= 10
+    for cut in range(1, len(room.history) + 1):
+        state = fold(room.history[:cut])
+        for seat in (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER):
+            view = view_for(
+                seat,
+                state,
+                sitting_id="s",
+                scenario=drawn if state.drawn else None,
+                present=EVERYBODY_IN,
+                now=room.history[cut - 1].at,
+            )
+            assert not found_in(msgspec.json.encode(view).decode(), grid)
+
+
 @pytest.mark.parametrize("seat", [Seat.JUROR, Seat.OBSERVER])
 def test_the_jury_sees_the_whole_scenario_from_the_draw_on(seat: Seat) -> None:
     """Both of them, both halves, and the facts as they are given; before the draw only how many there are."""
