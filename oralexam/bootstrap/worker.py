@@ -13,6 +13,7 @@ from oralexam.clock import SystemClock
 from oralexam.errors import NotFound, OralExamError
 from oralexam.jobs.job import Job
 from oralexam.jobs.runner import JobRunner
+from oralexam.journal.live_sound import LiveSound
 from oralexam.records.listening import PrepareListening, PrepareVoices
 from oralexam.records.listening_place import ListeningPlace
 from oralexam.records.live_voices import LiveVoices
@@ -20,6 +21,7 @@ from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES, Peaks
 from oralexam.records.so_far import SoFarFiles
 from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import OVER, Phase
+from oralexam.rooms.seats import PARTIES
 from oralexam.rooms.state import RoomState
 from oralexam.settings import Settings
 from oralexam.storage.engine import open_database
@@ -96,6 +98,7 @@ class Worker:
         )
         self._tracks = TranscribeTrack(
             open_voice=self._voices.open,
+            open_other=self._other_voice,
             line=self._line,
             recognizer=self._recognizer,
             detector=self._speech_detector,
@@ -151,6 +154,11 @@ class Worker:
             if self._detector is None:
                 self._detector = SileroSpeechDetector(find_silero_model())
             return self._detector
+
+    def _other_voice(self, sitting_id: str, seat: str) -> LiveSound | None:
+        """Who is on the other end of the line; one microphone for both has a journal of one seat alone."""
+        others = [party for party in PARTIES if party != seat]
+        return self._voices.beside(sitting_id, others[0]) if len(others) == 1 else None
 
     def _outline(self, sitting_id: str, seat: str, zero_utc: datetime) -> Peaks | None:
         return self._voices.outline(sitting_id, seat, zero_utc, within_s=OUTLINE_WITHIN_S)

@@ -31,6 +31,10 @@ _CHUNK_BYTES: Final = 1 << 16
 _END_BYTES: Final = 1024
 _WINDOW_S: Final = 5
 _RATE_HZ: Final = CLOCK_RATES_HZ["audio"]
+_TICK_US: Final = 1e6 / _RATE_HZ
+_STEADY_WINDOWS: Final = 5
+STEADY_AFTER_S: Final = float(_WINDOW_S)
+"""So long after an instant, `FollowedClock.steady_us` knows it for good."""
 
 
 class FollowedPacket(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,19 @@ class FollowedClock:
         if least is None or _delay_us(packet.timestamp, packet.arrival_us) < _delay_us(*least):
             self._least[window] = (packet.timestamp, packet.arrival_us)
 
+    def steady_us(self, timestamp: int) -> float:
+        """When a timestamp was, by the least delayed packet of the half minute that ends with its window.
+
+        What comes after that window changes nothing: it is the same, asked while the call runs or afterwards.
+        """
+        if self._first is None:
+            return 0.0
+        window = (timestamp - self._first[0]) // (_WINDOW_S * _RATE_HZ)
+        known = [
+            self._least[near] for near in range(window - _STEADY_WINDOWS, window + 1) if near in self._least
+        ]
+        return timestamp * _TICK_US + min(_delay_us(*each) for each in known or [self._first])
+
     def fitted(self) -> SegmentClock | None:
         """The clock as far as it can be known now."""
         if self._first is None:
@@ -69,7 +86,7 @@ class FollowedClock:
 
 
 def _delay_us(timestamp: int, arrival_us: int) -> float:
-    return arrival_us - timestamp * (1e6 / _RATE_HZ)
+    return arrival_us - timestamp * _TICK_US
 
 
 class SeatTail:

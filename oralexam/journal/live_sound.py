@@ -45,6 +45,10 @@ class _Place(msgspec.Struct, frozen=True, kw_only=True):
     rtp: int
 
 
+def _place_key(place: _Place) -> tuple[int, int]:
+    return place.stretch, place.at_samples
+
+
 class Placing:
     """Where samples lie on the exam clock, by the clocks as they are known now."""
 
@@ -52,7 +56,7 @@ class Placing:
         self, places: list[_Place], clocks: Mapping[int, SegmentClock], exam_clock: ExamClock
     ) -> None:
         self._places = [place for place in places if place.clock in clocks]
-        self._keys = [(place.stretch, place.at_samples) for place in self._places]
+        self._keys = [_place_key(place) for place in self._places]
         self._clocks = clocks
         self._exam_clock = exam_clock
 
@@ -92,6 +96,22 @@ class LiveSound:
         """Nothing more comes: all that is left."""
         sounds = [sound for packet in self.tail.finish() for sound in self._take(packet)]
         return sounds + self._end_run()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether all that is there was read, and nothing is being recorded now."""
+        return self._run is None and self.tail.is_quiet
+
+    def arrived_us(self, stretch: int, sample: int) -> float:
+        """When a sample came, in UTC µs: for laying tracks beside each other while they come.
+
+        The same while the call runs and afterwards, once `STEADY_AFTER_S` of sound or the stretch's end were
+        read behind it; the exam clock knows better in the end.
+        """
+        index = max(0, bisect_right(self._places, (stretch, sample), key=_place_key) - 1)
+        place = self._places[index]
+        rtp = place.rtp + (sample - place.at_samples) * TICKS_A_SAMPLE
+        return self.tail.clocks[place.clock].steady_us(rtp)
 
     def placing(
         self, exam_clock: ExamClock, whole_segments: Mapping[Path, SegmentClock] | None = None

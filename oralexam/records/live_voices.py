@@ -41,6 +41,10 @@ class LiveVoices:
                 self._voices.popitem(last=False)
         return voice
 
+    def beside(self, sitting_id: str, seat: str) -> LiveSound:
+        """A voice once more, for whoever listens to another one and has to know what was said beside it."""
+        return LiveSound(SeatTail(self._recordings, sitting_id, seat), join_s=self._join_s)
+
     def outline(self, sitting_id: str, seat: str, zero_utc: datetime, *, within_s: float) -> Peaks | None:
         """The outline of a voice that is followed here, once all that was recorded is in it; else None."""
         with self._lock:
@@ -85,6 +89,10 @@ class LiveVoice:
     def is_quiet(self) -> bool:
         """Whether all that is there was read, and nothing is being recorded now."""
         return self.caught_up.is_set()
+
+    def arrived_us(self, stretch: int, sample: int) -> float:
+        """When a sample came, in UTC µs (`LiveSound.arrived_us`)."""
+        return self._sound.arrived_us(stretch, sample)
 
     def placed(self, zero_utc: datetime, *, for_good: bool) -> Placing:
         """The samples on the exam clock; `for_good` sets voices and pictures to each other, as copies do."""

@@ -34,6 +34,8 @@ class FoundClip(msgspec.Struct, frozen=True, kw_only=True):
 
     clip: Clip
     samples: Samples
+    pieces: tuple[SpeechSpan, ...]
+    """The speech in it as it was detected, before it was joined over pauses."""
 
 
 class ClipFinder:
@@ -48,6 +50,8 @@ class ClipFinder:
         """The utterance to which more may be joined."""
         self._whole: list[SpeechSpan] = []
         """Utterances that wait for what lies behind them."""
+        self._pieces: list[SpeechSpan] = []
+        """Speech as it was detected that lies in utterances not given out yet."""
         self._before: int | None = None
         """Where the utterance ended that was given out last."""
 
@@ -71,9 +75,10 @@ class ClipFinder:
 
     def rest(self) -> list[FoundClip]:
         """The utterances that are left if nothing more comes; changes nothing."""
-        before = (self._spans, self._whole, self._growing, self._before)
+        before = (self._spans, self._whole, self._growing, self._before, self._pieces)
         try:
             self._spans, self._whole = copy.copy(self._spans), list(self._whole)
+            self._pieces = list(self._pieces)
             self._join(self._spans.hear(self._stream.rest()))
             self._join(self._spans.rest(self.heard_samples))
             self._spans.speaking_since = None
@@ -82,9 +87,10 @@ class ClipFinder:
                 self._growing = None
             return [self._cut() for _ in range(len(self._whole))]
         finally:
-            self._spans, self._whole, self._growing, self._before = before
+            self._spans, self._whole, self._growing, self._before, self._pieces = before
 
     def _join(self, spans: list[SpeechSpan]) -> None:
+        self._pieces += spans
         for span in spans:
             *whole, self._growing = merge_into(self._growing, span)
             self._whole += whole
@@ -108,9 +114,12 @@ class ClipFinder:
         here = _moved(span, -self._base)
         cut = cut_one(self._kept, here, earliest=earliest - self._base, latest=latest - self._base)
         cut = SpeechSpan(start_samples=max(0, cut.start_samples), end_samples=cut.end_samples)
+        pieces = tuple(_within(span, piece) for piece in self._pieces if _overlap(span, piece))
+        self._pieces = [piece for piece in self._pieces if piece.end_samples > span.end_samples]
         return FoundClip(
             clip=Clip(speech=span, cut=_moved(cut, self._base)),
             samples=self._kept[cut.start_samples : cut.end_samples].copy(),
+            pieces=pieces,
         )
 
     def _forget(self) -> None:
@@ -123,6 +132,18 @@ class ClipFinder:
         if needed - self._base > SAMPLE_RATE_HZ:
             self._kept = self._kept[needed - self._base :].copy()
             self._base = needed
+
+
+def _overlap(one: SpeechSpan, other: SpeechSpan) -> bool:
+    return one.start_samples < other.end_samples and other.start_samples < one.end_samples
+
+
+def _within(whole: SpeechSpan, piece: SpeechSpan) -> SpeechSpan:
+    """What of a piece lies in a whole: talk without a pause was divided."""
+    return SpeechSpan(
+        start_samples=max(whole.start_samples, piece.start_samples),
+        end_samples=min(whole.end_samples, piece.end_samples),
+    )
 
 
 def _moved(span: SpeechSpan, by: int) -> SpeechSpan:

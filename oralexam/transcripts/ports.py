@@ -24,6 +24,20 @@ class SpeechSpan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     end_samples: int
 
 
+class Sound(Protocol):
+    """Samples as they come; with `begins` they begin another stretch, far from the one before."""
+
+    @property
+    def samples(self) -> Samples:
+        """Mono, 16 kHz."""
+        ...
+
+    @property
+    def begins(self) -> bool:
+        """Whether another stretch begins."""
+        ...
+
+
 class RecognizedSpeech(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was heard in one clip; word times count from the clip's start."""
 

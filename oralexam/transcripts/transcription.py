@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-import numpy as np
-
 from oralexam.transcripts.clip_finder import ClipFinder, FoundClip
 from oralexam.transcripts.clips import Clip
+from oralexam.transcripts.hearing import hear
 from oralexam.transcripts.ports import (
     SAMPLE_RATE_HZ,
     RecognizedSpeech,
@@ -44,9 +43,9 @@ def transcribe_track(
     """
     utterances = []
     for found in found_clips(samples, detector=detector):
-        heard = recognizer.recognize(np.ascontiguousarray(found.samples))
-        if heard.text:
-            utterances.append(placed(heard, found.clip, lambda sample: starts_at_s + sample / SAMPLE_RATE_HZ))
+        for clip, heard in hear(found, recognizer=recognizer, beside=None).said:
+            if heard.text:
+                utterances.append(placed(heard, clip, lambda sample: starts_at_s + sample / SAMPLE_RATE_HZ))
     return utterances
 
 

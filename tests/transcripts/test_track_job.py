@@ -87,6 +87,10 @@ class Script:
         """How the call stands."""
         return Line(state=self._state, zero_utc=self._zero_utc)
 
+    def arrived_us(self, stretch: int, sample: int) -> float:
+        """The instant of a sample, since 1970 as it were."""
+        return 1e6 * self.seconds(stretch, sample)
+
     def placed(self, zero_utc: datetime, *, for_good: bool) -> "Script":
         """Stretches lie at whole hundreds of seconds."""
         assert zero_utc == self._zero_utc
@@ -113,6 +117,7 @@ def job_of(
     ears = recognizer or SaysHello()
     return TranscribeTrack(
         open_voice=lambda _sitting, _seat: script,
+        open_other=lambda _sitting, _seat: None,
         line=script.line,
         recognizer=lambda _job: ears,
         detector=SoundIsSpeech,
@@ -201,6 +206,7 @@ def test_a_missing_model_reads_nothing_and_stores_nothing() -> None:
 
     job = TranscribeTrack(
         open_voice=lambda _sitting, _seat: pytest.fail("read for nothing"),
+        open_other=lambda _sitting, _seat: pytest.fail("read for nothing"),
         line=Script().line,
         recognizer=missing,
         detector=SoundIsSpeech,
