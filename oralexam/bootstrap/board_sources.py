@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from oralexam.bootstrap.stores import Stores
+from oralexam.exams.day_acts import held
 from oralexam.exams.session import SessionState
 from oralexam.jobs.forecast import Forecast
 from oralexam.jobs.job import Job
@@ -39,7 +40,8 @@ class BoardSources:
         for kept in self._stores.exam_sessions.listed(SessionState.OPEN):
             plan = self._stores.plans.get(kept.session.session_id)
             if plan is not None:
-                found += planned_today(kept.session, plan.plan, now=now)
+                told = held(self._stores.day_acts.of(kept.session.session_id))
+                found += planned_today(kept.session, plan.plan, told, now=now)
         return found
 
     def words_ready_at(self) -> Mapping[str, datetime]:

@@ -87,6 +87,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         sign_in=days.sign_in,
         session_desk=days.session_desk(desk=desk, rooms=rooms, formats=house.formats),
         day_desk=days.day_desk(rooms),
+        day_order=days.order,
         formats=house.formats,
         public_url=house.entrance.url,
         jury_desk=JuryDesk(

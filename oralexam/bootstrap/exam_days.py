@@ -6,6 +6,7 @@ from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import FormatBook
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.webapp.day_desk import DayDesk
+from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.passwords import Passwords
@@ -20,13 +21,23 @@ from oralexam.webapp.sitting_rooms import SittingRooms
 class ExamDays:
     """Built once, from the database; the desks are made where the rooms are known."""
 
-    def __init__(self, stores: Stores, *, clock: Clock, public_url: str, reuse: Reuse) -> None:
+    def __init__(
+        self, stores: Stores, *, clock: Clock, formats: FormatBook, public_url: str, reuse: Reuse
+    ) -> None:
         self._reuse = reuse
         self._clock = clock
         self._stores = stores
         self._passwords = Passwords()
         self.sign_in = SignIn(
             accounts=stores.accounts, passwords=self._passwords, clock=clock, public_url=public_url
+        )
+        self.order = DayOrder(
+            sessions=stores.exam_sessions,
+            acts=stores.day_acts,
+            plans=stores.plans,
+            formats=formats,
+            said=stores.turns.plan_changed,
+            clock=clock,
         )
         self.rights = Rights(accounts=stores.accounts, sessions=stores.exam_sessions)
 
@@ -36,6 +47,7 @@ class ExamDays:
             sessions=self._stores.exam_sessions,
             desk=desk,
             rooms=rooms,
+            order=self.order,
             formats=formats,
             scenarios=self._stores.scenarios,
             reuse=self._reuse,
@@ -45,7 +57,11 @@ class ExamDays:
     def day_desk(self, rooms: RoomSupervisor) -> DayDesk:
         """What candidates and jurors see of the day."""
         return DayDesk(
-            sessions=self._stores.exam_sessions, plans=self._stores.plans, rooms=rooms, clock=self._clock
+            sessions=self._stores.exam_sessions,
+            plans=self._stores.plans,
+            rooms=rooms,
+            order=self.order,
+            clock=self._clock,
         )
 
     def close(self) -> None:
@@ -57,6 +73,7 @@ class ExamDays:
         return PlanDesk(
             sessions=self._stores.exam_sessions,
             plans=self._stores.plans,
+            order=self.order,
             events=self._stores.events,
             formats=formats,
             search=PlanSearch(),

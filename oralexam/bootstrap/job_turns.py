@@ -8,13 +8,16 @@ import structlog
 from msgspec.structs import replace
 
 from oralexam.errors import SystemFault
+from oralexam.exams.day_acts import held
 from oralexam.exams.session import PartSitting
+from oralexam.exams.timetable.entries import Happened
 from oralexam.exams.timetable.next_interview import interview_at
 from oralexam.exams.timetable.plan_document import PlanDocument
 from oralexam.exams.timetable.works import WorkKind
 from oralexam.jobs.job import Turn
 from oralexam.jobs.queue import JobQueue
 from oralexam.rooms.phases import OVER, Phase
+from oralexam.storage.day_acts import SqlDayActs
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.plans import SqlPlans
 
@@ -24,10 +27,13 @@ _log = structlog.get_logger(__name__)
 class JobTurns:
     """Gives jobs their turns. Called in threads; one at a time changes what stands in the queue."""
 
-    def __init__(self, *, queue: JobQueue, sessions: SqlExamSessions, plans: SqlPlans) -> None:
+    def __init__(
+        self, *, queue: JobQueue, sessions: SqlExamSessions, plans: SqlPlans, acts: SqlDayActs
+    ) -> None:
         self._queue = queue
         self._sessions = sessions
         self._plans = plans
+        self._acts = acts
         self._lock = threading.Lock()
 
     def turn_of(self, sitting_id: str, *, live: bool, audio_s: float | None) -> Turn:
@@ -40,7 +46,8 @@ class JobTurns:
         if part is None:
             return Turn(live=live, audio_s=audio_s)
         progress = self._sessions.progress(part.session_id, part.candidacy_id)
-        needed_at = _interview_of(part, self._plan(part.session_id), progress)
+        told = held(self._acts.of(part.session_id))
+        needed_at = _interview_of(part, self._plan(part.session_id), progress, told)
         return Turn(live=live, needed_at=needed_at, audio_s=audio_s)
 
     def arrange(self, sitting_id: str, turn: Turn) -> None:
@@ -67,10 +74,12 @@ class JobTurns:
 
     def _arrange_session(self, session_id: str) -> None:
         waiting = {job.sitting_id: job.turn for job in self._queue.unfinished()}
-        plan = self._plan(session_id)
+        plan, told = self._plan(session_id), held(self._acts.of(session_id))
         progress = self._sessions.progress(session_id)
         turns = {
-            part.sitting_id: replace(waiting[part.sitting_id], needed_at=_interview_of(part, plan, progress))
+            part.sitting_id: replace(
+                waiting[part.sitting_id], needed_at=_interview_of(part, plan, progress, told)
+            )
             for part, _ in progress
             if part.sitting_id in waiting
         }
@@ -84,7 +93,10 @@ class JobTurns:
 
 
 def _interview_of(
-    part: PartSitting, plan: PlanDocument | None, progress: Iterable[tuple[PartSitting, Phase]]
+    part: PartSitting,
+    plan: PlanDocument | None,
+    progress: Iterable[tuple[PartSitting, Phase]],
+    told: Iterable[Happened],
 ) -> datetime | None:
     if plan is None:
         return None
@@ -93,5 +105,5 @@ def _interview_of(
         for each, phase in progress
         if each.candidacy_id == part.candidacy_id and phase in OVER
     }
-    over |= {each.kind for each in plan.held if each.candidacy_id == part.candidacy_id and each.over}
+    over |= {each.kind for each in told if each.candidacy_id == part.candidacy_id and each.over}
     return interview_at(plan.timetable, part.candidacy_id, over=over)

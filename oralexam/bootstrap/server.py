@@ -58,7 +58,10 @@ class Server:
         self.port = self.entrance.port
         self.url = self.entrance.url
         self.stores = open_stores(settings, self._files)
-        self.days = ExamDays(self.stores, clock=self._clock, public_url=self.url, reuse=settings.reuse)
+        formats = FormatBook(settings.formats)
+        self.days = ExamDays(
+            self.stores, clock=self._clock, formats=formats, public_url=self.url, reuse=settings.reuse
+        )
         self._news = MediaNews()
         self._media = MediaService(
             recordings=self._files.recordings_dir(),
@@ -72,6 +75,7 @@ class Server:
             scenarios=self.stores.scenarios,
             clock=self._clock,
             drawn_before=self.stores.drawn,
+            waits_for=self.days.order.waits_for,
         )
         self._hub = Hub(clock=self._clock)
         self._dispatcher = Dispatcher(
@@ -80,6 +84,7 @@ class Server:
             media=self._media,
             scenarios=self.stores.scenarios,
             clock=self._clock,
+            before=self.days.order.before,
         )
         self._worker = WorkerProcess(
             worker_environment(settings),
@@ -100,8 +105,12 @@ class Server:
             ),
             scenarios=self.stores.scenarios,
             clock=self._clock,
+            before=self.days.order.before,
         )
         self.rooms.subscribe(self.board.happened)
+        self.days.order.listen(self.board.mark)
+        self.days.order.listen(self._dispatcher.again)
+        self.rooms.subscribe(self.days.order.happened)
         # Behind the dispatcher and the board: three commits must not keep a phase from the pages.
         self._planner = JobPlanner(queue=self.stores.jobs, turns=self.stores.turns, clock=self._clock)
         self.rooms.subscribe(self._planner.happened)
@@ -110,7 +119,7 @@ class Server:
             settings=settings,
             files=self._files,
             stores=self.stores,
-            formats=FormatBook(settings.formats),
+            formats=formats,
             clock=self._clock,
             rooms=self.rooms,
             hub=self._hub,
@@ -135,6 +144,7 @@ class Server:
         await self._media.start()
         self._news.start(self.rooms)
         await self.rooms.start()
+        await self.days.order.start()
         await self._tell_of_absence()
         await self._plan_what_was_missed()
         if self._settings.manager_token:

@@ -8,6 +8,7 @@ from oralexam.settings import Settings
 from oralexam.storage.accounts import Accounts
 from oralexam.storage.candidate_papers import SqlCandidatePapers
 from oralexam.storage.corrections import SqlCorrections
+from oralexam.storage.day_acts import SqlDayActs
 from oralexam.storage.drawn import SqlDrawn
 from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
@@ -33,6 +34,7 @@ class Stores:
     sessions: Sessions
     exam_sessions: SqlExamSessions
     plans: SqlPlans
+    day_acts: SqlDayActs
     accounts: Accounts
     jobs: SqlJobQueue
     turns: JobTurns
@@ -55,6 +57,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
     database = open_database(files.database_path)
     own_scenarios = SqlScenarios(database)
     exam_sessions, plans, jobs = SqlExamSessions(database), SqlPlans(database), SqlJobQueue(database)
+    day_acts = SqlDayActs(database)
     return Stores(
         database=database,
         events=SqlEventStore(database),
@@ -62,9 +65,10 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         sessions=Sessions(database),
         exam_sessions=exam_sessions,
         plans=plans,
+        day_acts=day_acts,
         accounts=Accounts(database),
         jobs=jobs,
-        turns=JobTurns(queue=jobs, sessions=exam_sessions, plans=plans),
+        turns=JobTurns(queue=jobs, sessions=exam_sessions, plans=plans, acts=day_acts),
         transcripts=SqlTranscriptStore(database),
         corrections=SqlCorrections(database),
         own_scenarios=own_scenarios,

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.errors import Refused
+from oralexam.exams.parts import Step
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import (
     clock_acts,
@@ -25,7 +26,13 @@ from oralexam.rooms.entering import enter
 from oralexam.rooms.event import ManagerAct
 from oralexam.rooms.formality_acts import decide_formality
 from oralexam.rooms.interview_commands import BeginInterview, NextStep
-from oralexam.rooms.permits import EVER_CURRENT, INTERVIEW_MAY, MAY, WAITING_FOR_THE_CLOCK
+from oralexam.rooms.permits import (
+    BEHIND_OTHER_STEPS,
+    EVER_CURRENT,
+    INTERVIEW_MAY,
+    MAY,
+    WAITING_FOR_THE_CLOCK,
+)
 from oralexam.rooms.phases import TIMED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
@@ -39,13 +46,16 @@ def decide(
     now: datetime,
     lottery: Lottery,
     author: str = "",
+    waits_for: tuple[Step, ...] = (),
 ) -> list[events.AnyEvent]:
     """The events that `command`, given by `seat` at `now`, makes happen; none where it changes nothing.
 
-    `author` is who sits at the manager's desk, as the service knows it: a command cannot say it.
+    `author` is who sits at the manager's desk, as the service knows it: a command cannot say it. `waits_for`
+    is what of the candidate's day is to be over before this part (`exams.order`), and is not.
 
     Raises:
-        Refused: `not-in-this-part`, `not-your-command`, `stale-command`, `not-now`, or a command's own code.
+        Refused: `not-in-this-part`, `not-your-command`, `stale-command`, `not-now`, `part-not-yet`, or a
+            command's own code.
         BadInput: a text is too long.
     """
     table = MAY if state.sitting.interview is None else INTERVIEW_MAY
@@ -60,6 +70,8 @@ def decide(
         raise Refused("not-now", phase=state.phase)
     if state.paused_since is not None and isinstance(command, WAITING_FOR_THE_CLOCK):
         raise Refused("clock-stopped", phase=state.phase)
+    if waits_for and isinstance(command, BEHIND_OTHER_STEPS):
+        raise Refused("part-not-yet", part=state.sitting.part, waits_for=" ".join(waits_for))
     happened = _carry_out(state, command, seat, now, lottery)
     return [_signed(event, author) for event in happened] if author else happened
 

@@ -98,6 +98,23 @@ EVER_CURRENT = (
 )
 """A phase may change while one types or reads: these are not refused for having seen the phase before."""
 
+BEGINNINGS = (
+    commands.DrawScenario,
+    commands.StartPreparation,
+    commands.Ring,
+    interview_commands.BeginInterview,
+)
+"""The commands that begin something long."""
+
+BEHIND_OTHER_STEPS = (
+    formality_commands.AdmitCandidate,
+    commands.DrawScenario,
+    commands.StartPreparation,
+    commands.RestartPart,
+    interview_commands.BeginInterview,
+)
+"""What lets a part begin, or begin anew: not before the steps that the order of the day puts before it."""
+
 WAITING_FOR_THE_CLOCK = (
     commands.Ring,
     commands.Answer,

@@ -43,6 +43,8 @@ class Phase(StrEnum):
     """The manager ended the part before its time; nothing more is recorded in it."""
 
 
+NOT_BEGUN = frozenset({Phase.WAITING, Phase.DRAWN})
+"""The phases before a candidate's part: nobody's time runs, and the candidate has no file yet."""
 OVER = frozenset({Phase.HANDED_IN, Phase.ABORTED})
 """The phases that nothing follows."""
 ANEW = frozenset({Phase.DRAWN, Phase.PREPARATION})

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from oralexam.exams.eligibility import DrawnBefore
+from oralexam.exams.parts import Step
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.seats import Seat
@@ -61,6 +62,11 @@ Subscriber = Callable[[str, RoomState, Sequence[AnyEvent]], Awaitable[None]]
 
 DrawnBeforeOf = Callable[[str], DrawnBefore]
 """What the other sittings of a sitting's session have drawn. Synchronous: it is called in a thread."""
+
+WaitsForOf = Callable[[str], tuple[Step, ...]]
+"""What a sitting's part still waits for in the candidate's day (`exams.order`); nothing for one of none.
+
+Synchronous: it is called in a thread."""
 
 Presence = Mapping[Seat, bool]
 """Which seats have a live connection."""

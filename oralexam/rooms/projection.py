@@ -6,16 +6,14 @@ from datetime import datetime
 import msgspec
 
 from oralexam.errors import Refused
-from oralexam.exams.parts import PartKind
+from oralexam.exams.parts import PartKind, Step
 from oralexam.exams.scenario import OtherParty, Scenario
 from oralexam.rooms import views
 from oralexam.rooms.draw_views import draw_seen, voids_seen
 from oralexam.rooms.line_acts import caller
-from oralexam.rooms.phases import RECORDED, Phase
+from oralexam.rooms.phases import NOT_BEGUN, RECORDED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
-
-_BEFORE_THE_FILE = frozenset({Phase.WAITING, Phase.DRAWN})
 
 
 def view_for(
@@ -26,8 +24,11 @@ def view_for(
     scenario: Scenario | None,
     present: AbstractSet[Seat],
     now: datetime,
+    waits_for: tuple[Step, ...] = (),
 ) -> views.AnyView:
     """What `seat` may see of the room now; `scenario` is the one that was drawn, if any.
+
+    `waits_for` is what stands before the part in the candidate's day; the jury is told until it begins.
 
     Raises:
         Refused: `seat-has-no-view` for seats that are not in the room.
@@ -36,9 +37,11 @@ def view_for(
         case Seat.CANDIDATE:
             return _candidate(sitting_id, state, scenario, present, now)
         case Seat.JUROR | Seat.OBSERVER:
-            return _jury(
+            seen = _jury(
                 seat, sitting_id=sitting_id, state=state, scenario=scenario, present=present, now=now
             )
+            behind = tuple(waits_for) if state.phase in NOT_BEGUN else ()
+            return msgspec.structs.replace(seen, part_waits_for=behind)
         case _:
             raise Refused("seat-has-no-view", seat=seat)
 
@@ -46,7 +49,7 @@ def view_for(
 def _candidate(
     sitting_id: str, state: RoomState, scenario: Scenario | None, present: AbstractSet[Seat], now: datetime
 ) -> views.CandidateView:
-    handed_over = None if state.phase in _BEFORE_THE_FILE else scenario
+    handed_over = None if state.phase in NOT_BEGUN else scenario
     told, shown = handed_over is not None, state.sitting.clock_shown
     steps, line = rail(state), _line(Seat.CANDIDATE, state, present, now, told=told)
     return views.CandidateView(

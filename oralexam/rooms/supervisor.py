@@ -16,13 +16,13 @@ from oralexam.errors import OralExamError, Refused, SystemFault
 from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.exams.eligibility import NOTHING_DRAWN
 from oralexam.rooms import deadlines, decisions, events
-from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock, Ring, StartPreparation
+from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after, fold
-from oralexam.rooms.interview_commands import BeginInterview
 from oralexam.rooms.live_room import Decision, LiveRoom, settle
+from oralexam.rooms.permits import BEGINNINGS, BEHIND_OTHER_STEPS
 from oralexam.rooms.phases import OVER, RECORDED
-from oralexam.rooms.ports import CallMedia, DrawnBeforeOf, EventStore, ScenarioBank, Subscriber
+from oralexam.rooms.ports import CallMedia, DrawnBeforeOf, EventStore, ScenarioBank, Subscriber, WaitsForOf
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 
@@ -36,9 +36,6 @@ RETRY_S = 0.5
 SUBSCRIBER_TIMEOUT_S = 5.0
 """A subscriber that takes longer is given up: the room's deadlines come first."""
 
-BEGINNINGS = (DrawScenario, StartPreparation, Ring, BeginInterview)
-"""The commands that begin something long."""
-
 
 class RoomSupervisor:
     """Owns the rooms: takes commands in, keeps deadlines, publishes events after they are stored."""
@@ -51,13 +48,15 @@ class RoomSupervisor:
         scenarios: ScenarioBank,
         clock: Clock,
         drawn_before: DrawnBeforeOf = lambda _sitting_id: NOTHING_DRAWN,
+        waits_for: WaitsForOf = lambda _sitting_id: (),
     ) -> None:
-        """Start nothing yet. `drawn_before` tells, of a sitting, what its session's others have drawn."""
+        """Start nothing yet. `drawn_before` and `waits_for` tell of the others of a sitting's session."""
         self._store = store
         self._media = media
         self._scenarios = scenarios
         self._clock = clock
         self._drawn_before = drawn_before
+        self._waits_for = waits_for
         self._rooms: dict[str, LiveRoom] = {}
         self._subscribers: list[Subscriber] = []
         self._opening = asyncio.Lock()
@@ -142,6 +141,8 @@ class RoomSupervisor:
         before = NOTHING_DRAWN
         if isinstance(command, DrawScenario):
             before = await asyncio.to_thread(self._drawn_before, sitting_id)
+        behind = isinstance(command, BEHIND_OTHER_STEPS)
+        waits_for = await asyncio.to_thread(self._waits_for, sitting_id) if behind else ()
 
         def decision(state: RoomState, now: datetime) -> Sequence[events.AnyEvent]:
             lottery = Lottery(
@@ -150,7 +151,9 @@ class RoomSupervisor:
                 chance=secrets.token_bytes(CHANCE_BYTES),
                 before=before,
             )
-            return decisions.decide(state, command, seat=seat, now=now, lottery=lottery, author=author)
+            return decisions.decide(
+                state, command, seat=seat, now=now, lottery=lottery, author=author, waits_for=waits_for
+            )
 
         room = await self._live(sitting_id)
         state = await self._request(room, decision)

@@ -185,6 +185,8 @@ class JuryView(
     formalities: FormalityView | None
     """None where the sitting asks for none."""
     handed_in_at: datetime | None
+    part_waits_for: tuple[str, ...] = ()
+    """The steps of the candidate's day (`exams.parts`) that are to be over before this part may begin."""
 
 
 AnyView = CandidateView | JuryView

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.exams.accommodation import GrantedTime
+from oralexam.exams.day_acts import BlockStanding
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.timetable.works import WorkKind
 from oralexam.jobs.job import JobState
@@ -61,6 +62,10 @@ class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """In the order in which they were rung; an answered one stands until the manager has come."""
     formalities: Standing | None
     """Who was let in and informed, and who refused; None where nothing is asked, or all is over."""
+    waits_for: tuple[str, ...] = ()
+    """The steps of the candidate's day that are to be over before this part may begin."""
+    blocks: tuple[BlockStanding, ...] = ()
+    """The candidate's written blocks, and whether their end is confirmed."""
     was_called: bool
     """Whether there is something to hear."""
     jobs: tuple[BoardJob, ...]

@@ -1,6 +1,6 @@
 """From a client's message to the room or the media, and from the room's events back to every seat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -9,6 +9,7 @@ import structlog
 
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
+from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
 from oralexam.exams.parts import ExchangeMode, StationSetup
 from oralexam.exams.scenario import CandidateBrief, Scenario
 from oralexam.media.layout import Mode
@@ -47,13 +48,22 @@ class Dispatcher:
     """Speaks with the clients of all rooms."""
 
     def __init__(
-        self, *, rooms: RoomSupervisor, hub: Hub, media: MediaDoor, scenarios: ScenarioBank, clock: Clock
+        self,
+        *,
+        rooms: RoomSupervisor,
+        hub: Hub,
+        media: MediaDoor,
+        scenarios: ScenarioBank,
+        clock: Clock,
+        before: Callable[[str], StepsBefore] = lambda _sitting_id: NOTHING_BEFORE,
     ) -> None:
+        """Speak with nobody yet. `before` tells what stands before a sitting's part."""
         self._rooms = rooms
         self._hub = hub
         self._media = media
         self._scenarios = scenarios
         self._clock = clock
+        self._before = before
         self._offers: dict[tuple[str, Seat], Allowance] = {}
         rooms.subscribe(self.happened)
 
@@ -162,6 +172,12 @@ class Dispatcher:
             case JuryView(candidate_brief=brief):
                 return brief
 
+    def again(self, sitting_id: str) -> None:
+        """Show every connected seat its view again: something that stands before the part has changed."""
+        state = self._rooms.live_states().get(sitting_id)
+        if state is not None and self._hub.present(sitting_id):
+            self._show_all(sitting_id, state)
+
     def _show_all(self, sitting_id: str, state: RoomState) -> None:
         for seat in IN_THE_ROOM:
             self._hub.show(sitting_id, seat, self._view(sitting_id, seat, state))
@@ -174,6 +190,7 @@ class Dispatcher:
             scenario=drawn_scenario(state, self._scenarios.all()),
             present=self._hub.present(sitting_id),
             now=self._clock.now(),
+            waits_for=self._before(sitting_id).waits_for,
         )
 
 

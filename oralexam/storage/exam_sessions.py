@@ -11,6 +11,7 @@ from oralexam.errors import NotFound, Refused, SystemFault
 from oralexam.exams.parts import PartKind
 from oralexam.exams.session import ExamSession, PartSitting, SessionState
 from oralexam.rooms.phases import Phase
+from oralexam.storage.day_acts import forget_who_said
 from oralexam.storage.engine import Database
 from oralexam.storage.tables import AccommodationCauseRow, ExamSessionRow, PartSittingRow, SittingRow
 
@@ -245,6 +246,7 @@ class SqlExamSessions:
             row.revision += 1
             row.erased_at = row.erased_at or now
             _forget_causes(transaction, session_id, set())
+            forget_who_said(transaction, session_id)
         self._database.scrub()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from oralexam.errors import SystemFault
 from oralexam.storage.correction_table import make_corrections
+from oralexam.storage.day_act_table import make_day_acts
 
 Migration = Callable[[Connection], None]
 
@@ -282,6 +283,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _reference_works,
     make_corrections,
     _turns_of_jobs,
+    make_day_acts,
 )
 """Number 1 first. Only ever add at the end."""
 

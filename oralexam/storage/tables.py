@@ -195,6 +195,23 @@ class PlanRow(SQLModel, table=True):
     changed_at: datetime = Field(sa_type=UtcInstant)
 
 
+class DayActRow(SQLModel, table=True):
+    """Something that the manager said of a candidate's day; rows are only ever added."""
+
+    __tablename__ = "day_acts"
+
+    session_id: str = Field(primary_key=True, foreign_key="exam_sessions.session_id", ondelete="CASCADE")
+    seq: int = Field(primary_key=True)
+    candidacy_id: str
+    kind: str
+    at: datetime = Field(sa_type=UtcInstant)
+    author: str
+    """Personal, as the reason is: both can be erased."""
+    reason: str
+    happened: str | None = Field(default=None, sa_type=Text)
+    """What was held and when, as JSON; None withdraws what was said before."""
+
+
 class TranscriptRow(SQLModel, table=True):
     """One version of what was heard on one seat's track, as JSON."""
 

@@ -5,7 +5,7 @@ only while a board is open. A board that comes gets everything, then what every 
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Protocol
@@ -14,6 +14,7 @@ import structlog
 
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError
+from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
 from oralexam.jobs.job import Job
 from oralexam.rooms import events
 from oralexam.rooms.phases import OVER
@@ -78,13 +79,14 @@ class Board:
         stored: Stored,
         scenarios: ScenarioBank,
         clock: Clock,
+        before: Callable[[str], StepsBefore] = lambda _sitting_id: NOTHING_BEFORE,
     ) -> None:
         self._presence = presence
         self._stored = stored
         self._clock = clock
         self._recordings = Recordings(media)
         self._boards: list[Connection] = []
-        self._lines = Lines(rooms=rooms, presence=presence, scenarios=scenarios)
+        self._lines = Lines(rooms=rooms, presence=presence, scenarios=scenarios, before=before)
         self._away_since: dict[tuple[str, Seat], datetime] = {}
         self._faults: dict[str, tuple[str, datetime]] = {}
         self._alarms: tuple[Alarm, ...] = ()

@@ -1,6 +1,6 @@
 """The sittings as the board shows them: from their live rooms, or from what is stored of them. No I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -8,12 +8,13 @@ from typing import Protocol
 
 import msgspec
 
+from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
 from oralexam.exams.scenario import Scenario
 from oralexam.jobs.job import Job, JobState
 from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.formalities import Standing
-from oralexam.rooms.phases import OVER, Phase
+from oralexam.rooms.phases import NOT_BEGUN, OVER, Phase
 from oralexam.rooms.ports import ScenarioBank
 from oralexam.rooms.projection import rail
 from oralexam.rooms.seats import Seat
@@ -47,11 +48,19 @@ class Presence(Protocol):
 class Lines:
     """The lines that are shown, and which of them have changed since they were looked at."""
 
-    def __init__(self, *, rooms: Rooms, presence: Presence, scenarios: ScenarioBank) -> None:
+    def __init__(
+        self,
+        *,
+        rooms: Rooms,
+        presence: Presence,
+        scenarios: ScenarioBank,
+        before: Callable[[str], StepsBefore] = lambda _sitting_id: NOTHING_BEFORE,
+    ) -> None:
         self.shown: dict[str, BoardSitting] = {}
         self._rooms = rooms
         self._presence = presence
         self._scenarios = scenarios
+        self._before = before
         self._ended: dict[str, BoardSitting] = {}
         self._jobs: dict[str, tuple[BoardJob, ...]] = {}
         self._words_ready_at: Mapping[str, datetime] = {}
@@ -122,10 +131,13 @@ class Lines:
             line = live_line(sitting_id, state, self._scenarios.all(), self._presence.present(sitting_id))
         if line is None:
             return None
+        steps = self._before(sitting_id)
         return msgspec.structs.replace(
             line,
             jobs=self._jobs.get(sitting_id, ()),
             words_ready_at=self._words_ready_at.get(sitting_id),
+            waits_for=tuple(steps.waits_for) if line.phase in NOT_BEGUN else (),
+            blocks=steps.blocks,
         )
 
 

@@ -1,27 +1,29 @@
 """What the board draws of an accepted plan: the works of its candidates on the present day. No I/O."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from oralexam.exams.session import ExamSession
-from oralexam.exams.timetable.entries import Entry
+from oralexam.exams.timetable.entries import Entry, Happened
 from oralexam.exams.timetable.local_time import zone
 from oralexam.exams.timetable.plan_document import PlanDocument
 from oralexam.exams.timetable.works import JURY_OWN
 from oralexam.signaling.board_messages import PlannedStretch, PlannedWork
 
 
-def planned_today(session: ExamSession, plan: PlanDocument, *, now: datetime) -> Iterator[PlannedWork]:
+def planned_today(
+    session: ExamSession, plan: PlanDocument, told: Iterable[Happened], *, now: datetime
+) -> Iterator[PlannedWork]:
     """The works of the day that the centre's clocks show at `now`, in the order of time.
 
-    What the jury does alone is no candidate's row.
+    What the jury does alone is no candidate's row. `told` is what managers have said was held.
 
     Raises:
         BadInput: `unknown-time-zone`.
     """
     where = zone(session.time_zone)
     today = now.astimezone(where).date()
-    held = {(each.candidacy_id, each.kind) for each in plan.held if each.over}
+    held = {(each.candidacy_id, each.kind) for each in told if each.over}
     for entry in plan.timetable.entries if plan.timetable else ():
         if entry.kind in JURY_OWN or entry.starts_at.astimezone(where).date() != today:
             continue

@@ -10,16 +10,17 @@ import msgspec
 from oralexam.clock import Clock
 from oralexam.errors import NotFound, UserMistake
 from oralexam.exams import codes
-from oralexam.exams.parts import PartKind
+from oralexam.exams.parts import PartKind, Step
 from oralexam.exams.people import Account, Role
 from oralexam.exams.session import Candidacy, ExamSession, PartSitting, SessionState, cast_of, room_of
 from oralexam.exams.timetable.works import PARTS
-from oralexam.rooms.phases import OVER, Phase
+from oralexam.rooms.phases import NOT_BEGUN, OVER, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.plans import SqlPlans
 from oralexam.webapp.access import page_of
+from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.rights import staff_seats
 
 CODE_OUTLIVES_DAY = dt.timedelta(hours=6)
@@ -30,7 +31,7 @@ class WayState(StrEnum):
     """Where a candidate stands in the day, between their parts."""
 
     TO_ADMIT = "to-admit"
-    """The manager has not let them in to the part that comes next."""
+    """The manager has not let them in to the part that comes next, or something is to be over before it."""
     GO = "go"
     """The part is open to them."""
     DONE = "done"
@@ -73,6 +74,8 @@ class DayLine(msgspec.Struct, frozen=True, kw_only=True):
     player_name: str
     observer_name: str
     phase: Phase
+    waits_for: tuple[Step, ...]
+    """What is to be over before the part may begin."""
     over: bool
     seat_page: str | None
     replay_page: str | None
@@ -86,10 +89,17 @@ class DayDesk:
     """Reads sessions and rooms for people who see their own part of them only."""
 
     def __init__(
-        self, *, sessions: SqlExamSessions, plans: SqlPlans, rooms: RoomSupervisor, clock: Clock
+        self,
+        *,
+        sessions: SqlExamSessions,
+        plans: SqlPlans,
+        rooms: RoomSupervisor,
+        order: DayOrder,
+        clock: Clock,
     ) -> None:
         self._sessions = sessions
         self._plans = plans
+        self._order = order
         self._rooms = rooms
         self._clock = clock
 
@@ -151,7 +161,8 @@ class DayDesk:
                 seats = staff_seats(kept.session, kept.state, account, part)
                 starts_at = planned.get((part.candidacy_id, part.part))
                 if seats and (line := _line(kept.session, part, phase, seats, starts_at)) is not None:
-                    mine.append(line)
+                    waits_for = self._order.before(part.sitting_id).waits_for if phase in NOT_BEGUN else ()
+                    mine.append(msgspec.structs.replace(line, waits_for=waits_for))
             # Stable: what no plan has an hour for stays in the order of candidates and parts, at the end.
             found += sorted(mine, key=lambda line: line.starts_at or dt.datetime.max.replace(tzinfo=dt.UTC))
         return found
@@ -174,11 +185,13 @@ class DayDesk:
         return kept, candidacy
 
     async def _let_in(self, part: PartSitting) -> bool:
-        """Whether the candidate may come: the manager has checked who it is, where that is asked for."""
+        """Whether the candidate may come: what is before it is over, and it was checked who it is."""
         try:
             state = await self._rooms.state(part.sitting_id)
         except NotFound:
             return False  # Written down, and not opened yet.
+        if state.phase in NOT_BEGUN and self._order.before(part.sitting_id).waits_for:
+            return False
         return state.sitting.formalities is None or state.formalities.admitted_at is not None
 
 
@@ -207,6 +220,7 @@ def _line(
         player_name=cast[0].name,
         observer_name=cast[1].name,
         phase=phase,
+        waits_for=(),
         over=over,
         seat_page=page_of(seat, part.sitting_id) if seat and not over else None,
         replay_page=replay,

@@ -98,7 +98,8 @@ async def replan(request: web.Request) -> web.Response:
 async def report(request: web.Request) -> web.Response:
     """POST /api/sessions/{session_id}/plan/held."""
     desk = await _desk(request)
-    return reply(await desk.report(_session_of(request), await read(request, HeldReport)))
+    told, author = await read(request, HeldReport), await request.app[SERVICES].doorkeeper.name_of(request)
+    return reply(await desk.report(_session_of(request), told, author=author))
 
 
 async def sheet(request: web.Request) -> web.Response:

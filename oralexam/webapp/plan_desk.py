@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from oralexam.clock import Clock
-from oralexam.errors import BadInput, OralExamError, Refused
+from oralexam.errors import BadInput, NotFound, OralExamError, Refused
+from oralexam.exams.day_acts import DayAct, held
 from oralexam.exams.formats import Block, Format, FormatBook
 from oralexam.exams.session import ExamSession, SessionState
 from oralexam.exams.timetable.building import request_of
@@ -22,15 +23,16 @@ from oralexam.exams.timetable.plan_document import (
     pins_of,
     with_changes,
 )
-from oralexam.exams.timetable.plan_settings import PlanSettings
+from oralexam.exams.timetable.plan_settings import BlockTime, PlanSettings
 from oralexam.exams.timetable.request import PlanRequest
 from oralexam.exams.timetable.works import WorkKind
-from oralexam.rooms.phases import OVER
+from oralexam.rooms.phases import NOT_BEGUN, OVER
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.plans import KeptPlan, SqlPlans
+from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.plan_search import PlanSearch
-from oralexam.webapp.sitting_rooms import NOT_BEGUN, SittingRooms
+from oralexam.webapp.sitting_rooms import SittingRooms
 
 
 class PlanProblem(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +62,6 @@ class PlanPage(msgspec.Struct, frozen=True, kw_only=True):
 class HeldReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the manager says has been held: a block that ended, an interview without the service."""
 
-    revision: int
     candidacy_ids: tuple[str, ...]
     kind: WorkKind
     starts_at: datetime
@@ -76,6 +77,7 @@ class PlanDesk:
         *,
         sessions: SqlExamSessions,
         plans: SqlPlans,
+        order: DayOrder,
         events: SqlEventStore,
         formats: FormatBook,
         search: PlanSearch,
@@ -85,6 +87,7 @@ class PlanDesk:
     ) -> None:
         self._sessions = sessions
         self._plans = plans
+        self._order = order
         self._events = events
         self._formats = formats
         self._search = search
@@ -117,7 +120,7 @@ class PlanDesk:
             Refused: why there is none; `day-has-begun`: `replan` keeps what has happened; `edited-meanwhile`.
         """
         plan, request = await asyncio.to_thread(self._asked, session_id, settings)
-        if plan.held or await asyncio.to_thread(self._of_rooms, session_id, plan.timetable):
+        if await asyncio.to_thread(self._has_begun, session_id, plan):
             raise Refused("day-has-begun")
         answer = await self._search.find(SolveOrder(request=request, fixed=pins_of(plan.timetable, request)))
         made = msgspec.structs.replace(
@@ -165,17 +168,17 @@ class PlanDesk:
         moved = msgspec.structs.replace(plan, timetable=answer.timetable, made_at=now)
         return await self._keep(session_id, moved, revision)
 
-    async def report(self, session_id: str, held: HeldReport) -> PlanPage:
+    async def report(self, session_id: str, told: HeldReport, *, author: str = "") -> PlanPage:
         """Keep what was held without the service; reported again, it replaces what was reported before.
 
         Raises:
-            NotFound: `unknown-session`.
-            Refused: `edited-meanwhile`.
+            NotFound: `unknown-session`, `unknown-candidate`.
             BadInput: `malformed-message`.
         """
-        if held.starts_at.tzinfo is None or held.ends_at.tzinfo is None or held.ends_at < held.starts_at:
+        if told.starts_at.tzinfo is None or told.ends_at.tzinfo is None or told.ends_at < told.starts_at:
             raise BadInput("malformed-message")
-        await asyncio.to_thread(self._report, session_id, held)
+        new = await asyncio.to_thread(self._reported, session_id, told, author)
+        await self._order.say(session_id, lambda _: new)
         return await self.page(session_id)
 
     async def _keep(self, session_id: str, plan: PlanDocument, revision: int) -> PlanPage:
@@ -228,19 +231,32 @@ class PlanDesk:
         plan, request = self._asked(session_id, None)
         return breaches(with_changes(_made(plan), changes), request)
 
-    def _report(self, session_id: str, held: HeldReport) -> None:
-        plan, _ = self._asked(session_id, None)
-        told = {(each.candidacy_id, each.kind): each for each in plan.held}
-        for candidacy_id in held.candidacy_ids:
-            told[candidacy_id, held.kind] = Happened(
+    def _reported(self, session_id: str, told: HeldReport, author: str) -> list[DayAct]:
+        session = self._sessions.get(session_id).session
+        if not all(session.candidacy(candidacy_id) for candidacy_id in told.candidacy_ids):
+            raise NotFound("unknown-candidate")
+        now = self._clock.now()
+        return [
+            DayAct(
                 candidacy_id=candidacy_id,
-                kind=held.kind,
-                starts_at=held.starts_at,
-                ends_at=held.ends_at,
-                over=held.over,
+                kind=told.kind,
+                at=now,
+                by=author,
+                happened=Happened(
+                    candidacy_id=candidacy_id,
+                    kind=told.kind,
+                    starts_at=told.starts_at,
+                    ends_at=told.ends_at,
+                    over=told.over,
+                ),
             )
-        reported = msgspec.structs.replace(plan, held=tuple(told.values()))
-        self._save(session_id, reported, held.revision)
+            for candidacy_id in told.candidacy_ids
+        ]
+
+    def _has_begun(self, session_id: str, plan: PlanDocument) -> bool:
+        """Whether something of the plan has been held; a block that was over before it is none of it."""
+        before = {WorkKind(block.kind) for block in plan.settings.blocks if block.time is BlockTime.BEFORE}
+        return any(each.kind not in before for each in self._happened(session_id, plan))
 
     def _save(self, session_id: str, plan: PlanDocument, revision: int) -> None:
         self._plans.save(session_id, plan, revision=revision, now=self._clock.now())
@@ -248,7 +264,7 @@ class PlanDesk:
 
     def _happened(self, session_id: str, plan: PlanDocument) -> tuple[Happened, ...]:
         """What the rooms know, then what was reported for the rest."""
-        known = {(each.candidacy_id, each.kind): each for each in plan.held}
+        known = {(each.candidacy_id, each.kind): each for each in held(self._order.acts_of(session_id))}
         for each in self._of_rooms(session_id, plan.timetable):
             known[each.candidacy_id, each.kind] = each
         return tuple(known.values())

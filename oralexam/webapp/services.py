@@ -17,6 +17,7 @@ from oralexam.webapp.candidate_files import CandidateFiles
 from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.correction_desk import CorrectionDesk
 from oralexam.webapp.day_desk import DayDesk
+from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
@@ -50,6 +51,7 @@ class Services:
     board: Board
     session_desk: SessionDesk
     day_desk: DayDesk
+    day_order: DayOrder
     formats: FormatBook
     public_url: str
     health: Health

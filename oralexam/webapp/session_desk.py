@@ -28,6 +28,7 @@ from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.scenario_shelf import ScenarioShelf
+from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.roster_merge import read_list, with_candidates, with_jurors
 from oralexam.webapp.session_opening import SessionOpening
@@ -73,6 +74,7 @@ class SessionDesk:
         sessions: SqlExamSessions,
         desk: Desk,
         rooms: RoomSupervisor,
+        order: DayOrder,
         formats: FormatBook,
         scenarios: ScenarioShelf,
         reuse: Reuse,
@@ -82,6 +84,7 @@ class SessionDesk:
         self._opener = SessionOpening(sessions=sessions, desk=desk, rooms=rooms)
         self._rooms = rooms
         self._sitting_rooms = SittingRooms(sessions=sessions, rooms=rooms, clock=clock)
+        self._order = order
         self._formats = formats
         self._scenarios = scenarios
         self._reuse = reuse
@@ -196,6 +199,7 @@ class SessionDesk:
             kept = await asyncio.to_thread(
                 self._sessions.set_state, session_id, SessionState.OPEN, now=self._clock.now()
             )
+            await self._order.refresh(session_id)
         _log.info("session-opened", session_id=session_id, candidates=len(kept.session.candidacies))
         return await self._page(kept)
 

@@ -10,15 +10,12 @@ from oralexam.exams.session import room_name_of
 from oralexam.exams.timetable.accepted import as_planned
 from oralexam.exams.timetable.entries import Timetable
 from oralexam.rooms.commands import MoveToRoom
-from oralexam.rooms.phases import Phase
+from oralexam.rooms.phases import NOT_BEGUN
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import SqlExamSessions
 
 _log = structlog.get_logger(__name__)
-
-NOT_BEGUN = frozenset({Phase.WAITING, Phase.DRAWN})
-"""Phases in which a part can still be held elsewhere."""
 
 
 class SittingRooms:

@@ -11,6 +11,7 @@ import structlog
 from oralexam.bootstrap.job_turns import JobTurns
 from oralexam.clock import ManualClock
 from oralexam.errors import SystemFault
+from oralexam.exams.day_acts import DayAct
 from oralexam.exams.parts import PartKind
 from oralexam.exams.session import PartSitting
 from oralexam.exams.timetable.entries import Entry, EntryState, Happened, Timetable
@@ -20,6 +21,7 @@ from oralexam.exams.timetable.works import WorkKind
 from oralexam.identifiers import new_id
 from oralexam.rooms import events
 from oralexam.rooms.phases import Phase
+from oralexam.storage.day_acts import SqlDayActs
 from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
@@ -53,7 +55,10 @@ class House:
         self.plans = SqlPlans(database)
         self.events = SqlEventStore(database)
         self.sessions = SqlExamSessions(database)
-        self.turns = JobTurns(queue=self.queue, sessions=self.sessions, plans=self.plans)
+        self.turns = JobTurns(
+            queue=self.queue, sessions=self.sessions, plans=self.plans, acts=SqlDayActs(database)
+        )
+        self.acts = SqlDayActs(database)
         session = ready_session(candidates=len(NAMES))
         self.session_id = session.session_id
         self.sessions.create(session, now=NOW)
@@ -80,7 +85,13 @@ class House:
     def plan(self, *entries: Entry, held: tuple[Happened, ...] = ()) -> None:
         """Another plan, as the manager keeps it."""
         kept = self.plans.get(self.session_id)
-        document = PlanDocument(timetable=Timetable(entries=entries), held=held)
+        document = PlanDocument(timetable=Timetable(entries=entries))
+        self.acts.add(
+            self.session_id,
+            lambda _: [
+                DayAct(candidacy_id=each.candidacy_id, kind=each.kind, at=NOW, happened=each) for each in held
+            ],
+        )
         self.plans.save(self.session_id, document, revision=kept.revision if kept else 0, now=NOW)
         self.turns.plan_changed(self.session_id)
 

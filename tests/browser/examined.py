@@ -69,7 +69,13 @@ class Examined:
         await until(there, PATIENCE_S, lambda: f"{self.name} did not come to {phase}")
 
     async def admit(self) -> None:
-        """The manager lets the candidate in; their page goes on by itself, both read the notice."""
+        """The written part is over, the manager lets the candidate in; both read the notice.
+
+        Before that end is confirmed the candidate cannot be let in, and the juror cannot draw.
+        """
+        await expect(self.card).to_contain_text("Attend")
+        await expect(self.card.get_by_role("button", name="Admettre")).to_have_count(0)
+        await self.card.get_by_role("button", name="Confirmer la fin de l’écrit").click()
         await self.card.get_by_role("button", name="Admettre").click()
         await self.candidate.wait_for_url(re.compile(f"/seat/{self.sitting_id}/candidate$"))
         await expect(

@@ -133,9 +133,11 @@ async def _people(
                 observer=observer,
             )
         )
-    await expect(signed_in.locator(".own-part", has_text="Appel")).to_contain_text("Inès Marchetti")
+    calls = signed_in.locator(".own-part", has=signed_in.get_by_text("Appel", exact=True))
+    await expect(calls).to_contain_text("Inès Marchetti")
+    await expect(calls).to_contain_text("après : partie écrite")
     await expect(signed_in.locator(".own-part", has_text="Okoye")).to_have_count(0)
-    await signed_in.locator(".own-part", has_text="Appel").get_by_role("link", name="Prendre place").click()
+    await calls.get_by_role("link", name="Prendre place").click()
     return found
 
 
@@ -219,7 +221,7 @@ async def _begin_late(tom: Examined, ines: Examined) -> None:
     both = [ines.sitting_id, tom.sitting_id]
     await tom.clock.skip(LATE_S, tom.server, both)
     await expect(tom.candidate.get_by_role("heading", name=WAITS)).to_be_visible()
-    await expect(tom.card.get_by_role("button", name="Admettre")).to_be_visible()
+    await expect(tom.card.get_by_role("button", name="Confirmer la fin de l’écrit")).to_be_visible()
     ines_ends = await ines.deadline()
     await _begin(tom, promised=USUAL, preparation_s=15 * 60)
     assert (await tom.began() - await ines.began()).total_seconds() >= LATE_S

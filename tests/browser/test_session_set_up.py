@@ -7,6 +7,7 @@ from argon2.profiles import CHEAPEST
 from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
+from oralexam.exams.parts import WrittenBlock
 from oralexam.rooms.formality_commands import AdmitCandidate
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -98,6 +99,7 @@ async def test_a_day_is_set_up_from_nothing_and_opened(server: Server, browser: 
     (kept,) = server.stores.exam_sessions.listed()
     ines = next(each for each in kept.session.candidacies if each.name == "Inès Marchetti")
     call = server.stores.exam_sessions.parts(kept.session.session_id, ines.candidacy_id)[0].sitting_id
+    await server.days.order.confirm(ines.candidacy_id, WrittenBlock.WRITTEN, author="")
     await server.rooms.command(call, Seat.MANAGER, AdmitCandidate(from_phase=Phase.WAITING))
     await candidate.wait_for_url(re.compile(f"/seat/{call}/candidate$"))
     await expect(candidate.get_by_text("Inès Marchetti").first).to_be_visible()

@@ -8,7 +8,7 @@ import msgspec
 from oralexam.clock import ManualClock
 from oralexam.exams.bank import key_of
 from oralexam.exams.eligibility import NOTHING_DRAWN
-from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
+from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup, Step
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import (
     CallDirection,
@@ -148,6 +148,8 @@ class TableRoom:
         self.chance = CHANCE
         """The server's share of the next draw."""
         self.before = NOTHING_DRAWN
+        self.waits_for: tuple[Step, ...] = ()
+        """What the candidate's day puts before this part, and is not over."""
         self.scenarios = {key_of(scenario): scenario for scenario in scenarios}
         self.history: list[events.AnyEvent] = [
             sitting_opened(
@@ -207,7 +209,14 @@ class TableRoom:
             sitting_id=SITTING, scenarios=self.scenarios, chance=self.chance, before=self.before
         )
         return self.happen(
-            decisions.decide(self.state, command, seat=seat, now=self.clock.now(), lottery=lottery)
+            decisions.decide(
+                self.state,
+                command,
+                seat=seat,
+                now=self.clock.now(),
+                lottery=lottery,
+                waits_for=self.waits_for,
+            )
         )
 
     def press(self, seat: Seat, kind: Callable[..., commands.AnyCommand]) -> list[events.AnyEvent]:

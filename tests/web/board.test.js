@@ -7,7 +7,7 @@ const at = (minutes) => new Date(Date.UTC(2026, 11, 8, 9, 0) + minutes * 60_000)
 const NOW = Date.parse(at(70));
 const BASE = {
   candidacy_id: null, part: "call", rehearsal: false, candidate_name: "Inès", room_name: "1", opened_at: at(0), phase: "waiting", phase_since: at(0),
-  present: [], steps: [], was_called: false,
+  present: [], steps: [], waits_for: [], blocks: [], was_called: false,
 };
 const sitting = (sitting_id, change = {}) => ({ ...BASE, sitting_id, ...change });
 const update = (change) => ({ type: "board", whole: false, server_now: at(70), sittings: [], gone: [], readings: [], alarms: null, house: null, ...change });

@@ -75,3 +75,8 @@ def sitting_of(page: dict[str, Any], candidacy_id: str, part: str = "call") -> s
         if (each["candidacy_id"], each["part"]) == (candidacy_id, part)
     )
     return found
+
+
+async def confirm(manager: Visitor, candidacy_id: str, kind: str = "written") -> None:
+    """The end of a written block of a candidate."""
+    await ask(manager, "POST", f"/api/manager/candidacies/{candidacy_id}/confirm-block", json={"kind": kind})

@@ -50,19 +50,20 @@ def test_the_day_is_that_of_the_centres_clocks_and_the_jurys_own_work_is_no_row(
         ends_at=midnight,
         over=True,
     )
-    plan = PlanDocument(timetable=Timetable(entries=entries), held=(held,))
+    plan = PlanDocument(timetable=Timetable(entries=entries))
 
     def shown(zone: str, now: dt.datetime) -> list[tuple[str, str, bool]]:
         session = a_session(time_zone=zone)
         return [
-            (each.kind.value, each.room_name, each.held) for each in planned_today(session, plan, now=now)
+            (each.kind.value, each.room_name, each.held)
+            for each in planned_today(session, plan, (held,), now=now)
         ]
 
     after = [("questionnaire", "", True), ("visitor", "Salle 1", False)]
     assert shown("Pacific/Noumea", midnight) == after
     assert shown("Pacific/Noumea", midnight - dt.timedelta(seconds=1)) == [("call", "Salle 1", False)]
     assert shown("Europe/Paris", midnight) == [("call", "Salle 1", False), *after]
-    call = next(iter(planned_today(a_session(), plan, now=midnight)))
+    call = next(iter(planned_today(a_session(), plan, (), now=midnight)))
     lengths = [(each.ends_at - each.starts_at, each.jury) for each in call.stretches]
     minutes = [(dt.timedelta(minutes=15), False), (dt.timedelta(minutes=10), True)]
     assert lengths == [*minutes, (dt.timedelta(minutes=10), False)]

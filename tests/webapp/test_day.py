@@ -15,7 +15,7 @@ from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
 from oralexam.webapp.day_desk import CODE_OUTLIVES_DAY, ends_at
 from tests.exams.made_sessions import ready_session
-from tests.webapp.made_days import CAUSE, ask, opened, ready, save, sitting_of
+from tests.webapp.made_days import CAUSE, ask, confirm, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
 
 Browser = Callable[[], Awaitable[Visitor]]
@@ -74,6 +74,7 @@ async def test_a_candidate_comes_in_by_the_code_and_goes_from_part_to_part(
     call = sitting_of(page, one["candidacy_id"])
     assert (way["candidate_name"], way["room_name"], way["part"]) == ("Inès Marchetti", "Salle 1", "call")
     assert (way["state"], way["next"]) == ("to-admit", None)
+    await confirm(manager, one["candidacy_id"])
     await ask(manager, "POST", f"/api/manager/sittings/{call}/admit", json={"from_phase": "waiting"})
     way = await ask(visitor, "GET", "/api/candidate")
     assert (way["state"], way["next"]) == ("go", f"/seat/{call}/candidate")

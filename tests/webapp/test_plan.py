@@ -86,7 +86,6 @@ async def test_what_was_held_is_fixed_and_the_rest_is_put_right(manager: Visitor
     entry = next(each for each in page["timetable"]["entries"] if each["kind"] == "questionnaire")
     ended = (dt.datetime.fromisoformat(entry["starts_at"]) + dt.timedelta(minutes=50)).isoformat()
     held = {
-        "revision": 1,
         "candidacy_ids": [entry["candidacy_id"]],
         "kind": WorkKind.QUESTIONNAIRE.value,
         "starts_at": entry["starts_at"],
@@ -94,13 +93,24 @@ async def test_what_was_held_is_fixed_and_the_rest_is_put_right(manager: Visitor
     }
     status, page = await _post(manager, f"{PLAN}/held", held)
     assert (status, len(page["happened"])) == (200, 1)
-    status, page = await _post(manager, f"{PLAN}/replan", {"revision": 2})
+    status, page = await _post(manager, f"{PLAN}/replan", {"revision": 1})
     assert status == 200
     fact = next(each for each in page["timetable"]["entries"] if _key(each) == _key(entry))
     assert fact["state"] == "done"
     assert sum(phase["seconds"] for phase in fact["phases"]) == 50 * 60
-    status, told = await _post(manager, f"{PLAN}/solve", {"revision": 3, "settings": SETTINGS})
+    status, told = await _post(manager, f"{PLAN}/solve", {"revision": 2, "settings": SETTINGS})
     assert (status, told["code"]) == (409, "day-has-begun")
+
+
+@pytest.mark.usefixtures("session")
+async def test_a_block_that_was_over_before_the_plan_leaves_it_to_be_made(manager: Visitor):
+    """The written part was another day: its confirmed end is known, and the plan is made all the same."""
+    ended = (SystemClock().now() - dt.timedelta(hours=1)).isoformat()
+    for candidacy_ids, expected in (([INES.candidacy_id], 200), (["nobody"], 404)):
+        told = {"candidacy_ids": candidacy_ids, "kind": "written", "starts_at": ended, "ends_at": ended}
+        assert (await _post(manager, f"{PLAN}/held", told))[0] == expected
+    status, page = await _post(manager, f"{PLAN}/solve", {"revision": 0, "settings": SETTINGS})
+    assert (status, [each["kind"] for each in page["happened"]]) == (200, ["written"])
 
 
 @pytest.mark.usefixtures("session")

@@ -12,7 +12,7 @@ const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0, interview_s: 0 };
 const BASE = {
   sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
   opened_at: at(-30), accommodation: EXTRA, phase: "waiting", phase_since: at(-30), deadline: null, paused_since: null, title: "", mode: null,
-  steps: [], present: [], lost: [], bells: [], formalities: null, was_called: false, jobs: [], words_ready_at: null,
+  steps: [], present: [], lost: [], bells: [], formalities: null, waits_for: [], blocks: [], was_called: false, jobs: [], words_ready_at: null,
 };
 
 /** Preparation, call and writing that began `begins` minutes after ten past ten. @param {number} begins @param {number} [longer] */
@@ -103,6 +103,12 @@ export const BOARDS = {
   "board-refused": update({
     sittings: with_("d", { formalities: { admitted_at: at(12), acknowledged: [], refusals: [{ seat: "candidate", at: at(17), decision: "", decided_at: null }] } }),
     alarms: [alarm("recording-refused", "d", "candidate", 40)],
+  }),
+  "board-order": update({
+    sittings: with_("d", {
+      waits_for: ["written"],
+      blocks: [{ kind: "written", ended_at: null, confirmed_at: null, by: "" }, { kind: "questionnaire", ended_at: at(-65), confirmed_at: at(-60), by: "Nadia Benali" }],
+    }),
   }),
   "board-alarms": update({
     sittings: with_("c", { lost: ["candidate"] }), house: { ...HOUSE, disk_free: 0.12, worker: "down", jobs_waiting: 3 },

@@ -15,6 +15,7 @@ export function interviewStates(scenario, page) {
   const view = { ...nothing, part: /** @type {const} */ ("technical-interview"), rail: STEPS };
   return {
     "interview-jury-waiting": () => page("exam-jury", jury(scenario, "waiting", { view: { ...view, rail: before } })),
+    "interview-jury-order": () => page("exam-jury", jury(scenario, "waiting", { view: { ...view, rail: before, part_waits_for: ["written", "questionnaire", "call", "visitor"] } })),
     "interview-jury-review": () => page("exam-jury", jury(scenario, "review", { view })),
     "interview-jury-next": () => page("exam-jury", jury(scenario, "review", { view }), { ask: "confirm-next-step" }),
     "interview-jury-questions": () => page("exam-jury", jury(scenario, "questions", { view: { ...view, seat: /** @type {const} */ ("observer") } })),

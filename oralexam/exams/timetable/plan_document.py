@@ -1,4 +1,7 @@
-"""A session's plan as it is kept: what the manager decided, the timetable, what was reported by hand."""
+"""A session's plan as it is kept: what the manager decided, and the timetable.
+
+What was held, and what the manager said of it, stands in `exams.day_acts`.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +11,7 @@ import msgspec
 from oralexam.errors import BadInput, NotFound
 from oralexam.exams.formats import Format
 from oralexam.exams.parts import WrittenBlock
-from oralexam.exams.timetable.entries import Entry, Happened, Timetable, in_order
+from oralexam.exams.timetable.entries import Entry, Timetable, in_order
 from oralexam.exams.timetable.plan_settings import BlockChoice, BlockTime, PlanSettings
 from oralexam.exams.timetable.request import PlanRequest
 from oralexam.exams.timetable.works import WorkKind
@@ -30,8 +33,6 @@ class PlanDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     timetable: Timetable | None = None
     marks: Marks | None = None
     made_at: datetime | None = None
-    held: tuple[Happened, ...] = ()
-    """What the manager reported: the end of a block, an interview held without the service."""
 
 
 class EntryChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

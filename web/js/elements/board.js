@@ -7,8 +7,9 @@ import { serverNowMs } from "../state/server_time.js";
 import { LightElement } from "./base.js";
 import { BellTone } from "./bell_tone.js";
 import { day } from "./board_day.js";
-import { roomCard } from "./board_room.js";
+import { mayBeAdmitted, roomCard } from "./board_room.js";
 import { alarmAdvice, alarmSentence, howLong } from "./board_words.js";
+import { confirmButton, missingBlocks } from "./order.js";
 import "./clock_act.js";
 import "./confirm.js";
 import "./language.js";
@@ -78,6 +79,7 @@ export class ExamBoard extends LightElement {
       look: (sitting) => { this._looked = sitting.sitting_id; },
       resume: (sitting) => this.tell("resume", sitting),
       admit: (sitting) => this.tell("admit", sitting),
+      confirm: ({ candidacy_id }, { kind }) => this.tell("confirm-block", { candidacy_id, kind }),
     };
   }
 
@@ -108,7 +110,7 @@ export class ExamBoard extends LightElement {
         ${this._house()}
       </main>
       <exam-sitting-acts .sitting=${looked} @exam-looked=${() => { this._looked = ""; }}
-        @exam-act=${(/** @type {CustomEvent<{ act: ClockAct, sitting: BoardSitting }>} */ { detail }) => this._act.value?.ask(detail.act, detail.sitting)}></exam-sitting-acts>
+        @exam-act=${(/** @type {CustomEvent<{ act: ClockAct, sitting: BoardSitting, block?: string }>} */ { detail }) => this._act.value?.ask(detail.act, detail.sitting, null, detail.block)}></exam-sitting-acts>
       <exam-clock-act ${ref(this._act)}></exam-clock-act>
       <exam-open-sitting ${ref(this._form)} .problem=${this.problem}></exam-open-sitting>
       <exam-links .links=${this.links}></exam-links>
@@ -158,7 +160,8 @@ export class ExamBoard extends LightElement {
     return html`
       ${alarm.code === "bell" ? html`<button class="button" type="button" @click=${() => this.tell("answer-bell", { ...sitting, seat: alarm.seat })}>${t("manager.bell.clear")}</button>` : nothing}
       ${alarm.code === "bell-answered" ? html`<button class="button" type="button" @click=${() => this.tell("clear-bell", { ...sitting, seat: alarm.seat })}>${t("board.bell.done")}</button>` : nothing}
-      ${alarm.code === "to-admit" ? html`<button class="button" type="button" @click=${() => this.tell("admit", sitting)}>${t("board.admit")}</button>` : nothing}
+      ${alarm.code === "to-admit" ? missingBlocks(sitting).map((block) => confirmButton(block, () => this._hands.confirm(sitting, block))) : nothing}
+      ${alarm.code === "to-admit" && mayBeAdmitted(sitting) ? html`<button class="button" type="button" @click=${() => this.tell("admit", sitting)}>${t("board.admit")}</button>` : nothing}
       ${alarm.code === "recording-refused" ? html`<button class="button" type="button" @click=${() => this._act.value?.ask("decide-refusal", sitting, alarm.seat)}>${t("clock-act.decide-refusal")}</button>` : nothing}
       ${alarm.code === "jobs-failed" ? html`<button class="button" type="button" @click=${() => this.tell("retry", sitting.sitting_id)}>${t("jobs.retry")}</button>` : nothing}
       ${pausable ? html`<button class="button button-quiet" type="button" @click=${() => this._act.value?.ask("pause", sitting)}>${t("clock-act.pause")}</button>` : nothing}

@@ -6,6 +6,7 @@ import { clockText } from "../state/format.js";
 import { isOver, levelOf } from "../state/board.js";
 import { clockActs, wordsState } from "../state/desk.js";
 import { alarmShort, howLong, megabytes, phaseName, wordsNow } from "./board_words.js";
+import { confirmButton, missingBlocks, stepNames } from "./order.js";
 import "./clock.js";
 
 /** @typedef {import("../state/board.js").Board} Board */
@@ -19,7 +20,7 @@ const TARGET = { low: 45, high: 80 };
 const TICKS = Array.from({ length: 21 }, (_unused, index) => `${index * 5}%`);
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer"]);
 
-/** What a card does: `ask` opens the question of an act, `look` the list of all acts, `resume` lets the time run. @typedef {{ ask: (act: import("../state/desk.js").ClockAct, sitting: BoardSitting) => void, look: (sitting: BoardSitting) => void, resume: (sitting: BoardSitting) => void, admit: (sitting: BoardSitting) => void }} Hands */
+/** What a card does: `ask` opens the question of an act, `look` the list of all acts, `resume` lets the time run. @typedef {{ ask: (act: import("../state/desk.js").ClockAct, sitting: BoardSitting) => void, look: (sitting: BoardSitting) => void, resume: (sitting: BoardSitting) => void, admit: (sitting: BoardSitting) => void, confirm: (sitting: BoardSitting, block: import("../protocol/messages.d.ts").BlockStanding) => void }} Hands */
 
 /** @param {string} label @param {TrackReading | undefined} track @param {boolean} wrong */
 function level(label, track, wrong) {
@@ -74,8 +75,8 @@ function clock(sitting, time) {
 }
 
 /** Whether the manager has still to confirm who the candidate is. @param {BoardSitting} sitting */
-export function mayBeAdmitted({ formalities, phase }) {
-  return formalities !== null && formalities.admitted_at === null && (phase === "waiting" || phase === "drawn");
+export function mayBeAdmitted({ formalities, phase, waits_for }) {
+  return waits_for.length === 0 && formalities !== null && formalities.admitted_at === null && (phase === "waiting" || phase === "drawn");
 }
 
 /** How far admission and notice are, in two words. @param {NonNullable<BoardSitting["formalities"]>} formalities */
@@ -87,7 +88,9 @@ function admission({ admitted_at, acknowledged, refusals }) {
 }
 
 /** The one thing that is done most in this phase. @param {BoardSitting} sitting @param {Hands} hands */
-function firstAct(sitting, { ask, resume, admit }) {
+function firstAct(sitting, { ask, resume, admit, confirm }) {
+  const [missing] = missingBlocks(sitting);
+  if (missing !== undefined) return confirmButton(missing, () => confirm(sitting, missing));
   if (mayBeAdmitted(sitting)) return html`<button class="button" type="button" @click=${() => admit(sitting)}>${t("board.admit")}</button>`;
   if (sitting.paused_since !== null) return html`<button class="button" type="button" @click=${() => resume(sitting)}>${t("clock-act.resume")}</button>`;
   if (isOver(sitting)) return sitting.was_called ? html`<a class="button" href="/replay/${sitting.sitting_id}">${t("manager.replay")}</a>` : nothing;
@@ -117,7 +120,8 @@ export function roomCard(board, sitting, { time, nowMs, hands }) {
         <div class="reading"><dt>${t("board.alarm")}</dt>${first === undefined ? html`<dd>${t("board.alarm.none")}</dd>`
           : html`<dd class="reading-wrong">${alarmShort(first, howLong(first.since, time, nowMs))}${mine.length > 1 ? html` +${mine.length - 1}` : nothing}</dd>`}</div>
         <div class="reading"><dt>${t("board.seats")}</dt>${presence(sitting)}</div>
-        ${sitting.formalities !== null && (sitting.phase === "waiting" || sitting.phase === "drawn")
+        ${sitting.waits_for.length > 0 ? html`<div class="reading"><dt>${t("board.waits")}</dt><dd>${stepNames(sitting.waits_for)}</dd></div>`
+          : sitting.formalities !== null && (sitting.phase === "waiting" || sitting.phase === "drawn")
           ? html`<div class="reading"><dt>${t("board.admission")}</dt>${admission(sitting.formalities)}</div>`
           : heard(sitting) ? html`<div class="reading"><dt>${t("board.words")}</dt>${words(sitting)}</div>`
           : html`<div class="reading"><dt>${t("board.line")}</dt>${line(tracks, sitting)}</div>`}

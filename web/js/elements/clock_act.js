@@ -16,15 +16,15 @@ export class ExamClockAct extends LightElement {
 
   constructor() {
     super();
-    /** What is about to be done to whose clock. @type {{ act: ClockAct, sitting: BoardSitting, seat: import("../protocol/messages.d.ts").Seat | null } | null} */
+    /** What is about to be done to whose clock. @type {{ act: ClockAct, sitting: BoardSitting, seat: import("../protocol/messages.d.ts").Seat | null, block: string } | null} */
     this._chosen = null;
     /** @type {import("../../vendor/lit.js").Ref<HTMLDialogElement>} */
     this._dialog = createRef();
   }
 
-  /** Ask for the reason; `exam-clock-act` follows. @param {ClockAct} act @param {BoardSitting} sitting @param {import("../protocol/messages.d.ts").Seat | null} [seat] Whom it is about, where it is about one. */
-  ask(act, sitting, seat = null) {
-    this._chosen = { act, sitting, seat };
+  /** Ask for the reason; `exam-clock-act` follows. @param {ClockAct} act @param {BoardSitting} sitting @param {import("../protocol/messages.d.ts").Seat | null} [seat] Whom it is about, where it is about one. @param {string} [block] The written block, where it is about one. */
+  ask(act, sitting, seat = null, block = "") {
+    this._chosen = { act, sitting, seat, block };
   }
 
   updated() {
@@ -42,6 +42,7 @@ export class ExamClockAct extends LightElement {
     /** @type {Record<string, string>} */
     const more = {};
     for (const name of ["to", "seat", "name"]) if (fields.has(name)) more[name] = String(fields.get(name)).trim();
+    if (chosen.block !== "") more.kind = chosen.block;
     const written = String(fields.get("reason") ?? "").trim();
     this.tell("clock-act", {
       act, sitting: chosen.sitting, ...more, ...(seconds === null ? {} : { seconds: Number(seconds) }),
@@ -57,7 +58,7 @@ export class ExamClockAct extends LightElement {
         ${chosen === null ? nothing : html`
           <form @submit=${this._submit}>
             <h2 id="act">${t(`clock-act.${chosen.act}.heading`, { name: chosen.sitting.candidate_name })}</h2>
-            <p>${t(`clock-act.${chosen.act}.words`)}</p>
+            <p>${t(`clock-act.${chosen.act}.words`, { step: chosen.block === "" ? "" : t(`order.step.${chosen.block}`) })}</p>
             ${chosen.act !== "give-time" ? nothing : html`<p class="field"><label for="act-seconds">${t("clock-act.seconds")}</label>
               <select id="act-seconds" name="seconds">${[30, 60, 120, 300, 600].map((seconds) => html`<option value=${seconds}>${lengthText(seconds)}</option>`)}</select></p>`}
             ${chosen.act !== "incidents" ? nothing : html`<p class="field"><label for="act-code">${t("ledger.field.code")}</label>

@@ -2,6 +2,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { hourText } from "../state/plan.js";
 import { LightElement } from "./base.js";
+import { stepNames } from "./order.js";
 import { band } from "./parts.js";
 import "./language.js";
 
@@ -42,7 +43,7 @@ export class ExamDay extends LightElement {
       <div><h3><bdi>${line.candidate_name}</bdi></h3><p class="note">${line.number}</p></div>
       <div><p><b>${t(`part.${line.part}`)}</b></p><p class="note">${line.starts_at === null ? line.room_name : t("day.when", { hour: hourText(Date.parse(line.starts_at), line.time_zone, language()), room: line.room_name })}</p></div>
       <div><p>${line.seat === null ? t("day.seat.none") : t(`day.seat.${line.seat}`)}</p><p class="note">${t("day.with", { player: line.player_name, observer: line.observer_name })}</p></div>
-      <p>${t(`phase.${line.phase}`)}</p>
+      <div><p>${t(`phase.${line.phase}`)}</p>${line.waits_for.length === 0 ? nothing : html`<p class="note">${t("day.waits", { steps: stepNames(line.waits_for) })}</p>`}</div>
       <p class="row">${line.seat_page === null ? nothing : html`<a class="button" href=${line.seat_page}>${t("day.sit")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}
         ${line.replay_page === null ? nothing : html`<a class="button" href=${line.replay_page}>${t("manager.replay")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}</p></li>`;
   }

@@ -3,6 +3,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { timeOfDay, timeOfDayExact } from "../state/format.js";
+import { waitsForSteps } from "./order.js";
 import { refusal } from "./parts.js";
 import "./interview_file.js";
 
@@ -76,8 +77,8 @@ function action({ view, live, order, ask }) {
   const step = following(view);
   switch (view.phase) {
     case "waiting":
-      return html`<p class="note">${t("interview.before")}</p>
-        <button class="button button-primary" type="button" ?disabled=${!live} @click=${() => order({ type: "begin-interview" })}>
+      return html`<p class="note">${t("interview.before")}</p>${waitsForSteps(view)}
+        <button class="button button-primary" type="button" ?disabled=${!live || view.part_waits_for.length > 0} @click=${() => order({ type: "begin-interview" })}>
           ${t("interview.begin", { step: t(`phase.${step?.phase ?? "questions"}`) })}</button>`;
     case "handed-in":
       return html`<p role="status"><b>${t("interview.over", { time: timeOfDayExact(new Date(view.handed_in_at ?? view.phase_since), language()) })}</b></p>`;

@@ -6,6 +6,7 @@ import { lengthText } from "../state/format.js";
 import { howItGoes, nameOf, proofSteps, underWay, verdict, voided } from "./draw_steps.js";
 import { envelope } from "./envelope.js";
 import { waitsFor } from "./formalities.js";
+import { waitsForSteps } from "./order.js";
 import { refusal } from "./parts.js";
 import "./mic_check.js";
 
@@ -53,7 +54,8 @@ export function waiting(stage) {
 /** Nobody has begun. @param {Stage} stage */
 function toBegin({ view, live, order }) {
   if (view.seat === "observer") return html`<p class="note">${t(view.shares_from.includes("observer") ? "draw.observer.gives" : "draw.observer", { name: view.juror_name })}</p>`;
-  return html`<button class="button button-primary button-large" type="button" ?disabled=${!live} @click=${() => order({ type: "draw-scenario" })}>${t("draw.do")}</button>`;
+  return html`<button class="button button-primary button-large" type="button" ?disabled=${!live || view.part_waits_for.length > 0} @click=${() => order({ type: "draw-scenario" })}>${t("draw.do")}</button>
+    ${waitsForSteps(view)}`;
 }
 
 /** It has begun: one button for whoever has not given a share yet, and a word for whoever waits. @param {Stage} stage @param {DrawSeen} draw */
@@ -85,9 +87,9 @@ export function drawn({ state, view, live, order, checkDraw }) {
       <figure class="envelope-scene">
         ${envelope({ number: view.number, title: view.title, manner })}
         <figcaption><p>${tn("draw.one-of", view.draw?.eligible ?? view.eligible)} ${t("draw.then", { length, name: view.candidate_name })}</p></figcaption>
-        ${observes ? nothing : html`<button class="button button-primary button-large" type="button" ?disabled=${!live}
+        ${observes ? nothing : html`<button class="button button-primary button-large" type="button" ?disabled=${!live || view.part_waits_for.length > 0}
           @click=${() => order({ type: "start-preparation" })}>${t("draw.hand-over")}</button>`}
-        ${waitsFor(view)}${refusal(state.refusal)}
+        ${waitsFor(view)}${waitsForSteps(view)}${refusal(state.refusal)}
       </figure>
       ${view.lot === null || view.draw === null ? nothing : html`
         <section class="draw-proof" aria-labelledby="proof">

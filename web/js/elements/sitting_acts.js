@@ -5,6 +5,7 @@ import { clockActs, jobSummary } from "../state/desk.js";
 import { LightElement } from "./base.js";
 import { mayBeAdmitted } from "./board_room.js";
 import { phaseName } from "./board_words.js";
+import { blockList } from "./order.js";
 
 /** @typedef {import("../protocol/messages.d.ts").BoardSitting} BoardSitting */
 
@@ -78,6 +79,10 @@ export class ExamSittingActs extends LightElement {
             ${sitting.title === "" ? nothing : html`<br><span lang="en">${sitting.title}</span>${sitting.mode === null ? nothing : html` (${t(`mode.${sitting.mode}`)})`}`}</p>
           ${this._extra(sitting)}
           ${this._jobs(sitting)}
+          ${blockList(sitting, {
+            confirm: ({ kind }) => this._do("confirm-block", { candidacy_id: sitting.candidacy_id, kind }),
+            withdraw: ({ kind }) => this._do("act", { act: "withdraw-block", sitting, block: kind }),
+          })}
           ${this._acts(sitting)}
           <p class="row"><button class="button" type="button" autofocus @click=${() => this._dialog.value?.close()}>${t("links.close")}</button></p>`}
       </dialog>`;

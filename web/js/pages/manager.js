@@ -13,7 +13,7 @@ import { openPage } from "./page.js";
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
 
 /** The room's command for each act on its clock. */
-const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", "void-draw": "void-draw", restart: "restart-part", "swap-jurors": "swap-jurors", "replace-juror": "replace-juror", "decide-refusal": "decide-refusal", abort: "abort-part" };
+const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", "void-draw": "void-draw", restart: "restart-part", "swap-jurors": "swap-jurors", "replace-juror": "replace-juror", "decide-refusal": "decide-refusal", "withdraw-block": "", abort: "abort-part" };
 
 await openPage();
 
@@ -77,7 +77,12 @@ on("answer-bell", ({ sitting_id, phase, seat }) => void act(() => post(`/api/man
 on("clear-bell", ({ sitting_id, seat }) => void act(() => post(`/api/manager/sittings/${sitting_id}/clear-bell`, { seat })));
 on("retry", (sittingId) => void act(() => post("/api/manager/jobs/retry", { sitting_id: sittingId })));
 on("resume", ({ sitting_id, phase }) => void act(() => post(`/api/manager/sittings/${sitting_id}/resume`, { type: "resume-clock", from_phase: phase })));
+on("confirm-block", ({ candidacy_id, kind }) => void act(() => post(`/api/manager/candidacies/${candidacy_id}/confirm-block`, { kind })));
 on("clock-act", ({ act: asked, sitting, ...fields }) => void act(async () => {
+  if (asked === "withdraw-block") {
+    await post(`/api/manager/candidacies/${sitting.candidacy_id}/withdraw-block`, { kind: fields.kind, reason: fields.reason });
+    return;
+  }
   const body = { type: COMMANDS[/** @type {keyof typeof COMMANDS} */ (asked)], from_phase: sitting.phase, ...fields };
   const answer = await post(`/api/manager/sittings/${sitting.sitting_id}/${asked}`, body);
   // A juror who changes needs a fresh link: the old one opens nothing more.

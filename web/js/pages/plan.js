@@ -71,7 +71,7 @@ on("plan-solve", (settings) => void act(() => request(`${address}/solve`, { meth
 on("plan-replan", () => void act(() => request(`${address}/replan`, { method: "POST", body: { revision: revision() } })));
 on("plan-save", () => void act(() => request(address, { method: "PUT", body: { revision: revision(), changes: [...element.changes.values()] } })));
 on("plan-held", ({ entry, fromMs, toMs }) => void act(() => request(`${address}/held`, { method: "POST", body: {
-  revision: revision(), candidacy_ids: [entry.candidacy_id], kind: entry.kind, starts_at: new Date(fromMs).toISOString(), ends_at: new Date(toMs).toISOString() } })));
+  candidacy_ids: [entry.candidacy_id], kind: entry.kind, starts_at: new Date(fromMs).toISOString(), ends_at: new Date(toMs).toISOString() } })));
 on("plan-undo-all", () => { element.changes = new Map(); element.breaches = element.page?.breaches ?? []; });
 on("plan-changed", () => {
   clearTimeout(waiting);

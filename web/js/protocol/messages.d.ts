@@ -63,6 +63,13 @@ export interface Bell {
   answered_at: string | null;
 }
 
+export interface BlockStanding {
+  kind: WrittenBlock;
+  ended_at: string | null;
+  confirmed_at: string | null;
+  by: string;
+}
+
 export interface BoardJob {
   kind: string;
   subject: string;
@@ -98,6 +105,8 @@ export interface BoardSitting {
   lost: (Seat)[];
   bells: (Bell)[];
   formalities: Standing | null;
+  waits_for: (string)[];
+  blocks: (BlockStanding)[];
   was_called: boolean;
   jobs: (BoardJob)[];
   words_ready_at: string | null;
@@ -354,6 +363,7 @@ export interface JuryView {
   bell: Bell | null;
   formalities: FormalityView | null;
   handed_in_at: string | null;
+  part_waits_for: (string)[];
 }
 
 export type Language = "fr" | "en";
@@ -707,6 +717,8 @@ export interface Work {
 }
 
 export type WorkKind = "written" | "questionnaire" | "call" | "visitor" | "technical-interview" | "production-questioning" | "final-interview" | "oral-defence" | "reading" | "marking" | "deliberation";
+
+export type WrittenBlock = "written" | "questionnaire";
 
 export type WrittenWork = "notes" | "text" | "sheet";
 

@@ -6,7 +6,7 @@
 
 /** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator", string>>} Links */
 
-/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "abort"} ClockAct */
+/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "withdraw-block" | "abort"} ClockAct */
 
 /** @type {ReadonlySet<Phase>} */
 const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing", "review", "presentation", "questions", "interview"]));
