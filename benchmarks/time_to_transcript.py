@@ -24,6 +24,7 @@ from pathlib import Path
 
 from benchmarks.result import print_result
 from oralexam.bootstrap.job_planner import JobPlanner
+from oralexam.bootstrap.job_turns import JobTurns
 from oralexam.clock import SystemClock
 from oralexam.exams.plan import ExchangePlan
 from oralexam.identifiers import new_id
@@ -38,8 +39,10 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore
+from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
+from oralexam.storage.plans import SqlPlans
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.word_error_rate import word_error_rate
 
@@ -111,7 +114,9 @@ class _Call:
         self._events = SqlEventStore(database)
         self._transcripts = SqlTranscriptStore(database)
         self._clock = SystemClock()
-        self._planner = JobPlanner(queue=SqlJobQueue(database), clock=self._clock)
+        queue = SqlJobQueue(database)
+        turns = JobTurns(queue=queue, sessions=SqlExamSessions(database), plans=SqlPlans(database))
+        self._planner = JobPlanner(queue=queue, turns=turns, clock=self._clock)
         self._disk = JournalDisk(self._data.recordings_dir(), on_fault=lambda _track, code: print(code))
         self._lines: tuple[SpokenLine, ...] = shipped_lines()
         self.script: Script = write_script(

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     log_json: bool = False
     worker: bool = True
     """Whether `serve` starts the worker process itself."""
+    jobs_database: str = Field(default="", repr=False)
+    """The address of a PostgreSQL database (`postgresql://…`) in which procrastinate keeps the jobs; empty:
+    they are in the data folder's own. It may hold a password."""
     manager_token: str = Field(default="", repr=False)
     """A single-use manager link's token, set by whoever starts the server (the rehearsal does)."""
 

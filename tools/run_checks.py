@@ -5,6 +5,7 @@ A step that fails does not hide the ones after it. The exit status is 0 only if 
 
 import argparse
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -32,6 +33,7 @@ PROGRAMS = {
     "ip": "iproute2",  # makes the network namespaces of tests/lan
     "janus-pp-rec": "janus-tools",  # reads our evidence without us
     "strace": "strace",  # shows how far apart journals are synced
+    "/usr/lib/postgresql/*/bin/initdb": "postgresql",  # the queue of jobs of a cluster
     "node": "nodejs",  # runs the type checker and the tests of web/js
     "npm": "npm",  # installs the type checker from package-lock.json
 }
@@ -120,15 +122,20 @@ def _stop(step: subprocess.Popen[bytes]) -> None:
     step.wait()
 
 
+def _is_here(program: str) -> bool:
+    """Whether a program is on the path, or, named with its folder, where it says."""
+    return bool(glob.glob(program)) if program.startswith("/") else shutil.which(program) is not None  # noqa: PTH207
+
+
 def _install_programs() -> bool:
-    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    missing = [program for program in PROGRAMS if not _is_here(program)]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = sorted({PROGRAMS[program] for program in missing})
         print(f"installing with apt-get: {' '.join(packages)}", flush=True)
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         _call("apt-get", "update", "-qq")
         _call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
-        missing = [program for program in PROGRAMS if shutil.which(program) is None]
+        missing = [program for program in PROGRAMS if not _is_here(program)]
     for program in missing:
         print(
             f"{program} is missing, and tests need it. As root: apt-get install {PROGRAMS[program]}",

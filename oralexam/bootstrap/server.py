@@ -168,9 +168,15 @@ class Server:
 
     async def _plan_what_was_missed(self) -> None:
         """Ask for the jobs of sittings under way, and of those whose end the last server did not outlive."""
-        missed = await asyncio.to_thread(self.stores.events.ended_without_jobs)
+        missed = await asyncio.to_thread(self._missed)
         for sitting_id in (*self.rooms.live_states(), *missed):
             await self._planner.plan(sitting_id, await self.rooms.state(sitting_id))
+
+    def _missed(self) -> list[str]:
+        """Sittings that are over with no job; with a queue of its own no database knows it alone."""
+        ended = self.stores.events.ended_without_jobs()
+        asked = {job.sitting_id for job in self.stores.jobs.of_sittings(ended)}
+        return [sitting_id for sitting_id in ended if sitting_id not in asked]
 
     async def drain(self) -> None:
         """Refuse new calls and let those that run go on, up to the set time."""
@@ -201,7 +207,7 @@ class Server:
         await self._media.stop()
         await asyncio.gather(worker_ends, return_exceptions=True)
         self.days.close()
-        self.stores.database.close()
+        self.stores.close()
         self._lock.release()
         _log.info("server-stopped")
 
@@ -270,5 +276,6 @@ def worker_environment(settings: Settings) -> dict[str, str]:
         "ORALEXAM_SPEECH_DEVICE": settings.speech_device,
         "ORALEXAM_SPEECH_PRECISION": settings.speech_precision,
         "ORALEXAM_SPEECH_THREADS": str(settings.speech_threads),
+        "ORALEXAM_JOBS_DATABASE": settings.jobs_database,
         "ORALEXAM_LOG_JSON": str(settings.log_json),
     }

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from oralexam.bootstrap.job_queues import open_job_queue
 from oralexam.bootstrap.job_turns import JobTurns
 from oralexam.exams.bank import PackagedScenarios
+from oralexam.jobs.queue import JobQueue
 from oralexam.settings import Settings
 from oralexam.storage.accounts import Accounts
 from oralexam.storage.candidate_papers import SqlCandidatePapers
@@ -14,7 +16,6 @@ from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
-from oralexam.storage.jobs import SqlJobQueue
 from oralexam.storage.plans import SqlPlans
 from oralexam.storage.reference_works import SqlReferenceWorks
 from oralexam.storage.scenario_shelf import ScenarioShelf
@@ -36,7 +37,7 @@ class Stores:
     plans: SqlPlans
     day_acts: SqlDayActs
     accounts: Accounts
-    jobs: SqlJobQueue
+    jobs: JobQueue
     turns: JobTurns
     transcripts: SqlTranscriptStore
     corrections: SqlCorrections
@@ -46,18 +47,25 @@ class Stores:
     reference_works: SqlReferenceWorks
     drawn: SqlDrawn
 
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.jobs.close()
+        self.database.close()
+
 
 def open_stores(settings: Settings, files: DataFolder) -> Stores:
     """Open the data folder's database, brought to the newest version of its tables.
 
     Raises:
-        SystemFault: `storage-failed`, `database-too-new`, `scenario-malformed`, `scenario-folder-unreadable`.
+        SystemFault: what `open_job_queue` says; `storage-failed`, `database-too-new`, `scenario-malformed`,
+            `scenario-folder-unreadable`.
     """
     packaged = PackagedScenarios(settings.scenarios).all()
     database = open_database(files.database_path)
     own_scenarios = SqlScenarios(database)
-    exam_sessions, plans, jobs = SqlExamSessions(database), SqlPlans(database), SqlJobQueue(database)
     day_acts = SqlDayActs(database)
+    exam_sessions, plans = SqlExamSessions(database), SqlPlans(database)
+    jobs = open_job_queue(settings.jobs_database, database)
     return Stores(
         database=database,
         events=SqlEventStore(database),

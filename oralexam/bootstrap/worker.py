@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from oralexam.bootstrap.job_queues import open_job_queue
 from oralexam.clock import SystemClock
 from oralexam.errors import NotFound, OralExamError
 from oralexam.jobs.job import Job
@@ -27,7 +28,6 @@ from oralexam.settings import Settings
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import DataFolder
-from oralexam.storage.jobs import SqlJobQueue
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.clips import MERGE_SILENCE_S
 from oralexam.transcripts.engines.opening import ModelOpener
@@ -82,8 +82,9 @@ class Worker:
             load_events=self._events.load,
         )
         self._copies = PrepareListening(self._place)
+        self._queue = open_job_queue(settings.jobs_database, database)
         self.runner = JobRunner(
-            queue=SqlJobQueue(database),
+            queue=self._queue,
             handlers={
                 TRANSCRIBE_TRACK: self._transcribe,
                 VOICE_COPIES: PrepareVoices(self._place, outline=self._outline),
@@ -115,6 +116,7 @@ class Worker:
         warming.add_done_callback(_say_how_it_ended)
         self.runner.run()
         self._desk.close()
+        self._queue.close()
 
     def stop(self) -> None:
         """Begin nothing more, and put down what is in hand; may be called from any thread."""

@@ -35,6 +35,12 @@ SENTENCES = {
     " give this user the right to write there.",
     "data-folder-in-use": "Another oralexam server runs on this data folder: stop it, or choose another"
     " folder with --data.",
+    "jobs-database-not-supported": "ORALEXAM_JOBS_DATABASE takes the address of a PostgreSQL database:"
+    " postgresql://user@host/name. Leave it out to keep the jobs in the data folder.",
+    "jobs-packages-missing": "ORALEXAM_JOBS_DATABASE needs procrastinate and psycopg: install oralexam with"
+    " its extra `cluster`.",
+    "jobs-database-unreachable": "The database named in ORALEXAM_JOBS_DATABASE cannot be used ({cause}): does"
+    " it run, may this user connect, and make tables?",
     "setting-invalid": "The setting {setting} is wrong: {problem}.",
     "scenario-malformed": "The scenario file {file} is not well formed, at {field}: {problem}.",
     "scenario-folder-unreadable": "The folder of scenarios cannot be read.",

@@ -194,6 +194,9 @@ class InMemoryJobQueue:
                 del self._jobs[job_id]
             return len(theirs)
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def of_sitting(self, sitting_id: str) -> list[Job]:
         """All jobs of a sitting, oldest first."""
         with self._lock:

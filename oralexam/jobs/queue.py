@@ -92,6 +92,10 @@ class JobQueue(Protocol):
         """Remove the jobs of a sitting that was wiped; how many there were."""
         ...
 
+    def close(self) -> None:
+        """Let go of what the queue itself has opened."""
+        ...
+
     def of_sitting(self, sitting_id: str) -> list[Job]:
         """All jobs of a sitting, oldest first."""
         ...

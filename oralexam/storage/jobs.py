@@ -185,6 +185,9 @@ class SqlJobQueue:
         with self._database.writing() as session:
             return session.exec(delete(JobRow).where(col(JobRow.sitting_id) == sitting_id)).rowcount
 
+    def close(self) -> None:
+        """The database is closed by whoever opened it."""
+
     def of_sitting(self, sitting_id: str) -> list[Job]:
         """All jobs of a sitting, oldest first."""
         with self._database.reading() as session:

@@ -146,6 +146,8 @@ class Desk:
         await self._end_live(rehearsals.union(wiped))
         for sitting_id in rehearsals.union(wiped):
             await asyncio.to_thread(self._files.remove_sitting, sitting_id)
+            # Gone with the sitting already, unless they are in a database of their own.
+            await asyncio.to_thread(self._jobs.forget, sitting_id)
         return len(wiped)
 
     async def _end_live(self, sitting_ids: Collection[str]) -> None:

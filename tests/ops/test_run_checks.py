@@ -30,6 +30,7 @@ def test_whoever_is_not_root_gets_one_line_for_each_missing_program(
 ):
     """The line names the program, and the command that installs it."""
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr("glob.glob", lambda _pattern: [])
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert not run_checks._install_programs()
     lines = capsys.readouterr().out.splitlines()

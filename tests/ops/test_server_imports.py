@@ -17,6 +17,8 @@ HEAVY = (
     "silero_vad",
     "numpy",
     "jiwer",
+    "procrastinate",
+    "psycopg",
     "docx",
     "lxml",
     "text_to_num",
