@@ -27,6 +27,7 @@ from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
+from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
 
@@ -124,6 +125,9 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             works=stores.reference_works, files=house.files, rooms=rooms, clock=clock
         ),
         correction_desk=CorrectionDesk(corrections=stores.corrections, clock=clock),
+        reliability_desk=ReliabilityDesk(
+            corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions
+        ),
         plan_desk=plans,
         paper_desk=days.paper_desk(plans),
         board=house.board,

@@ -26,6 +26,11 @@ def _normaliser() -> Callable[[str], str]:
     return normaliser
 
 
+def normalised(text: str) -> str:
+    """What Whisper's English normaliser leaves: no case, signs or hesitations, numbers as digits."""
+    return _normaliser()(text)
+
+
 def word_error_rate(reference: str, heard: str) -> WordErrorRate:
     """How far `heard` is from `reference`.
 

@@ -93,6 +93,7 @@ def build_app(services: Services) -> web.Application:
             web.post("/api/manager/jobs/retry", staff_api.retry_jobs),
             web.get("/scenarios", _page("scenarios")),
             web.get("/reference", _page("reference")),
+            web.get("/reliability", _page("reliability")),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
             web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
             *export_api.export_routes(),

@@ -4,6 +4,7 @@ import msgspec
 from aiohttp import web
 
 from oralexam.errors import NotFound, Refused
+from oralexam.exams.people import Role
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.transcripts.correction import CorrectionOrder
 from oralexam.transcripts.reading import TrackReading
@@ -54,9 +55,23 @@ async def correct(request: web.Request) -> web.Response:
     return reply({"reading": await desk.reading(sitting_id, seat, version)})
 
 
+async def show_reliability(request: web.Request) -> web.Response:
+    """GET /api/reliability: figures of rooms, microphones and models, for managers and technicians."""
+    services = request.app[SERVICES]
+    try:
+        await services.doorkeeper.require(request, None, Seat.MANAGER)
+    except Refused:
+        await services.doorkeeper.require_account(request, Role.TECHNICIAN)
+    return reply(await services.reliability_desk.figures())
+
+
 def correction_routes() -> list[web.RouteDef]:
     """The addresses of corrected transcripts."""
-    return [web.get(_ROUTE, show_readings), web.post(_ROUTE + "/{seat}/{version}", correct)]
+    return [
+        web.get(_ROUTE, show_readings),
+        web.post(_ROUTE + "/{seat}/{version}", correct),
+        web.get("/api/reliability", show_reliability),
+    ]
 
 
 def _track(request: web.Request) -> tuple[str, int]:

@@ -24,6 +24,7 @@ from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
+from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
@@ -45,6 +46,7 @@ class Services:
     candidate_files: CandidateFiles
     reference_desk: ReferenceDesk
     correction_desk: CorrectionDesk
+    reliability_desk: ReliabilityDesk
     sign_in: SignIn
     plan_desk: PlanDesk
     paper_desk: PaperDesk

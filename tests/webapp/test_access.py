@@ -60,6 +60,7 @@ async def test_every_object_is_kept_from_every_other_seat(
         f"GET /api/replay/{mine}/exports/docx": 409 if seat == "evaluator" else denied,
         f"GET /api/replay/{other}/exports/docx": denied,
         "DELETE /api/manager/rehearsals": denied,
+        "GET /api/reliability": denied,
     }
     for request, expected in objects.items():
         method, path = request.split(" ")

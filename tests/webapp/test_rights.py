@@ -36,6 +36,7 @@ MAY: dict[str, set[str]] = {
     "GET /api/replay/{sitting_id}/corrections": {"manager", "manager-link", "juror", "evaluator"},
     "POST /api/replay/{sitting_id}/corrections/{seat}/{version}": {"juror", "evaluator"},
     "GET /api/replay/{sitting_id}/exports/{format}": {"manager", "manager-link", "juror", "evaluator"},
+    "GET /api/reliability": {"manager", "manager-link", "technician"},
     "GET /api/candidate": {"candidate"},
     "GET /api/day": {"juror", "evaluator"},
     "POST /api/me/password": {"manager", "juror", "evaluator", "technician"},

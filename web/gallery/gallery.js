@@ -8,6 +8,7 @@ import "../js/elements/board.js";
 import "../js/elements/replay.js";
 import { PLAN_STATES } from "./plan_states.js";
 import { REFERENCE_STATES } from "./reference_states.js";
+import { RELIABILITY_STATES } from "./reliability_states.js";
 import { SCENARIO_STATES } from "./scenario_states.js";
 import { errorSentence, t } from "../js/i18n.js";
 import { plainPage, stepsFor } from "../js/elements/parts.js";
@@ -180,6 +181,7 @@ const STATES = {
   "replay-telephone": () => replay(bundle(phone, lines)),
   "replay-exports": () => exporting(replay(bundle(phone, lines))),
   ...correctionStates(replay, bundle(phone, lines)),
+  ...RELIABILITY_STATES,
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
   "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),
   "replay-waiting-for-model": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "waiting-for-model" }),

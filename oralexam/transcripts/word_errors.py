@@ -1,0 +1,74 @@
+"""Errors of one utterance, to be added up: a rate of a whole is errors of all by words of all."""
+
+import math
+import re
+from typing import Final
+
+import msgspec
+
+from oralexam.transcripts.word_error_rate import normalised
+
+HESITATION: Final = re.compile(r"(?:u+h+m*|u+m+|h*m{2,}|hm|mhm|e+r+m*|e+h+|a+h+|e+u+h*|hum)", re.IGNORECASE)
+"""Sounds of hesitation as people write them: those that Whisper's normaliser deletes (openai-whisper,
+whisper/normalizers/english.py: hmm, mm, mhm, mmm, uh, um), er, erm, eh, ah, and the French euh and hum."""
+_MARK: Final = "<hesitation>"
+_SIGNS: Final = ".,;:!?…\"'()[]«»“”-–—"
+WILSON_Z: Final = 1.959964
+"""The normal distribution's 97.5th percentile: an interval of 95 %."""
+
+
+class WordErrors(msgspec.Struct, frozen=True, kw_only=True):
+    """Words substituted, left out or added by the machine, and the words that were said."""
+
+    errors: int
+    words: int
+
+
+def count_errors(read: str, heard: str) -> WordErrors:
+    """Errors of what was heard against what was read; either may be nothing at all."""
+    import jiwer  # noqa: PLC0415 — never in the server
+
+    said = len(read.split())
+    if said == 0:
+        return WordErrors(errors=len(heard.split()), words=0)
+    if not heard.split():
+        return WordErrors(errors=said, words=said)
+    found = jiwer.process_words(read, heard)
+    return WordErrors(errors=found.substitutions + found.deletions + found.insertions, words=said)
+
+
+def count_normalised_errors(read: str, heard: str) -> WordErrors:
+    """The same after Whisper's English normaliser: case, signs, numbers and hesitations are no errors."""
+    return count_errors(normalised(read), normalised(heard))
+
+
+def count_hesitations(read: str, heard: str) -> tuple[int, int]:
+    """How many hesitations of what was read the machine has at the same place, and how many there are."""
+    import jiwer  # noqa: PLC0415 — never in the server
+
+    said, had = _marked(read), _marked(heard)
+    count = said.count(_MARK)
+    if not count or _MARK not in had:
+        return 0, count
+    (chunks,) = jiwer.process_words(" ".join(said), " ".join(had)).alignments
+    same = [
+        said[place]
+        for chunk in chunks
+        if chunk.type == "equal"
+        for place in range(chunk.ref_start_idx, chunk.ref_end_idx)
+    ]
+    return same.count(_MARK), count
+
+
+def _marked(text: str) -> list[str]:
+    bare = [word.strip(_SIGNS).casefold() for word in text.split()]
+    return [_MARK if HESITATION.fullmatch(word) else word for word in bare if word]
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """Wilson's interval of a share (Wilson 1927, Journal of the American Statistical Association 22)."""
+    share, square = successes / trials, WILSON_Z**2
+    middle = share + square / (2 * trials)
+    reach = WILSON_Z * math.sqrt(share * (1 - share) / trials + square / (4 * trials**2))
+    whole = 1 + square / trials
+    return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
