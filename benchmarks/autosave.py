@@ -6,7 +6,8 @@ different instants, as people do. From the sending of a save to the arrival of `
 text is in the database and the database on the disk. Then the server is killed (SIGKILL), and the database
 is read: every text that was said to be saved must be there as it was sent.
 
-That all save in the same instant is measured after it, and decides nothing.
+That all save in the same instant is measured after it, and decides nothing. Nor does what stands beside it:
+the same saves into the store alone, together or one commit an append (the rival), and a bare sync of a file.
 """
 
 import asyncio
@@ -20,9 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
 import psutil
 import uvloop
 
+from benchmarks.autosave_rival import measure_beside
 from benchmarks.media_load import ask_for_the_processor
 from benchmarks.result import print_result
 from benchmarks.seated import ANSWER_LIMIT_S, MANAGER_TOKEN, Browser, Program, Socket, open_rooms, percentile
@@ -138,6 +141,7 @@ async def measure(folder: Path) -> None:
     for _, browser in candidates:
         await browser.http.close()
     await connector.close()
+    beside = await asyncio.to_thread(measure_beside, folder)
     value = percentile(told_ms, 0.95)
     print_result(
         name="autosave",
@@ -154,6 +158,8 @@ async def measure(folder: Path) -> None:
             "p99_ms": round(percentile(told_ms, 0.99), 1),
             "max_ms": round(max(told_ms), 1),
             "all_in_one_instant_p95_ms": round(percentile(together_ms, 0.95), 1),
+            "store_alone": msgspec.to_builtins(beside),
+            "rival": "one_by_one_p95_ms: one commit an append, in turns with the appends that go together",
             "server_cpu_share": round(busy, 2),
             "seed": SEED,
             "clock": "from the save's sending to the arrival of `saved`, both in the one client process",

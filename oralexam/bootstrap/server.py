@@ -207,6 +207,7 @@ class Server:
         await self._media.stop()
         await asyncio.gather(worker_ends, return_exceptions=True)
         self.days.close()
+        await asyncio.to_thread(self.stores.events.close)
         self.stores.close()
         self._lock.release()
         _log.info("server-stopped")

@@ -65,8 +65,8 @@ def serve(
 
 
 async def _run(settings: Settings, *, demo: bool) -> None:
-    # What waits for the disk waits in threads, and appends that wait together are one transaction: the more
-    # may wait at once, the fewer syncs. The default, the processors and four, is six on a small machine.
+    # What waits for the disk waits in threads (appends have one of their own): the default, the processors
+    # and four, is six on a small machine, and six slow reads would keep everybody else from theirs.
     threads = ThreadPoolExecutor(BLOCKING_THREADS, thread_name_prefix="blocking")
     asyncio.get_running_loop().set_default_executor(threads)
     server = Server(settings)

@@ -1,6 +1,7 @@
 """What a live room needs from outside, as it names it itself. Adapters stand above and implement these."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import Protocol
 
 from oralexam.exams.eligibility import DrawnBefore
@@ -21,6 +22,13 @@ class EventStore(Protocol):
 
         Raises:
             SystemFault: `events-conflict` when somebody else has appended; `storage-failed`.
+        """
+        ...
+
+    def append_soon(self, sitting_id: str, *, after_seq: int, events: Sequence[AnyEvent]) -> Future[int]:
+        """The same without waiting, from any thread: the future is answered once it is done, or refused.
+
+        It cannot be cancelled: appends that wait for the disk together are written together.
         """
         ...
 

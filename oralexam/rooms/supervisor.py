@@ -283,8 +283,8 @@ class RoomSupervisor:
         if not happened:
             return
         try:
-            room.last_seq = await asyncio.to_thread(
-                self._store.append, room.sitting_id, after_seq=room.last_seq, events=happened
+            room.last_seq = await asyncio.wrap_future(
+                self._store.append_soon(room.sitting_id, after_seq=room.last_seq, events=happened)
             )
         except SystemFault as fault:
             if fault.reason == "events-conflict":

@@ -2,19 +2,22 @@
 
 A disk that takes 4 to 14 ms to sync (measured, this house's test machine) takes 100 appends a second at most,
 one by one; fifty candidates who write and a call that ends at the same instant would wait for each other.
+
+One thread writes. What comes while it does is the next transaction; what comes while it rests is written at
+once. Threads that took turns at writing cost two changes of thread an append, and waited for a processor that
+others use: 946 ms at p95 for 50 editors, while a sync took 16 (benchmarks/autosave.py, load 16).
 """
 
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
 from oralexam.errors import SystemFault
 from oralexam.rooms.events import AnyEvent
-from oralexam.storage.engine import BUSY_TIMEOUT_S, Database
+from oralexam.storage.engine import Database
 from oralexam.storage.faults import storage_faults
 
 MOST_AT_ONCE = 64
@@ -30,73 +33,71 @@ class Append:
     sitting_id: str
     after_seq: int
     events: Sequence[AnyEvent]
-    last_seq: int = 0
-    done: bool = False
-    fault: Exception | None = None
+    written: Future[int] = field(default_factory=Future)
+    """The sitting's last number, once it is on the disk; or why it is not."""
+
+
+Outcome = int | Exception
 
 
 class Appends:
-    """Writes appends of many threads; whoever comes first writes for all who wait."""
+    """Writes the appends of all rooms. What waits is bounded by the rooms: each has one append at a time."""
 
-    def __init__(self, database: Database, write: Callable[[Session, Append], int]) -> None:
+    def __init__(
+        self, database: Database, write: Callable[[Session, Append], int], *, most_at_once: int
+    ) -> None:
         self._database = database
         self._write = write
+        self._most_at_once = most_at_once
         self._waiting: deque[Append] = deque()
-        self._turn = threading.Lock()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="appends")
 
-    def carry_out(self, append: Append) -> int:
-        """Write it; on return it is on the disk. Return the sitting's last number.
+    def put(self, append: Append) -> Future[int]:
+        """Have it written; `append.written` is answered once it is on the disk.
+
+        It cannot be taken back: whoever stops waiting finds it written.
 
         Raises:
-            SystemFault: `storage-failed`, `disk-full`, or what `write` raises. Nothing of it is stored then;
-                only after `writer-busy` it may still come, and the next append finds `events-conflict`.
+            SystemFault: `storage-failed`: the store is closed. The future raises `storage-failed`,
+                `disk-full`, or what `write` raises; nothing of it is stored then.
         """
+        append.written.set_running_or_notify_cancel()
         self._waiting.append(append)
-        if not self._turn.acquire(timeout=2 * BUSY_TIMEOUT_S):
-            with suppress(ValueError):
-                self._waiting.remove(append)
-            raise SystemFault("storage-failed", cause="writer-busy")
         try:
-            while not append.done:
-                self._write_together(self._next())
-        finally:
-            self._turn.release()
-        if append.fault is not None:
-            raise append.fault
-        return append.last_seq
+            self._writer.submit(self._write_waiting)
+        except RuntimeError as error:
+            raise SystemFault("storage-failed", cause="store-closed") from error
+        return append.written
 
-    def _next(self) -> list[Append]:
-        batch: list[Append] = []
-        while self._waiting and len(batch) < MOST_AT_ONCE:
-            batch.append(self._waiting.popleft())
-        return batch
+    def close(self) -> None:
+        """Write what waits, then no more."""
+        self._writer.shutdown(wait=True)
 
-    def _write_together(self, batch: Sequence[Append]) -> None:
-        fault: BaseException | None = None
+    def _write_waiting(self) -> None:
+        """Write what waits now; nothing, where an earlier turn has taken it along."""
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_at_once))]
+        if not batch:
+            return
+        outcomes: list[Outcome] = []
         try:
             with self._database.writing() as session:
-                for append in batch:
-                    self._write_one(session, append, alone=len(batch) == 1)
-        except BaseException as raised:
-            fault = raised
-            if not isinstance(raised, Exception):
-                raise
-        finally:
-            for append in batch:
-                if fault is not None and append.fault is None:
-                    # Whoever waits must hear of it, whatever ended this thread.
-                    append.fault = fault if isinstance(fault, Exception) else SystemFault("storage-failed")
-                append.done = True
+                outcomes += (self._write_one(session, append, alone=len(batch) == 1) for append in batch)
+        except Exception as fault:  # noqa: BLE001 — whoever waits must hear of it, and the next turn comes
+            outcomes = [fault] * len(batch)
+        for append, outcome in zip(batch, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                append.written.set_exception(outcome)
+            else:
+                append.written.set_result(outcome)
 
-    def _write_one(self, session: Session, append: Append, *, alone: bool) -> None:
+    def _write_one(self, session: Session, append: Append, *, alone: bool) -> Outcome:
         """Write one; what is wrong with it alone is undone alone (SAVEPOINT), and the others go on."""
         if alone:
-            append.last_seq = self._write(session, append)
-            return
+            return self._write(session, append)
         try:
             with storage_faults(), session.begin_nested():
-                append.last_seq = self._write(session, append)
+                return self._write(session, append)
         except Exception as fault:
-            append.fault = fault
             if isinstance(fault, SystemFault) and fault.reason in _OF_THE_DISK:
                 raise
+            return fault

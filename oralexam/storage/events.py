@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import datetime
 
 import msgspec
@@ -12,7 +13,7 @@ from oralexam.errors import NotFound, SystemFault, UserMistake
 from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.storage import chain
-from oralexam.storage.appending import Append, Appends
+from oralexam.storage.appending import MOST_AT_ONCE, Append, Appends
 from oralexam.storage.engine import Database
 from oralexam.storage.summaries import (
     CourseStep,
@@ -36,9 +37,10 @@ class StoredEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class SqlEventStore:
     """Implements `oralexam.rooms.ports.EventStore`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, most_at_once: int = MOST_AT_ONCE) -> None:
+        """`most_at_once` appends that wait together are one transaction."""
         self._database = database
-        self._appends = Appends(database, _write)
+        self._appends = Appends(database, _write, most_at_once=most_at_once)
 
     def append(self, sitting_id: str, *, after_seq: int, events: Sequence[AnyEvent]) -> int:
         """Append `events` behind number `after_seq`; on return they are on the disk.
@@ -46,7 +48,15 @@ class SqlEventStore:
         Raises:
             SystemFault: `events-conflict`, `storage-failed`, `disk-full`.
         """
-        return self._appends.carry_out(Append(sitting_id=sitting_id, after_seq=after_seq, events=events))
+        return self.append_soon(sitting_id, after_seq=after_seq, events=events).result()
+
+    def append_soon(self, sitting_id: str, *, after_seq: int, events: Sequence[AnyEvent]) -> Future[int]:
+        """The same without waiting: the future is answered once the events are on the disk."""
+        return self._appends.put(Append(sitting_id=sitting_id, after_seq=after_seq, events=events))
+
+    def close(self) -> None:
+        """Write what waits to be appended, then no more; the database is closed after this."""
+        self._appends.close()
 
     def load(self, sitting_id: str) -> Sequence[AnyEvent]:
         """All events of a sitting, in order.

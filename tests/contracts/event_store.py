@@ -5,6 +5,7 @@ A test module subclasses `EventStoreContract` with a `store` fixture of its own.
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -123,8 +124,13 @@ class InMemoryEventStore:
     """`EventStore` in one process; it passes the same contract tests as the table."""
 
     def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(8, "in-memory-events")
         self._histories: dict[str, list[AnyEvent]] = {}
         self._lock = threading.Lock()
+
+    def append_soon(self, sitting_id: str, *, after_seq: int, events: Sequence[AnyEvent]) -> Future[int]:
+        """Append in a thread."""
+        return self._threads.submit(self.append, sitting_id, after_seq=after_seq, events=events)
 
     def append(self, sitting_id: str, *, after_seq: int, events: Sequence[AnyEvent]) -> int:
         """Append, if nobody else has."""

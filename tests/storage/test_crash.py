@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from oralexam.identifiers import new_id
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore
 from tests.contracts.event_store import SITTING, notes, opened
@@ -70,6 +71,55 @@ def test_kill_9_of_a_writer_loses_no_acknowledged_event(tmp_path: Path):
         assert seq in {last, last + 2}
         assert len(store.load(SITTING)) == seq
         database.close()
+
+
+_WRITERS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from oralexam.rooms.events import NotesSaved
+from oralexam.storage.engine import open_database
+from oralexam.storage.events import SqlEventStore
+
+path, sitting_ids = sys.argv[1], sys.argv[2:]
+store = SqlEventStore(open_database(path))
+
+def write(sitting_id):
+    seq = store.chain_head(sitting_id).seq
+    while True:
+        saved = NotesSaved(at=datetime.now(UTC), text=f"after {seq} " * 40, revision=seq)
+        seq = store.append(sitting_id, after_seq=seq, events=[saved])
+        sys.stdout.write(f"{sitting_id} {seq}\\n")
+        sys.stdout.flush()
+
+with ThreadPoolExecutor(len(sitting_ids)) as threads:
+    for each in [threads.submit(write, sitting_id) for sitting_id in sitting_ids]:
+        each.result()
+"""
+
+
+def test_kill_9_of_many_who_write_together_loses_no_acknowledged_event(tmp_path: Path):
+    """Eight rooms share their commits; whatever was said to be written is there, and every chain holds."""
+    path = tmp_path / "oralexam.sqlite3"
+    sitting_ids = [new_id() for _ in range(8)]
+    database = open_database(path)
+    for sitting_id in sitting_ids:
+        SqlEventStore(database).append(sitting_id, after_seq=0, events=[opened()])
+    database.close()
+    command = [sys.executable, "-c", _WRITERS, path, *sitting_ids]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writers:
+        assert writers.stdout is not None
+        acknowledged = [writers.stdout.readline() for _ in range(60)]
+        writers.kill()
+        acknowledged += [line for line in writers.stdout.read().splitlines(keepends=True) if line[-1] == "\n"]
+    database = open_database(path)
+    store = SqlEventStore(database)
+    told = {sitting_id: int(seq) for sitting_id, seq in (line.split() for line in acknowledged)}
+    assert set(told) == set(sitting_ids)
+    for sitting_id, last in told.items():
+        assert store.verify(sitting_id) == ()
+        assert store.chain_head(sitting_id).seq in {last, last + 1}
+    database.close()
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
