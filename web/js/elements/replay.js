@@ -110,7 +110,7 @@ export class ExamReplay extends LightElement {
             ${happenings(bundle).map(({ at_s, words }) => html`<li class="record-item">${moment(at_s)}<p>${words}</p></li>`)}
           </ul>
           <h3>${t("replay.recording")}</h3>
-          <ul class="plain-list">${bundle.tracks.map((track) => html`<li>${t("replay.recording.track", { name: track.name })} ${track.missing_packets === 0
+          <ul class="plain-list">${bundle.tracks.map((track) => html`<li>${t("replay.recording.track", { name: track.shared ? t("replay.shared") : track.name })} ${track.missing_packets === 0
             ? tn("replay.recording.whole", track.packets) : t("replay.recording.missing", { missing: number(track.missing_packets), packets: number(track.packets + track.missing_packets) })}</li>`)}</ul>
           <h3>${t("replay.keys")}</h3>
           <dl class="record-keys">
@@ -137,8 +137,9 @@ function workOf(bundle) {
 
 /** The rings and what else happened, in the order of their times. @param {ReplayBundle} bundle */
 function happenings(bundle) {
+  const words = wordsOf({ part: bundle.part, station_setup: null, mode: null });
   const rings = bundle.rings.map(({ at_s, answered, by }) => ({
-    at_s, words: t(answered ? "replay.ring.answered" : "replay.ring.unanswered", { who: by === "juror" ? bundle.juror_name : bundle.candidate_name }),
+    at_s, words: words.t(answered ? "replay.ring.answered" : "replay.ring.unanswered", { who: by === "juror" ? bundle.juror_name : bundle.candidate_name }),
   }));
   const incidents = bundle.incidents.map(({ at_s, code, seat, characters }) => ({ at_s, words: incidentSentence(code, seat ?? "", bundle, characters ?? 0) }));
   return [...rings, ...incidents].sort((one, other) => one.at_s - other.at_s);

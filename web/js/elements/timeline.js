@@ -108,7 +108,7 @@ export class ExamTimeline extends LightElement {
       <p class="timeline-name"><b>${track.shared ? t("replay.shared") : track.name}</b>${part}</p>
       <div class="timeline-voice ${candidate ? "voice-candidate" : "voice-jury"} ${this.muted.has(track.seat) ? "voice-muted" : ""}">
         ${waiting
-          ? html`<p class="voice-waiting" role="status">${t(`replay.media.${bundle.media_state}`)}</p>`
+          ? html`<p class="voice-waiting" role="status">${partWords(bundle).t(`replay.media.${bundle.media_state}`)}</p>`
           : html`<exam-voice .heights=${this._heights(track, span)} .span=${span}></exam-voice>`}
         ${track.gaps.length === 0 ? nothing : html`
           <svg class="voice-gaps" role="img" aria-label=${tn("replay.gaps", track.gaps.length)}>${track.gaps.map(({ starts_s, ends_s }) => svg`
@@ -127,7 +127,7 @@ export class ExamTimeline extends LightElement {
         <p class="transport-time"><span class="transport-now"></span> <span class="transport-of">${t("replay.of", { time: timeCode(span.endsS) })}</span></p>
         <div class="row" role="group" aria-label=${t("replay.voices")}>${bundle.tracks.map((track) => html`
           <button class="button" type="button" ?disabled=${!ready} aria-pressed=${this.muted.has(track.seat) ? "true" : "false"}
-            @click=${() => this.tell("mute", track.seat)}>${t(this.muted.has(track.seat) ? "replay.unmute" : "replay.mute", { name: track.name })}</button>`)}</div>
+            @click=${() => this.tell("mute", track.seat)}>${t(this.muted.has(track.seat) ? "replay.unmute" : "replay.mute", { name: track.shared ? t("replay.shared.name") : track.name })}</button>`)}</div>
         <label class="transport-speed"><span class="visually-hidden">${t("replay.speed")}</span>
           <select @change=${(/** @type {{ target: HTMLSelectElement }} */ { target }) => this.tell("speed", Number(target.value))}>${SPEEDS.map((speed) => html`
             <option value=${speed} ?selected=${speed === this.speed}>${t("replay.speed-of", { speed: speedText(speed, language()) })}</option>`)}</select></label>

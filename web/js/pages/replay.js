@@ -133,7 +133,7 @@ on("mute", (seat) => {
 on("speed", setSpeed);
 on("phase", ({ phase, startsS, endsS }) => {
   if (phase === "call") player.seek(startsS);
-  else element.written.value?.showVersion(phase === "preparation" ? "notes" : "text", endsS);
+  else element.written.value?.showVersion(phase === "preparation" ? "notes" : element.bundle?.part === "visitor" ? "sheet" : "text", endsS);
   element.phase = phase;
 });
 
