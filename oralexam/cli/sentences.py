@@ -64,6 +64,10 @@ SENTENCES = {
     "audio-not-audio": "«{file}» holds no sound that ffmpeg can read.",
     "reference-not-readable": "«{file}» is no reference. Give JSON: by seat, {{'candidate': TEXT or [TEXT],"
     " 'juror': ...}}, or by file, [{{'clip': NAME, 'text': TEXT}}, ...] (with double quotes).",
+    "references-not-there": "There is no folder {folder}.",
+    "references-none": "{folder} holds neither recordings nor a manifest.",
+    "references-unreadable": "{file} cannot be read as a list of references: docs/technician.md says how it"
+    " is to look.",
     "reference-without-audio": "--reference tells what --candidate-audio and --juror-audio say: give those"
     " too.",
     "option-needs-own-server": "--model and --data belong to a server of the rehearsal's own: leave --server"

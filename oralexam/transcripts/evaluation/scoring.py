@@ -1,0 +1,90 @@
+"""Words against words: errors, hesitations apart, and how sure the rate is."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from oralexam.transcripts.evaluation.report import Errors, Hesitations, Interval
+from oralexam.transcripts.word_error_rate import english_normaliser
+
+RESAMPLES: Final = 2000
+CONFIDENCE: Final = 0.95
+"""Bisani and Ney, « Bootstrap estimates for confidence intervals in ASR performance evaluation », ICASSP
+2004: recordings are drawn with replacement; words of one recording depend on each other."""
+HESITATIONS: Final = frozenset(
+    ("uh", "uhh", "um", "umm", "uhm", "er", "erm", "ah", "eh", "euh", "hm", "hmm", "mm", "mmm", "mhm")
+)
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
+
+
+def errors_between(reference: str, heard: str) -> tuple[Errors, Errors]:
+    """Errors on normalised text and on the text as it stands, hesitations left out of both."""
+    spoken, written = _without_hesitations(reference), _without_hesitations(heard)
+    normalise = english_normaliser()
+    return _errors(normalise(spoken), normalise(written)), _errors(spoken, written)
+
+
+def hesitations_between(reference: str, heard: str) -> Hesitations:
+    """How many hesitations of the reference stand in the text where they were said, as any hesitation."""
+    import jiwer  # noqa: PLC0415  # with the normaliser: only where something is scored
+
+    spoken, written = _tokens(reference), _tokens(heard)
+    said = [word in HESITATIONS for word in spoken]
+    if not any(said) or not written:
+        return Hesitations(said=sum(said), written=0)
+    # One sign for all of them: « er » for « um » was heard.
+    aligned = jiwer.process_words(_marked(spoken), _marked(written)).alignments[0]
+    found = sum(
+        said[place]
+        for chunk in aligned
+        if chunk.type == "equal"
+        for place in range(chunk.ref_start_idx, chunk.ref_end_idx)
+    )
+    return Hesitations(said=sum(said), written=found)
+
+
+def interval_of(files: Sequence[Errors], *, seed: int) -> Interval | None:
+    """Where the word error rate lies with a confidence of 95 %; None below two recordings."""
+    if len(files) < 2:
+        return None
+    errors = np.array([each.count for each in files], np.float64)
+    words = np.array([each.words for each in files], np.float64)
+    drawn = np.random.default_rng(seed).integers(0, len(files), (RESAMPLES, len(files)))
+    rates = errors[drawn].sum(axis=1) / np.maximum(words[drawn].sum(axis=1), 1)
+    low, high = np.quantile(rates, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return Interval(low=float(low), high=float(high))
+
+
+def _errors(reference: str, heard: str) -> Errors:
+    import jiwer  # noqa: PLC0415  # idem
+
+    words = len(reference.split())
+    if not words:
+        return Errors(words=0, substituted=0, deleted=0, inserted=len(heard.split()))
+    if not heard.split():
+        return Errors(words=words, substituted=0, deleted=words, inserted=0)
+    found = jiwer.process_words(reference, heard)
+    return Errors(
+        words=words,
+        substituted=found.substitutions,
+        deleted=found.deletions,
+        inserted=found.insertions,
+    )
+
+
+def _without_hesitations(text: str) -> str:
+    return " ".join(word for word in text.split() if _bare(word) not in HESITATIONS)
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:?!…-–—\"'“”()").lower()
+
+
+def _tokens(text: str) -> list[str]:
+    return [word.lower() for word in _TOKEN.findall(text)]
+
+
+def _marked(words: Sequence[str]) -> str:
+    return " ".join("um" if word in HESITATIONS else word for word in words)
