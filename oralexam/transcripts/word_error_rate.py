@@ -16,8 +16,7 @@ class WordErrorRate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 @functools.cache
-def english_normaliser() -> Callable[[str], str]:
-    """Whisper's English normaliser: one way to write numbers, case and punctuation."""
+def _normaliser() -> Callable[[str], str]:
     from whisper.normalizers import EnglishTextNormalizer  # noqa: PLC0415  # imports torch: worker only
 
     with warnings.catch_warnings():
@@ -43,11 +42,11 @@ def word_error_rate(reference: str, heard: str) -> WordErrorRate:
     """
     import jiwer  # noqa: PLC0415  # with the normaliser: worker only
 
-    clean_reference = english_normaliser()(reference)
+    clean_reference = _normaliser()(reference)
     if not clean_reference.split():
         raise ValueError("a reference without words has no word error rate")
     return WordErrorRate(
-        normalised=float(jiwer.wer(clean_reference, english_normaliser()(heard))),
+        normalised=float(jiwer.wer(clean_reference, _normaliser()(heard))),
         raw=float(jiwer.wer(reference, heard)),
         reference_words=len(clean_reference.split()),
     )

@@ -1,48 +1,31 @@
 """Words against words: errors, hesitations apart, and how sure the rate is."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from oralexam.transcripts.evaluation.report import Errors, Hesitations, Interval
-from oralexam.transcripts.word_error_rate import english_normaliser
+from oralexam.transcripts.word_error_rate import normalised
+from oralexam.transcripts.word_errors import HESITATION, count_hesitations
 
 RESAMPLES: Final = 2000
 CONFIDENCE: Final = 0.95
 """Bisani and Ney, « Bootstrap estimates for confidence intervals in ASR performance evaluation », ICASSP
 2004: recordings are drawn with replacement; words of one recording depend on each other."""
-HESITATIONS: Final = frozenset(
-    ("uh", "uhh", "um", "umm", "uhm", "er", "erm", "ah", "eh", "euh", "hm", "hmm", "mm", "mmm", "mhm")
-)
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*", re.UNICODE)
+_SIGNS: Final = ".,;:?!…-–—\"'“”()[]"
 
 
 def errors_between(reference: str, heard: str) -> tuple[Errors, Errors]:
     """Errors on normalised text and on the text as it stands, hesitations left out of both."""
     spoken, written = _without_hesitations(reference), _without_hesitations(heard)
-    normalise = english_normaliser()
-    return _errors(normalise(spoken), normalise(written)), _errors(spoken, written)
+    return _errors(normalised(spoken), normalised(written)), _errors(spoken, written)
 
 
 def hesitations_between(reference: str, heard: str) -> Hesitations:
     """How many hesitations of the reference stand in the text where they were said, as any hesitation."""
-    import jiwer  # noqa: PLC0415  # with the normaliser: only where something is scored
-
-    spoken, written = _tokens(reference), _tokens(heard)
-    said = [word in HESITATIONS for word in spoken]
-    if not any(said) or not written:
-        return Hesitations(said=sum(said), written=0)
-    # One sign for all of them: « er » for « um » was heard.
-    aligned = jiwer.process_words(_marked(spoken), _marked(written)).alignments[0]
-    found = sum(
-        said[place]
-        for chunk in aligned
-        if chunk.type == "equal"
-        for place in range(chunk.ref_start_idx, chunk.ref_end_idx)
-    )
-    return Hesitations(said=sum(said), written=found)
+    written, said = count_hesitations(reference, heard)
+    return Hesitations(said=said, written=written)
 
 
 def interval_of(files: Sequence[Errors], *, seed: int) -> Interval | None:
@@ -75,16 +58,4 @@ def _errors(reference: str, heard: str) -> Errors:
 
 
 def _without_hesitations(text: str) -> str:
-    return " ".join(word for word in text.split() if _bare(word) not in HESITATIONS)
-
-
-def _bare(word: str) -> str:
-    return word.strip(".,;:?!…-–—\"'“”()").lower()
-
-
-def _tokens(text: str) -> list[str]:
-    return [word.lower() for word in _TOKEN.findall(text)]
-
-
-def _marked(words: Sequence[str]) -> str:
-    return " ".join("um" if word in HESITATIONS else word for word in words)
+    return " ".join(word for word in text.split() if not HESITATION.fullmatch(word.strip(_SIGNS)))
