@@ -14,8 +14,9 @@ from oralexam.errors import NotFound, Refused
 from oralexam.transcripts.reading import ActKind, CorrectionAct, Line, Standing, Story, Version, stories_of
 from oralexam.transcripts.realigning import Change, realign, shared_out, tokens_of, written
 
-LONGEST_TEXT = 2000
-"""Characters of one utterance: it lasts 20 s (docs/transcription.md); nobody speaks 100 a second."""
+LONGEST_TEXT = 1000
+"""Characters of one utterance: it lasts 30 s at the most (docs/transcription.md); nobody says 33 a second.
+It also bounds the alignment: 0.1 s for a text of single letters."""
 MOST_ACTS = 5000
 """Upon one version of one track: ten times the utterances of an hour."""
 ADDED_WORD_S: Final = 0.4

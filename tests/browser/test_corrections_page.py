@@ -128,8 +128,9 @@ async def test_an_utterance_is_heard_again_and_again_while_it_is_written() -> No
             await page.keyboard.press("Home")
             await page.get_by_role("button", name="Ajouter une réplique").click()
             await page.get_by_label("dite par").select_option("candidate")
-            await page.get_by_label("Ce qui est dit, mot pour mot").fill("hm")
+            await page.get_by_label("Ce qui est dit, mot pour mot").fill("hm <img src=x>")
             await page.get_by_role("button", name="Enregistrer").click()
-            await expect(page.locator('[data-utterance="candidate-1-added-1"]')).to_contain_text("hm")
+            added = page.locator('[data-utterance="candidate-1-added-1"]')
+            await expect(added).to_have_text("hm <img src=x>")
             await chromium.close()
     assert [act.kind.value for act in recording.versions["candidate"].acts] == ["added"]

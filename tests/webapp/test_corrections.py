@@ -92,7 +92,7 @@ async def test_the_second_of_two_evaluators_is_given_what_the_first_wrote(
         ("candidate/-1", corrected("x"), (404, "unknown-transcript")),
         ("candidate/%C2%B2", corrected("x"), (404, "unknown-transcript")),
         ("nobody/1", corrected("x"), (404, "unknown-seat")),
-        ("candidate/1", corrected("x" * 2001), (400, "malformed-message")),
+        ("candidate/1", corrected("x" * 1001), (400, "malformed-message")),
         ("candidate/1", {"order": {"type": "forget", "utterance_id": "heard-0"}}, (400, "malformed-message")),
         ("candidate/1", {"order": {"type": "add", "at_s": "now", "text": "x"}}, (400, "malformed-message")),
         (

@@ -69,6 +69,6 @@ export function correctionStates(replay, bundle) {
       setTimeout(() => { if (theirs !== undefined) corrections.refused("transcript-changed", theirs); }, 50);
     }, false),
     "replay-adding": () => read((corrections) => corrections.add(41)),
-    "replay-read-older": () => read(() => {}, true, readings(bundle, false).slice(0, 1).map((reading) => ({ ...reading, version: 2 }))),
+    "replay-read-older": () => read((_corrections, element) => element.querySelector(".transcript")?.scrollTo(0, 0), true, readings(bundle, false).slice(0, 1).map((reading) => ({ ...reading, version: 2 }))),
   };
 }

@@ -5,7 +5,7 @@ import { bracketed, wouldBe } from "../state/reading.js";
 import { LightElement } from "./base.js";
 
 /** The longest text of one utterance, as the server has it. */
-const LONGEST = 2000;
+const LONGEST = 1000;
 
 /**
  * One utterance while it is corrected. What a colleague wrote meanwhile stands beside it; what is typed here is lost

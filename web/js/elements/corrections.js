@@ -32,6 +32,9 @@ export class Corrections {
     this._other = null;
     /** All utterances in the order in which they begin. @type {ShownUtterance[]} */
     this._inOrder = [];
+    /** @type {ReadonlySet<string>} */
+    this._keys = new Set();
+    this._first = "";
     /** Where the focus goes once an act stands. */
     this._next = "";
     /** What is shown is not what is read by now. */
@@ -279,8 +282,7 @@ export class Corrections {
 
   /** One utterance at a time is a stop of the Tab key: arrows go on from there. @param {string} key */
   _tabStop(key) {
-    const all = this._inOrder.map(keyOf);
-    return all.includes(this._selected) ? key === this._selected : key === all[0];
+    return key === (this._keys.has(this._selected) ? this._selected : this._first);
   }
 
   _may() {
@@ -290,6 +292,9 @@ export class Corrections {
   /** What is shown by now. @param {readonly import("../state/transcript.js").Turn[]} turns */
   order(turns) {
     this._inOrder = turns.flatMap(({ parts }) => parts.flatMap(({ shown }) => (shown === null ? [] : [shown])));
+    const keys = this._inOrder.map(keyOf);
+    this._first = keys[0] ?? "";
+    this._keys = new Set(keys);
   }
 
   _changed() {
