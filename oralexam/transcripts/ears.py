@@ -137,6 +137,8 @@ def _sounds(heard: list[ClipHeard]) -> Iterator[tuple[SoundKind, SpeechSpan]]:
     for each in heard:
         for span in each.others:
             yield SoundKind.OTHER_SPEAKER, span
+        for span in each.hesitations:
+            yield SoundKind.HESITATION, span
         for clip, speech in each.said:
             if not speech.text:
                 yield SoundKind.NO_WORDS, clip.speech

@@ -8,6 +8,7 @@ import numpy as np
 from oralexam.transcripts.bleed import OutlineBeside, divide
 from oralexam.transcripts.clip_finder import FoundClip
 from oralexam.transcripts.clips import MARGIN_S, Clip
+from oralexam.transcripts.filled_pauses import filled_pauses
 from oralexam.transcripts.honesty import believed
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, SpeechRecognizer, SpeechSpan
 from oralexam.transcripts.spectrum import FRAME_SAMPLES, HOP_SAMPLES
@@ -23,6 +24,7 @@ class ClipHeard(msgspec.Struct, frozen=True, kw_only=True):
     """Clips of this speaker's own, and their words; none where no text could be believed."""
     own: tuple[SpeechSpan, ...]
     others: tuple[SpeechSpan, ...]
+    hesitations: tuple[SpeechSpan, ...]
 
 
 def hear(found: FoundClip, *, recognizer: SpeechRecognizer, beside: Beside | None) -> ClipHeard:
@@ -37,7 +39,9 @@ def hear(found: FoundClip, *, recognizer: SpeechRecognizer, beside: Beside | Non
         last = clip.cut.end_samples - found.clip.cut.start_samples
         heard = recognizer.recognize(np.ascontiguousarray(found.samples[first:last]))
         said.append((clip, believed(heard, pieces=pieces)))
-    return ClipHeard(said=tuple(said), own=own, others=others)
+    begins = found.clip.cut.start_samples
+    hesitations = tuple(filled_pauses(found.samples, _all_moved(own, -begins)))
+    return ClipHeard(said=tuple(said), own=own, others=others, hesitations=_all_moved(hesitations, begins))
 
 
 def _divided(found: FoundClip, beside: Beside) -> tuple[tuple[SpeechSpan, ...], tuple[SpeechSpan, ...]]:

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { amongWords, othersS } from "../../web/js/state/sounds.js";
 import { neighbour, turns, turnsAt, wordAt, wordsBySeat } from "../../web/js/state/transcript.js";
 
 const word = (text, start_s, end_s, probability = 0.9) => ({ text, start_s, end_s, probability });
@@ -39,4 +40,26 @@ test("going back within the first half second of a turn means the turn before", 
   assert.equal(neighbour([0, 5, 10], 7, -1), 5);
   assert.equal(neighbour([0, 5, 10], 5, 1), 10);
   assert.equal(neighbour([0, 5, 10], 10, 1), null);
+});
+
+test("speech without words is a turn of its own", () => {
+  const sounds = [{ kind: "no-words", start_s: 3.2, end_s: 4 }, { kind: "no-words", start_s: 0.1, end_s: 0.5 }];
+  const all = turns([{ ...BOTH[0], sounds }, BOTH[1]]);
+  assert.deepEqual(all.map(({ seat, startS, words }) => [seat, startS, words.length]).filter(([, , count]) => count === 0), []);
+  assert.deepEqual(turns([{ ...BOTH[0], utterances: [], sounds }]).map(({ startS, words }) => [startS, words.length]), [[0.1, 0], [3.2, 0]]);
+});
+
+test("sounds stand among the words, and between two parts of a turn", () => {
+  const pause = { kind: "pause", start_s: 2, end_s: 2.5 };
+  const um = { kind: "hesitation", start_s: 1.1, end_s: 1.4 };
+  const later = { kind: "pause", start_s: 3, end_s: 10 };
+  const [turn] = turns([{ ...BOTH[0], sounds: [] }]);
+  const shown = (place) => amongWords(turn, place, [um, pause, later]).map((item) => ("sound" in item ? item.sound.kind : item.placed.word.text));
+  assert.deepEqual(shown(0), ["Hello", "hesitation", "there", "pause"]);
+  assert.deepEqual(shown(1), ["Pike"], "a pause that ends another turn belongs to nobody's text");
+  assert.deepEqual(amongWords(turn, 2, []), []);
+});
+
+test("how long the other was heard is summed up", () => {
+  assert.equal(othersS([{ kind: "other-speaker", start_s: 1, end_s: 2.5 }, { kind: "pause", start_s: 3, end_s: 9 }]), 1.5);
 });

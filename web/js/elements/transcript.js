@@ -1,10 +1,12 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
-import { timeCode, timeOfDay } from "../state/format.js";
+import { secondsText, timeCode, timeOfDay } from "../state/format.js";
+import { amongWords, othersS } from "../state/sounds.js";
 import { turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
 import { LightElement } from "./base.js";
 import { Corrections } from "./corrections.js";
 import "./exports.js";
+import { heardSound } from "./heard_sound.js";
 
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../state/transcript.js").Turn} Turn */
@@ -143,15 +145,31 @@ export class ExamTranscript extends LightElement {
       <div class="turn ${track?.shared ? "turn-uncertain" : turn.seat === "candidate" ? "turn-candidate" : ""}" data-turn=${index}>
         <button class="turn-time" type="button" aria-label=${t("replay.hear-from", { time: timeCode(turn.startS), name })} @click=${() => this.tell("hear", turn.startS)}>${timeCode(turn.startS)}</button>
         <div class="turn-head"><p class="turn-who">${name}</p>${this.corrections.acts(turn.parts)}</div>
-        <div class="turn-text" lang="en">${turn.parts.map((part) => this.corrections.part(part, name, this._spoken(part, turn.seat)))}</div>
+        <div class="turn-text" lang="en">${turn.parts.map((part, place) => this.corrections.part(part, name, this._spoken(turn, place, bundle)))}</div>
       </div>`;
   }
 
-  /** The words of one utterance. @param {import("../state/transcript.js").Part} part @param {string} seat */
-  _spoken(part, seat) {
-    return part.words.map(({ word, index: place }) => {
+  /** The words of one utterance, and what was heard beside them. @param {Turn} turn @param {number} part @param {ReplayBundle} bundle */
+  _spoken(turn, part, bundle) {
+    const { seat } = turn;
+    return amongWords(turn, part, this._sounds(seat, bundle)).map((item) => {
+      if ("sound" in item) return heardSound(item.sound);
+      const { word, index: place } = item.placed;
       const { changed, doubted } = /** @type {import("../state/correction.d.ts").ShownWord} */ (word);
       return html`<span class="word ${doubted || word.probability < UNCLEAR_BELOW ? "unclear" : ""} ${changed ? "word-changed" : ""}" data-word="${seat}-${place}">${word.text.trim()}</span> `;
+    });
+  }
+
+  /** @param {string} seat @param {ReplayBundle} bundle */
+  _sounds(seat, bundle) {
+    return bundle.transcripts.find((each) => each.seat === seat)?.sounds ?? [];
+  }
+
+  /** Whose voice was also in whose microphone, which is written down where it belongs. @param {ReplayBundle} bundle */
+  _others(bundle) {
+    return bundle.transcripts.map(({ seat }) => {
+      const seconds = othersS(this._sounds(seat, bundle));
+      return seconds < 1 ? nothing : html` ${t("replay.sound.others", { name: this._name(seat, bundle), length: secondsText(seconds, language()) })}`;
     });
   }
 
@@ -169,7 +187,7 @@ export class ExamTranscript extends LightElement {
     const unclear = [...this._words.values()].flat().filter(({ probability }) => probability < UNCLEAR_BELOW).length;
     return html`<footer class="transcript-foot note">
       ${note === "" ? nothing : html`<p lang="en"><b>${note}</b></p>`}
-      <p>${t("replay.recognizer", { engine, version: engine_version, model })} ${unclear > 0 ? tn("replay.unclear-words", unclear) : nothing}</p></footer>`;
+      <p>${t("replay.recognizer", { engine, version: engine_version, model })} ${unclear > 0 ? tn("replay.unclear-words", unclear) : nothing}${this._others(bundle)}</p></footer>`;
   }
 }
 customElements.define("exam-transcript", ExamTranscript);

@@ -58,6 +58,12 @@ export function lengthText(seconds) {
   return rest === 0 ? `${minutes}${FIXED}min` : `${minutes}${FIXED}min${FIXED}${rest}${FIXED}s`;
 }
 
+/** A short length to a tenth: « 1,4 s ». @param {number} seconds @param {string} language */
+export function secondsText(seconds, language) {
+  const figure = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds);
+  return `${figure}${FIXED}s`;
+}
+
 /** A playing speed: « × 1,25 ». @param {number} speed @param {string} language */
 export function speedText(speed, language) {
   return `×${NARROW}${new Intl.NumberFormat(language).format(speed)}`;

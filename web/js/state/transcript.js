@@ -25,7 +25,10 @@ export function turns(transcripts) {
       const words = spoken(utterance).map((word) => ({ word, index: index++ }));
       const part = { startS: utterance.start_s, endS: utterance.end_s, words, shown: utterance.shown ?? null };
       return { seat: transcript.seat, startS: part.startS, endS: part.endS, words: [...words], parts: [part] };
-    });
+    }).concat(wordless(transcript).map(({ start_s, end_s }) => {
+      const part = { startS: start_s, endS: end_s, words: [], shown: null };
+      return { seat: transcript.seat, startS: start_s, endS: end_s, words: [], parts: [part] };
+    }));
   });
   utterances.sort((a, b) => a.startS - b.startS || a.seat.localeCompare(b.seat));
   /** @type {Turn[]} */
@@ -41,6 +44,11 @@ export function turns(transcripts) {
     }
   }
   return made;
+}
+
+/** Where somebody spoke and no text could be trusted, outside all utterances. @param {TrackTranscript} transcript */
+function wordless({ sounds = [], utterances }) {
+  return sounds.filter(({ kind, start_s }) => kind === "no-words" && !utterances.some((each) => each.start_s <= start_s && start_s < each.end_s));
 }
 
 /** Each speaker's words, in order. @param {readonly TrackTranscript[]} transcripts @returns {Map<string, Word[]>} */
