@@ -16,9 +16,12 @@ import msgspec
 import numpy as np
 
 from oralexam.errors import Refused
+from oralexam.exams.bank import PackagedScenarios
+from oralexam.facts.finding import find_facts
+from oralexam.facts.grid import FactGrid
 from oralexam.records.bundle import ReplayBundle
 from oralexam.transcripts.correction import decide
-from oralexam.transcripts.reading import Version, reading_of
+from oralexam.transcripts.reading import Version, as_transcript, reading_of
 from oralexam.webapp.correction_api import CorrectionRequest, Readings
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
 from oralexam.webapp.shells import build_shells
@@ -181,6 +184,17 @@ class Recording:
             self.versions[seat] = msgspec.structs.replace(version, acts=(*version.acts, act))
         return msgspec.json.encode({"reading": reading_of(self.versions[seat])})
 
+    def facts(self) -> FactGrid:
+        """The kettles' facts in these words as people have read them, and in the text."""
+        shown = bundle(ready=self.ready)
+        return find_facts(
+            SITTING,
+            PackagedScenarios().all()["amberline-kettles@1"],
+            transcripts=tuple(map(as_transcript, self.versions.values())) if self.ready else (),
+            text=shown.text[-1].text,
+            sheet=None,
+        )
+
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -203,6 +217,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         elif self.path.endswith("/corrections"):
             readings = tuple(reading_of(each) for each in self.recording.versions.values())
             self._send("application/json", msgspec.json.encode(Readings(may_correct=True, readings=readings)))
+        elif self.path.endswith("/facts"):
+            self._send("application/json", msgspec.json.encode(self.recording.facts()))
         elif self.path.startswith("/api/replay/"):
             self._send("application/json", msgspec.json.encode(bundle(ready=self.recording.ready)))
         elif match := re.fullmatch(r"/media/(\w+)\.json", self.path):

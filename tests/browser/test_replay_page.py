@@ -123,7 +123,7 @@ async def test_a_muted_voice_is_silent_and_the_other_goes_on(page: Page) -> None
 
 async def test_unclear_words_and_the_recogniser_are_named(page: Page) -> None:
     """What has to be checked by ear is underlined; what wrote it says what it is."""
-    assert await page.locator(".unclear").all_inner_texts() == ["cartons"]
+    assert await page.locator(".transcript .unclear").all_inner_texts() == ["cartons"]
     await page.get_by_text("a note").wait_for()
 
 

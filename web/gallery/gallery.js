@@ -1,6 +1,7 @@
 /** Every page's every state, from canned views: `gallery.html?state=NAME&language=en&theme=dark`. Development only. */
 
 import { correctionStates } from "./correction_states.js";
+import { factGrid, factStates } from "./fact_states.js";
 import { interviewStates } from "./interview_states.js";
 import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
@@ -182,6 +183,7 @@ const STATES = {
   "replay-exports": () => exporting(replay(bundle(phone, lines))),
   ...correctionStates(replay, bundle(phone, lines)),
   ...RELIABILITY_STATES,
+  ...factStates(replay, bundle(phone, lines), visit(fair, lines, false), { call: scenario.expected, visitor: fair.expected }),
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
   "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),
   "replay-waiting-for-model": () => replay({ ...bundle(phone, lines), transcripts: [], transcript_state: "waiting-for-model" }),
@@ -257,6 +259,7 @@ function replay(shown, work = "notes") {
   element.className = "screen screen-fitted";
   element.bundle = shown;
   element.peaks = shown.media_state === "ready" ? peaks(lines) : {};
+  element.facts = factGrid(shown, (shown.part === "visitor" ? fair : scenario).expected);
   void element.updateComplete.then(() => {
     const pictures = element.pictures();
     for (const [seat, video] of pictures) {

@@ -4,7 +4,9 @@ import { countWords, longDate, timeCode } from "../state/format.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
 import { printedWork } from "./print_work.js";
+import { tablist } from "./tabs.js";
 import { wordsOf } from "./words.js";
+import "./fact_grid.js";
 import "./language.js";
 import "./timeline.js";
 import "./transcript.js";
@@ -25,6 +27,7 @@ export class ExamReplay extends LightElement {
   static properties = {
     bundle: { attribute: false }, peaks: { attribute: false }, muted: { attribute: false },
     playing: { type: Boolean }, speed: { type: Number }, phase: {}, stale: { type: Boolean },
+    facts: { attribute: false }, factsFailed: { type: Boolean }, side: {},
   };
 
   constructor() {
@@ -40,6 +43,11 @@ export class ExamReplay extends LightElement {
     this.phase = "call";
     /** The server does not answer: what is shown may be old. */
     this.stale = false;
+    /** @type {import("../state/fact_grid.d.ts").FactGrid | null} */
+    this.facts = null;
+    this.factsFailed = false;
+    /** What stands on the right. @type {"facts" | "record"} */
+    this.side = "facts";
     /** @type {import("../../vendor/lit.js").Ref<import("./timeline.js").ExamTimeline>} */
     this.timeline = createRef();
     /** @type {import("../../vendor/lit.js").Ref<import("./transcript.js").ExamTranscript>} */
@@ -79,7 +87,7 @@ export class ExamReplay extends LightElement {
         <exam-written class="pane replay-written" role="region" aria-label=${t("replay.written")} ${ref(this.written)} .bundle=${bundle}></exam-written>
         <div class="replay-side">
           ${withPictures ? this._pictures(bundle) : nothing}
-          ${this._record(bundle)}
+          ${this._side(bundle)}
         </div>
         ${printedWork(workOf(bundle))}
       </main>`;
@@ -94,14 +102,27 @@ export class ExamReplay extends LightElement {
         <figcaption class="picture-name"><b>${track.name}</b></figcaption></figure>`)}</div>`;
   }
 
+  /** The scenario's facts, or what happened. @param {ReplayBundle} bundle */
+  _side(bundle) {
+    return html`
+      <section class="pane replay-facts replay-side-pane" aria-label=${t("replay.side")}>
+        ${tablist({
+          label: t("replay.side"), prefix: "side", shown: this.side, small: true,
+          tabs: [{ key: "facts", words: t("fact-grid.heading") }, { key: "record", words: t("replay.record") }],
+          onShow: (key) => { this.side = key === "record" ? key : "facts"; },
+        })}
+        <div class="side-panel" role="tabpanel" id="side-panel" aria-labelledby="side-tab-${this.side}">${this.side === "facts"
+          ? html`<exam-fact-grid @exam-show-written=${(/** @type {CustomEvent} */ { detail }) => this.written.value?.showPassage(detail)} .grid=${this.facts} .bundle=${bundle} .failed=${this.factsFailed}></exam-fact-grid>` : this._record(bundle)}</div>
+      </section>`;
+  }
+
   /** What was given when asked, what went wrong, and what the recording is worth. @param {ReplayBundle} bundle */
   _record(bundle) {
     /** @param {number} atS */
     const moment = (atS) => html`<button class="moment" type="button" aria-label=${t("replay.hear-at", { time: timeCode(atS) })} @click=${() => this.tell("hear", atS)}><b>${timeCode(atS)}</b></button>`;
     return html`
-      <section class="pane replay-facts" aria-labelledby="facts">
-        <div class="pane-heading"><h2 id="facts">${t("replay.facts")}</h2><p class="note">${t("replay.facts.note")}</p></div>
-        <div class="record pane-scroll" tabindex="0" role="group" aria-labelledby="facts">
+        <div class="record pane-scroll" tabindex="0" role="group" aria-label=${t("replay.record")}>
+          <h3>${t("replay.facts")}, ${t("replay.facts.note")}</h3>
           ${bundle.facts_given.length === 0 ? html`<p class="note">${t("replay.facts.none")}</p>` : html`
             <ul class="record-list">${bundle.facts_given.map((fact) => html`
               <li class="record-item">${moment(fact.at_s)}<p><span class="fact-asked" lang="fr">${fact.question}</span><br><span lang="en">${fact.answer}</span></p></li>`)}</ul>`}
@@ -116,8 +137,7 @@ export class ExamReplay extends LightElement {
           <dl class="record-keys">
             ${KEYS.map(({ keys, words }) => html`<dt>${keys.map((key) => html`<kbd>${key === "space" ? t("key.space") : key === "shift" ? t("key.shift") : key}</kbd> `)}</dt><dd>${t(words)}</dd>`)}
           </dl>
-        </div>
-      </section>`;
+        </div>`;
   }
 }
 

@@ -5,18 +5,20 @@ import { versionAt } from "../state/timeline.js";
 import { LightElement } from "./base.js";
 import { papersOf } from "./paper.js";
 import { printButton } from "./print_work.js";
-import { sheetRead } from "./sheet_read.js";
+import { markedText, sheetRead } from "./sheet_read.js";
 import { tablist } from "./tabs.js";
 import "./documents.js";
 
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../state/bundle.d.ts").WorkVersion} WorkVersion */
 
+/** @typedef {import("../state/fact_grid.d.ts").WrittenPassage} WrittenPassage */
+
 /** @typedef {"notes" | "text" | "sheet"} Work */
 
 /** What the candidate wrote, as it stood at any time, and the file that was given. */
 export class ExamWritten extends LightElement {
-  static properties = { bundle: { attribute: false }, shown: {}, _versions: { state: true } };
+  static properties = { bundle: { attribute: false }, shown: {}, _versions: { state: true }, _passage: { state: true } };
 
   constructor() {
     super();
@@ -26,12 +28,27 @@ export class ExamWritten extends LightElement {
     this.shown = "notes";
     /** The version looked at, by its place; none means the last. @type {Record<Work, number | null>} */
     this._versions = { notes: null, text: null, sheet: null };
+    /** What somebody wants to see in it. @type {WrittenPassage | null} */
+    this._passage = null;
   }
 
   /** Show what stood there at `atS`. @param {Work} what @param {number | null} atS */
   showVersion(what, atS) {
     this.shown = what;
     this._versions = { ...this._versions, [what]: atS === null ? null : Math.max(0, versionAt(this.bundle?.[what] ?? [], atS)) };
+  }
+
+  /** Show a passage of the last version, marked. @param {WrittenPassage} passage */
+  async showPassage(passage) {
+    this.showVersion(passage.what, null);
+    this._passage = passage;
+    await this.updateComplete;
+    this.querySelector(".written-mark")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The passage, if it is in this work's last version. @param {Work} what @param {boolean} last */
+  _marked(what, last) {
+    return last && this._passage?.what === what ? this._passage : null;
   }
 
   render() {
@@ -66,9 +83,9 @@ export class ExamWritten extends LightElement {
       : tn("writing.words", countWords(version.text));
     return html`
       ${"fields" in version ? html`
-      <div class="written-sheet pane-scroll" tabindex="0" lang=${bundle.contact_sheet?.language ?? "en"}>${bundle.contact_sheet === null ? nothing : sheetRead(bundle.contact_sheet, version.fields)}</div>` : html`
+      <div class="written-sheet pane-scroll" tabindex="0" lang=${bundle.contact_sheet?.language ?? "en"}>${bundle.contact_sheet === null ? nothing : sheetRead(bundle.contact_sheet, version.fields, this._marked(what, place === last))}</div>` : html`
       <div class="written-text pane-scroll" tabindex="0" lang=${what === "text" ? bundle.text_task?.language ?? "en" : "en"}>${
-        what === "text" && bundle.text_task ? html`<p class="written-task">${bundle.text_task.title}, ${bundle.text_task.recipient}</p>` : nothing}${version.text}</div>`}
+        what === "text" && bundle.text_task ? html`<p class="written-task">${bundle.text_task.title}, ${bundle.text_task.recipient}</p>` : nothing}${markedText(version.text, this._marked(what, place === last))}</div>`}
       <div class="written-foot">
         <div class="row row-apart"><p class="note">${t("replay.version", { n: place + 1, all: versions.length })}, <button class="moment" type="button" @click=${() => this.tell("seek", version.at_s)}><b>${timeCode(version.at_s)}</b></button>
           – ${tally}</p>${what === "notes" ? nothing : printButton(t("print.do"))}</div>

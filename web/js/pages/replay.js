@@ -8,6 +8,7 @@ import { SPEEDS } from "../elements/timeline.js";
 import { neighbour } from "../state/transcript.js";
 import { shownSpan } from "../state/timeline.js";
 import { openPage } from "./page.js";
+import { followFacts } from "./replay_facts.js";
 import { followReadings } from "./replay_reading.js";
 import { ReplayPlayer } from "./replay_player.js";
 
@@ -71,10 +72,12 @@ async function load(bundle) {
   if (bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= voice());
   player.setSpan(shownSpan(bundle));
   element.showTime(player.position, player.playing);
+  void fetchFacts();
   await fetchPeaks(bundle);
   if (bundle.transcripts.length > 0) await fetchReadings();
 }
 
+const fetchFacts = followFacts(element, sittingId);
 const fetchReadings = followReadings(element, player, sittingId);
 
 /** @type {Record<string, HTMLAudioElement>} */

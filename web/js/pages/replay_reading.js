@@ -25,6 +25,7 @@ export function followReadings(element, player, sittingId) {
       const { reading } = await request(`${path}/${seat}/${version}`, { method: "POST", body: { order } });
       if (reading !== null) corrections()?.takeOne(reading);
       corrections()?.saved();
+      element.tell("words-read");
     } catch (thrown) {
       corrections()?.refused(codeOf(thrown), thrown instanceof Problem ? thrown.answer?.reading ?? null : null);
     }
