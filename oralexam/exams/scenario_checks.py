@@ -28,6 +28,7 @@ MEANING = MappingProxyType(
         "call-sheet": "a call is followed by a text",
         "no-fields": "a section without fields, or no section",
         "too-many-fields": f"more than {MOST_FIELDS} fields",
+        "unreadable-value": "no value of its kind",
         "options-do-not-fit": "a choice needs two or more, all different; other kinds have none",
     }
 )
@@ -51,6 +52,14 @@ def problems_of(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield "jury.facts_if_asked.fact_id", "used-twice-or-not-kebab-case"
     if scenario.contact_sheet is not None:
         yield from _of_the_sheet(scenario.contact_sheet)
+    for place, value in enumerate(scenario.expected):
+        if not _KEBAB.fullmatch(value.fact_id):
+            yield f"expected[{place}].fact_id", "not-kebab-case"
+        yield from (
+            (f"expected[{place}].{field}", "empty")
+            for field in ("label", "value")
+            if not getattr(value, field)
+        )
 
 
 def _of_its_part(scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,13 @@ from oralexam.errors import BadInput, NotFound
 from oralexam.exams.bank import key_of
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.scenario import CallDirection, CandidateBrief, Scenario
-from oralexam.exams.scenario_writing import FieldProblem, as_object, blank, read_draft
+from oralexam.exams.scenario_writing import FieldProblem, as_object, blank
 from oralexam.papers.intake import PaperIntake
 from oralexam.papers.paper import Paper, PaperUse
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.scenarios import PublishedScenario, ScenarioDraft, SqlScenarios
+from oralexam.webapp.draft_check import check_draft
 
 
 class ScenarioLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -233,7 +234,7 @@ class ScenarioDesk:
 
     def _publish(self, draft_id: str, revision: int, by: str) -> ScenarioLine:
         content = bytes(self._own.draft(draft_id).content)
-        scenario, problems = read_draft(content)
+        scenario, problems = check_draft(content)
         if scenario is None:
             raise BadInput("scenario-incomplete", field=problems[0].field, problem=problems[0].code)
         others = (each for each in self._shelf.all().values() if each.scenario_id != scenario.scenario_id)
@@ -275,7 +276,7 @@ def shows_picture(brief: CandidateBrief | None, picture: str) -> bool:
 
 
 def _sheet_of(draft: ScenarioDraft) -> DraftSheet:
-    _, problems = read_draft(bytes(draft.content))
+    _, problems = check_draft(bytes(draft.content))
     return DraftSheet(
         draft_id=draft.draft_id,
         revision=draft.revision,

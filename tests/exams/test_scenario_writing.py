@@ -72,3 +72,16 @@ def test_an_interview_has_no_scenario() -> None:
     """Only role-plays are drawn."""
     with pytest.raises(BadInput, match="no-role-play"):
         blank(PartKind.FINAL_INTERVIEW, 1)
+
+
+def test_a_value_for_the_fact_grid_has_a_fact_a_label_and_itself() -> None:
+    """Each is named with its place in the list."""
+    content = msgspec.json.decode(msgspec.json.encode(PACKAGED[0]))
+    content["expected"].append({"fact_id": "No Name", "label": " ", "kind": "amount", "value": ""})
+    last = len(content["expected"]) - 1
+    _, problems = read_draft(msgspec.json.encode(content))
+    assert problems == (
+        FieldProblem(field=f"expected[{last}].fact_id", code="not-kebab-case"),
+        FieldProblem(field=f"expected[{last}].label", code="empty"),
+        FieldProblem(field=f"expected[{last}].value", code="empty"),
+    )

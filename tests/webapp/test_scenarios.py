@@ -182,3 +182,18 @@ async def test_only_the_manager_works_on_scenarios(
     await visitor.join(links["juror"])
     status, refused = await ask(visitor, method, path)
     assert (status, refused["code"]) == (403, "not-your-seat")
+
+
+async def test_a_value_that_is_none_of_its_kind_keeps_a_draft_from_being_published(manager: Visitor) -> None:
+    """A day that is no day would be looked for in vain; the field is named."""
+    value = {"fact_id": "day", "label": "Jour", "kind": "date", "value": "as soon as possible"}
+    _, draft = await ask(manager, "POST", "/api/scenario-drafts", {"part": "call"})
+    path = f"/api/scenario-drafts/{draft['draft_id']}"
+    change = {"revision": draft["revision"], "content": content(expected=[value])}
+    _, saved = await ask(manager, "PUT", path, change)
+    assert saved["problems"] == [{"field": "expected[0].value", "code": "unreadable-value"}]
+    status, refused = await ask(manager, "POST", f"{path}/publish", {"revision": saved["revision"]})
+    assert (status, refused["code"]) == (400, "scenario-incomplete")
+    change = {"revision": saved["revision"], "content": content(expected=[value | {"value": "4 December"}])}
+    _, saved = await ask(manager, "PUT", path, change)
+    assert saved["problems"] == []

@@ -17,6 +17,8 @@ import "./language.js";
 const DATUM = { label: "", value: "" };
 const DOCUMENT = { title: "", text: "", data: [], closing: "", paper: null };
 const FACT = { fact_id: "", question: "", answer: "" };
+const EXPECTED = { fact_id: "", label: "", kind: "amount", value: "", also: [], near: [] };
+const VALUE_KINDS = /** @type {const} */ (["amount", "date", "time", "incoterm", "name", "e-mail", "telephone", "reference", "term"]);
 const SHEET_FIELD = { field_id: "", label: "", hint: "", kind: "line", options: [] };
 const SECTIONS = /** @type {const} */ (["scenario", "candidate", "jury", "task", "preview"]);
 const FIELD_KINDS = /** @type {const} */ (["line", "lines", "date", "choice"]);
@@ -24,7 +26,7 @@ const FIELD_KINDS = /** @type {const} */ (["line", "lines", "date", "choice"]);
 /** Which paths stand under which tab. @type {Record<string, string[]>} */
 const INSIDE = {
   scenario: ["scenario_id", "number", "title", "mode", "direction", "other_party", "part"],
-  candidate: ["candidate"], jury: ["jury"], task: ["text_task", "contact_sheet"], preview: [],
+  candidate: ["candidate"], jury: ["jury", "expected"], task: ["text_task", "contact_sheet"], preview: [],
 };
 
 /** Writes one scenario: what each side gets, under its own tab; what is missing is said beside. */
@@ -170,7 +172,24 @@ export class ExamScenarioEditor extends LightElement {
       ${several(form, "jury.facts_if_asked", FACT, (path) => html`<div class="field-row">${line(form, `${path}.question`, { english: false })}${line(form, `${path}.answer`)}</div>`)}
       ${lines(form, "jury.cues", { rows: 6 })}
       ${prose(form, "jury.if_silent", { rows: 2 })}
-      ${lines(form, "jury.expected_in_text")}`;
+      ${lines(form, "jury.expected_in_text")}
+      <p class="note">${t("scenario.expected.words")}</p>
+      ${several(form, "expected", EXPECTED, (path, { fact_id }) => html`
+        <div class="field-row">${choice(form, `${path}.fact_id`, this._factIds(fact_id), (each) => this._factWords(each))}${line(form, `${path}.label`, { english: false })}</div>
+        <div class="field-row">${choice(form, `${path}.kind`, VALUE_KINDS, (each) => t(`scenario.value.${each}`))}${line(form, `${path}.value`)}</div>
+        <div class="field-row">${lines(form, `${path}.also`, { rows: 2 })}${lines(form, `${path}.near`, { rows: 2 })}</div>`)}`;
+  }
+
+  /** Facts that a value may belong to; none is one of its own. @param {string | null} own @returns {(string | null)[]} */
+  _factIds(own) {
+    const asked = (this.content["jury"]?.facts_if_asked ?? []).map((/** @type {any} */ fact) => fact.fact_id).filter((/** @type {string} */ each) => each !== "");
+    return [null, ...new Set([...asked, ...(own ? [own] : [])])];
+  }
+
+  /** @param {string | null} factId */
+  _factWords(factId) {
+    if (factId === null) return t("scenario.expected.of-its-own");
+    return (this.content["jury"]?.facts_if_asked ?? []).find((/** @type {any} */ fact) => fact.fact_id === factId)?.question || factId;
   }
 
   /** @param {Form} form */

@@ -87,6 +87,12 @@ export function named(content) {
     taken.push(name);
     done = withValue(done, `jury.facts_if_asked[${index}].fact_id`, name);
   });
+  (valueAt(content, "expected") ?? []).forEach((/** @type {any} */ value, /** @type {number} */ index) => {
+    if (value.fact_id || value.label.trim() === "") return;
+    const name = shortName(value.label, taken, "fact");
+    taken.push(name);
+    done = withValue(done, `expected[${index}].fact_id`, name);
+  });
   const sections = valueAt(content, "contact_sheet.sections") ?? [];
   /** @type {string[]} */
   const used = sections.flatMap((/** @type {any} */ section) => section.fields.map((/** @type {any} */ field) => field.field_id));
