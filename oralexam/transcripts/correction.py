@@ -114,7 +114,7 @@ def _read(story: Story, order: Correct | Confirm) -> tuple[ActKind, Line | None]
         return ActKind.CONFIRMED, msgspec.structs.replace(now, standing=Standing.CONFIRMED)
     heard, tokens = story.heard, tokens_of(order.text)
     if heard is None:
-        return _reworded(now, order.text)
+        return _reworded(story, order.text)
     words, changes = realign(heard.words, tokens, start_s=heard.start_s, end_s=heard.end_s)
     text = written(words)
     if not tokens:
@@ -129,12 +129,12 @@ def _read(story: Story, order: Correct | Confirm) -> tuple[ActKind, Line | None]
     return kind, line
 
 
-def _reworded(now: Line | None, text: str) -> tuple[ActKind, Line | None]:
-    """What was added says something else now, or was no utterance after all."""
-    tokens = tokens_of(text)
-    if now is None or not tokens:
+def _reworded(story: Story, text: str) -> tuple[ActKind, Line | None]:
+    """What was added says something else now, or was no utterance after all; taken back, it stands again."""
+    last = next(line for _, line in reversed(story.states) if line is not None)
+    if not tokens_of(text):
         return ActKind.REMOVED, None
-    return ActKind.CORRECTED, _new_line(text, now.start_s, now.end_s)
+    return ActKind.CORRECTED, _new_line(text, last.start_s, last.end_s)
 
 
 def _new_line(text: str, start_s: float, end_s: float) -> Line:

@@ -134,6 +134,11 @@ def test_what_the_machine_missed_is_added_where_it_was_said() -> None:
     gone = after(reworded, Correct(utterance_id="added-1", revision=4, text=""))
     assert texts(reading_of(gone)) == [text for text in texts(reading_of(version)) if text != "no wait"]
     assert texts(reading_of(after(gone, Undo(utterance_id="added-1", revision=5))))[1] == "now wait"
+    # Whoever was writing there meanwhile is told, and may still save what they wrote.
+    late = Correct(utterance_id="added-1", revision=4, text="no, wait")
+    with pytest.raises(Refused, match="transcript-changed"):
+        decide(gone, late, author="", at=NOW)
+    assert texts(reading_of(after(gone, msgspec.structs.replace(late, revision=5))))[1] == "no, wait"
 
 
 def test_what_was_removed_makes_room() -> None:

@@ -51,20 +51,21 @@ export function correctionStates(replay, bundle) {
     });
     return element;
   };
-  const second = bundle.transcripts[0]?.utterances[1]?.start_s ?? 0;
+  /** @param {ExamReplay} element @param {string} key */
+  const press = (element, key) => element.querySelector('[data-utterance="candidate-1-heard-1"]')?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   /** @param {ExamReplay} element @param {number} place */
   const focus = (element, place) => {
     const span = element.querySelector(`[data-utterance="candidate-1-heard-${place}"]`);
     if (span instanceof HTMLElement) span.focus();
   };
   return {
-    "replay-read": () => read((corrections, element) => {
+    "replay-read": () => read((_corrections, element) => {
       focus(element, 1);
-      corrections.pressed(/** @type {KeyboardEvent} */ (/** @type {unknown} */ ({ target: element.querySelector('[data-utterance="candidate-1-heard-1"]'), key: "h", preventDefault() {}, stopPropagation() {} })));
+      press(element, "h");
     }),
-    "replay-correcting": () => read((corrections) => corrections.editAt(second)),
-    "replay-correcting-two": () => read((corrections) => {
-      corrections.editAt(second);
+    "replay-correcting": () => read((_corrections, element) => press(element, "e")),
+    "replay-correcting-two": () => read((corrections, element) => {
+      press(element, "e");
       const theirs = readings(bundle, true)[0];
       setTimeout(() => { if (theirs !== undefined) corrections.refused("transcript-changed", theirs); }, 50);
     }, false),

@@ -94,13 +94,6 @@ export class Corrections {
     void this._focus(key);
   }
 
-  /** Correct the utterance that is heard at `atS`, or was heard last. @param {number} atS */
-  editAt(atS) {
-    const all = this._inOrder;
-    const spoken = all.findLast(({ utterance }) => utterance.line.start_s <= atS) ?? all[0];
-    if (spoken !== undefined) this._edit(spoken);
-  }
-
   /** Write down what the machine has not heard. @param {number} atS */
   add(atS) {
     if (!this._may() || this.editing !== null) return;
@@ -131,7 +124,7 @@ export class Corrections {
     </div>`;
   }
 
-  /** Before the words: a version that was read while the machine has written another; what is being added. @param {readonly { seat: string, name: string }[]} speakers */
+  /** Before the words: a version that was read while the machine has written another; what is being added, or written where a colleague has taken the utterance back. @param {readonly { seat: string, name: string }[]} speakers */
   above(speakers) {
     const newer = this.machine ? [] : speakers.flatMap(({ seat, name }) => {
       const newest = newerThanRead(this.readings.readings, seat, this._chosen.get(seat));
@@ -140,7 +133,7 @@ export class Corrections {
     });
     return html`${newer.map(({ name, newest, read }) => html`<div class="transcript-state"><p>${t("reading.older", { name, old: read.recognizer.model, model: newest.recognizer.model })}</p>
         ${this._may() ? html`<p><button class="button button-small" type="button" @click=${() => { this._chosen.set(newest.seat, newest.version); this._changed(); }}>${t("reading.anew")}</button></p>` : nothing}</div>`)}
-      ${this.editing?.key === "added" ? this._editor(this.editing, speakers) : nothing}
+      ${this.editing !== null && !this._keys.has(this.editing.key) ? this._editor(this.editing, this.editing.utteranceId === null ? speakers : []) : nothing}
       ${this.problem !== "" && this.editing === null ? html`<p class="refusal" role="alert">${errorSentence(this.problem)}</p>` : nothing}`;
   }
 
@@ -152,7 +145,7 @@ export class Corrections {
     return html`<span class="turn-acts">
       ${this._may() ? html`<button class="act" type="button" @click=${() => this._edit(shown)}>${t("reading.correct")}</button>` : nothing}
       ${this._may() && standing === "as-heard" ? html`<button class="act" type="button" @click=${() => this._confirm(shown)}>${t("reading.confirm-act")}</button>` : nothing}
-      ${shown.utterance.revision > 0 ? html`<button class="act" type="button" aria-expanded=${this._story === this._selected} @click=${() => this._toggleStory()}>${t("reading.story")}</button>` : nothing}
+      ${shown.utterance.revision > 0 ? html`<button class="act" type="button" aria-expanded=${this._story === this._selected} @click=${() => this._toggleStory(this._selected)}>${t("reading.story")}</button>` : nothing}
     </span>`;
   }
 
@@ -188,18 +181,22 @@ export class Corrections {
       @exam-correction-over=${() => this.closeEditor()} @exam-correction-loop=${() => this.loop()} @exam-correction-save=${(/** @type {CustomEvent} */ event) => this._save(event.detail)}></exam-correction>`;
   }
 
-  /** What the keys do where an utterance has the focus. @param {KeyboardEvent} event */
-  pressed(event) {
-    const span = event.target instanceof Element ? event.target.closest("[data-utterance]") : null;
-    if (span === null || event.altKey || event.ctrlKey || event.metaKey || event.target !== span) return;
+  /**
+   * What the keys do while the focus is in the transcript, and nowhere else (WCAG 2.2, 2.1.4): upon the utterance that
+   * has it, or else upon the one that is heard at `atS`.
+   * @param {KeyboardEvent} event @param {number} atS
+   */
+  pressed(event, atS) {
+    if (!(event.target instanceof Element) || event.altKey || event.ctrlKey || event.metaKey) return;
     const all = this._inOrder;
-    const at = all.findIndex((each) => keyOf(each) === span.getAttribute("data-utterance"));
-    const shown = all[at];
+    const key = event.target.getAttribute("data-utterance");
+    const at = key === null ? all.findLastIndex(({ utterance }) => utterance.line.start_s <= atS) : all.findIndex((each) => keyOf(each) === key);
+    const shown = all[at] ?? all[0];
     if (shown === undefined) return;
     /** @type {Record<string, () => void>} */
     const keys = {
-      Enter: () => this._edit(shown), e: () => this._edit(shown), c: () => this._confirm(shown), h: () => this._toggleStory(),
-      ArrowDown: () => this._go(all[at + 1]), ArrowUp: () => this._go(all[at - 1]),
+      e: () => this._edit(shown), c: () => this._confirm(shown), h: () => this._toggleStory(keyOf(shown)), a: () => this._host.tell("add-utterance"),
+      ...(key === null ? {} : { Enter: () => this._edit(shown), ArrowDown: () => this._go(all[at + 1]), ArrowUp: () => this._go(all[at - 1]) }),
     };
     const press = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (press === undefined) return;
@@ -268,8 +265,10 @@ export class Corrections {
     this._host.requestUpdate();
   }
 
-  _toggleStory() {
-    this._story = this._story === this._selected ? "" : this._selected;
+  /** @param {string} key */
+  _toggleStory(key) {
+    this._story = this._story === key ? "" : key;
+    this._selected = key;
     this._host.requestUpdate();
   }
 

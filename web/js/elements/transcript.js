@@ -119,7 +119,7 @@ export class ExamTranscript extends LightElement {
     const ready = this._turns.length > 0;
     return html`
       <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p><exam-exports .sitting=${bundle.sitting_id}></exam-exports>` : nothing}${this.corrections.bar(bundle.transcripts.map(({ seat }) => seat))}</div>
-      <div class="transcript pane-scroll" tabindex="0" role="group" aria-labelledby="transcript" @click=${this._pressed} @keydown=${(/** @type {KeyboardEvent} */ event) => this.corrections.pressed(event)}
+      <div class="transcript pane-scroll" tabindex="0" role="group" aria-labelledby="transcript" @click=${this._pressed} @keydown=${(/** @type {KeyboardEvent} */ event) => this.corrections.pressed(event, this._atS)}
         @wheel=${() => { this._scrolledAtMs = performance.now(); }} @touchmove=${() => { this._scrolledAtMs = performance.now(); }}>
         ${bundle.transcript_state === "ready" ? nothing : html`
           <div class="transcript-state" role="status"><p><b>${t(`replay.transcript.${bundle.transcript_state}`)}</b></p>

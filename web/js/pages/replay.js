@@ -173,7 +173,6 @@ addEventListener("keydown", (event) => {
     ArrowDown: () => jump(transcript?.turnStarts ?? [], 1),
     Home: () => player.seek(-Infinity),
     End: () => player.seek(Infinity),
-    ...(event.ctrlKey ? {} : { e: () => transcript?.corrections.editAt(player.position), a: () => transcript?.corrections.add(player.position) }),
     "<": () => nextSpeed(-1),
     ">": () => nextSpeed(1),
   };

@@ -186,7 +186,8 @@ export class ReplayPlayer {
       if (Math.abs(part.element.currentTime - at) > part.toleranceS) part.element.currentTime = at;
     }
     this._place();
-    if (this._loop !== null && this._position >= this._loop.endsS) this.seek(this._loop.startsS);
+    // Whoever goes elsewhere meanwhile is left there.
+    if (this._loop !== null && this._position >= this._loop.endsS && this._position < this._loop.endsS + 1) this.seek(this._loop.startsS);
     if (this._position >= this._span.endsS) {
       this._position = this._span.endsS;
       this.pause();
