@@ -78,12 +78,15 @@ def _values(
     if isinstance(wanted.values[0], Incoterm):
         known = {value for each in every for value in each.values}
         return found, [(each.first, each.end) for each in readings if each.value not in known]
+    if right:
+        # What stands beside it may well be about something else: « leaves on Monday, arrives on Wednesday ».
+        return found, []
     rivals = [each for each in readings if not each.bare and _comparable(wanted, each)]
     others = [
         (each.first, each.end)
         for each in rivals
         if not any(_same(value, each, one, read) for one in every for value in one.values)
-        and _nearest(wanted, each, [*rivals, *right], read)
+        and _nearest(wanted, each, rivals, read)
     ]
     return found, others
 

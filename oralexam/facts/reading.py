@@ -19,6 +19,8 @@ from oralexam.facts.units import stem
 from oralexam.facts.values import Amount, Day, Incoterm, TimeOfDay
 
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SHORTEST_CODE: Final = 3
+_SHORTEST_NUMBER: Final = 7
 _DOT: Final = frozenset({".", "dot", "point"})
 _JOINTS: Final = {"dot": ".", "point": ".", "hyphen": "-", "dash": "-", "tiret": "-", "underscore": "_"}
 _SIGNS: Final = frozenset({".", "-", "_", "+"})
@@ -60,12 +62,37 @@ class ReadPassage:
     @cached_property
     def of_kind(self) -> dict[type, list[Reading]]:
         """The readings by the type of their value."""
+        named_days = list(days(self.tokens, self.numbers, self.language))
+        named_hours = list(hours(self.tokens, self.numbers))
+        inside = {
+            place
+            for first, end in (
+                *((each.first, each.end) for each in (*named_days, *named_hours) if not each.bare),
+                *((run.first, run.end) for run in self._codes()),
+            )
+            for place in range(first, end)
+        }
         return {
-            Amount: list(amounts(self.tokens, self.numbers)),
-            Day: list(days(self.tokens, self.numbers, self.language)),
-            TimeOfDay: list(hours(self.tokens, self.numbers)),
+            Amount: [
+                each
+                for each in amounts(self.tokens, self.numbers)
+                # « 24 November » is no 24 of anything, nor is a part of a telephone number.
+                if each.first not in inside or (isinstance(each.value, Amount) and each.value.unit)
+            ],
+            Day: named_days,
+            TimeOfDay: named_hours,
             Incoterm: list(incoterms(self.tokens)),
         }
+
+    def _codes(self) -> Iterator[Run]:
+        """Addresses, references and telephone numbers: their digits count nothing."""
+        yield from self.addresses
+        for run in self.runs:
+            reference = run.characters[0].isalpha() and len(run.characters) >= _SHORTEST_CODE
+            # Numbers for people begin with a zero, or with a plus before them; a list of amounts does not.
+            called = run.characters[0] == "0" or (run.first > 0 and self.tokens[run.first - 1].low == "+")
+            if reference or (called and len(run.characters) >= _SHORTEST_NUMBER):
+                yield run
 
     @cached_property
     def pieces(self) -> list[list[Piece]]:

@@ -109,11 +109,31 @@ def test_another_value_in_its_place_is_shown_as_different() -> None:
 
 def test_what_agrees_stands_before_what_does_not() -> None:
     """A cell begins with the value itself, even if it was said wrongly first."""
-    made = grid(track("candidate", (1.0, "Five cartons are missing. Sorry, four cartons are missing.")))
-    assert [each.agreement for each in sightings(made, "4 cartons", Place.CANDIDATE)] == [
+    made = grid(track("candidate", (1.0, "The terms are FCA, sorry, D A P.")))
+    assert [each.agreement for each in sightings(made, "DAP", Place.CANDIDATE)] == [
         Agreement.FOUND,
         Agreement.DIFFERENT,
     ]
+
+
+def test_beside_the_value_itself_other_amounts_and_days_are_none_of_its_business() -> None:
+    """« Leaves on Monday, arrives on Wednesday »; and a part of a date or a number counts nothing."""
+    made = grid(
+        track(
+            "candidate",
+            (
+                1.0,
+                "The express leaves on Monday 30 November and arrives on Wednesday the second of December.",
+            ),
+            (
+                20.0,
+                "On 24 November there was something missing, and my number is 024 24 24 24 24, missing?",
+            ),
+        )
+    )
+    (day,) = sightings(made, "Wednesday 2 December", Place.CANDIDATE)
+    assert day.agreement is Agreement.FOUND
+    assert sightings(made, "24 kettles", Place.CANDIDATE) == ()
 
 
 def test_a_word_that_was_not_heard_well_makes_it_unclear() -> None:

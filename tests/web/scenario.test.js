@@ -47,6 +47,11 @@ test("what has a name keeps it", () => {
   assert.deepEqual(named(sheet).contact_sheet.sections.map((section) => section.fields[0].field_id), ["name", "name-2"]);
 });
 
+test("a value for the fact grid belongs to a fact, or is one of its own", () => {
+  const written = { ...CONTENT, expected: [{ fact_id: null, label: "Jour de l’express", kind: "date", value: "2 December" }, { fact_id: "how-many", label: "Cartons", kind: "amount", value: "4 cartons" }, { fact_id: "", label: " " }] };
+  assert.deepEqual(named(written).expected.map((each) => each.fact_id), ["jour-de-l-express", "how-many", ""]);
+});
+
 test("a problem belongs to its field and to what holds it", () => {
   const problems = [{ field: "jury.facts_if_asked[1].answer", code: "missing" }];
   assert.equal(problemOf(problems, "jury.facts_if_asked")?.code, "missing");
