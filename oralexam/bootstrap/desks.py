@@ -99,7 +99,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             sessions=stores.exam_sessions,
             clock=clock,
         ),
-        clock_desk=ClockDesk(rooms=rooms, events=stores.events, clock=clock),
+        clock_desk=ClockDesk(rooms=rooms, events=stores.events, order=days.order, clock=clock),
         dispatcher=house.dispatcher,
         archive=Archive(
             events=stores.events,

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.clock import Clock
+from oralexam.exams.day_acts import DayAct
 from oralexam.rooms import commands
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ledger import ledger_of
@@ -15,6 +16,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.events import SqlEventStore
+from oralexam.webapp.day_order import DayOrder
 
 
 class ClockState(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,14 +39,19 @@ class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     from_paper: tuple[EnteredFromPaper, ...] = ()
     """What was entered afterwards, marked as such."""
+    said: tuple[DayAct, ...] = ()
+    """What managers have said of the candidate's day, withdrawn or not, in order."""
 
 
 class ClockDesk:
     """Gives the manager's commands to the rooms; reads the ledger from what is stored."""
 
-    def __init__(self, *, rooms: RoomSupervisor, events: SqlEventStore, clock: Clock) -> None:
+    def __init__(
+        self, *, rooms: RoomSupervisor, events: SqlEventStore, order: DayOrder, clock: Clock
+    ) -> None:
         self._rooms = rooms
         self._events = events
+        self._order = order
         self._clock = clock
 
     async def order(self, sitting_id: str, command: commands.AnyCommand, *, author: str = "") -> ClockState:
@@ -74,4 +81,5 @@ class ClockDesk:
             room_name=opened.room_name,
             ledger=ledger_of(history, now=self._clock.now()),
             from_paper=tuple(event for event in history if isinstance(event, EnteredFromPaper)),
+            said=await asyncio.to_thread(self._order.said_around, sitting_id),
         )

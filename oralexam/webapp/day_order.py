@@ -89,6 +89,13 @@ class DayOrder:
         """Everything that was said of a session's day. Synchronous."""
         return self._acts.of(session_id)
 
+    def said_around(self, sitting_id: str) -> tuple[DayAct, ...]:
+        """What was said of the day of a sitting's candidate; nothing outside sessions. Synchronous."""
+        part = self._sessions.part_of(sitting_id)
+        if part is None:
+            return ()
+        return tuple(act for act in self._acts.of(part.session_id) if act.candidacy_id == part.candidacy_id)
+
     async def say(self, session_id: str, decide: Decision) -> None:
         """Add acts, and let every page see what follows.
 

@@ -280,4 +280,10 @@ async def test_a_candidates_interviews_are_pressed_through(
     await _final(server, clock, parts[PartKind.FINAL_INTERVIEW], (juror, candidate))
     await candidate.get_by_role("link", name="Continuer").click()
     await expect(candidate.get_by_role("heading", name="Vos épreuves sont terminées")).to_be_visible()
+    await board.goto(f"{server.url}/ledger/{technical}")
+    said = board.locator("section[aria-labelledby=said] li")
+    await expect(said).to_have_count(4)
+    await expect(said.filter(has_text=REASON)).to_contain_text(
+        re.compile(r"Questionnaire\s: déclaration annulée")
+    )
     assert problems == []

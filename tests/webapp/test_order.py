@@ -98,6 +98,8 @@ async def test_a_confirmation_is_undone_with_a_reason_and_what_waits_waits_again
     confirmed, withdrawn = server.stores.day_acts.of(session_id)
     assert (confirmed.reason, withdrawn.reason) == ("", REASON)
     assert withdrawn.at >= confirmed.at
+    ledger = await ask(manager, "GET", f"/api/manager/sittings/{call}/ledger")
+    assert [(act["kind"], act["reason"]) for act in ledger["said"]] == [("written", ""), ("written", REASON)]
     status, told = await manager.request(
         "POST", f"/api/manager/sittings/{call}/admit", json={"from_phase": "waiting"}
     )

@@ -119,6 +119,20 @@ function acts(page) {
     <ul class="ledger-acts">${lines.map(({ at, words }) => html`<li>${exactly(at)} – ${words}</li>`)}</ul></section>`;
 }
 
+/** What managers have said of the candidate's day: that a written block or a part is over, and what of it was withdrawn, and why. @param {LedgerPage} page */
+function said(page) {
+  if (page.said.length === 0) return nothing;
+  /** @param {LedgerPage["said"][number]} act */
+  const words = ({ kind, happened, reason }) => {
+    const step = t(`plan.work.${kind}`);
+    if (happened === null) return html`<b>${t("ledger.said.withdrawn", { step })}</b> – ${written(reason)}`;
+    const time = timeOfDay(new Date(happened.over ? happened.ends_at : happened.starts_at), language());
+    return html`<b>${t(happened.over ? "ledger.said.over" : "ledger.said.running", { step, time })}</b>`;
+  };
+  return html`<section aria-labelledby="said"><h2 id="said">${t("ledger.said")}</h2>
+    <ul class="ledger-acts">${page.said.map((act) => html`<li>${exactly(act.at)} – ${who("manager", act.by)} – ${words(act)}</li>`)}</ul></section>`;
+}
+
 /** What was entered afterwards from paper: said to be so. @param {LedgerPage} page */
 function fromPaper({ from_paper }) {
   if (from_paper.length === 0) return nothing;
@@ -141,7 +155,7 @@ function show(page) {
       <button class="button button-primary" type="button" @click=${() => print()}>${t("ledger.print")}</button>
     </header>
     <main class="screen-main ledger">
-      ${head(page)}${totals(page)}${stretches(page)}${acts(page)}${fromPaper(page)}
+      ${head(page)}${totals(page)}${stretches(page)}${acts(page)}${said(page)}${fromPaper(page)}
       <p class="ledger-signature">${t("ledger.signature")}</p>
     </main>`, document.body);
 }
