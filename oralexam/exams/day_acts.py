@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from oralexam.exams.order import waits_for
+from oralexam.exams.order import in_order, waits_for
 from oralexam.exams.parts import PartKind, Step, WrittenBlock
 from oralexam.exams.timetable.entries import Happened
 from oralexam.exams.timetable.works import WorkKind
@@ -111,7 +111,7 @@ def steps_before(
     """
     ended = over(acts, candidacy_id) | {kind for kind, is_over in parts.items() if is_over}
     return StepsBefore(
-        waits_for=waits_for(part, taken={*parts, *blocks}, over=ended),
+        waits_for=in_order(waits_for(part, taken={*parts, *blocks}, over=ended)),
         blocks=blocks_of(acts, candidacy_id, blocks),
     )
 

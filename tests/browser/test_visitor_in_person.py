@@ -136,7 +136,7 @@ async def _replay(browser: Browser, link: str, problems: list[str]) -> Page:
     await expect(replay.get_by_role("heading", level=1)).to_contain_text("Inès Marchetti")
     await replay.locator(".phases").get_by_role("button", name="Fiche contact").click()
     for text in SHEET.values():
-        await expect(replay.get_by_role("tabpanel").get_by_text(text)).to_be_visible()
+        await expect(replay.get_by_role("region", name="Écrits").get_by_text(text)).to_be_visible()
     return replay
 
 

@@ -128,7 +128,7 @@ async def test_the_technical_interview_waits_for_blocks_and_role_plays(
     candidacy_id = first(page)
     interview = sitting_of(page, candidacy_id, "technical-interview")
     juror = await sit(manager, visitor, interview, "juror")
-    assert juror.view["part_waits_for"] == ["call", "visitor", "questionnaire", "written"]
+    assert juror.view["part_waits_for"] == ["written", "questionnaire", "call", "visitor"]
     assert (await juror.order("begin-interview"))["code"] == "part-not-yet"
     for kind in ("written", "questionnaire"):
         await confirm(manager, candidacy_id, kind)
