@@ -6,15 +6,15 @@ from oralexam.errors import Refused
 from oralexam.records.bundle import Readiness, ReplayBundle
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.exports.document import Speaker, TranscriptDocument
-from oralexam.transcripts.reading import Standing, Version, as_transcript, reading_of
+from oralexam.transcripts.reading import Standing, Version, as_transcript, reading_of, versions_read
 from oralexam.transcripts.transcript import TrackTranscript
 
 
 def as_it_stands(bundle: ReplayBundle, versions: Sequence[Version]) -> tuple[TrackTranscript, ...]:
     """The transcript of each track as it stands now: what every export and every count is made from.
 
-    `versions` are those of `SqlCorrections`: the newest one of a seat counts, with what people did about it;
-    a voice of which none is stored yet reads as the bundle has it.
+    `versions` are those of `SqlCorrections`: the newest one that people have read counts, with what they did;
+    a voice of which nobody has read anything reads as the bundle has it.
     """
     stored = _newest(versions)
     return tuple(
@@ -56,9 +56,8 @@ def document_of(bundle: ReplayBundle, versions: Sequence[Version] = ()) -> Trans
 
 
 def _newest(versions: Sequence[Version]) -> dict[str, Version]:
-    """Of each seat the newest version, if people have read anything of it."""
-    by_seat = {each.transcript.seat: each for each in sorted(versions, key=lambda each: each.version)}
-    return {seat: each for seat, each in by_seat.items() if each.acts}
+    """Of each seat the version that people have read, if they have read anything."""
+    return {seat: each for seat, each in versions_read(versions).items() if each.acts}
 
 
 def _speaker(bundle: ReplayBundle, seat: Seat, read: Mapping[str, Version]) -> Speaker:

@@ -1,5 +1,6 @@
 """How a track reads: one version of a machine's transcript and the acts of people upon it. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -188,6 +189,15 @@ def reading_of(version: Version, *, newest: bool = True) -> TrackReading:
             for act in version.acts
         ),
     )
+
+
+def versions_read(versions: Sequence[Version]) -> dict[str, Version]:
+    """Of each seat the version that stands: the newest that people acted upon, else the machine's newest.
+
+    What a person read outranks what a machine wrote later (docs/decisions/0153).
+    """
+    in_order = sorted(versions, key=lambda each: (bool(each.acts), each.version))
+    return {each.transcript.seat: each for each in in_order}
 
 
 def as_transcript(version: Version) -> TrackTranscript:

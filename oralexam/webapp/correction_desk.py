@@ -7,7 +7,7 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.storage.corrections import SqlCorrections
 from oralexam.transcripts.correction import CorrectionOrder
-from oralexam.transcripts.reading import TrackReading, Version, as_transcript
+from oralexam.transcripts.reading import TrackReading, Version, as_transcript, versions_read
 from oralexam.transcripts.transcript import TrackTranscript
 
 _log = structlog.get_logger(__name__)
@@ -37,13 +37,13 @@ class CorrectionDesk:
         return await asyncio.to_thread(self._corrections.readings, sitting_id)
 
     def as_read(self, sitting_id: str) -> tuple[TrackTranscript, ...]:
-        """The newest transcript of each seat with all that people did about it. Called in a thread.
+        """The transcript of each seat that stands, with all that people did about it. Called in a thread.
 
         Raises:
             SystemFault: `transcript-altered`, `storage-failed`.
         """
-        newest = {each.transcript.seat: each for each in self._corrections.versions(sitting_id)}
-        return tuple(map(as_transcript, newest.values()))
+        standing = versions_read(self._corrections.versions(sitting_id))
+        return tuple(map(as_transcript, standing.values()))
 
     async def reading(self, sitting_id: str, seat: str, version: int) -> TrackReading | None:
         """How one version of one track reads now; None where there is none such."""

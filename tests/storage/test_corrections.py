@@ -12,7 +12,7 @@ from oralexam.storage.engine import Database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.correction import Confirm, Correct
-from oralexam.transcripts.reading import Standing
+from oralexam.transcripts.reading import Standing, versions_read
 from tests.contracts.event_store import NOW, OTHER_SITTING, SITTING, opened
 from tests.storage.samples import transcript
 
@@ -58,6 +58,8 @@ def test_corrections_stay_with_the_version_that_was_read(
     assert (read.version, read.newest, read.utterances[0].line.text) == (1, False, "hello from Leeds")
     assert (newest.version, newest.newest, newest.history) == (3, True, ())
     assert newest.recognizer.model == "x"
+    (standing,) = versions_read(corrections.versions(SITTING)).values()
+    assert standing.version == 1
 
 
 def test_two_at_once_make_one_act_each_or_are_told(corrections: SqlCorrections) -> None:
