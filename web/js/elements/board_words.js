@@ -64,7 +64,7 @@ export function howLong(since, time, nowMs) {
 export function alarmSentence(board, alarm) {
   const sitting = board.sittings.get(alarm.sitting_id);
   const free = Math.round(100 * (board.house?.disk_free ?? 0));
-  const cause = alarm.reason === "" || !has(`error.${alarm.reason}`) ? "" : ` ${errorSentence(alarm.reason)}`;
+  const cause = alarm.reason === "" || (alarm.code !== "jobs-failed" && !has(`error.${alarm.reason}`)) ? "" : ` ${errorSentence(alarm.reason)}`;
   return t(`alarm.${alarm.code}`, { name: sitting === undefined ? "" : nameAt(sitting, alarm.seat), free }) + cause;
 }
 
