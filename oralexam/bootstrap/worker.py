@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import structlog
 
 from oralexam.bootstrap.job_queues import open_job_queue
+from oralexam.bootstrap.track_effort import TrackEffort
 from oralexam.clock import SystemClock
 from oralexam.errors import NotFound, OralExamError
 from oralexam.jobs.job import Job
@@ -32,7 +32,7 @@ from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.clips import MERGE_SILENCE_S
 from oralexam.transcripts.engines.opening import ModelOpener
 from oralexam.transcripts.ports import SpeechDetector, SpeechRecognizer
-from oralexam.transcripts.shared_recognizer import RecognizerDesk, TrackRecognizer
+from oralexam.transcripts.shared_recognizer import RecognizerDesk
 from oralexam.transcripts.speech_detection import SileroSpeechDetector, find_silero_model
 from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, CallState, Line, TranscribeTrack
 
@@ -73,7 +73,7 @@ class Worker:
         self._voices = LiveVoices(self._files.recordings_dir(), join_s=MERGE_SILENCE_S)
         self._detector: SileroSpeechDetector | None = None
         self._making_detector = threading.Lock()
-        self._ears: dict[str, TrackRecognizer] = {}
+        self._effort = TrackEffort(self._clock)
         self._words: dict[str, int] = {}
         self._words_changed = threading.Condition()
         self._place = ListeningPlace(
@@ -123,15 +123,19 @@ class Worker:
         self.runner.stop()
 
     def _transcribe(self, job: Job) -> float:
-        """Write a track down; what it took: this thread decodes and finds speech, another recognises it."""
+        """Write a track down; what that took."""
+        try:
+            self._write_down(job)
+        finally:
+            busy_s = self._effort.end(job, idle_s=self._tracks.idle_s())
+        return busy_s
+
+    def _write_down(self, job: Job) -> None:
         with self._words_changed:
             self._words[job.sitting_id] = self._words.get(job.sitting_id, 0) + 1
-        began_s = time.thread_time()
         try:
             self._tracks(job)
-            return time.thread_time() - began_s + self._ears[job.job_id].busy_s
         finally:
-            self._ears.pop(job.job_id, None)
             with self._words_changed:
                 self._words[job.sitting_id] -= 1
                 if not self._words[job.sitting_id]:
@@ -149,7 +153,7 @@ class Worker:
         rehearsal = self._room(job.sitting_id).sitting.rehearsal and not self._model.is_installed()
         chosen = self._rehearsal if rehearsal else self._installed
         chosen.ready()
-        return self._ears.setdefault(job.job_id, chosen.for_track(live=job.turn.live))
+        return self._effort.begin(job, chosen.for_track(live=job.turn.live))
 
     def _speech_detector(self) -> SpeechDetector:
         with self._making_detector:

@@ -145,13 +145,13 @@ class SharedRecognizer:
 
 
 class TrackRecognizer:
-    """The recogniser as one track uses it; `busy_s` says how long it has computed for it."""
+    """The recogniser as one track uses it; `waited_s` says how long it has waited for its turns."""
 
     def __init__(self, desk: RecognizerDesk, loaded: Callable[[], SpeechRecognizer], *, live: bool) -> None:
         self._desk = desk
         self._loaded = loaded
         self._live = live
-        self.busy_s = 0.0
+        self.waited_s = 0.0
 
     @property
     def identity(self) -> RecognizerIdentity:
@@ -160,12 +160,10 @@ class TrackRecognizer:
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
         """The words of one clip, when its turn has come."""
-        return self._desk.done(lambda: self._measured(samples), live=self._live)
+        asked_s = time.monotonic()
+        return self._desk.done(lambda: self._in_turn(samples, asked_s), live=self._live)
 
-    def _measured(self, samples: Samples) -> RecognizedSpeech:
+    def _in_turn(self, samples: Samples, asked_s: float) -> RecognizedSpeech:
         recognizer = self._loaded()
-        began = time.monotonic()
-        try:
-            return recognizer.recognize(samples)
-        finally:
-            self.busy_s += time.monotonic() - began
+        self.waited_s += time.monotonic() - asked_s
+        return recognizer.recognize(samples)

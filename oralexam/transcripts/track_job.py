@@ -4,6 +4,7 @@ A call that is over is the same job: it finds all of the journal at once.
 """
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,6 +104,7 @@ class TranscribeTrack:
         self._store = store
         self._so_far = so_far
         self._stopping = stopping
+        self._idle = threading.local()
 
     def __call__(self, job: Job) -> None:
         """Follow and transcribe the track that `job` names, until its call cannot go on any more.
@@ -151,8 +153,16 @@ class TranscribeTrack:
             arrived_us=voice.arrived_us,
         )
 
+    def idle_s(self) -> float:
+        """For how long the job that this thread has done had nothing to do but wait for more to be said."""
+        seconds: float = getattr(self._idle, "seconds", 0.0)
+        self._idle.seconds = 0.0
+        return seconds
+
     def _pause(self, seconds: float) -> None:
+        began_s = time.monotonic()
         self._stopping.wait(seconds)
+        self._idle.seconds = getattr(self._idle, "seconds", 0.0) + time.monotonic() - began_s
         self._check()
 
     def _check(self) -> None:

@@ -109,7 +109,7 @@ def test_a_missing_model_is_said_each_time_until_it_is_there(desk: RecognizerDes
 
 
 def test_clips_of_calls_under_way_go_first_and_each_track_is_measured(desk: RecognizerDesk) -> None:
-    """Behind the clip in hand a late call's wait; what a track waits is not counted as computing."""
+    """Behind the clip in hand a late call's wait; what a track waits is known: it is no computing."""
     slow = Slow()
     shared = desk.shared(lambda: slow)
     shared.ready()
@@ -128,6 +128,8 @@ def test_clips_of_calls_under_way_go_first_and_each_track_is_measured(desk: Reco
         other.result(10)
     assert slow.heard == [2, 4, 1, 3]
     before = time.monotonic()
+    busy = desk.put(lambda: time.sleep(0.05))
     late.recognize(np.zeros(5, np.float32))
-    assert 0 < late.busy_s <= time.monotonic() - before
-    assert live.busy_s == 0
+    assert busy.done()
+    assert 0.04 <= late.waited_s <= time.monotonic() - before
+    assert live.waited_s == 0
