@@ -31,9 +31,9 @@ FACTS = (
     "it is spelled P for Papa I for India K for Kilo E for Echo like the fish",
 )
 TEXT = (
-    "Dear Ms Pike,\n\nYou received 36 cartons out of 40, so 4 cartons (24 kettles) are missing. They will reach "
-    "your new shop at 18 Cask Lane on Wednesday 2 December, before 1 p.m. Tom Marsh, 0117 496 0183, receives "
-    "them.\n\nWe can offer 5 % on the missing goods. Anything more is a decision for Mr Lemaire.\n\nKind regards"
+    "Dear Ms Pike,\n\nYou received 36 cartons out of 40, so 4 cartons (24 kettles) are missing. They will "
+    "reach your new shop at 18 Cask Lane on Wednesday 2 December, before 1 p.m. Tom Marsh, 0117 496 0183, "
+    "receives them.\n\nWe can offer 5 % on the missing goods. Anything more is a decision for Mr Lemaire."
 )
 
 
