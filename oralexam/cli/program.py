@@ -9,6 +9,7 @@ import typer
 from oralexam.cli.account import account_app
 from oralexam.cli.doctor import doctor
 from oralexam.cli.evaluate import evaluate
+from oralexam.cli.export import export
 from oralexam.cli.formats import formats
 from oralexam.cli.model import model_app
 from oralexam.cli.rehearse import rehearse
@@ -31,6 +32,7 @@ program.command()(worker)
 program.command()(doctor)
 program.command()(formats)
 program.command()(evaluate)
+program.command()(export)
 program.add_typer(model_app, name="model")
 program.add_typer(account_app, name="account")
 program.add_typer(verify_app, name="verify")

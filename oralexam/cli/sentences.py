@@ -64,6 +64,9 @@ SENTENCES = {
     "audio-not-audio": "«{file}» holds no sound that ffmpeg can read.",
     "reference-not-readable": "«{file}» is no reference. Give JSON: by seat, {{'candidate': TEXT or [TEXT],"
     " 'juror': ...}}, or by file, [{{'clip': NAME, 'text': TEXT}}, ...] (with double quotes).",
+    "transcript-not-ready": "Nothing of that sitting is written down yet.",
+    "file-exists": "{file} is there already: give another name with --out.",
+    "file-not-writable": "{file} cannot be written ({cause}): give another place with --out.",
     "references-not-there": "There is no folder {folder}.",
     "references-none": "{folder} holds neither recordings nor a manifest.",
     "references-unreadable": "{file} cannot be read as a list of references: docs/technician.md says how it"

@@ -8,7 +8,7 @@ import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.transcripts.exports.formats import FORMATS
-from oralexam.webapp.exported import disposition
+from oralexam.transcripts.exports.naming import disposition
 from tests.transcripts.exports.made_documents import track, utterance
 from tests.webapp.visitors import Visitor
 

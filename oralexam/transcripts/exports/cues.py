@@ -1,6 +1,6 @@
 """Subtitles from utterances: pieces that can be read while they are heard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -11,6 +11,8 @@ from oralexam.transcripts.transcript import Word
 
 MOST_CHARACTERS: Final = 84
 """Two lines of 42 characters, as broadcasters' subtitle guidelines have them."""
+FEWEST_CHARACTERS: Final = 20
+"""A piece with less is joined with the one before, and both are cut in the middle."""
 LONGEST_MS: Final = 7000
 """No cue stays longer (the same guidelines)."""
 
@@ -32,7 +34,7 @@ def cues(utterances: list[Spoken]) -> list[Cue]:
 
 def _cues_of(utterance: Spoken) -> Iterator[Cue]:
     last_ms = milliseconds(utterance.start_s)
-    for words in _pieces(utterance.words):
+    for words in _balanced(list(_pieces(utterance.words))):
         # Times of words may be equal where the recogniser knew them no better; a cue has to last.
         start_ms = max(last_ms, milliseconds(words[0].start_s))
         last_ms = max(start_ms + 1, milliseconds(words[-1].end_s))
@@ -50,10 +52,30 @@ def _pieces(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
         yield tuple(piece)
 
 
+def _balanced(pieces: list[tuple[Word, ...]]) -> list[tuple[Word, ...]]:
+    """No piece of a word or two behind a long one, unless a sentence ends between them."""
+    made: list[tuple[Word, ...]] = []
+    for piece in pieces:
+        if made and _length(piece) < FEWEST_CHARACTERS and not _ends_sentence(made[-1][-1]):
+            both = (*made.pop(), *piece)
+            middle = min(range(1, len(both)), key=lambda at: abs(_length(both[:at]) - _length(both[at:])))
+            made += [both[:middle], both[middle:]]
+        else:
+            made.append(piece)
+    return made
+
+
+def _length(words: Sequence[Word]) -> int:
+    return sum(len(plain(each.text)) + 1 for each in words)
+
+
+def _ends_sentence(word: Word) -> bool:
+    return plain(word.text).endswith((".", "?", "!"))
+
+
 def _fits(piece: list[Word], word: Word) -> bool:
-    characters = sum(len(plain(each.text)) + 1 for each in piece) + len(plain(word.text))
+    characters = _length(piece) + len(plain(word.text))
     lasts_ms = milliseconds(word.end_s) - milliseconds(piece[0].start_s)
-    sentence_ends = plain(piece[-1].text).endswith((".", "?", "!"))
-    if sentence_ends and characters > MOST_CHARACTERS // 2:
+    if _ends_sentence(piece[-1]) and characters > MOST_CHARACTERS // 2:
         return False
     return characters <= MOST_CHARACTERS and lasts_ms <= LONGEST_MS

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from oralexam.transcripts.exports.plain import plain
-from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
+from oralexam.transcripts.transcript import HeardSound, RecognizerIdentity, TrackTranscript, Utterance, Word
 
 UNCLEAR_BELOW: Final = 0.5
 """A word below this probability is shown as unclear: the same bound as on the replay page."""
@@ -92,6 +92,20 @@ def spoken(document: TranscriptDocument) -> list[Spoken]:
     return sorted(
         (each for each in found if each.words), key=lambda each: (each.start_s, each.end_s, each.seat)
     )
+
+
+def sounds(document: TranscriptDocument, seat: str) -> list[HeardSound]:
+    """What was heard beside a speaker's words, from the start of the sound."""
+    return [
+        msgspec.structs.replace(
+            each,
+            start_s=_moved(each.start_s, document.origin_s),
+            end_s=_moved(each.end_s, document.origin_s),
+        )
+        for track in document.tracks
+        if track.seat == seat
+        for each in track.sounds
+    ]
 
 
 def turns(document: TranscriptDocument) -> list[Spoken]:

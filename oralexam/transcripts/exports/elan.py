@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from oralexam.transcripts.exports.document import SPEECH_LANGUAGE, TranscriptDocument, spoken
+from oralexam.transcripts.exports.document import SPEECH_LANGUAGE, TranscriptDocument, sounds, spoken
 from oralexam.transcripts.exports.plain import plain
 from oralexam.transcripts.exports.sentences import FileLanguage, name_of, source_lines, times_line
-from oralexam.transcripts.exports.tiles import Tile, tiled
+from oralexam.transcripts.exports.tiles import Tile, tiled, tiled_sounds
 
 SCHEMA: Final = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _SCHEMA_INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
@@ -90,6 +90,14 @@ class _Annotations:
                 self._add(whole, each.whole)
                 for word in each.words:
                     self._add(words, word)
+            for kind, tiles in tiled_sounds(sounds(document, track.seat)).items():
+                heard = ET.SubElement(
+                    self._root,
+                    "TIER",
+                    {**about, "TIER_ID": f"{track.seat}-{kind}", "LINGUISTIC_TYPE_REF": "sound"},
+                )
+                for tile in tiles:
+                    self._add(heard, tile)
         # In the order of time, as ELAN itself writes them.
         for time_ms, slot in sorted(self._waiting, key=lambda each: each[0]):
             ET.SubElement(self._order, "TIME_SLOT", TIME_SLOT_ID=slot, TIME_VALUE=str(time_ms))
@@ -113,21 +121,16 @@ class _Annotations:
 
 
 def _add_types(root: ET.Element) -> None:
-    ET.SubElement(
-        root,
-        "LINGUISTIC_TYPE",
-        LINGUISTIC_TYPE_ID="utterance",
-        TIME_ALIGNABLE="true",
-        GRAPHIC_REFERENCES="false",
-    )
-    ET.SubElement(
-        root,
-        "LINGUISTIC_TYPE",
-        LINGUISTIC_TYPE_ID="word",
-        TIME_ALIGNABLE="true",
-        GRAPHIC_REFERENCES="false",
-        CONSTRAINTS="Included_In",
-    )
+    for name, constraint in (("utterance", None), ("word", "Included_In"), ("sound", None)):
+        kind = ET.SubElement(
+            root,
+            "LINGUISTIC_TYPE",
+            LINGUISTIC_TYPE_ID=name,
+            TIME_ALIGNABLE="true",
+            GRAPHIC_REFERENCES="false",
+        )
+        if constraint is not None:
+            kind.set("CONSTRAINTS", constraint)
     ET.SubElement(root, "LOCALE", LANGUAGE_CODE="en", COUNTRY_CODE=SPEECH_LANGUAGE.partition("-")[2])
     ET.SubElement(
         root,

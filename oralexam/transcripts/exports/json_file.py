@@ -11,7 +11,13 @@ from typing import Final
 
 import msgspec
 
-from oralexam.transcripts.exports.document import SPEECH_LANGUAGE, TranscriptDocument, is_unclear, spoken
+from oralexam.transcripts.exports.document import (
+    SPEECH_LANGUAGE,
+    TranscriptDocument,
+    is_unclear,
+    sounds,
+    spoken,
+)
 from oralexam.transcripts.exports.sentences import (
     FileLanguage,
     name_of,
@@ -19,7 +25,7 @@ from oralexam.transcripts.exports.sentences import (
     source_lines,
     times_line,
 )
-from oralexam.transcripts.transcript import RecognizerIdentity
+from oralexam.transcripts.transcript import RecognizerIdentity, SoundKind
 
 SCHEMA_FILE: Final = Path("docs/transcript-export.schema.json")
 FORM: Final = "oralexam-transcript/1"
@@ -44,6 +50,15 @@ class ExportedUtterance(msgspec.Struct, frozen=True, kw_only=True):
     end_s: float
     text: str
     words: tuple[ExportedWord, ...]
+
+
+class ExportedSound(msgspec.Struct, frozen=True, kw_only=True):
+    """What was heard beside one speaker's words, from the sound itself."""
+
+    seat: str
+    kind: SoundKind
+    start_s: float
+    end_s: float
 
 
 class ExportedSpeaker(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +92,7 @@ class TranscriptFile(msgspec.Struct, frozen=True, kw_only=True):
     about: tuple[str, ...]
     speakers: tuple[ExportedSpeaker, ...]
     utterances: tuple[ExportedUtterance, ...]
+    sounds: tuple[ExportedSound, ...]
 
 
 def to_json(document: TranscriptDocument, language: FileLanguage) -> bytes:
@@ -125,6 +141,11 @@ def to_json(document: TranscriptDocument, language: FileLanguage) -> bytes:
                 ),
             )
             for each in spoken(document)
+        ),
+        sounds=tuple(
+            ExportedSound(seat=track.seat, kind=each.kind, start_s=each.start_s, end_s=each.end_s)
+            for track in document.tracks
+            for each in sounds(document, track.seat)
         ),
     )
     return (json.dumps(msgspec.to_builtins(made), indent=1, ensure_ascii=True) + "\n").encode("ascii")

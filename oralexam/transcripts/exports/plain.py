@@ -7,7 +7,9 @@ from typing import Final
 _REORDERS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of text (Unicode UAX #9, section 2): a line must not show other words than it
 holds."""
-_SPACES: Final = re.compile(r"\s+")
+_FIXED_SPACES: Final = "\u00a0\u202f"
+"""French stands them before its double signs: they end no line, and stay."""
+_SPACES: Final = re.compile(rf"[^\S{_FIXED_SPACES}]+")
 
 
 def plain(text: str) -> str:
@@ -16,8 +18,16 @@ def plain(text: str) -> str:
     Left out: controls, surrogates and noncharacters (XML 1.0, section 2.2, « Char »), and line breaks of
     every kind become one space: a cue, a label or a heading never ends early.
     """
-    kept = "".join(" " if each.isspace() else each for each in text if each.isspace() or _is_kept(each))
+    kept = "".join(_kept(each) for each in text)
     return _SPACES.sub(" ", kept).strip()
+
+
+def _kept(character: str) -> str:
+    if character in _FIXED_SPACES:
+        return character
+    if character.isspace():
+        return " "
+    return character if _is_kept(character) else ""
 
 
 def _is_kept(character: str) -> bool:

@@ -25,8 +25,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Text written by a machine: it can be wrong. The recording is the evidence.",
     ),
     "read": (
-        "Relus par une personne : {read} énoncés de {name} sur {of}.",
-        "Read by a person: {read} of {of} utterances of {name}.",
+        "Énoncés relus par une personne, {name} : {read} sur {of}.",
+        "Utterances read by a person, {name}: {read} of {of}.",
     ),
     "read-whole": (
         "Texte écrit par une machine, relu et corrigé en entier. L’enregistrement fait foi.",
@@ -68,12 +68,16 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "seat.juror": ("membre du jury qui joue l’interlocuteur", "juror who plays the other party"),
     "uncertain": ("Voix incertaine", "Uncertain voice"),
     "colon": (" : ", ": "),
+    "semicolon": (" ; ", "; "),
 }
 
 
 def say(key: str, language: FileLanguage, **blanks: str) -> str:
     """The sentence of `key`, its blanks filled with what cannot end a line."""
     sentence = SENTENCES[key][0 if language is FileLanguage.FRENCH else 1]
+    if language is FileLanguage.FRENCH:
+        # No line may begin with a double sign: fixed spaces, as the pages have them.
+        sentence = sentence.replace(" :", "\u00a0:").replace(" ;", "\u202f;")
     return sentence.format(**{name: plain(blank) for name, blank in blanks.items()})
 
 
@@ -88,8 +92,11 @@ def role_of(speaker: Speaker, language: FileLanguage) -> str:
     return say(key, language) if speaker.certain and key in SENTENCES else ""
 
 
-def source_lines(document: TranscriptDocument, language: FileLanguage) -> list[str]:
-    """What wrote the words, how much of them a person has read, and what they are worth."""
+def source_lines(document: TranscriptDocument, language: FileLanguage, *, brief: bool = False) -> list[str]:
+    """What wrote the words, how much of them a person has read, and what they are worth.
+
+    `brief` leaves out checksum and settings: for a line that somebody sees for a second.
+    """
     readers = [document.speaker(track.seat) for track in document.tracks]
     whole = all(each.read == each.read_of for each in readers) and any(each.read for each in readers)
     lines = [say("read-whole" if whole else "machine", language)]
@@ -102,10 +109,11 @@ def source_lines(document: TranscriptDocument, language: FileLanguage) -> list[s
         written = [
             say("recognizer", language, engine=each.engine, version=each.engine_version, model=each.model)
         ]
-        written += [say("sha256", language, sha256=each.model_sha256)] if each.model_sha256 else []
-        written += [say("settings", language, settings=each.settings)] if each.settings else []
+        if not brief:
+            written += [say("sha256", language, sha256=each.model_sha256)] if each.model_sha256 else []
+            written += [say("settings", language, settings=each.settings)] if each.settings else []
         written += [say("note", language, note=each.note)] if each.note else []
-        lines.append("; ".join(written) + ".")
+        lines.append(say("semicolon", language).join(written) + ".")
     if not document.complete:
         lines.append(say("incomplete", language))
     if document.rehearsal:

@@ -20,7 +20,7 @@ def to_subrip(document: TranscriptDocument, language: FileLanguage) -> bytes:
     """
     made = cues(spoken(document))
     first_ms = min((cue.start_ms for cue in made), default=NOTICE_MS)
-    notice = "\r\n".join(subrip_text(line) for line in source_lines(document, language))
+    notice = "\r\n".join(subrip_text(line) for line in source_lines(document, language, brief=True))
     blocks = [_block(1, 0, max(1, min(NOTICE_MS, first_ms)), notice)]
     blocks += [
         _block(number, cue.start_ms, cue.end_ms, _text(cue, document, language))

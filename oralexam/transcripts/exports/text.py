@@ -33,7 +33,7 @@ def to_text(document: TranscriptDocument, language: FileLanguage) -> bytes:
 def about(document: TranscriptDocument, language: FileLanguage) -> list[tuple[str, str]]:
     """What the file is about, label by label; what is not known is left out."""
     day = day_of(document.zero_utc, language) if document.zero_utc is not None else ""
-    people = "; ".join(
+    people = say("semicolon", language).join(
         _person(document, seat, language) for seat in sorted(each.seat for each in document.speakers)
     )
     found = [

@@ -1,9 +1,9 @@
 """TextGrid, for Praat (its manual: « TextGrid file formats »): interval tiers that fill the whole time."""
 
-from oralexam.transcripts.exports.document import TranscriptDocument, spoken
+from oralexam.transcripts.exports.document import TranscriptDocument, sounds, spoken
 from oralexam.transcripts.exports.plain import milliseconds
 from oralexam.transcripts.exports.sentences import FileLanguage, name_of, source_lines, times_line
-from oralexam.transcripts.exports.tiles import Tile, gapless, tiled
+from oralexam.transcripts.exports.tiles import Tile, gapless, tiled, tiled_sounds
 
 
 def to_textgrid(document: TranscriptDocument, language: FileLanguage) -> bytes:
@@ -19,6 +19,8 @@ def to_textgrid(document: TranscriptDocument, language: FileLanguage) -> bytes:
         name = f"{track.seat} {name_of(document.speaker(track.seat), language)}"
         tiers.append((f"{name} – utterances", [each.whole for each in laid]))
         tiers.append((f"{name} – words", [word for each in laid for word in each.words]))
+        heard = tiled_sounds(sounds(document, track.seat))
+        tiers += [(f"{name} – {kind}", tiles) for kind, tiles in heard.items()]
     ends_ms = max(1, milliseconds(document.duration_s), *(tier[-1].end_ms for _, tier in tiers if tier))
     about = " ".join([*source_lines(document, language), times_line(document, language)])
     tiers.append(("source", [Tile(start_ms=0, end_ms=ends_ms, label=about)]))

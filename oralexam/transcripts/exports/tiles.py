@@ -10,6 +10,7 @@ import msgspec
 
 from oralexam.transcripts.exports.document import Spoken
 from oralexam.transcripts.exports.plain import milliseconds, plain
+from oralexam.transcripts.transcript import HeardSound
 
 
 class Tile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +45,17 @@ def tiled(utterances: Iterable[Spoken]) -> list[TiledUtterance]:
             )
         )
     return made
+
+
+def tiled_sounds(heard: Iterable[HeardSound]) -> dict[str, list[Tile]]:
+    """What was heard beside words, kind by kind, without overlaps: two kinds may be heard at once."""
+    made: dict[str, list[Tile]] = {}
+    for each in sorted(heard, key=lambda sound: (sound.start_s, sound.end_s)):
+        tiles = made.setdefault(each.kind.value, [])
+        start_ms = max(milliseconds(each.start_s), tiles[-1].end_ms if tiles else 0)
+        if (end_ms := milliseconds(each.end_s)) > start_ms:
+            tiles.append(Tile(start_ms=start_ms, end_ms=end_ms, label=each.kind.value))
+    return {kind: tiles for kind, tiles in made.items() if tiles}
 
 
 def gapless(tiles: Iterable[Tile], *, until_ms: int) -> list[Tile]:

@@ -1,18 +1,21 @@
 """TextGrid and EAF, read back: no gap, no overlap, every word where it was."""
 
 import itertools
+import json
 from xml.etree import ElementTree as ET
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from oralexam.transcripts.exports.document import spoken
+from oralexam.transcripts.exports.document import TranscriptDocument, spoken
 from oralexam.transcripts.exports.elan import to_elan
+from oralexam.transcripts.exports.json_file import to_json
 from oralexam.transcripts.exports.plain import plain
 from oralexam.transcripts.exports.sentences import FileLanguage
 from oralexam.transcripts.exports.textgrid import to_textgrid
 from oralexam.transcripts.exports.tiles import gapless, tiled
-from oralexam.transcripts.transcript import Utterance
+from oralexam.transcripts.transcript import HeardSound, SoundKind, Utterance
 from tests.transcripts.exports.made_documents import HOSTILE, document, expected_words, hostile, word
 from tests.transcripts.exports.readers import read_textgrid
 
@@ -151,3 +154,39 @@ def test_elan_holds_hostile_text_as_text() -> None:
     said = [each.text for each in tier.iter("ANNOTATION_VALUE")]
     assert said == [plain(each) for each in HOSTILE if plain(each)]
     assert tier.get("PARTICIPANT") == 'A "B" <i>--></i> evil & co'
+
+
+def _with_sounds() -> TranscriptDocument:
+    """Pauses that touch, and another voice over one of them."""
+    made = document()
+    heard = tuple(
+        HeardSound(kind=kind, start_s=start_s, end_s=end_s)
+        for kind, start_s, end_s in (
+            (SoundKind.PAUSE, -0.6, -0.5),
+            (SoundKind.PAUSE, 5.0, 5.5),
+            (SoundKind.PAUSE, 5.4, 6.0),
+            (SoundKind.OTHER_SPEAKER, 5.1, 5.3),
+            (SoundKind.HESITATION, 7.0, 7.4),
+        )
+    )
+    first, *others = made.tracks
+    return msgspec.structs.replace(made, tracks=(msgspec.structs.replace(first, sounds=heard), *others))
+
+
+def test_what_was_heard_beside_words_has_tiers_of_its_own() -> None:
+    """One a kind, since two kinds may be heard at once; none where nothing was."""
+    tiers = {tier.name: tier for tier in read_textgrid(to_textgrid(_with_sounds(), FRENCH))}
+    assert tiers["candidate Inès Marchetti – pause"].labels() == [("pause", 5500), ("pause", 6000)]
+    assert tiers["candidate Inès Marchetti – hesitation"].labels() == [("hesitation", 7500)]
+    assert len(tiers) == 8
+    root = _parsed(to_elan(_with_sounds(), FRENCH))
+    slots = {slot.get("TIME_SLOT_ID"): int(slot.get("TIME_VALUE")) for slot in root.iter("TIME_SLOT")}
+    heard = {
+        tier.get("TIER_ID"): _spans(tier, slots)
+        for tier in root.iter("TIER")
+        if tier.get("LINGUISTIC_TYPE_REF") == "sound"
+    }
+    assert heard["candidate-pause"] == [(5500, 6000, "pause"), (6000, 6500, "pause")]
+    assert set(heard) == {"candidate-pause", "candidate-hesitation", "candidate-other-speaker"}
+    read = json.loads(to_json(_with_sounds(), FRENCH))["sounds"]
+    assert (read[1]["kind"], read[1]["start_s"], read[1]["end_s"]) == ("pause", 5.5, 6.0)

@@ -44,11 +44,9 @@ def test_text_has_headings_times_names_and_words() -> None:
     """One line a turn, unclear words marked, what wrote it before the first."""
     lines = to_text(document(), FRENCH).decode().split("\r\n")
     assert lines[0] == "TRANSCRIPTION"
-    assert (
-        "Personnes : Inès Marchetti (candidat); Joanna Pike (membre du jury qui joue l’interlocuteur)"
-        in lines
-    )
-    assert "[00:03] Inès Marchetti : Good morning how many cartons (?) are missing" in lines
+    people = "Inès Marchetti (candidat)\u202f; Joanna Pike (membre du jury qui joue l’interlocuteur)"
+    assert f"Personnes\u00a0: {people}" in lines
+    assert "[00:03] Inès Marchetti\u00a0: Good morning how many cartons (?) are missing" in lines
     assert any("openai-whisper 20250625, modèle base.en" in line for line in lines)
     assert any("l’appel commence à 0,500 s" in line for line in lines)
 

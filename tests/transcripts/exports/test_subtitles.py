@@ -56,8 +56,8 @@ def test_every_word_comes_back_from_subrip() -> None:
     assert "machine" in notice.text
     assert "openai-whisper 20250625" in notice.text
     assert notice.end_ms <= read[0].start_ms or notice.end_ms == 3000
-    said = [cue.text for cue in read if cue.text.startswith("Inès Marchetti : ")]
-    words = " ".join(each.removeprefix("Inès Marchetti : ") for each in said).replace(" (?)", "")
+    said = [cue.text for cue in read if cue.text.startswith("Inès Marchetti\u00a0: ")]
+    words = " ".join(each.removeprefix("Inès Marchetti\u00a0: ") for each in said).replace(" (?)", "")
     assert words.split() == [text for text, _ in expected_words("candidate")]
     assert [cue.start_ms for cue in read] == sorted(cue.start_ms for cue in read)
 
@@ -82,6 +82,16 @@ def test_long_utterances_become_cues_that_can_be_read() -> None:
         assert len(" ".join(each.text for each in cue.words)) <= MOST_CHARACTERS
         assert cue.end_ms - cue.start_ms <= LONGEST_MS
     assert [each.text for cue in made for each in cue.words] == [each.text for each in long.words]
+
+
+def test_no_cue_holds_the_last_word_alone() -> None:
+    """A line that is a word too long is cut in its middle, not before that word."""
+    line = utterance(
+        0.0, "Good morning this is Joanna Pike purchasing manager at Harcourt and Vale, in old Bristol"
+    )
+    made = cues(spoken(document({"candidate": (line,)})))
+    assert len(made) == 2
+    assert all(len(cue.words) > 5 for cue in made)
 
 
 def test_words_of_no_length_still_make_a_cue() -> None:
@@ -111,7 +121,7 @@ def test_what_a_person_has_read_is_said() -> None:
     made = document()
     for read, expected in (
         (0, "peut se tromper"),
-        (1, "1 énoncés de Joanna Pike sur 2"),
+        (1, "Joanna Pike\u00a0: 1 sur 2"),
         (2, "corrigé en entier"),
     ):
         speakers = tuple(msgspec.structs.replace(each, read=read, read_of=2) for each in made.speakers)
