@@ -70,7 +70,7 @@ export class ExamPlanChart extends LightElement {
       <caption class="visually-hidden">${t(`plan.caption.${this.grouping}`)}</caption>
       <thead><tr><th scope="col">${t(`plan.by.${this.grouping}`)}</th><td ${ref(this._rule)}>
         <svg class="plan-hours" aria-hidden="true">
-          ${scale.hours.slice(0, -1).map((atMs) => svg`<svg x="${percent(atMs, scale)}%" overflow="visible"><text class="plan-hour" x="4" y="16">${language() === "fr" ? `${parseInt(hourText(atMs, zone, "fr"), 10)}\u00a0h` : hourText(atMs, zone, "en")}</text></svg>`)}
+          ${scale.hours.slice(0, -1).map((atMs) => svg`<svg x="${percent(atMs, scale)}%" overflow="visible"><line class="plan-grid" y1="8" y2="100%"></line><text class="plan-hour" x="6" y="16">${language() === "fr" ? `${parseInt(hourText(atMs, zone, "fr"), 10)}\u00a0h` : hourText(atMs, zone, "en")}</text></svg>`)}
           ${now === null ? nothing : svg`<svg x="${now}%" overflow="visible"><path class="plan-now-head" d="M-6 18H6L0 26z"></path></svg>`}
         </svg></td></tr></thead>
       <tbody>${rowsOf(this.page, this.entries, this.date, this.grouping).map((row) => this._row(row, scale, pxAnHour, now))}</tbody>

@@ -62,9 +62,9 @@ export class ExamSessionCandidates extends LightElement {
   _row(each) {
     const session = /** @type {import("../state/exam_session.d.ts").SessionPage} */ (this.page).session;
     const jury = session.juries.find(({ jury_id }) => jury_id === each.jury_id);
-    const room = session.places.find(({ place_id }) => place_id === each.exam_room_id);
+    const room = session.places.find(({ place_id }) => place_id === (each.exam_room_id ?? each.rooms?.[0]?.place_id));
     return html`<tr>
-      <th scope="row"><bdi>${each.name || t("session.unnamed")}</bdi></th><td>${each.number}</td><td>${jury?.name ?? t("session.none")}</td><td>${room?.name ?? t("session.none")}</td>
+      <th scope="row"><bdi>${each.name || t("session.unnamed")}</bdi></th><td>${each.number}</td><td class="session-where">${jury?.name ?? t("session.none")}</td><td class="session-where">${room?.name ?? t("session.none")}</td>
       <td>${this._granted(each)}</td><td class="session-code">${shownCode(each.code)}</td>
       <td class="session-acts"><a class="button button-quiet" href="/sessions/${session.session_id}/candidates/${each.candidacy_id}/file">${t("file.open")}<span class="visually-hidden"> ${each.name}</span></a>
         <button class="button" type="button" @click=${() => { this._open = each.candidacy_id; }}>${t("session.candidate.edit")}<span class="visually-hidden"> ${each.name}</span></button></td></tr>`;

@@ -33,15 +33,15 @@ export class ExamSessions extends LightElement {
   render() {
     return html`
       ${staffMasthead({ title: html`<strong>${t("sessions.heading")}</strong> – ${tn("sessions.count", this.sessions.length)}`, here: "sessions" })}
-      <main class="screen-main manager">
-        <section class="manager-list" aria-labelledby="list">
+      <main class="screen-main sessions">
+        <section class="sessions-list" aria-labelledby="list">
           <h2 id="list">${t("sessions.list")}</h2>
           ${this.sessions.length === 0 ? html`<p class="note">${t("sessions.none")}</p>` : html`
             <ul class="session-lines">${repeat(this.sessions, ({ session_id }) => session_id, (line) => this._line(line))}</ul>`}
         </section>
-        <form class="pane manager-form" aria-labelledby="new" @submit=${this._create}>
+        <form class="pane sessions-new" aria-labelledby="new" @submit=${this._create}>
           <div class="pane-heading"><h2 id="new">${t("sessions.new")}</h2></div>
-          <div class="manager-fields">
+          <div class="sessions-fields">
             <p class="field"><label for="new-title">${t("session.title")}</label><input id="new-title" name="title" type="text" maxlength="160" autocomplete="off" required></p>
             <p class="field"><label for="new-format">${t("session.format")}</label>
               <select id="new-format" name="format_id">${this.formats.map(({ id, title }) => html`<option value=${id}>${title}</option>`)}</select></p>
