@@ -59,6 +59,8 @@ class OtherVoice:
         self._known: deque[_Known] = deque()
         self._newest_us = 0.0
         """How far it was read."""
+        self._given_up = False
+        """Whether it was waited for in vain, and nothing has come since."""
 
     def follow(self, until_us: float) -> None:
         """Read on up to an instant, as far as it is there; waits for nothing."""
@@ -80,12 +82,14 @@ class OtherVoice:
         return OutlineBeside(levels=levels)
 
     def _wait_for(self, until_us: float) -> None:
-        news_at = time.monotonic()
+        asked_at = time.monotonic()
         while self._newest_us < until_us:
             if self._read():
-                news_at = time.monotonic()
-            elif self._voice.is_quiet or time.monotonic() - news_at > WAIT_S:
+                asked_at, self._given_up = time.monotonic(), False
+            elif self._voice.is_quiet or self._given_up:
                 return
+            elif time.monotonic() - asked_at > WAIT_S:
+                self._given_up = True
             else:
                 self._pause(LOOK_S)
 

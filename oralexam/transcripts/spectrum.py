@@ -29,7 +29,7 @@ def outline(samples: Samples) -> Outline:
     power = np.abs(np.fft.rfft(windowed, axis=1)) ** 2 / (FRAME_SAMPLES * _WINDOW_POWER)
     whole = (windowed**2).sum(axis=1, keepdims=True) / _WINDOW_POWER
     levels = 10 * np.log10(np.concatenate([whole, power @ _FILTERS], axis=1) + _FLOOR)
-    return levels.astype(np.float32)
+    return levels.astype(np.float32, copy=False)
 
 
 def _mel(hz: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -49,4 +49,4 @@ def _filters() -> NDArray[np.float64]:
 
 _WINDOW = np.hanning(FRAME_SAMPLES).astype(np.float32)
 _WINDOW_POWER = float((_WINDOW**2).sum())
-_FILTERS = _filters()
+_FILTERS = _filters().astype(np.float32)

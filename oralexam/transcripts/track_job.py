@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+import structlog
+
 from oralexam.jobs.job import Job
 from oralexam.jobs.runner import WorkerStopping
 from oralexam.transcripts.ears import Ears, Placing
@@ -21,8 +23,13 @@ from oralexam.transcripts.transcript import TrackTranscript
 
 __all__ = ["TRANSCRIBE_TRACK", "CallState", "Line", "Placing", "TranscribeTrack", "Voice"]
 
+_log = structlog.get_logger(__name__)
+
 LOOK_S = 0.1
 """How often a journal is looked at for news: its writer brings packets to the kernel every 0.04 s."""
+ABANDONED_S = 10.0
+"""A journal that nobody closed (its server was killed, its disk full) holds no more, once nothing was written
+for so long and the call is over: a writer that lives brings packets to the kernel every 0.04 s."""
 ASK_S = 0.5
 """How often the room is asked how things stand, while nothing is being recorded."""
 
@@ -119,20 +126,23 @@ class TranscribeTrack:
         voice = self._open_voice(job.sitting_id, job.subject)
         ears = self._ears(recognizer, voice, self._open_other(job.sitting_id, job.subject))
         told = False
+        news_at = time.monotonic()
         while True:
             sounds = voice.read()
             for sound in sounds:
                 ears.hear(sound)
                 told = False
             if sounds:
+                news_at = time.monotonic()
                 continue
+            quiet = voice.is_quiet
             wait_s = LOOK_S
-            if voice.is_quiet:
+            if quiet or time.monotonic() - news_at > ABANDONED_S:
                 line = self._line(job.sitting_id)
                 if line.state is CallState.OVER:
                     break
-                if line.state is CallState.HUNG_UP and line.zero_utc is not None and not told:
-                    self._so_far.put(_transcript(ears, job, voice.placed(line.zero_utc, for_good=False)))
+                if quiet and line.state is CallState.HUNG_UP and line.zero_utc is not None and not told:
+                    self._tell(_transcript(ears, job, voice.placed(line.zero_utc, for_good=False)))
                     told = True
                 wait_s = ASK_S
             self._pause(wait_s)
@@ -143,6 +153,14 @@ class TranscribeTrack:
         placing = voice.placed(line.zero_utc, for_good=True) if line.zero_utc is not None else None
         self._store.save(job.sitting_id, _transcript(ears, job, placing))
         self._so_far.remove(job.sitting_id, job.subject)
+
+    def _tell(self, so_far: TrackTranscript) -> None:
+        """What was said so far may be read; where the disk is full the call is followed all the same."""
+        try:
+            self._so_far.put(so_far)
+        except OSError as error:
+            fields = {"sitting_id": so_far.sitting_id, "seat": so_far.seat, "errno": error.errno}
+            _log.warning("so-far-not-kept", **fields)
 
     def _ears(self, recognizer: SpeechRecognizer, voice: Voice, other: BesideVoice | None) -> Ears:
         return Ears(
