@@ -1,11 +1,13 @@
 """A transcript is corrected in the replay: by key and hand, kept, and by two at once without a lost word."""
 
 import re
+from datetime import UTC, datetime
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms.seats import Seat
+from oralexam.transcripts.correction import Correct
 from oralexam.webapp.sitting_request import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until_true
 from tests.browser.replay_server import Recording, replay_server
@@ -29,7 +31,7 @@ async def written_down(server: Server) -> tuple[str, list[str]]:
     )
     for seat, text in (("candidate", HEARD), ("juror", "thank you")):
         server.stores.transcripts.save(sitting_id, transcript(sitting_id, seat, text))
-    return sitting_id, [links["evaluator"], await server.desk.link(sitting_id, Seat.EVALUATOR)]
+    return sitting_id, [links[Seat.EVALUATOR], await server.desk.link(sitting_id, Seat.EVALUATOR)]
 
 
 def utterance(page: Page, seat: str = "candidate") -> str:
@@ -134,3 +136,19 @@ async def test_an_utterance_is_heard_again_and_again_while_it_is_written() -> No
             await expect(added).to_have_text("hm <img src=x>")
             await chromium.close()
     assert [act.kind.value for act in recording.versions["candidate"].acts] == ["added"]
+
+
+async def test_a_manager_sees_how_far_transcripts_can_be_trusted(server: Server, browser: Browser) -> None:
+    """From the page of the accounts; counted from what was read, with what it rests on."""
+    sitting_id, _ = await written_down(server)
+    order = Correct(utterance_id="heard-0", revision=0, text="hello from Leeds this is")
+    now = datetime.now(UTC)
+    server.stores.corrections.act(sitting_id, "candidate", 1, order, author="Claire Morel", now=now)
+    problems: list[str] = []
+    page = await open_page(browser, await server.desk.manager_link(), problems)
+    await page.goto(f"{server.url}/account")
+    await page.get_by_role("link", name="Fiabilité des transcriptions").click()
+    await page.get_by_role("heading", name=re.compile("20,0 % des mots sont faux")).wait_for()
+    await expect(page.get_by_role("region", name="Par salle").get_by_role("row")).to_have_count(2)
+    await expect(page.get_by_role("region", name="Par salle")).to_contain_text("salle 1")
+    assert problems == []
