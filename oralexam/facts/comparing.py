@@ -147,7 +147,10 @@ def _nearest(wanted: Wanted, reading: Reading, rivals: Sequence[Reading], read: 
 
 
 def _is_near(wanted: Wanted, reading: Reading, read: ReadPassage) -> bool:
-    return bool(wanted.near & read.context) or any(True for _ in _near_places(wanted, reading, read))
+    things = reading.value.things if isinstance(reading.value, Amount) else ()
+    return bool(wanted.near & (read.context | set(things))) or any(
+        True for _ in _near_places(wanted, reading, read)
+    )
 
 
 def _near_places(wanted: Wanted, reading: Reading, read: ReadPassage) -> Iterator[int]:

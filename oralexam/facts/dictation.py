@@ -115,7 +115,7 @@ def _run(tokens: Sequence[Token], pieces: Sequence[Sequence[Piece]], at: int) ->
         if piece is not None:
             characters += piece.characters
             place = end = piece.end
-        elif characters and _between(tokens[place]):
+        elif characters and _between(tokens[place]) and not _ends_a_sentence(tokens, place):
             place += 1
         else:
             break
@@ -141,6 +141,14 @@ def _dictated(tokens: Sequence[Token], choices: Sequence[Piece], at: int, *, beg
         ):
             return piece
     return None
+
+
+def _ends_a_sentence(tokens: Sequence[Token], at: int) -> bool:
+    """« … with ship A. 180 cartons … »: after a full stop and a space, digits begin something else."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return (
+        tokens[at].low == "." and following is not None and following.kind == "digits" and not following.glued
+    )
 
 
 def _between(token: Token) -> bool:

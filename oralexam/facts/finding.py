@@ -5,7 +5,7 @@ counts if neither is named beside it, and whether the recogniser heard a name as
 person listens.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from oralexam.exams.scenario import Language, Scenario
@@ -16,6 +16,7 @@ from oralexam.facts.passages import UNCLEAR_BELOW, Passage, of_text, of_words
 from oralexam.facts.reading import ReadPassage
 from oralexam.transcripts.transcript import TrackTranscript
 
+BOTH: Final = (Place.CANDIDATE, Place.JUROR)
 MOST_SIGHTINGS: Final = 6
 """Of one value in one place: what is said more often is found by ear from there."""
 
@@ -38,9 +39,13 @@ def find_facts(
     transcripts: Sequence[TrackTranscript],
     text: str | None,
     sheet: Mapping[str, str] | None,
+    seats: Collection[str] = BOTH,
 ) -> FactGrid:
-    """The grid of one sitting, from its words as they stand now and the last version of what was written."""
-    sources = (*_spoken(transcripts), *_written(scenario, text, sheet))
+    """The grid of one sitting, from its words as they stand now and the last version of what was written.
+
+    `seats` are those with a track of their own: where one microphone heard two people there is one.
+    """
+    sources = (*_spoken(transcripts, seats), *_written(scenario, text, sheet))
     facts = facts_of(scenario)
     every = [each for fact in facts for each in fact.wanted]
     return FactGrid(
@@ -50,9 +55,9 @@ def find_facts(
     )
 
 
-def _spoken(transcripts: Sequence[TrackTranscript]) -> Iterator[_Source]:
+def _spoken(transcripts: Sequence[TrackTranscript], seats: Collection[str]) -> Iterator[_Source]:
     by_seat = {transcript.seat: transcript for transcript in transcripts}
-    for place in (Place.CANDIDATE, Place.JUROR):
+    for place in (place for place in BOTH if place in seats):
         transcript = by_seat.get(place.value)
         words = [word for each in transcript.utterances for word in each.words] if transcript else []
         read = ReadPassage(of_words(words), Language.ENGLISH)

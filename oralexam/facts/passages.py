@@ -14,6 +14,10 @@ dictate pause between groups, and what comes after three seconds begins anew mor
 UNCLEAR_BELOW: Final = 0.5
 """A word below this is shown as unclear; the same bound as in the transcript (web/js/state/transcript.js)."""
 BREAK: Final = "\n"
+_PLAIN: Final = str.maketrans(
+    {"’": "'", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"}
+)
+"""Letters of names that Unicode does not take apart (Aydın, Løvstad), as people without them write them."""
 
 _TOKEN: Final = re.compile(
     r"""
@@ -93,7 +97,7 @@ def of_words(words: Sequence[Word]) -> Passage:
 
 def plain(text: str) -> str:
     """Small letters without accents (Unicode NFKD, marks left out), apostrophes straight."""
-    apart = unicodedata.normalize("NFKD", text.replace("’", "'").lower())
+    apart = unicodedata.normalize("NFKD", text.lower().translate(_PLAIN))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 

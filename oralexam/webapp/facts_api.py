@@ -42,5 +42,6 @@ def _grid(services: Services, sitting_id: str) -> web.Response:
             transcripts=(*read, *(each for each in bundle.transcripts if each.seat not in by_people)),
             text=bundle.text[-1].text if bundle.text else None,
             sheet=bundle.sheet[-1].fields if bundle.sheet else None,
+            seats={track.seat for track in bundle.tracks},
         )
     )

@@ -185,13 +185,15 @@ def test_a_french_text_holds_the_facts_of_an_english_call() -> None:
     """Numbers, days and money as one writes them in French."""
     made = grid(
         scenario=TOWELS,
-        text="420 cartons blancs sont prêts ; 180 cartons gris sont en retard, prêts le vendredi 4 décembre. "
-        "Second certificat : 25 €. Camion : 1 710 €. Mme Aydin, poste 42.",
+        text="420 cartons blancs partent avec le bateau A. 180 cartons gris sont en retard, "
+        "prêts le vendredi 4 décembre. "
+        "Second certificat : 25 €. Camion : 1 710 €. Les 30 derniers plus tard. Mme Aydın, poste 42.",
     )
     for value in (
         "420 cartons",
         "180 cartons",
         "Friday 4 December",
+        "30 cartons",
         "25 euros",
         "1,710 euros",
         "grey",
@@ -233,6 +235,19 @@ def test_places_without_anything_say_so() -> None:
     some = grid(track("candidate", (0.0, "Hello.")), text="Dear Ms Pike")
     assert {each.place for each in some.columns if each.there} == {Place.CANDIDATE, Place.TEXT}
     assert {each.place for each in grid(scenario=FAIR).columns} == {Place.CANDIDATE, Place.JUROR, Place.SHEET}
+
+
+def test_one_microphone_is_one_place() -> None:
+    """Who spoke is not known, so nobody is said to have said nothing."""
+    made = find_facts(
+        SITTING,
+        FAIR,
+        transcripts=(track("candidate", (1.0, "It is FCA.")),),
+        text=None,
+        sheet=None,
+        seats={"candidate"},
+    )
+    assert [each.place for each in made.columns] == [Place.CANDIDATE, Place.SHEET]
 
 
 def test_facts_without_typed_values_give_those_of_their_answers() -> None:
