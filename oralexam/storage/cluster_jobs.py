@@ -52,6 +52,7 @@ class ProcrastinateJobQueue:
             name="jobs",
             open=False,
         )
+        self._url = url
         self._patience_s = patience_s
         self._app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
@@ -62,6 +63,8 @@ class ProcrastinateJobQueue:
             SystemFault: `jobs-database-unreachable`.
         """
         try:
+            # A pool goes on trying until its patience ends; one connection says at once that nobody is there.
+            psycopg.connect(self._url, connect_timeout=int(PATIENCE_S)).close()
             self._pool.open(wait=True, timeout=self._patience_s)
             self._app.open(self._pool)
             self._make_tables()
