@@ -17,8 +17,10 @@ NEAR_TOKENS: Final = 10
 """How far from a fact's words a value is still about them: about a clause of ten words. Own choice."""
 _TELLING: Final = 100
 """A number from here on is found without its unit: two facts of one scenario rarely share such a number."""
-_LIKE: Final = 0.6
-"""Strings that share so much are one with a slip in it (difflib's own bound for a close match)."""
+_LIKE: Final = 0.7
+"""Strings that share so much are one with a slip in it: a letter of four, three digits of eleven. Own choice,
+above difflib's 0.6 for a close match, which takes Vaughan for Duggan."""
+_MOST_THINGS: Final = 4
 _SHORTEST_NAME: Final = 4
 _MOST_DIGITS_OFF: Final = 3
 
@@ -74,21 +76,36 @@ def _values(
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     readings = read.of_kind[type(wanted.values[0])]
     right = [each for each in readings if any(_same(value, each, wanted, read) for value in wanted.values)]
-    found = [(each.first, each.end) for each in right]
+    found = [_span(each, wanted, read) for each in right]
     if isinstance(wanted.values[0], Incoterm):
         known = {value for each in every for value in each.values}
         return found, [(each.first, each.end) for each in readings if each.value not in known]
     if right:
         # What stands beside it may well be about something else: « leaves on Monday, arrives on Wednesday ».
         return found, []
-    rivals = [each for each in readings if not each.bare and _comparable(wanted, each)]
+    rivals = [
+        each
+        for each in readings
+        if (not each.bare or isinstance(each.value, Day)) and _comparable(wanted, each)
+    ]
     others = [
-        (each.first, each.end)
+        _span(each, wanted, read)
         for each in rivals
         if not any(_same(value, each, one, read) for one in every for value in one.values)
         and _nearest(wanted, each, rivals, read)
     ]
     return found, others
+
+
+def _span(reading: Reading, wanted: Wanted, read: ReadPassage) -> tuple[int, int]:
+    """From the number to what is counted: « 26 home stores »."""
+    counted = {thing for value in wanted.values if isinstance(value, Amount) for thing in value.things}
+    things = reading.value.things if isinstance(reading.value, Amount) else ()
+    if counted & set(things):
+        for place in range(reading.end, min(len(read.tokens), reading.end + _MOST_THINGS)):
+            if read.stems[place] in counted:
+                return reading.first, place + 1
+    return reading.first, reading.end
 
 
 def _same(value: object, reading: Reading, wanted: Wanted, read: ReadPassage) -> bool:
@@ -131,7 +148,8 @@ def _replaces(value: object, heard: object) -> bool:
                 return heard.unit == value.unit
             return not heard.unit and bool(set(value.things) & set(heard.things))
         case Day(), Day():
-            return value.tells_as_much(heard)
+            # A month is replaced by a month: any day that is named near it would be one of another month.
+            return value.tells_as_much(heard) and (value.day is None) == (heard.day is None)
         case _:
             return True
 
@@ -254,7 +272,7 @@ def _other_names(wanted: Wanted, every: Sequence[Wanted], read: ReadPassage) -> 
             len(name) >= _SHORTEST_NAME
             and token.low[0] == name[0]
             and token.low != name
-            and likeness(token.low, name) > _LIKE + 0.1
+            and likeness(token.low, name) > _LIKE
             for name in wanted.spelled
         ):
             yield at, at + 1

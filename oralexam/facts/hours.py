@@ -10,6 +10,7 @@ from oralexam.facts.units import EMPTY_WORDS
 from oralexam.facts.values import DAY_MINUTES, NOON_MINUTE, TimeOfDay
 
 _MORNING: Final = (
+    ("a", ".", "m", "."),
     ("a", ".", "m"),
     ("am",),
     ("a", "m"),
@@ -18,6 +19,7 @@ _MORNING: Final = (
     ("du", "matin"),
 )
 _AFTERNOON: Final = (
+    ("p", ".", "m", "."),
     ("p", ".", "m"),
     ("pm",),
     ("p", "m"),

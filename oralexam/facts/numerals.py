@@ -219,6 +219,9 @@ def _literal(tokens: Sequence[Token], at: int, end: int, language: Language) -> 
         separates = "," if language is Language.ENGLISH else "."
         if spaced or not thousands:
             value, other = decimal, None
+        elif groups[-1] == "000":
+            # Three zeros are thousands to whoever writes them, in both languages.
+            value, other = whole, None
         elif signs[0] in {separates, "'"}:
             value, other = whole, decimal
         else:

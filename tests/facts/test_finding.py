@@ -136,6 +136,20 @@ def test_beside_the_value_itself_other_amounts_and_days_are_none_of_its_business
     assert sightings(made, "24 kettles", Place.CANDIDATE) == ()
 
 
+def test_a_month_is_not_contradicted_by_a_day() -> None:
+    """Days are named all the time; only another month alone stands in a month's place."""
+    september = ExpectedValue(
+        fact_id="sent", label="Retour en", kind=ValueKind.DATE, value="September", near=("back", "sent")
+    )
+    scenario = msgspec.structs.replace(KETTLES, expected=(september,))
+    for said, shown in (
+        ("You sent them back in August.", ["August"]),
+        ("Sent back on Friday 27 November.", []),
+    ):
+        made = grid(track("candidate", (1.0, said)), scenario=scenario)
+        assert [each.words for each in sightings(made, "September", Place.CANDIDATE)] == shown
+
+
 def test_a_word_that_was_not_heard_well_makes_it_unclear() -> None:
     """Found is what the recogniser wrote; unclear says that it was not sure."""
     made = grid(
