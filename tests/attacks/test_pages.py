@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
 
@@ -17,6 +17,7 @@ from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.storage.transcripts import SqlTranscriptStore
+from oralexam.transcripts.correction import Correct
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
 from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until, until_true
 from tests.webapp.drawing import draw_by_lot
@@ -169,6 +170,10 @@ async def test_markup_is_only_text_to_every_page(server: Server, manager: Visito
     await watched.shows_harmlessly(replay, CORPUS[0])
     await watched.shows_harmlessly(replay, "NOTES " + CORPUS[1])
 
+    await watched.shows_harmlessly(replay, "READ " + CORPUS[4])
+    await replay.locator('[data-utterance="candidate-1-heard-1"]').press("h")
+    await watched.shows_harmlessly(replay, "AUTHOR " + CORPUS[5])
+
     desk = await watched.open(await server.desk.manager_link())
     for each in all_names:
         await watched.shows_harmlessly(desk, each["candidate_name"])
@@ -186,7 +191,7 @@ async def _prepare(server: Server, sitting_id: str) -> None:
 
 
 async def _play_to_the_end(server: Server, sitting_id: str) -> None:
-    """Ring, talk without sound, write markup, hand in; and what was heard is markup, too."""
+    """Ring, talk without sound, write markup, hand in; what was heard and what was read is markup, too."""
     rooms = server.rooms
 
     async def reached(*phases: Phase) -> None:
@@ -215,12 +220,16 @@ async def _play_to_the_end(server: Server, sitting_id: str) -> None:
         TrackTranscript(
             sitting_id=sitting_id,
             seat="candidate",
-            utterances=(heard,),
+            utterances=(heard, Utterance(start_s=3.0, end_s=4.0, text="x", words=())),
             recognizer=RecognizerIdentity(**identity),
             starts_at_s=0.0,
             audio_duration_s=2.0,
             speech_duration_s=timedelta(seconds=2).total_seconds(),
         ),
+    )
+    read = Correct(utterance_id="heard-1", revision=0, text="READ " + CORPUS[4])
+    server.stores.corrections.act(
+        sitting_id, "candidate", 1, read, author="AUTHOR " + CORPUS[5], now=datetime.now(UTC)
     )
 
 
