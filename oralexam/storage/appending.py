@@ -4,8 +4,7 @@ A disk that takes 4 to 14 ms to sync (measured, this house's test machine) takes
 one by one; fifty candidates who write and a call that ends at the same instant would wait for each other.
 
 One thread writes. What comes while it does is the next transaction; what comes while it rests is written at
-once. Threads that took turns at writing cost two changes of thread an append, and waited for a processor that
-others use: 946 ms at p95 for 50 editors, while a sync took 16 (benchmarks/autosave.py, load 16).
+once. No thread waits for an append: a room waits for its future, and a server that stops writes what waits.
 """
 
 from collections import deque
