@@ -14,7 +14,7 @@ const SAID_INSTEAD = { "8 a.m.": "nine a.m.", "24 kettles": "twenty kettles", "2
 
 /** @param {ReplayBundle} bundle @param {readonly any[]} expected @returns {FactGrid} */
 export function factGrid(bundle, expected) {
-  const places = /** @type {FactPlace[]} */ (["candidate", "juror", bundle.part === "visitor" ? "sheet" : "text"]);
+  const places = /** @type {FactPlace[]} */ (["candidate", "juror", bundle.part === "visitor" ? "sheet" : "text"]).filter((place) => place !== "juror" || bundle.tracks.some(({ seat }) => seat === "juror"));
   const there = (/** @type {FactPlace} */ place) => place === "text" || place === "sheet" ? bundle[place].length > 0 : bundle.transcripts.some(({ seat }) => seat === place);
   return {
     sitting_id: "gallery",

@@ -41,7 +41,7 @@ export class ExamFactGrid extends LightElement {
     const { grid, bundle } = this;
     if (grid === null || bundle === null) {
       return html`<p class="note fact-grid-note" role="status">${this.failed
-        ? html`${t("fact-grid.failed")} <button class="button button-quiet" type="button" @click=${() => this.tell("facts-again")}>${t("fact-grid.again")}</button>`
+        ? html`${t("fact-grid.failed")}<br><button class="button" type="button" @click=${() => this.tell("facts-again")}>${t("fact-grid.again")}</button>`
         : t("fact-grid.coming")}</p>`;
     }
     if (grid.rows.length === 0) return html`<p class="note fact-grid-note">${t("fact-grid.empty")}</p>`;
