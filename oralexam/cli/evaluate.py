@@ -114,6 +114,7 @@ def table_of(evaluation: "Evaluation") -> str:
             f"word error rate {total.normalised.rate:.1%} ({interval}), over {total.files} recordings",
         ]
         lines.append(f"hesitations written where they were said: {heard}")
+        lines.append(f"filled pauses found in the sound: {total.hesitations.in_sound} (places not compared)")
     lines += [f"NOT USED {each.file}: {SENTENCES.get(each.code, each.code)}" for each in evaluation.problems]
     return "\n".join(lines)
 

@@ -24,13 +24,15 @@ from oralexam.transcripts.evaluation.report import (
     Total,
 )
 from oralexam.transcripts.evaluation.sound import samples_of
+from oralexam.transcripts.hearing import hear
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Samples, SpeechDetector, SpeechRecognizer
-from oralexam.transcripts.transcription import transcribe_track
+from oralexam.transcripts.transcription import found_clips
 
 
 class _Listened(msgspec.Struct, frozen=True, kw_only=True):
     reference: Reference
     text: str
+    hesitations: int
     cost: Cost
 
 
@@ -81,14 +83,21 @@ def _listen(
 ) -> _Listened:
     _forget_peak()
     began_s, cpu_s = time.monotonic(), _cpu_s()
-    utterances = transcribe_track(samples, starts_at_s=0.0, recognizer=recognizer, detector=detector)
+    heard = [
+        hear(clip, recognizer=recognizer, beside=None) for clip in found_clips(samples, detector=detector)
+    ]
     cost = Cost(
         audio_s=len(samples) / SAMPLE_RATE_HZ,
         wall_s=time.monotonic() - began_s,
         cpu_s=_cpu_s() - cpu_s,
         peak_memory_mb=_peak_memory_mb(),
     )
-    return _Listened(reference=reference, text=" ".join(each.text for each in utterances), cost=cost)
+    return _Listened(
+        reference=reference,
+        text=" ".join(speech.text for each in heard for _, speech in each.said if speech.text),
+        hesitations=sum(len(each.hesitations) for each in heard),
+        cost=cost,
+    )
 
 
 def _scored(listened: _Listened) -> HeardFile:
@@ -101,7 +110,9 @@ def _scored(listened: _Listened) -> HeardFile:
         heard=listened.text,
         normalised=normalised,
         raw=raw,
-        hesitations=hesitations_between(listened.reference.text, listened.text),
+        hesitations=msgspec.structs.replace(
+            hesitations_between(listened.reference.text, listened.text), in_sound=listened.hesitations
+        ),
         cost=listened.cost,
     )
 
@@ -115,6 +126,7 @@ def _total(files: Sequence[HeardFile], *, interval: Interval | None) -> Total:
         hesitations=Hesitations(
             said=sum(each.hesitations.said for each in files),
             written=sum(each.hesitations.written for each in files),
+            in_sound=sum(each.hesitations.in_sound for each in files),
         ),
         cost=Cost(
             audio_s=sum(each.cost.audio_s for each in files),

@@ -46,10 +46,12 @@ class Errors(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hesitations(msgspec.Struct, frozen=True, kw_only=True):
-    """Hesitations of the reference, and how many of them stand in the text where they were said."""
+    """Hesitations of the reference, those that stand in the text where they were said, those in the sound."""
 
     said: int
     written: int
+    in_sound: int = 0
+    """How many filled pauses were found in the sound; where they were said is not compared."""
 
     @property
     def recall(self) -> float | None:

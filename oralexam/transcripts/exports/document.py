@@ -7,12 +7,21 @@ from typing import Final
 import msgspec
 
 from oralexam.transcripts.exports.plain import plain
-from oralexam.transcripts.transcript import HeardSound, RecognizerIdentity, TrackTranscript, Utterance, Word
+from oralexam.transcripts.transcript import (
+    HeardSound,
+    RecognizerIdentity,
+    SoundKind,
+    TrackTranscript,
+    Utterance,
+    Word,
+)
 
 UNCLEAR_BELOW: Final = 0.5
 """A word below this probability is shown as unclear: the same bound as on the replay page."""
 SAME_TURN_S: Final = 2.0
 """Utterances of one speaker closer than this are one turn if nobody speaks between: as on the replay page."""
+SLACK_S: Final = 0.05
+"""A recogniser and a detector do not agree to the millisecond where speech ends."""
 SPEECH_LANGUAGE: Final = "en-GB"
 """What is spoken is English (exam document, RE AIE 2015), and British to a spelling checker."""
 
@@ -125,6 +134,26 @@ def turns(document: TranscriptDocument) -> list[Spoken]:
         else:
             made.append(each)
     return made
+
+
+def among_words(document: TranscriptDocument, turn: Spoken) -> list[Word | HeardSound]:
+    """A turn's words, and among them the pauses, hesitations and wordless speech that were heard in it.
+
+    As on the replay page: a sound stands before the word in whose time it lies, since words last until the
+    next one begins. The other party's voice in this microphone is no part of the turn.
+    """
+    heard = [
+        each
+        for each in sounds(document, turn.seat)
+        if each.kind is not SoundKind.OTHER_SPEAKER
+        and turn.start_s - SLACK_S <= each.start_s
+        and each.end_s <= turn.end_s + SLACK_S
+    ]
+    placed: list[tuple[float, Word | HeardSound]] = [
+        *(((word.start_s + word.end_s) / 2, word) for word in turn.words),
+        *((each.start_s, each) for each in heard),
+    ]
+    return [item for _, item in sorted(placed, key=lambda each: each[0])]
 
 
 def is_unclear(word: Word) -> bool:

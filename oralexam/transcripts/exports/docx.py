@@ -11,12 +11,14 @@ from oralexam.transcripts.exports.document import (
     SPEECH_LANGUAGE,
     Spoken,
     TranscriptDocument,
+    among_words,
     is_unclear,
     turns,
 )
 from oralexam.transcripts.exports.plain import plain, short_time
-from oralexam.transcripts.exports.sentences import FileLanguage, name_of, say, source_lines, times_line
-from oralexam.transcripts.exports.text import about
+from oralexam.transcripts.exports.sentences import FileLanguage, heard, name_of, say, source_lines, times_line
+from oralexam.transcripts.exports.text import about, notes_on_marks
+from oralexam.transcripts.transcript import Word
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -40,7 +42,8 @@ def to_docx(document: TranscriptDocument, language: FileLanguage) -> bytes:
         paragraph.add_run(f"{label}{say('colon', language)}").bold = True
         paragraph.add_run(value)
     made.add_heading(say("about", language), level=2)
-    for line in (*source_lines(document, language), times_line(document, language), say("unclear", language)):
+    notes = [*source_lines(document, language), times_line(document, language)]
+    for line in (*notes, *notes_on_marks(document, language)):
         made.add_paragraph(line, style="List Bullet")
     made.add_heading(say("said", language), level=2)
     found = turns(document)
@@ -93,15 +96,17 @@ def _add_turn(made: "Document", turn: Spoken, document: TranscriptDocument, lang
     paragraph.add_run(f"{short_time(turn.start_s)}\t")
     name = name_of(document.speaker(turn.seat), language)
     paragraph.add_run(f"{name}{say('colon', language)}").bold = True
-    for index, word in enumerate(turn.words):
+    for index, item in enumerate(among_words(document, turn)):
+        if index:
+            paragraph.add_run(" ")
+        if not isinstance(item, Word):
+            paragraph.add_run(heard(item, language)).italic = True
+            continue
         # The mark is a character too: who does not see the underline reads it.
-        text = plain(word.text) + (" (?)" if is_unclear(word) else "")
-        run = paragraph.add_run(text)
-        if is_unclear(word):
+        run = paragraph.add_run(plain(item.text) + (" (?)" if is_unclear(item) else ""))
+        if is_unclear(item):
             run.underline = WD_UNDERLINE.DOTTED
         _speak(run)
-        if index + 1 < len(turn.words):
-            _speak(paragraph.add_run(" "))
 
 
 def _speak(run: "Run") -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from oralexam.transcripts.exports.document import Speaker, TranscriptDocument
 from oralexam.transcripts.exports.plain import plain
+from oralexam.transcripts.transcript import HeardSound
 
 
 class FileLanguage(StrEnum):
@@ -55,6 +56,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "unclear": (
         "(?) suit un mot dont la machine n’est pas sûre : à vérifier à l’oreille.",
         "(?) follows a word of which the machine is not sure: to be checked by ear.",
+    ),
+    "sound.pause": ("[pause {length} s]", "[pause {length} s]"),
+    "sound.hesitation": ("[hésitation]", "[hesitation]"),
+    "sound.no-words": ("[paroles non reconnues]", "[speech without words]"),
+    "sounds": (
+        "[Entre crochets] : entendu dans le son, et non écrit par la machine.",
+        "[In brackets]: heard in the sound, not written by the machine.",
     ),
     "sitting": ("Épreuve", "Sitting"),
     "scenario": ("Scénario", "Scenario"),
@@ -128,6 +136,12 @@ def times_line(document: TranscriptDocument, language: FileLanguage) -> str:
     starts_s = -document.origin_s
     sign = "−" if starts_s < 0 else ""
     return say("times", language, start=f"{sign}{abs(starts_s):.3f} s".replace(".", _point(language)))
+
+
+def heard(sound: HeardSound, language: FileLanguage) -> str:
+    """What was heard beside words, in brackets; a pause with its length."""
+    length = f"{sound.end_s - sound.start_s:.1f}".replace(".", _point(language))
+    return say(f"sound.{sound.kind.value}", language, length=length)
 
 
 def day_of(moment: datetime, language: FileLanguage) -> str:

@@ -1,16 +1,18 @@
 """Plain text: headings in the chosen language, one line a turn."""
 
-from oralexam.transcripts.exports.document import Spoken, TranscriptDocument, is_unclear, turns
+from oralexam.transcripts.exports.document import Spoken, TranscriptDocument, among_words, is_unclear, turns
 from oralexam.transcripts.exports.plain import plain, short_time
 from oralexam.transcripts.exports.sentences import (
     FileLanguage,
     day_of,
+    heard,
     name_of,
     role_of,
     say,
     source_lines,
     times_line,
 )
+from oralexam.transcripts.transcript import Word
 
 
 def to_text(document: TranscriptDocument, language: FileLanguage) -> bytes:
@@ -22,7 +24,7 @@ def to_text(document: TranscriptDocument, language: FileLanguage) -> bytes:
         "",
         *source_lines(document, language),
         times_line(document, language),
-        say("unclear", language),
+        *notes_on_marks(document, language),
         "",
     ]
     made = turns(document)
@@ -46,9 +48,20 @@ def about(document: TranscriptDocument, language: FileLanguage) -> list[tuple[st
     return [(label, value) for label, value in found if value]
 
 
-def marked(turn: Spoken) -> str:
-    """The words of a turn, unclear ones followed by « (?) »."""
-    return " ".join(plain(word.text) + (" (?)" if is_unclear(word) else "") for word in turn.words)
+def notes_on_marks(document: TranscriptDocument, language: FileLanguage) -> list[str]:
+    """What the marks among the words mean."""
+    known = any(track.sounds for track in document.tracks)
+    return [say("unclear", language), *([say("sounds", language)] if known else [])]
+
+
+def marked(document: TranscriptDocument, turn: Spoken, language: FileLanguage) -> str:
+    """A turn in one line: unclear words followed by « (?) », what was heard beside words in brackets."""
+    return " ".join(
+        plain(each.text) + (" (?)" if is_unclear(each) else "")
+        if isinstance(each, Word)
+        else heard(each, language)
+        for each in among_words(document, turn)
+    )
 
 
 def _person(document: TranscriptDocument, seat: str, language: FileLanguage) -> str:
@@ -59,4 +72,4 @@ def _person(document: TranscriptDocument, seat: str, language: FileLanguage) -> 
 
 def _line(turn: Spoken, document: TranscriptDocument, language: FileLanguage) -> str:
     name = name_of(document.speaker(turn.seat), language)
-    return f"[{short_time(turn.start_s)}] {name}{say('colon', language)}{marked(turn)}"
+    return f"[{short_time(turn.start_s)}] {name}{say('colon', language)}{marked(document, turn, language)}"

@@ -1,18 +1,22 @@
 """TextGrid and EAF, read back: no gap, no overlap, every word where it was."""
 
+import io
 import itertools
 import json
 from xml.etree import ElementTree as ET
+from zipfile import ZipFile
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from oralexam.transcripts.exports.document import TranscriptDocument, spoken
+from oralexam.transcripts.exports.docx import to_docx
 from oralexam.transcripts.exports.elan import to_elan
 from oralexam.transcripts.exports.json_file import to_json
 from oralexam.transcripts.exports.plain import plain
 from oralexam.transcripts.exports.sentences import FileLanguage
+from oralexam.transcripts.exports.text import to_text
 from oralexam.transcripts.exports.textgrid import to_textgrid
 from oralexam.transcripts.exports.tiles import gapless, tiled
 from oralexam.transcripts.transcript import HeardSound, SoundKind, Utterance
@@ -190,3 +194,21 @@ def test_what_was_heard_beside_words_has_tiers_of_its_own() -> None:
     assert set(heard) == {"candidate-pause", "candidate-hesitation", "candidate-other-speaker"}
     read = json.loads(to_json(_with_sounds(), FRENCH))["sounds"]
     assert (read[1]["kind"], read[1]["start_s"], read[1]["end_s"]) == ("pause", 5.5, 6.0)
+
+
+def test_pauses_and_hesitations_stand_among_the_words_for_people() -> None:
+    """In brackets, in their time, as on the replay page; the other's voice is no part of it."""
+    heard = (
+        HeardSound(kind=SoundKind.PAUSE, start_s=3.45, end_s=3.8),
+        HeardSound(kind=SoundKind.HESITATION, start_s=4.25, end_s=4.5),
+        HeardSound(kind=SoundKind.OTHER_SPEAKER, start_s=4.3, end_s=4.6),
+    )
+    made = document()
+    first, *others = made.tracks
+    made = msgspec.structs.replace(made, tracks=(msgspec.structs.replace(first, sounds=heard), *others))
+    text = to_text(made, FRENCH).decode()
+    assert "Good [pause 0,3 s] morning how [hésitation] many cartons (?) are missing" in text
+    assert "[Entre crochets]" in text
+    assert "[Entre crochets]" not in to_text(document(), FRENCH).decode()
+    with ZipFile(io.BytesIO(to_docx(made, FRENCH))) as archive:
+        assert "[hésitation]" in archive.read("word/document.xml").decode()
