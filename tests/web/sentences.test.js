@@ -39,7 +39,7 @@ test("a name from right to left keeps its order to itself", () => {
 /** The codes that a server's answer or a job's reason can bring to a page; what stops a program at its start has sentences in the command line. */
 function serverCodes() {
   const codes = new Set();
-  const elsewhere = /oralexam\/(cli|rehearsal|doctor|lan|bootstrap)\//;
+  const elsewhere = /oralexam\/(cli|rehearsal|doctor|lan|bootstrap|transcripts\/evaluation)\//;
   for (const file of filesIn("oralexam", ".py").filter((name) => !elsewhere.test(name))) {
     const source = readFileSync(file, "utf8");
     const raised = /\b(?:Refused|BadInput|NotFound|SystemFault|Unavailable|UserMistake)\(\s*"([a-z0-9-]+)"/g;

@@ -35,6 +35,7 @@ MAY: dict[str, set[str]] = {
     "GET /api/replay/{sitting_id}/media/{name}": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/replay/{sitting_id}/corrections": {"manager", "manager-link", "juror", "evaluator"},
     "POST /api/replay/{sitting_id}/corrections/{seat}/{version}": {"juror", "evaluator"},
+    "GET /api/replay/{sitting_id}/facts": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/replay/{sitting_id}/exports/{format}": {"manager", "manager-link", "juror", "evaluator"},
     "GET /api/reliability": {"manager", "manager-link", "technician"},
     "GET /api/candidate": {"candidate"},
