@@ -1,20 +1,16 @@
 """Takes a paper in: a child process looks at it, and only what that found is kept."""
 
 import asyncio
-import contextlib
 import hashlib
 import os
-import sys
 import tempfile
 from pathlib import Path
 
 import msgspec
-import structlog
 
+from oralexam.apart import ApartFault, made_apart
 from oralexam.errors import BadInput, SystemFault
 from oralexam.papers.paper import LIMITS, Paper, PaperUse, Reading, check_length, shown_name
-
-_log = structlog.get_logger(__name__)
 
 AT_ONCE = 1
 """Papers looked at at one time: calls share these cores."""
@@ -85,34 +81,14 @@ class PaperIntake:
 
 
 async def _look(data: bytes, scratch: Path, *, longest_s: int) -> Reading:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "oralexam.papers.reading",
-        str(scratch),
-        # The child's own limit of CPU time is the shorter one.
-        str(longest_s * 2 // 3),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        # No settings, no tokens: the reader needs none of the server's environment.
-        env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-    )
+    cpu_s = str(longest_s * 2 // 3)  # the reader's own limit is the shorter one
     try:
-        async with asyncio.timeout(longest_s):
-            answer, _ = await process.communicate(data)
-    except TimeoutError:
-        _log.warning("paper-took-too-long", bytes=len(data))
-        raise BadInput("paper-damaged") from None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        # It ran into its own limits, or the file broke the library: the file is refused either way.
-        _log.warning("paper-reader-ended", exit_code=process.returncode, bytes=len(data))
-        raise BadInput("paper-damaged")
+        answer = await made_apart(
+            "oralexam.papers.reading", str(scratch), cpu_s, given=data, longest_s=longest_s
+        )
+    except ApartFault as fault:
+        # It ran into its limits, or the file broke the library: the file is refused either way.
+        raise BadInput("paper-damaged") from fault
     return msgspec.json.decode(answer, type=Reading)
 
 

@@ -1,17 +1,12 @@
 """Searches for a timetable, each in a process of its own: a call on this server must not feel them."""
 
 import asyncio
-import contextlib
-import os
-import sys
 
 import msgspec
-import structlog
 
+from oralexam.apart import ApartFault, made_apart
 from oralexam.errors import Refused, SystemFault
 from oralexam.exams.timetable.orders import Answer, ReplanOrder, SolveOrder
-
-_log = structlog.get_logger(__name__)
 
 LONGEST_SEARCH_S = 60.0
 """Twelve times what 24 candidates may take (issue 3, « How fast »): a hundred of them on a slow machine."""
@@ -39,28 +34,7 @@ class PlanSearch:
 
 
 async def _asked(order: bytes) -> bytes:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "oralexam.exams.timetable",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        # No settings, no tokens: a search needs none of the server's environment.
-        env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-    )
     try:
-        async with asyncio.timeout(LONGEST_SEARCH_S):
-            content, _ = await process.communicate(order)
-    except TimeoutError:
-        _log.warning("plan-search-too-long")
-        raise SystemFault("plan-search-failed") from None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        _log.error("plan-search-ended", exit_code=process.returncode)
-        raise SystemFault("plan-search-failed")
-    return content
+        return await made_apart("oralexam.exams.timetable", given=order, longest_s=LONGEST_SEARCH_S)
+    except ApartFault as fault:
+        raise SystemFault("plan-search-failed", **fault.details) from fault

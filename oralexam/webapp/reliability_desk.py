@@ -1,14 +1,11 @@
 """How far this centre's transcripts can be trusted: gathered here, computed in a child process, then kept."""
 
 import asyncio
-import contextlib
 import hashlib
-import os
-import sys
 
 import msgspec
-import structlog
 
+from oralexam.apart import ApartFault, made_apart
 from oralexam.errors import NotFound, SystemFault
 from oralexam.rooms.folding import fold
 from oralexam.rooms.state import RoomState
@@ -23,8 +20,6 @@ from oralexam.transcripts.reliability import (
     ReliabilityAnswer,
     ReliabilityRequest,
 )
-
-_log = structlog.get_logger(__name__)
 
 LONGEST_S = 120.0
 """The child loads Whisper's normaliser (5 s on a slow machine) and counts a whole year of examinations."""
@@ -111,27 +106,8 @@ def _pair(each: ReadUtterance) -> ReadPair:
 
 
 async def _compute(body: bytes) -> ReliabilityAnswer:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "oralexam.transcripts.reliability_child",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        # No settings, no tokens: the child needs none of the server's environment.
-        env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-    )
     try:
-        async with asyncio.timeout(LONGEST_S):
-            answer, _ = await process.communicate(body)
-    except TimeoutError:
-        raise SystemFault("figures-not-computed") from None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0:
-        _log.error("reliability-child-ended", exit_code=process.returncode)
-        raise SystemFault("figures-not-computed")
+        answer = await made_apart("oralexam.transcripts.reliability_child", given=body, longest_s=LONGEST_S)
+    except ApartFault as fault:
+        raise SystemFault("figures-not-computed", **fault.details) from fault
     return msgspec.json.decode(answer, type=ReliabilityAnswer)

@@ -1,20 +1,15 @@
 """Makes a file from a document: here, or in a process of its own where it needs heavy libraries."""
 
 import asyncio
-import contextlib
-import os
-import sys
 from typing import Final
 
 import msgspec
-import structlog
 
+from oralexam.apart import ApartFault, made_apart
 from oralexam.errors import SystemFault
 from oralexam.transcripts.exports.document import TranscriptDocument
 from oralexam.transcripts.exports.formats import ExportFormat
 from oralexam.transcripts.exports.sentences import FileLanguage
-
-_log = structlog.get_logger(__name__)
 
 LONGEST_S: Final = 30
 """A document of a ten-minute call takes a second, most of it the start of the process."""
@@ -42,27 +37,10 @@ async def make(document: TranscriptDocument, format_: ExportFormat, language: Fi
 
 
 async def _made_apart(order: bytes) -> bytes:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "oralexam.transcripts.exports.apart",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        # No settings, no tokens: it needs none of the server's environment.
-        env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
-    )
     try:
-        async with asyncio.timeout(LONGEST_S):
-            made, _ = await process.communicate(order)
-    except TimeoutError:
-        raise SystemFault("export-failed", cause="timeout") from None
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode != 0 or not made:
-        _log.warning("export-failed", exit_code=process.returncode)
-        raise SystemFault("export-failed", cause="process")
+        made = await made_apart("oralexam.transcripts.exports.apart", given=order, longest_s=LONGEST_S)
+    except ApartFault as fault:
+        raise SystemFault("export-failed", **fault.details) from fault
+    if not made:
+        raise SystemFault("export-failed", cause="nothing")
     return made

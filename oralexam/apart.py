@@ -1,0 +1,55 @@
+"""What a short process makes of some bytes: heavy libraries and hostile input stay out of the server."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+
+import structlog
+
+from oralexam.errors import SystemFault
+
+_log = structlog.get_logger(__name__)
+
+
+class ApartFault(SystemFault):
+    """The process took too long, or ended with an error; whoever asked says what that means."""
+
+    code = "process-failed"
+
+
+async def made_apart(module: str, *arguments: str, given: bytes, longest_s: float) -> bytes:
+    """Run `python -m module`, give it `given`, and return what it writes.
+
+    A process that takes longer is killed, as it is where nobody waits any more.
+
+    Raises:
+        ApartFault: `process-failed`, with `cause` (`time` or `exit`).
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        module,
+        *arguments,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        # No settings, no tokens: it needs none of the server's environment.
+        env={"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )
+    try:
+        async with asyncio.timeout(longest_s):
+            made, _ = await process.communicate(given)
+    except TimeoutError:
+        _log.warning("process-took-too-long", module=module, longest_s=longest_s)
+        raise ApartFault(cause="time") from None
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        _log.warning("process-failed", module=module, exit_code=process.returncode)
+        raise ApartFault(cause="exit")
+    return made
