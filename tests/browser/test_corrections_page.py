@@ -111,6 +111,9 @@ async def test_an_utterance_is_heard_again_and_again_while_it_is_written() -> No
             chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
             page = await chromium.new_page(viewport={"width": 1366, "height": 768})
             await page.goto(address)
+            await page.locator('[data-utterance="juror-1-heard-0"]').press("c")
+            # Whoever reads on confirms one after the other.
+            await expect(page.locator('[data-utterance="candidate-1-heard-0"]')).to_be_focused()
             await page.locator('[data-utterance="juror-1-heard-1"]').focus()
             await page.evaluate(_LOOPED)
             await page.keyboard.press("e")
@@ -136,6 +139,7 @@ async def test_an_utterance_is_heard_again_and_again_while_it_is_written() -> No
             await expect(added).to_have_text("hm <img src=x>")
             await chromium.close()
     assert [act.kind.value for act in recording.versions["candidate"].acts] == ["added"]
+    assert [act.kind.value for act in recording.versions["juror"].acts] == ["confirmed"]
 
 
 async def test_a_manager_sees_how_far_transcripts_can_be_trusted(server: Server, browser: Browser) -> None:
