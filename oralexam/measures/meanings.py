@@ -61,14 +61,14 @@ _LEXICON: Final = (
 SPEECH_RATE_WORDS: Final = Meaning(
     key="speech-rate-words",
     unit=Unit.WORDS_A_MINUTE,
-    definition="Words a minute of this speaker's own turns, pauses within them included.",
+    definition="Words a minute of this speaker’s own turns, pauses within them included.",
     source=_KORMOS,
     limits=_WORDS,
 )
 SPEECH_RATE: Final = Meaning(
     key="speech-rate-syllables",
     unit=Unit.SYLLABLES_A_MINUTE,
-    definition="Syllables a minute of this speaker's own turns, pauses within them included.",
+    definition="Syllables a minute of this speaker’s own turns, pauses within them included.",
     source=_KORMOS,
     limits=_SYLLABLES,
 )
@@ -96,7 +96,7 @@ MEAN_RUN: Final = Meaning(
 PAUSES: Final = Meaning(
     key="pauses",
     unit=Unit.COUNT,
-    definition="Silences of 250 ms or more within this speaker's own turns: nobody else speaks in them.",
+    definition="Silences of 250 ms or more within this speaker’s own turns: nobody else speaks in them.",
     source=_DE_JONG,
     limits=_PAUSES,
 )
@@ -110,7 +110,7 @@ MEAN_PAUSE: Final = Meaning(
 PAUSE_SHARE: Final = Meaning(
     key="pause-share",
     unit=Unit.SHARE,
-    definition="The share of this speaker's own turns that is such pauses.",
+    definition="The share of this speaker’s own turns that is such pauses.",
     source=_KORMOS,
     limits=_PAUSES,
 )
@@ -138,9 +138,9 @@ WITHIN_CLAUSE_SHARE: Final = Meaning(
 TALK_SHARE: Final = Meaning(
     key="talk-share",
     unit=Unit.SHARE,
-    definition="This speaker's speech, pauses left out, as a share of the speech of both.",
+    definition="This speaker’s speech, pauses left out, as a share of the speech of both.",
     source="Itakura, « Describing conversational dominance », Journal of Pragmatics 33, 2001 (participation)",
-    limits="The role decides who has more to say: the scenario's two roles are not made for equal shares.",
+    limits="The role decides who has more to say: the scenario’s two roles are not made for equal shares.",
 )
 OVERLAPS: Final = Meaning(
     key="overlaps",
@@ -148,7 +148,7 @@ OVERLAPS: Final = Meaning(
     definition="Stretches of 200 ms or more in which both speak.",
     source=_HELDNER,
     limits=(
-        "Shorter ones cannot be told from errors of word times. The line delays the other's voice, so that"
+        "Shorter ones cannot be told from errors of word times. The line delays the other’s voice, so that"
         " both overlap without wanting to. A voice that leaks into the other microphone would count."
     ),
 )
