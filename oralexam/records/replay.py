@@ -26,7 +26,7 @@ from oralexam.rooms import events
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import RecordingRefused
 from oralexam.rooms.paper_events import EnteredFromPaper
-from oralexam.rooms.phases import Phase
+from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
 from oralexam.transcripts.transcript import TrackTranscript
@@ -63,6 +63,8 @@ def build_bundle(
     transcript_state, transcript_reason = transcript_readiness(jobs, made=bool(transcripts))
     written = {each.seat for each in transcripts}
     opened, drawn = state.as_cast, state.drawn
+    # What a candidate writes is theirs until the part is over: no replay opens it while they still write.
+    work = history if state.phase in OVER else ()
     return ReplayBundle(
         sitting_id=sitting_id,
         rehearsal=opened.rehearsal,
@@ -88,18 +90,18 @@ def build_bundle(
         transcripts=(*transcripts, *(each for each in so_far if each.seat not in written)),
         notes=_apart(
             WorkVersion(at_s=times.seconds(each.at), text=each.text)
-            for each in history
+            for each in work
             if isinstance(each, events.NotesSaved)
         ),
         text=_apart(
             WorkVersion(at_s=times.seconds(each.at), text=each.text)
-            for each in history
+            for each in work
             if isinstance(each, events.TextSaved)
         ),
         text_task=scenario.text_task if scenario else None,
         sheet=_apart(
             SheetVersion(at_s=times.seconds(each.at), fields=each.fields)
-            for each in history
+            for each in work
             if isinstance(each, events.SheetSaved)
         ),
         contact_sheet=scenario.contact_sheet if scenario else None,

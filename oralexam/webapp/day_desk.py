@@ -158,7 +158,7 @@ class DayDesk:
             planned = await asyncio.to_thread(self._planned, kept.session.session_id)
             mine = []
             for part, phase in await asyncio.to_thread(self._sessions.progress, kept.session.session_id):
-                seats = staff_seats(kept.session, kept.state, account, part)
+                seats = staff_seats(kept.session, kept.state, account, part, phase=phase)
                 starts_at = planned.get((part.candidacy_id, part.part))
                 if seats and (line := _line(kept.session, part, phase, seats, starts_at)) is not None:
                     waits_for = self._order.before(part.sitting_id).waits_for if phase in NOT_BEGUN else ()

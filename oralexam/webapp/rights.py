@@ -3,6 +3,7 @@
 from oralexam.errors import NotFound
 from oralexam.exams.people import Account, Role
 from oralexam.exams.session import ExamSession, PartSitting, SessionState, cast_of
+from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import Seat
 from oralexam.storage.accounts import Accounts
 from oralexam.storage.exam_sessions import SqlExamSessions
@@ -43,17 +44,20 @@ class Rights:
         if holder.candidacy_id == part.candidacy_id and kept.state is SessionState.OPEN:
             seats |= {Seat.CANDIDATE}
         if account is not None:
-            seats |= staff_seats(kept.session, kept.state, account, part)
+            progress = self._sessions.progress(part.session_id, part.candidacy_id)
+            phase = next((phase for each, phase in progress if each.sitting_id == sitting_id), Phase.WAITING)
+            seats |= staff_seats(kept.session, kept.state, account, part, phase=phase)
         return seats
 
 
 def staff_seats(
-    session: ExamSession, state: SessionState, account: Account, part: PartSitting
+    session: ExamSession, state: SessionState, account: Account, part: PartSitting, *, phase: Phase
 ) -> frozenset[Seat]:
-    """The seats of one part that the session gives to an account of its jurors and evaluators.
+    """The seats of one part, which has come to `phase`, that the session gives to an account of its staff.
 
     A juror sits as the part's cast says while the session is open, and opens the replays of their own
-    candidates afterwards; an evaluator opens those of every candidate of a session that names them.
+    candidates when the part is over: until then a juror knows what the seat's view says, and nothing more.
+    An evaluator opens those of every candidate of a session that names them.
     """
     own = [member.member_id for member in session.members if member.account_id == account.account_id]
     candidacy = session.candidacy(part.candidacy_id)
@@ -66,7 +70,9 @@ def staff_seats(
         return NO_SEATS
     player, observer = cast
     seats = NO_SEATS
+    closed = state is SessionState.CLOSED
     for member, seat in ((player, Seat.JUROR), (observer, Seat.OBSERVER)):
         if member.member_id in own:
-            seats |= {Seat.EVALUATOR} if state is SessionState.CLOSED else {seat, Seat.EVALUATOR}
+            seats |= NO_SEATS if closed else {seat}
+            seats |= {Seat.EVALUATOR} if closed or phase in OVER else NO_SEATS
     return seats

@@ -136,6 +136,7 @@ def test_a_visitors_replay_says_its_part_and_shows_the_sheet_as_it_grew() -> Non
     story.enter(600, Phase.WRITING, "deadline")
     for revision, (seconds, name) in enumerate(((610, "A"), (611, "An"), (612, "Ann")), start=1):
         story.events.append(events.SheetSaved(at=story.at(seconds), fields={"name": name}, revision=revision))
+    story.enter(1200, Phase.HANDED_IN, "deadline")
     made = bundle(story.events)
     assert made.part is PartKind.VISITOR
     assert [(each.at_s, each.fields) for each in made.sheet] == [(610, {"name": "A"}), (612, {"name": "Ann"})]
@@ -149,6 +150,7 @@ def test_versions_are_thinned_but_never_the_last() -> None:
         story.events.append(saved)
     story.enter(600, Phase.WRITING, "deadline")
     story.events.append(events.TextSaved(at=story.at(700), text="Dear R.", revision=1))
+    story.enter(1200, Phase.HANDED_IN, "deadline")
     made = bundle(story.events)
     times = [version.at_s for version in made.notes]
     assert times == [*range(0, 61, 5), 61]
@@ -266,6 +268,20 @@ def test_a_sitting_that_runs_has_a_bundle() -> None:
     made = bundle(story.events)
     assert made.ends_s == 90
     assert made.media_state is Readiness.QUEUED
+
+
+@pytest.mark.parametrize("end", [Phase.HANDED_IN, Phase.ABORTED])
+def test_work_is_the_candidates_until_the_part_is_over(end: Phase) -> None:
+    """Whoever opens a replay while somebody still writes reads neither notes, text nor sheet."""
+    story = Story(ZERO).until_the_call()
+    story.events.append(events.NotesSaved(at=story.at(90), text="canary", revision=1))
+    story.enter(600, Phase.WRITING, "deadline")
+    story.events.append(events.TextSaved(at=story.at(700), text="canary", revision=1))
+    story.events.append(events.SheetSaved(at=story.at(701), fields={"name": "canary"}, revision=1))
+    assert b"canary" not in msgspec.json.encode(bundle(story.events))
+    story.enter(800, end)
+    made = bundle(story.events)
+    assert [len(made.notes), len(made.text), len(made.sheet)] == [1, 1, 1]
 
 
 def test_a_sitting_without_a_call_counts_from_its_opening() -> None:

@@ -158,8 +158,6 @@ async def test_jurors_who_sign_in_get_their_seats_without_links(manager: Visitor
     assert len(hours) == len(lines)
     assert hours == sorted(hours), "in the order of the plan"
     assert (await ask(stranger, "GET", "/api/day"))["lines"] == []
-    assert (await claire.request("GET", f"/api/replay/{call}"))[0] == 200
-    assert (await stranger.request("GET", f"/api/replay/{call}"))[0] == 403
     seat = await claire.sit(call, "juror")
     await seat.until("waiting")
     swap = {"from_phase": "waiting", "reason": "for the test"}
@@ -176,6 +174,24 @@ async def test_jurors_who_sign_in_get_their_seats_without_links(manager: Visitor
     assert (await hassan.request("GET", f"/api/ws/{other}/observer"))[0] == 426
     await ask(manager, "POST", f"/api/accounts/{claires}/active", json={"active": False})
     assert (await claire.request("GET", f"/api/ws/{call}/observer"))[0] == 401
+
+
+async def test_a_jurys_replay_opens_when_the_part_is_over(manager: Visitor, browser: Browser) -> None:
+    """Until then a juror knows what the seat's view says: no notes, no words, no file, by no other way."""
+    page = await opened(manager)
+    claire, claires = await signed_in(manager, browser, Role.JUROR, "claire")
+    stranger, _ = await signed_in(manager, browser, Role.JUROR, "stranger")
+    page = await with_account(manager, page, 0, claires)
+    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
+    replay = f"/api/replay/{call}"
+    paths = (replay, f"{replay}/corrections", f"{replay}/facts", f"/api/seats/{call}/evaluator/file")
+    for path in paths:
+        assert (await claire.request("GET", path))[0] == 403, path
+    abort = {"from_phase": "waiting", "reason": "for the test"}
+    await ask(manager, "POST", f"/api/manager/sittings/{call}/abort", json=abort)
+    for path in paths:
+        assert (await claire.request("GET", path))[0] == 200, path
+        assert (await stranger.request("GET", path))[0] == 403, path
 
 
 async def test_a_session_that_is_not_open_gives_no_seats(manager: Visitor, browser: Browser) -> None:
@@ -203,12 +219,15 @@ async def test_why_a_candidate_has_more_time_leaves_the_managers_page_nowhere(
     await ask(candidate, "POST", "/api/code", json={"code": one["code"]})
     for visitor, paths in {
         candidate: ("/api/candidate",),
-        claire: ("/api/day", f"/api/replay/{call}"),
+        claire: ("/api/day",),
     }.items():
         for path in paths:
             await ask(visitor, "GET", path)
     await (await candidate.sit(call, "candidate")).until("waiting")
     await (await claire.sit(call, "juror")).until("waiting")
+    abort = {"from_phase": "waiting", "reason": "for the test"}
+    await ask(manager, "POST", f"/api/manager/sittings/{call}/abort", json=abort)
+    await ask(claire, "GET", f"/api/replay/{call}")
     for path in ("/api/manager/sittings", f"/api/manager/sittings/{call}/ledger", "/api/sessions"):
         assert CAUSE not in str(await ask(manager, "GET", path))
     told = [*candidate.told, *claire.told, *evaluator.told]

@@ -75,6 +75,9 @@ async def browsers(
         call = sitting_of(page, candidacy["candidacy_id"])
         body = await ask(manager, "POST", f"/api/manager/sittings/{call}/links", json={"seat": "juror"})
         await found["juror-link"].join(body["link"])
+        # A part that is over: before, its replay is not the jury's (test_day).
+        abort = {"from_phase": "waiting", "reason": "for the test"}
+        await ask(manager, "POST", f"/api/manager/sittings/{call}/abort", json=abort)
         found["about"] = Visitor(manager.http, call)
         yield found
 
