@@ -237,18 +237,27 @@ def cast_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> tuple
 
 
 def room_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> Place | None:
-    """Where a part is held: as the plan says; else the reception, an exam room, or where the jury sits."""
+    """Where a part is held: as the plan says; else the reception, the exam room, or where the jury sits.
+
+    None for a role-play while nobody has said which exam room: the jury's is another one (exam document, RE
+    AIE 2015: two closed rooms, one for the candidate).
+    """
     planned = next((each.place_id for each in candidacy.rooms if each.part is part), None)
     if (place := session.place(planned)) is not None:
         return place
-    own, jury = session.place(candidacy.exam_room_id), session.jury_of(candidacy)
-    if jury is None:
-        return own
-    jury_room = session.place(jury.jury_room_id)
-    if part is PartKind.VISITOR and jury.station_setup is not None:
-        return session.place(jury.reception_id) or jury_room
+    jury = session.jury_of(candidacy)
+    if part is PartKind.VISITOR and jury is not None and jury.station_setup is not None:
+        return session.place(jury.reception_id) or _only(session, PlaceKind.RECEPTION)
+    if part in EXCHANGES or jury is None:
+        return session.place(candidacy.exam_room_id) or _only(session, PlaceKind.EXAM_ROOM)
     # Interviews are held where the jury sits.
-    return (own if part in EXCHANGES else None) or jury_room
+    return session.place(jury.jury_room_id)
+
+
+def _only(session: ExamSession, kind: PlaceKind) -> Place | None:
+    """The one room of its kind; where there are several, somebody has to choose."""
+    found = [place for place in session.places if place.kind is kind]
+    return found[0] if len(found) == 1 else None
 
 
 def room_name_of(session: ExamSession, candidacy: Candidacy, part: PartKind) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import Format
 from oralexam.exams.parts import EXCHANGES, PartKind
-from oralexam.exams.session import Candidacy, Day, ExamSession, Jury, cast_of
+from oralexam.exams.session import Candidacy, Day, ExamSession, Jury, PlaceKind, cast_of
 
 Thing = TypeVar("Thing")
 
@@ -93,13 +93,15 @@ def _of_the_parts(
     if format_ is None:
         return
     given = {(each.part, each.phase) for each in session.settings.minutes}
-    for part in format_.parts:
+    takers = sum(each.final_interview for each in session.candidacies)
+    for part in (*format_.parts, *(format_.optional_parts if takers else ())):
         for phase in part.phases:
             if phase.minutes is None and (part.kind, phase.name) not in given:
                 yield Problem(code="minutes-not-given", part=part.kind, phase=phase.name)
         if part.kind not in EXCHANGES:
             continue
-        there, needed = scenarios[part.kind], len(session.candidacies)
+        there = scenarios[part.kind]
+        needed = len(session.candidacies) if part in format_.parts else takers
         if there == 0:
             yield Problem(code="no-scenario-for-part", part=part.kind)
         elif reuse is Reuse.NEVER and there < needed:
@@ -115,10 +117,8 @@ def _of_the_rooms(session: ExamSession, format_: Format | None) -> Iterator[Prob
         Problem(code="place-twice", subject_id=place.place_id, name=place.name)
         for place in _repeated(session.places, key=lambda place: same_name(place.name))
     )
-    if format_ is not None and any(part.kind is PartKind.CALL for part in format_.parts):
-        for jury in session.juries:
-            if session.place(jury.jury_room_id) is None:
-                yield Problem(code="jury-without-room", subject_id=jury.jury_id, name=jury.name)
+    if format_ is not None:
+        yield from _of_the_role_plays(session, {part.kind for part in format_.parts})
     rooms = [jury for jury in session.juries if jury.jury_room_id is not None]
     for jury in _repeated(rooms, key=lambda jury: jury.jury_room_id):
         room = session.place(jury.jury_room_id)
@@ -128,6 +128,26 @@ def _of_the_rooms(session: ExamSession, format_: Format | None) -> Iterator[Prob
             name=jury.name,
             other=room.name if room else "",
         )
+
+
+def _of_the_role_plays(session: ExamSession, parts: Collection[PartKind]) -> Iterator[Problem]:
+    """The rooms that the exam document (RE AIE 2015) asks for: two closed ones, a reception space."""
+    kinds = {place.kind for place in session.places}
+    in_person = [each for each in session.juries if each.station_setup and PartKind.VISITOR in parts]
+    on_a_line = [
+        each
+        for each in session.juries
+        if PartKind.CALL in parts or (PartKind.VISITOR in parts and each not in in_person)
+    ]
+    for juries, kind, code in (
+        (on_a_line, PlaceKind.EXAM_ROOM, "no-exam-room"),
+        (in_person, PlaceKind.RECEPTION, "no-reception"),
+    ):
+        if juries and kind not in kinds:
+            yield Problem(code=code)
+    for jury in on_a_line:
+        if session.place(jury.jury_room_id) is None:
+            yield Problem(code="jury-without-room", subject_id=jury.jury_id, name=jury.name)
 
 
 def _of_the_members(session: ExamSession) -> Iterator[Problem]:
@@ -212,9 +232,13 @@ def _beside(session: ExamSession, other: ExamSession) -> Iterator[Problem]:
             yield Problem(
                 code="room-used-twice", subject_id=place.place_id, name=place.name, other=other.title
             )
-    people = {_person(each) for each in other.candidacies}
+    people: dict[str, set[str]] = {}
+    for each in other.candidacies:
+        people.setdefault(same_name(each.name), set()).add(same_name(each.number))
     for candidacy in session.candidacies:
-        if _person(candidacy) in people:
+        numbers, own = people.get(same_name(candidacy.name), set()), same_name(candidacy.number)
+        # Only two numbers tell two people of one name apart: who has none may be either.
+        if numbers and (not own or "" in numbers or own in numbers):
             yield Problem(
                 code="candidate-in-two-places",
                 subject_id=candidacy.candidacy_id,

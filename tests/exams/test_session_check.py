@@ -7,8 +7,19 @@ import pytest
 
 from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import format_named
-from oralexam.exams.parts import PartKind
-from oralexam.exams.session import Cast, Day, ExamSession, PartMinutes, SessionSettings, cast_of, parts_of
+from oralexam.exams.parts import PartKind, StationSetup
+from oralexam.exams.session import (
+    Cast,
+    Day,
+    ExamSession,
+    PartMinutes,
+    PlaceKind,
+    SessionSettings,
+    cast_of,
+    parts_of,
+    room_name_of,
+    room_of,
+)
 from oralexam.exams.session_check import Problem, at_the_same_time, problems
 from tests.exams.made_sessions import CALL_AND_VISITOR, id_of, ready_session
 
@@ -157,6 +168,71 @@ def test_two_people_of_one_name_are_told_apart_by_their_numbers():
     assert check(replace(session, candidacies=numbered)) == ()
     same = (replace(first, number="12"), replace(second, number="12"))
     assert codes(check(replace(session, candidacies=same))) == ["number-used-twice"]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "told"),
+    [("12", "12", True), ("12", "", True), ("", "12", True), ("", "", True), ("12", "13", False)],
+)
+def test_only_two_numbers_tell_one_name_in_two_sessions_apart(here: str, there: str, told: bool):  # noqa: FBT001
+    """A candidate who has a number in one list and none in the other may be one person in two places."""
+    one, two = ready_session(), ready_session(seed="other")
+    name = one.candidacies[0].name
+    session = replace(one, candidacies=(replace(one.candidacies[0], number=here),))
+    other = replace(two, candidacies=(replace(two.candidacies[0], name=name.upper(), number=there),))
+    assert ("candidate-in-two-places" in codes(check(session, other))) is told
+
+
+def test_the_rooms_of_the_exam_document_are_asked_for():
+    """Two closed rooms where a line links the two, a reception space where the visitor comes in person."""
+    session = ready_session()
+    without = {
+        kind: replace(session, places=tuple(each for each in session.places if each.kind is not kind))
+        for kind in PlaceKind
+    }
+    homeless = replace(session.candidacies[0], exam_room_id=None)
+    no_exam_room = replace(without[PlaceKind.EXAM_ROOM], candidacies=(homeless,))
+    assert codes(check(no_exam_room)) == ["no-exam-room"]
+    for format_id in ("aie-title", "aie-ccp3"):
+        found = check(replace(without[PlaceKind.JURY_ROOM], format_id=format_id))
+        assert codes(found) == ["jury-without-room"], format_id
+    assert check(without[PlaceKind.RECEPTION]) == ()
+    received = replace(session.juries[0], station_setup=StationSetup.TWO_STATIONS)
+    in_person = replace(without[PlaceKind.RECEPTION], juries=(received,))
+    assert codes(check(in_person)) == ["no-reception"]
+    only_in_person = replace(session, format_id="aie-ccp3", juries=(received,), places=session.places[2:])
+    assert check(replace(only_in_person, candidacies=(homeless,))) == ()
+    assert check(replace(no_exam_room, format_id="aie-ccp2")) == ()
+
+
+def test_a_role_play_is_never_in_the_jurys_room():
+    """Where nobody has chosen, it is in the only exam room, or nowhere yet; interviews are with the jury."""
+    session = ready_session()
+    homeless = replace(session.candidacies[0], exam_room_id=None)
+    exam_room, jury_room, reception = session.places
+    assert room_of(session, homeless, PartKind.CALL) == exam_room
+    assert room_of(session, homeless, PartKind.TECHNICAL_INTERVIEW) == jury_room
+    second = replace(exam_room, place_id=id_of("second", 1), name="Salle 13")
+    two = replace(session, places=(*session.places, second))
+    assert room_of(two, homeless, PartKind.CALL) is None
+    assert room_name_of(two, homeless, PartKind.VISITOR) == "Jury 1"
+    received = replace(session.juries[0], station_setup=StationSetup.ONE_MICROPHONE, reception_id=None)
+    assert room_of(replace(session, juries=(received,)), homeless, PartKind.VISITOR) == reception
+
+
+def test_minutes_of_an_optional_part_are_asked_for_where_somebody_takes_it():
+    """A centre's own format may leave them open: opening would fail halfway otherwise."""
+    format_ = format_named("aie-ccp1")
+    (final,) = format_.optional_parts
+    untimed = replace(final, phases=(replace(final.phases[0], minutes=None),))
+    own = replace(format_, optional_parts=(untimed,))
+    session = replace(ready_session(), format_id="aie-ccp1")
+    taker = replace(session.candidacies[0], final_interview=True)
+    found = [
+        problems(each, format_=own, scenario_parts=CALL_AND_VISITOR)
+        for each in (session, replace(session, candidacies=(taker,)))
+    ]
+    assert [codes(each) for each in found] == [[], ["minutes-not-given"]]
 
 
 def test_whatever_is_missing_is_told_at_once():

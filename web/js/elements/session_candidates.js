@@ -121,7 +121,7 @@ export class ExamSessionCandidates extends LightElement {
         })}
         ${jury === undefined ? nothing : rolePlays(page, each).map((part) => select(`player_${part}`, t("session.plays", { part: t(`part.${part}`) }), playerOf(session, each, part), jury.member_ids.map((id) => [id, session.members.find(({ member_id }) => member_id === id)?.name || t("session.unnamed")])))}
       </div>
-      <div class="session-boxes">${box("large_text")}${box("contrast")}${box("breaks")}${page.format?.parts.some(({ kind }) => kind === "final-interview") ? nothing : box("final_interview")}</div>
+      <div class="session-boxes">${box("large_text")}${box("contrast")}${box("breaks")}${(page.format?.optional_parts ?? []).length === 0 ? nothing : box("final_interview")}</div>
       <p class="field"><label for="full-cause">${t("session.cause")}</label><input id="full-cause" name="cause" type="text" maxlength="500" autocomplete="off" aria-describedby="full-cause-note" .value=${causes[each.candidacy_id] ?? ""}><span class="note" id="full-cause-note">${t("session.cause.words")}</span></p>
       <p class="row">
         ${opened ? nothing : html`<button class="button button-quiet" type="button" @click=${() => this._remove(each)}>${t("session.candidate.remove")}</button>`}

@@ -3,6 +3,7 @@
 import { html, nothing, repeat } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
 import { changed, seated, without } from "../state/session.js";
+import { timeZones } from "../state/time_zones.js";
 
 /** @typedef {import("../state/exam_session.d.ts").SessionPage} SessionPage */
 /** @typedef {import("../state/exam_session.d.ts").Session} Session */
@@ -43,6 +44,7 @@ const REUSES = /** @type {const} */ (["when-all-used", "never", "always"]);
 export function formatStep({ session, format, state, reuse }, change) {
   const { settings } = session;
   const frozen = state !== "draft";
+  const optional = format?.optional_parts ?? [];
   /** @param {import("../state/exam_session.d.ts").PartKind} part @param {string} phase @param {string} written */
   const give = (part, phase, written) => {
     const rest = settings.minutes.filter((each) => each.part !== part || each.phase !== phase);
@@ -58,7 +60,7 @@ export function formatStep({ session, format, state, reuse }, change) {
     ${format === null ? nothing : html`
       <h3>${format.title}</h3>
       <table class="session-table"><thead><tr><th scope="col">${t("session.part")}</th><th scope="col">${t("session.phases")}</th></tr></thead>
-        <tbody>${format.parts.map((part) => html`<tr><th scope="row">${t(`part.${part.kind}`)}</th><td><div class="session-phases">${part.phases.map((phase) => {
+        <tbody>${[...format.parts, ...optional].map((part) => html`<tr><th scope="row">${t(`part.${part.kind}`)}${optional.includes(part) ? html` <span class="note">${t("session.part.optional")}</span>` : nothing}</th><td><div class="session-phases">${part.phases.map((phase) => {
           const id = `minutes-${part.kind}-${phase.name}`;
           const given = settings.minutes.find((each) => each.part === part.kind && each.phase === phase.name)?.minutes;
           return phase.minutes !== null ? html`<span>${t("session.phase.minutes", { phase: t(`plan.phase.${phase.name}`), n: phase.minutes })}</span>`
@@ -98,6 +100,7 @@ export function roomsStep({ session }, change) {
     }}>
       <p class="field"><label for="day-new">${t("session.day.new")}</label><input id="day-new" name="date" type="date" required></p>
       <button class="button" type="submit">${t("session.day.add")}</button></form>
+    ${choice({ id: "session-zone", label: t("session.zone"), value: session.time_zone, options: timeZones(session.time_zone).map((zone) => /** @type {const} */ ([zone, zone.replaceAll("_", " ")])), change: (time_zone) => change({ time_zone }) })}
     <h3>${t("session.rooms")}</h3>
     <ul class="session-rows">${repeat(places, ({ place_id }) => place_id, (place, index) => html`<li class="session-row">
       ${input({ id: `place-${index}`, label: t("session.room"), max: 80, value: place.name, change: (name) => change({ places: changed(places, "place_id", place.place_id, { name }) }) })}

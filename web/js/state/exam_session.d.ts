@@ -19,7 +19,8 @@ export interface Session {
   days: Day[]; places: Place[]; members: Member[]; juries: Jury[]; candidacies: Candidacy[];
 }
 export interface Problem { code: string; subject_id: string; name: string; other: string; part: PartKind | null; phase: string }
-export interface Format { id: string; title: string; parts: { kind: PartKind; phases: { name: string; minutes: number | null }[] }[] }
+export interface FormatPart { kind: PartKind; phases: { name: string; minutes: number | null }[] }
+export interface Format { id: string; title: string; parts: FormatPart[]; optional_parts?: FormatPart[] }
 export type Reuse = "never" | "when-all-used" | "always";
 export interface SessionPage {
   session: Session; revision: number; state: "draft" | "open" | "closed"; causes: Record<string, string>;

@@ -12,7 +12,7 @@ export const STEPS = /** @type {const} */ (["format", "rooms", "jury", "candidat
 /** Where each reason is put right that keeps a session from being opened. @type {Record<string, Step>} */
 const STEP_OF = {
   "title-missing": "format", "unknown-format": "format", "minutes-not-given": "format", "no-scenario-for-part": "format", "too-few-scenarios": "format",
-  "unknown-time-zone": "rooms", "no-day": "rooms", "day-ends-before-it-begins": "rooms", "day-twice": "rooms", "place-name-missing": "rooms", "place-twice": "rooms", "room-used-twice": "rooms",
+  "unknown-time-zone": "rooms", "no-day": "rooms", "day-ends-before-it-begins": "rooms", "day-twice": "rooms", "place-name-missing": "rooms", "place-twice": "rooms", "room-used-twice": "rooms", "no-exam-room": "rooms", "no-reception": "rooms",
   "no-jury": "jury", "jury-name-missing": "jury", "jury-not-of-two": "jury", "no-b2-assessor": "jury", "jury-without-room": "jury", "two-juries-in-one-room": "jury",
   "member-name-missing": "jury", "member-twice": "jury", "member-in-two-juries": "jury", "juror-in-two-places": "jury",
 };
