@@ -1,12 +1,15 @@
 """The manager's hand on the clock of a room, and the account of its time."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
 from oralexam.clock import Clock
 from oralexam.exams.day_acts import DayAct
+from oralexam.exams.grids import all_grids
 from oralexam.rooms import commands
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ledger import ledger_of
@@ -39,6 +42,8 @@ class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     from_paper: tuple[EnteredFromPaper, ...] = ()
     """What was entered afterwards, marked as such."""
+    criteria: Mapping[str, str] = MappingProxyType({})
+    """What the criteria say whose marks were entered from paper, by id."""
     said: tuple[DayAct, ...] = ()
     """What managers have said of the candidate's day, withdrawn or not, in order."""
 
@@ -72,6 +77,8 @@ class ClockDesk:
         """
         history = await asyncio.to_thread(self._events.load, sitting_id)
         opened = fold(history).as_cast
+        from_paper = tuple(event for event in history if isinstance(event, EnteredFromPaper))
+        marked = {criterion for event in from_paper for criterion in event.marks}
         return LedgerPage(
             sitting_id=sitting_id,
             rehearsal=opened.rehearsal,
@@ -80,6 +87,12 @@ class ClockDesk:
             observer_name=opened.observer_name,
             room_name=opened.room_name,
             ledger=ledger_of(history, now=self._clock.now()),
-            from_paper=tuple(event for event in history if isinstance(event, EnteredFromPaper)),
+            from_paper=from_paper,
+            criteria=await asyncio.to_thread(_criteria, marked) if marked else {},
             said=await asyncio.to_thread(self._order.said_around, sitting_id),
         )
+
+
+def _criteria(ids: set[str]) -> dict[str, str]:
+    lines = (line for grid in all_grids() for line in (*grid.criteria, *grid.transversal))
+    return {line.id: line.text for line in lines if line.id in ids}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { atFieldTime, fieldTime, hourText, moved, placeLabels, rowsOf, scaleOf, shorterNames, wallClock, withChanges, keyOf } from "../../web/js/state/plan.js";
+import { atFieldTime, fieldTime, hourText, moved, noonOf, placeLabels, rowsOf, scaleOf, shorterNames, wallClock, withChanges, keyOf } from "../../web/js/state/plan.js";
 
 const PARIS = "Europe/Paris";
 
@@ -32,6 +32,15 @@ test("a time that is typed is an instant of the same day", () => {
   const at = Date.parse("2026-12-08T09:12:30Z");
   assert.equal(fieldTime(at, PARIS), "10:12");
   assert.equal(new Date(atFieldTime(at, PARIS, "14:05")).toISOString(), "2026-12-08T13:05:00.000Z");
+});
+
+test("a date means that day there, however far from Greenwich", () => {
+  for (const zone of [PARIS, "Pacific/Wallis", "Pacific/Tahiti", "Pacific/Kiritimati", "Pacific/Noumea"]) {
+    for (const date of ["2026-03-29", "2026-10-25", "2026-12-08"]) {
+      const seen = wallClock(noonOf(date, zone), zone);
+      assert.deepEqual([seen.date, seen.hours, seen.minutes], [date, 12, 0], `${zone} ${date}`);
+    }
+  }
 });
 
 test("an entry moves on the grid and is pinned", () => {

@@ -1,6 +1,6 @@
 import { createRef, html, nothing, ref } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
-import { atFieldTime } from "../state/plan.js";
+import { atFieldTime, noonOf, wallClock } from "../state/plan.js";
 import { LightElement } from "./base.js";
 import { PILES, pileOf } from "./on_paper_piles.js";
 import { refusal } from "./parts.js";
@@ -68,13 +68,13 @@ export class ExamOnPaper extends LightElement {
 
   /** @param {PaperPack} pack */
   _entry(pack) {
-    const parts = pack.sittings;
+    const { sittings: parts, plan: { session } } = pack;
     const sitting = parts.find(({ sitting_id }) => sitting_id === this._sitting) ?? parts[0];
     if (!sitting) return html`<p class="note">${t("paper.not-open")}</p>`;
     const phases = this._phases(pack, sitting);
     const grid = pack.grids.find(({ part }) => part === sitting.part);
     const entry = pack.plan.timetable?.entries.find(({ candidacy_id, kind }) => candidacy_id === sitting.candidacy_id && kind === sitting.part);
-    const date = (entry?.starts_at ?? pack.plan.server_now).slice(0, 10);
+    const { date } = wallClock(Date.parse(entry?.starts_at ?? pack.plan.server_now), session.time_zone);
     /** @param {string} id */
     const name = (id) => pack.plan.session.candidacies.find(({ candidacy_id }) => candidacy_id === id)?.name ?? "";
     return html`<details class="pane"><summary>${t("paper.enter")}</summary>
@@ -106,8 +106,8 @@ export class ExamOnPaper extends LightElement {
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     /** @param {string} name */
     const text = (name) => String(form.get(name) ?? "");
-    const noonMs = Date.parse(`${text("date")}T12:00:00Z`);
     const zone = pack.plan.session.time_zone;
+    const noonMs = noonOf(text("date"), zone);
     /** @param {string} field */
     const instant = (field) => new Date(atFieldTime(noonMs, zone, field)).toISOString();
     const times = this._phases(pack, sitting).filter((phase) => text(`from-${phase}`) !== "" && text(`to-${phase}`) !== "")

@@ -67,6 +67,12 @@ export function atFieldTime(atMs, zone, field) {
   return atMs + ((hours - now.hours) * 60 + minutes - now.minutes) * MINUTE_MS - now.seconds * 1000;
 }
 
+/** Noon of a date by the clocks there: a place twelve hours ahead has another date at noon in Greenwich. @param {string} date @param {string} zone */
+export function noonOf(date, zone) {
+  const noonMs = atFieldTime(Date.parse(`${date}T12:00:00Z`), zone, "12:00");
+  return wallClock(noonMs, zone).date > date ? noonMs - 24 * HOUR_MS : noonMs;
+}
+
 /** The stretch of an entry in which the jury is there, or null. @param {Entry} entry @returns {{ fromMs: number, toMs: number } | null} */
 export function juryStretch(entry) {
   let at = startsMs(entry);
@@ -118,7 +124,7 @@ export function scaleOf(page, entries, date) {
   const zone = page.session.time_zone;
   const mine = entries.filter((entry) => wallClock(startsMs(entry), zone).date === date);
   const day = page.session.days.find((each) => each.date === date);
-  const noonMs = mine.length > 0 ? startsMs(/** @type {Entry} */ (mine[0])) : Date.parse(`${date}T12:00:00Z`);
+  const noonMs = mine.length > 0 ? startsMs(/** @type {Entry} */ (mine[0])) : noonOf(date, zone);
   const openings = day ? [atFieldTime(noonMs, zone, day.opens), atFieldTime(noonMs, zone, day.closes)] : [];
   const firstMs = Math.min(...openings, ...mine.map(startsMs));
   const lastMs = Math.max(...openings, ...mine.map(endsMs));
