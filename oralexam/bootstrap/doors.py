@@ -7,7 +7,6 @@ from aiohttp import web
 from oralexam.bootstrap.entrance import BACKLOG, Entrance
 from oralexam.webapp.app import build_app
 from oralexam.webapp.services import Services
-from oralexam.webapp.trust import TrustPage, build_trust_app
 
 READ_AT_ONCE_BYTES = 16 * 1024
 """What the kernel keeps of a connection until the loop reads it (it takes twice as much). All that is there
@@ -28,6 +27,8 @@ class Doors:
         app = build_app(services)
         doors = [(app, entrance.sockets, lan.tls if lan else None)]
         if lan is not None:
+            from oralexam.webapp.trust import TrustPage, build_trust_app  # noqa: PLC0415 — as `entrance` does
+
             trust = TrustPage(
                 assets=services.assets,
                 authority=lan.certificates.authority,

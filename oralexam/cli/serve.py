@@ -18,7 +18,6 @@ import uvloop
 
 from oralexam.bootstrap.logs import set_up_logs
 from oralexam.bootstrap.server import Server
-from oralexam.cli.lan_words import lan_words
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings, read_settings
@@ -78,6 +77,8 @@ async def _run(settings: Settings, *, demo: bool) -> None:
     gc.freeze()
     print(f"ready {server.url}", flush=True)
     if server.entrance.lan is not None:
+        from oralexam.cli.lan_words import lan_words  # noqa: PLC0415 — it brings what only a LAN needs
+
         print(lan_words(server.entrance.lan), flush=True)
     if not demo and not settings.manager_token:
         # Nobody else can open this door. To standard output, which is not the log: the link opens once.

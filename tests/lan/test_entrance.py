@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 
-from oralexam.bootstrap import entrance as entrance_module
+from oralexam.bootstrap import lan_entrance
 from oralexam.bootstrap.entrance import Entrance, open_entrance
 from oralexam.cli.lan_words import lan_words
 from oralexam.cli.sentences import sentence
@@ -24,7 +24,7 @@ def _machine(monkeypatch: pytest.MonkeyPatch) -> None:
     def named(also: list[str]) -> Identity:
         return Identity(names=(*also, *MACHINE.names), addresses=MACHINE.addresses, networks=MACHINE.networks)
 
-    monkeypatch.setattr(entrance_module, "this_machine", named)
+    monkeypatch.setattr(lan_entrance, "this_machine", named)
 
 
 def _open(tmp_path: Path, **settings: Any) -> Entrance:  # noqa: ANN401
@@ -53,7 +53,7 @@ def test_links_carry_the_first_address(tmp_path: Path) -> None:
 
 def test_the_standard_port_is_left_out_of_origins() -> None:
     """As browsers write them (RFC 6454 section 6.2)."""
-    assert entrance_module._https("exam-pc", 443) == "https://exam-pc"
+    assert lan_entrance._https("exam-pc", 443) == "https://exam-pc"
 
 
 def test_a_name_of_the_centre_is_told_and_allowed(tmp_path: Path) -> None:

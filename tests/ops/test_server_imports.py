@@ -22,6 +22,8 @@ HEAVY = (
     "docx",
     "lxml",
     "text_to_num",
+    "dns",
+    "oralexam.lan",
 )
 
 PROGRAM = """
