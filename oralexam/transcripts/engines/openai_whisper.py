@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 class OpenaiWhisperRecognizer:
     """One loaded Whisper checkpoint."""
 
-    def __init__(self, model: "whisper.Whisper", identity: RecognizerIdentity, *, fp16: bool) -> None:
+    def __init__(self, model: "whisper.Whisper", identity: RecognizerIdentity, choice: Choice) -> None:
         self._model = model
         self._identity = identity
-        self._fp16 = fp16
+        self._fp16 = choice.precision is Precision.FLOAT16
+        self._threads = choice.threads
 
     @classmethod
     def load(
@@ -53,7 +54,7 @@ class OpenaiWhisperRecognizer:
             ),
             note=note,
         )
-        return cls(model, identity, fp16=choice.precision is Precision.FLOAT16)
+        return cls(model, identity, choice)
 
     @property
     def identity(self) -> RecognizerIdentity:
@@ -70,6 +71,11 @@ class OpenaiWhisperRecognizer:
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
         """The words of one clip of at most 30 s, timed from its start."""
+        import torch  # noqa: PLC0415  # as above
+
+        # numba, which times words, sets all threads free again when it compiles (measured: 1 became 2, whose
+        # waiting for each other cost half as much CPU again, and four times as much on a busy machine).
+        torch.set_num_threads(self._threads)
         heard = self._model.transcribe(
             samples,
             language=rules.LANGUAGE,
