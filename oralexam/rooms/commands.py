@@ -231,6 +231,8 @@ class ReplaceJuror(Command, frozen=True, kw_only=True, tag="replace-juror"):
     """`juror` or `observer`."""
     name: str
     reason: str
+    judges_b2: bool = False
+    """Said of somebody whom the session does not know yet; its own jurors are as the session says."""
 
 
 class MoveToRoom(Command, frozen=True, kw_only=True, tag="move-to-room"):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from oralexam.errors import BadInput, Refused
 from oralexam.exams.session import LONGEST_NAME
+from oralexam.exams.session_check import same_name
 from oralexam.rooms import commands, events
 from oralexam.rooms.clock_acts import reason_of
 from oralexam.rooms.seats import JURY, Seat
@@ -63,13 +64,17 @@ def replace_juror(
     """Another juror takes the seat.
 
     Raises:
-        BadInput: `not-a-jurors-seat`, `name-missing`, `reason-missing`, `reason-too-long`.
+        BadInput: `not-a-jurors-seat`, `name-missing`, `juror-in-both-seats`, `reason-missing`,
+            `reason-too-long`.
     """
     name = command.name.strip()
     if command.seat not in JURY:
         raise BadInput("not-a-jurors-seat")
     if not name or len(name) > commands.LONGEST_JUROR_NAME:
         raise BadInput("name-missing", longest=commands.LONGEST_JUROR_NAME)
+    other = state.observer_name if command.seat is Seat.JUROR else state.juror_name
+    if same_name(name) == same_name(other):
+        raise BadInput("juror-in-both-seats")
     return [
         events.JuryChanged(
             at=now,

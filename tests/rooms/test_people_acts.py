@@ -154,6 +154,16 @@ def test_a_change_of_juror_names_a_juror_and_a_reason(fields: dict[str, object],
     assert room.state.changed_jury is None
 
 
+@pytest.mark.parametrize("seat", [Seat.JUROR, Seat.OBSERVER])
+def test_nobody_plays_and_observes(seat: Seat) -> None:
+    """Who holds one seat of the jury does not take the other one, too, however the name is written."""
+    room = bring_to(TableRoom(), Phase.PREPARATION)
+    other = room.state.observer_name if seat is Seat.JUROR else room.state.juror_name
+    with pytest.raises(BadInput, match="juror-in-both-seats"):
+        room.manage(commands.ReplaceJuror, seat=seat, name=f" {other.upper()}", reason="ill")
+    assert room.state.changed_jury is None
+
+
 @pytest.mark.parametrize("phase", [Phase.CONNECTING, Phase.CALL, Phase.HANDED_IN, Phase.ABORTED])
 def test_a_voice_does_not_change_while_it_is_recorded(phase: Phase) -> None:
     """One track, one speaker: the call is ended first, or the part restarted."""

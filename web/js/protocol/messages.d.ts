@@ -545,6 +545,7 @@ export interface ReplaceJuror {
   seat: Seat;
   name: string;
   reason: string;
+  judges_b2: boolean;
 }
 
 export interface Replaced {
