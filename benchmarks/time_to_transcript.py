@@ -1,13 +1,16 @@
-"""How soon after a ten-minute call its words, its outlines and its sound are there (issue 2, points 7, 8).
+"""How soon after a ten-minute call its words, its outlines and its sound are there (issue 4, point 1).
 
 A whole worker process follows a call of two voices. Their journals are written as the server writes them,
 every 20 ms packet, but `SPEED_UP` times faster than it is spoken; then the call is over: both journals are
 closed and the room says so. Measured is from there to the outlines, to the voices that can be played, and to
 both transcripts.
 
-The rehearsal model transcribes: Whisper's own code with layers 64 wide, so the time is that of everything but
-a large model's arithmetic. Speeded up, the worker may be further behind at the hang-up than in a real call;
-on a machine that is busy with other things this benchmark measures those, since the worker steps back (nice).
+The default engine transcribes with random weights of base.en's shape, and four tokens a second of speech are
+forced (benchmarks/sized_worker.py): what it costs is what base.en costs, what it says means nothing, so words
+are not compared. `BENCH_MODEL=rehearsal` takes the rehearsal model instead, a small one that knows the lines,
+and compares them; `BENCH_CALL_S=60` is a short form, which never holds. Speeded up, the worker may be further
+behind at the hang-up than in a real call; on a machine that is busy with other things this benchmark measures
+those, since the worker steps back (nice).
 """
 
 import asyncio
@@ -23,6 +26,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from benchmarks.result import print_result
+from benchmarks.sized_worker import write_random_model
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.job_turns import JobTurns
 from oralexam.clock import SystemClock
@@ -37,6 +41,7 @@ from oralexam.rooms import events
 from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.storage.day_acts import SqlDayActs
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
@@ -46,13 +51,16 @@ from oralexam.storage.plans import SqlPlans
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.word_error_rate import word_error_rate
 
-CALL_S = 600.0
+CALL_S = float(os.environ.get("BENCH_CALL_S", "600"))
+SIZED = os.environ.get("BENCH_MODEL", "base.en-sized") != "rehearsal"
+WHOLE_CALL_S = 600.0
 SPEED_UP = 3.0
 GOAL_S = 5.0
 PACKET_S = 0.02
 SILENCE = bytes([0xF8, 0xFF, 0xFE])
 """An Opus packet of 20 ms in which nothing sounds."""
-START_LIMIT_S = 60.0
+START_LIMIT_S = 240.0
+"""Random weights are converted once before they are loaded."""
 RESULT_LIMIT_S = 300.0
 LOOK_S = 0.02
 
@@ -65,10 +73,22 @@ def main() -> None:
 
 async def _measure(folder: Path) -> None:
     call = _Call(folder)
+    model, program = "none", "oralexam"
+    if SIZED:
+        program = "benchmarks.sized_worker"
+        model = str(folder / "base-en-sized.pt")
+        write_random_model(Path(model))
     with (folder / "worker.log").open("w+") as log:
         worker = subprocess.Popen(  # noqa: ASYNC220 -- nothing else runs in this loop yet
-            [sys.executable, "-m", "oralexam", "worker", "--data", str(folder / "data")],
-            env={**os.environ, "ORALEXAM_WHISPER_MODEL": "none"},
+            [
+                sys.executable,
+                "-m",
+                program,
+                "worker",
+                "--data",
+                str(folder / "data"),
+            ],
+            env={**os.environ, "ORALEXAM_WHISPER_MODEL": model},
             stdout=log,
             stderr=log,
         )
@@ -84,13 +104,13 @@ async def _measure(folder: Path) -> None:
         finally:
             worker.terminate()
             worker.wait(20)
-    wrong = call.word_error_rates()
+    wrong = {} if SIZED else call.word_error_rates()
     print_result(
         name="time_to_transcript",
         value=took_s["transcripts"],
         unit="s from hang-up to both transcripts",
-        goal=f"<= {GOAL_S:.0f} s, for a call of {CALL_S / 60:.0f} minutes",
-        holds=took_s["transcripts"] <= GOAL_S and not any(wrong.values()),
+        goal=f"<= {GOAL_S:.0f} s, for a call of 10 minutes",
+        holds=took_s["transcripts"] <= GOAL_S and not any(wrong.values()) and CALL_S == WHOLE_CALL_S,
         rests_on={
             "outlines_s": round(took_s["outlines"], 2),
             "first_playable_s": round(took_s["voices"], 2),
@@ -98,7 +118,11 @@ async def _measure(folder: Path) -> None:
             "speed_up": SPEED_UP,
             "lines": len(call.script.turns),
             "word_error_rate": wrong,
-            "model": "rehearsal model, two voices, no pictures",
+            "model": "random weights of base.en's shape, 4 tokens a second of speech forced"
+            if SIZED
+            else "rehearsal model",
+            "recognizer": call.recognizer(),
+            "media": "two voices, no pictures",
             "figures": "one run; the worker alone on the machine, with no server beside it",
         },
     )
@@ -115,7 +139,12 @@ class _Call:
         self._transcripts = SqlTranscriptStore(database)
         self._clock = SystemClock()
         queue = SqlJobQueue(database)
-        turns = JobTurns(queue=queue, sessions=SqlExamSessions(database), plans=SqlPlans(database))
+        turns = JobTurns(
+            queue=queue,
+            sessions=SqlExamSessions(database),
+            plans=SqlPlans(database),
+            acts=SqlDayActs(database),
+        )
         self._planner = JobPlanner(queue=queue, turns=turns, clock=self._clock)
         self._disk = JournalDisk(self._data.recordings_dir(), on_fault=lambda _track, code: print(code))
         self._lines: tuple[SpokenLine, ...] = shipped_lines()
@@ -133,7 +162,7 @@ class _Call:
         opened = events.SittingOpened(
             at=self._at(-1000),
             format_id="aie-title",
-            plan=ExchangePlan(),
+            plan=ExchangePlan(call_s=CALL_S, warning_s=CALL_S / 10),
             eligible=("none@1",),
             rehearsal=True,
             pace=1,
@@ -192,6 +221,11 @@ class _Call:
             await asyncio.sleep(LOOK_S)
         await self._disk.stop(self._us(CALL_S))
         return took_s
+
+    def recognizer(self) -> str:
+        """What wrote the words, in its own words."""
+        named = self._transcripts.load(self._sitting_id)[0].recognizer
+        return f"{named.engine} {named.engine_version}: {named.settings}"
 
     def word_error_rates(self) -> dict[str, float]:
         """How many of the words came back wrong, by seat."""
