@@ -59,9 +59,10 @@ async def create_session(request: web.Request) -> web.Response:
 
 
 async def show_session(request: web.Request) -> web.Response:
-    """GET /api/sessions/{session_id}."""
+    """GET /api/sessions/{session_id}, with the address that people type, which may not be the manager's."""
     desk = await _desk(request)
-    return reply(await desk.page(session_of(request)))
+    page = msgspec.structs.asdict(await desk.page(session_of(request)))
+    return reply({**page, "address": request.app[SERVICES].public_url})
 
 
 async def change_session(request: web.Request) -> web.Response:
@@ -126,6 +127,13 @@ async def code_sign(request: web.Request) -> web.Response:
     return web.Response(body=qr_svg(address), content_type="image/svg+xml")
 
 
+async def room_sign(request: web.Request) -> web.Response:
+    """GET /api/sessions/{session_id}/qr.svg: the service's address, for the sheet on a room's door."""
+    desk = await _desk(request)
+    await desk.page(session_of(request))
+    return web.Response(body=qr_svg(f"{request.app[SERVICES].public_url}/"), content_type="image/svg+xml")
+
+
 def session_of(request: web.Request) -> str:
     """The session that a path names.
 
@@ -167,4 +175,5 @@ def session_routes() -> list[web.RouteDef]:
         web.post(f"{one}/close", close_session),
         web.post(f"{one}/candidacies/{{candidacy_id}}/code", fresh_code),
         web.get(f"{one}/candidacies/{{candidacy_id}}/qr.svg", code_sign),
+        web.get(f"{one}/qr.svg", room_sign),
     ]

@@ -141,6 +141,10 @@ async def test_codes_are_the_servers(manager: Visitor) -> None:
     status, sign = await manager.request("GET", f"{path}/{one['candidacy_id']}/qr.svg")
     assert status == 200
     assert "<svg" in sign
+    whole = f"/api/sessions/{page['session']['session_id']}"
+    assert (await ask(manager, "GET", whole))["address"] == manager.url, "what people type"
+    assert "<svg" in (await manager.request("GET", f"{whole}/qr.svg"))[1]
+    assert (await manager.request("GET", f"/api/sessions/{new_id()}/qr.svg"))[1]["code"] == "unknown-session"
     assert (await manager.request("GET", f"{path}/{new_id()}/qr.svg"))[1]["code"] == "unknown-candidate"
     assert (await manager.request("POST", f"{path}/x/code", json={}))[1]["code"] == "unknown-candidate"
 

@@ -13,7 +13,7 @@ import { daysText } from "./sessions.js";
 
 /** What is printed before the day: a page a candidate with code and QR code, and a page a room. */
 export class ExamSheets extends LightElement {
-  static properties = { page: { attribute: false }, entries: { attribute: false }, address: {}, sign: { attribute: false } };
+  static properties = { page: { attribute: false }, entries: { attribute: false }, address: {}, sign: { attribute: false }, roomSign: { attribute: false } };
 
   constructor() {
     super();
@@ -25,6 +25,8 @@ export class ExamSheets extends LightElement {
     this.address = "";
     /** Where the QR code of a candidate's code is drawn. @type {(sessionId: string, candidacyId: string) => string} */
     this.sign = (sessionId, candidacyId) => `/api/sessions/${sessionId}/candidacies/${candidacyId}/qr.svg`;
+    /** Where the QR code of the service's address is drawn. @type {(sessionId: string) => string} */
+    this.roomSign = (sessionId) => `/api/sessions/${sessionId}/qr.svg`;
   }
 
   render() {
@@ -102,6 +104,9 @@ export class ExamSheets extends LightElement {
       ${this.entries.length > 0 ? this._roomHours(session, place.place_id) : here.length === 0 ? html`<p>${t("sheets.nobody")}</p>` : html`
       <table class="session-table"><thead><tr><th scope="col">${t("session.candidate")}</th><th scope="col">${t("session.number")}</th><th scope="col">${t("session.jury")}</th></tr></thead>
         <tbody>${here.map((each) => html`<tr><th scope="row"><bdi>${each.name}</bdi></th><td>${each.number}</td><td>${session.juries.find(({ jury_id }) => jury_id === each.jury_id)?.name ?? ""}</td></tr>`)}</tbody></table>`}
+      <div class="sheet-code">
+        <img src=${this.roomSign(session.session_id)} alt=${t("sheets.room.qr")} width="160" height="160">
+        <div><p>${t("sheets.room.address")}</p><p class="sheet-address">${this.address}</p><p>${t(`sheets.room.enter.${place.kind === "jury-room" ? "jury" : "candidate"}`)}</p></div></div>
       <h3>${t("sheets.room.check")}</h3>
       <ul class="plain-list">${["1", "2", "3"].map((n) => html`<li>${t(`sheets.room.check.${n}`)}</li>`)}</ul>
     </article>`;

@@ -34,7 +34,7 @@ export class ExamSittingActs extends LightElement {
 
   /** The extra time of a sitting, phase by phase; nothing where there is none. @param {BoardSitting} sitting */
   _extra({ accommodation }) {
-    const lengths = /** @type {const} */ (["preparation", "exchange", "writing"]).flatMap((phase) => {
+    const lengths = /** @type {const} */ (["preparation", "exchange", "writing", "interview"]).flatMap((phase) => {
       const extraS = accommodation[`${phase}_s`];
       return extraS === 0 ? [] : [`${t(`ledger.extra.${phase}`)} +${lengthText(extraS)}`];
     });

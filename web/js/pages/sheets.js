@@ -12,7 +12,7 @@ const element = /** @type {import("../elements/sheets.js").ExamSheets} */ (docum
 try {
   element.page = await request(`/api/sessions/${sessionId}`);
   element.entries = (await request(`/api/sessions/${sessionId}/plan`)).timetable?.entries ?? [];
-  element.address = location.origin;
+  element.address = element.page?.address ?? location.origin;
   document.title = `${t("sheets.heading")} – ${element.page?.session.title ?? ""}`;
   document.body.replaceChildren(element);
 } catch (thrown) {

@@ -25,6 +25,8 @@ export type Reuse = "never" | "when-all-used" | "always";
 export interface SessionPage {
   session: Session; revision: number; state: "draft" | "open" | "closed"; causes: Record<string, string>;
   problems: Problem[]; format: Format | null; parts: Record<string, PartKind[]>; sittings: { candidacy_id: string; part: PartKind; sitting_id: string }[]; reuse: Reuse;
+  /** What people type to reach the service; only where the page is asked for by itself. */
+  address?: string;
 }
 export interface SessionLine { session_id: string; title: string; centre: string; format_id: string; state: "draft" | "open" | "closed"; days: string[]; candidates: number; juries: number }
 export interface Account { account_id: string; login: string; name: string; role: "manager" | "juror" | "evaluator" | "technician"; active: boolean }
