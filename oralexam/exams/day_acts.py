@@ -99,8 +99,9 @@ def steps_before(
     parts: Mapping[PartKind, bool],
     blocks: Collection[WrittenBlock],
     acts: Sequence[DayAct],
+    under_way: Collection[PartKind] = (),
 ) -> StepsBefore:
-    """What stands before a part.
+    """What stands before a part: what its rules put first, and what the candidate is in at this moment.
 
     Args:
         part: the one that would begin.
@@ -108,10 +109,12 @@ def steps_before(
         parts: every part of the candidate, and whether its room is done with it.
         blocks: the written blocks of the format.
         acts: all that was said of the session's day.
+        under_way: the parts of the candidate that have begun: nobody is in two at once, whatever the order.
     """
     ended = over(acts, candidacy_id) | {kind for kind, is_over in parts.items() if is_over}
+    ruled = waits_for(part, taken={*parts, *blocks}, over=ended)
     return StepsBefore(
-        waits_for=in_order(waits_for(part, taken={*parts, *blocks}, over=ended)),
+        waits_for=in_order({*ruled, *(set(under_way) - ended - {part})}),
         blocks=blocks_of(acts, candidacy_id, blocks),
     )
 

@@ -20,13 +20,17 @@ from oralexam.exams.timetable.entries import Happened
 from oralexam.exams.timetable.works import WorkKind
 from oralexam.rooms import events
 from oralexam.rooms.clock_acts import reason_of
-from oralexam.rooms.phases import OVER
+from oralexam.rooms.phases import INTERVIEWS, NOT_BEGUN, OVER, Phase
 from oralexam.rooms.state import RoomState
 from oralexam.storage.day_acts import Decision, SqlDayActs
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.plans import SqlPlans
 
 _log = structlog.get_logger(__name__)
+
+_FREES = OVER | NOT_BEGUN
+_BUSIES = frozenset({Phase.PREPARATION, *INTERVIEWS})
+"""The phases with which a part begins: the candidate can be in no other one until it is over."""
 
 
 class DayOrder:
@@ -79,10 +83,10 @@ class DayOrder:
         return self._read(part.session_id, part.candidacy_id)[sitting_id].waits_for
 
     async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
-        """Subscriber of the rooms: where a part is over, others may begin."""
+        """Subscriber of the rooms: where a part is over, others may begin; where one begins, they wait."""
         session_id = self._session_of.get(sitting_id)
-        ended = state.phase in OVER and any(isinstance(event, events.PhaseEntered) for event in happened)
-        if session_id is not None and ended:
+        entered = any(isinstance(event, events.PhaseEntered) for event in happened)
+        if session_id is not None and entered and state.phase in _FREES | _BUSIES:
             await self.refresh(session_id)
 
     def acts_of(self, session_id: str) -> tuple[DayAct, ...]:
@@ -164,8 +168,11 @@ class DayOrder:
         acts = self._acts.of(session_id)
         progress = self._sessions.progress(session_id, candidacy_id)
         parts: dict[str, dict[PartKind, bool]] = {}
+        under_way: dict[str, set[PartKind]] = {}
         for each, phase in progress:
             parts.setdefault(each.candidacy_id, {})[each.part] = phase in OVER
+            if phase not in OVER | NOT_BEGUN:
+                under_way.setdefault(each.candidacy_id, set()).add(each.part)
         return {
             each.sitting_id: steps_before(
                 each.part,
@@ -173,6 +180,7 @@ class DayOrder:
                 parts=parts[each.candidacy_id],
                 blocks=blocks,
                 acts=acts,
+                under_way=under_way.get(each.candidacy_id, ()),
             )
             for each, _ in progress
         }

@@ -87,6 +87,26 @@ def test_the_technical_interview_waits_for_everything_that_it_goes_through():
     assert waits(interview, [*both, told(WorkKind.VISITOR)], call=True) == ()
 
 
+def test_nobody_is_in_two_parts_at_once():
+    """A part under way is waited for by all others, itself excepted, until it is over or reported as held."""
+
+    def waiting(part: PartKind, *acts: DayAct) -> tuple[str, ...]:
+        before = steps_before(
+            part,
+            candidacy_id=INES,
+            parts=TITLE_PARTS,
+            blocks=(),
+            acts=acts,
+            under_way=(PartKind.CALL,),
+        )
+        return before.waits_for
+
+    assert waiting(PartKind.VISITOR) == ("call",)
+    assert waiting(PartKind.PRODUCTION_QUESTIONING) == ("call",)
+    assert waiting(PartKind.CALL) == ()
+    assert waiting(PartKind.VISITOR, told(WorkKind.CALL)) == ()
+
+
 def test_what_the_format_does_not_have_is_waited_for_by_nothing():
     """CCP 3 has no questionnaire (exam document, RE AIE 2015)."""
     parts = {PartKind.VISITOR: True, PartKind.TECHNICAL_INTERVIEW: False}

@@ -149,6 +149,33 @@ async def test_the_technical_interview_waits_for_blocks_and_role_plays(
     assert server.days.order.before(final).waits_for == ("production-questioning",)
 
 
+async def test_a_candidate_is_in_one_part_at_a_time(
+    manager: Visitor, visitor: Visitor, server: Server, page: dict[str, Any]
+) -> None:
+    """No rule puts one of two before the other, and still the second waits while the first runs."""
+    candidacy_id = first(page)
+    for kind in ("written", "questionnaire"):
+        await confirm(manager, candidacy_id, kind)
+    for part in ("call", "visitor"):
+        await end(server, sitting_of(page, candidacy_id, part))
+    technical = sitting_of(page, candidacy_id, "technical-interview")
+    production = sitting_of(page, candidacy_id, "production-questioning")
+    juror = await sit(manager, visitor, technical, "juror")
+    other = await sit(manager, visitor, production, "juror")
+    assert other.view["part_waits_for"] == []
+    assert (await juror.order("begin-interview"))["type"] == "accepted"
+    while other.view["part_waits_for"] != ["technical-interview"]:
+        await other.hear(lambda said: said["type"] == "view")
+    assert (await other.order("begin-interview"))["code"] == "part-not-yet"
+    # Another candidate's parts are nobody's concern.
+    stranger = sitting_of(page, page["session"]["candidacies"][1]["candidacy_id"], "production-questioning")
+    assert server.days.order.before(stranger).waits_for == ()
+    await end(server, technical)
+    while other.view["part_waits_for"]:
+        await other.hear(lambda said: said["type"] == "view")
+    assert (await other.order("begin-interview"))["type"] == "accepted"
+
+
 async def test_a_server_that_comes_back_knows_what_was_confirmed(
     manager: Visitor, server: Server, page: dict[str, Any]
 ) -> None:
