@@ -85,11 +85,10 @@ class Doorkeeper:
             owner = None if seat is Seat.MANAGER else sitting_id
             if HeldSeat(sitting_id=owner, seat=seat) in holder.seats:
                 return seat
-        if holder.account_id is not None or holder.candidacy_id is not None:
-            given = await asyncio.to_thread(self._rights.seats, holder, sitting_id)
-            for seat in seats:
-                if seat in given:
-                    return seat
+        given = await asyncio.to_thread(self._rights.seats, holder, sitting_id)
+        for seat in seats:
+            if seat in given:
+                return seat
         raise Refused("not-your-seat")
 
     async def require_account(self, request: web.Request, *roles: Role) -> Account:

@@ -1,10 +1,11 @@
 """What a signed-in person may do: asked anew at each request, so that a swap counts at once."""
 
 from oralexam.errors import NotFound
+from oralexam.exams.parts import EXCHANGES
 from oralexam.exams.people import Account, Role
 from oralexam.exams.session import ExamSession, PartSitting, SessionState, cast_of
 from oralexam.rooms.phases import OVER, Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import JURY, Seat
 from oralexam.storage.accounts import Accounts
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.sessions import Holder
@@ -13,7 +14,7 @@ NO_SEATS: frozenset[Seat] = frozenset()
 
 
 class Rights:
-    """The seats that an account or a candidate's code gives, beside those that links have opened."""
+    """The seats that an account, a code or the jury of an interview gives, beside those that links open."""
 
     def __init__(self, *, accounts: Accounts, sessions: SqlExamSessions) -> None:
         self._accounts = accounts
@@ -31,22 +32,29 @@ class Rights:
         account = self.account(holder)
         if account is not None and account.role is Role.MANAGER:
             return frozenset({Seat.MANAGER})
-        if sitting_id is None or (account is None and holder.candidacy_id is None):
-            return NO_SEATS
-        part = self._sessions.part_of(sitting_id)
+        part = None if sitting_id is None else self._sessions.part_of(sitting_id)
         if part is None:
             return NO_SEATS
         try:
             kept = self._sessions.get(part.session_id)
         except NotFound:
             return NO_SEATS
+        progress = self._sessions.progress(part.session_id, part.candidacy_id)
+        phase = next((phase for each, phase in progress if each.sitting_id == sitting_id), Phase.WAITING)
         seats = NO_SEATS
         if holder.candidacy_id == part.candidacy_id and kept.state is SessionState.OPEN:
             seats |= {Seat.CANDIDATE}
         if account is not None:
-            progress = self._sessions.progress(part.session_id, part.candidacy_id)
-            phase = next((phase for each, phase in progress if each.sitting_id == sitting_id), Phase.WAITING)
             seats |= staff_seats(kept.session, kept.state, account, part, phase=phase)
+        if part.part in EXCHANGES and phase in OVER:
+            for other, reached in progress:
+                held = {each.seat for each in holder.seats if each.sitting_id == other.sitting_id}
+                if account is not None:
+                    held |= staff_seats(kept.session, kept.state, account, other, phase=reached)
+                # The jury of an interview goes through the role-plays with the candidate (exam document, RE
+                # AIE 2015), whoever played in them, and whether it came by an account or by a link.
+                if other.part not in EXCHANGES and held.intersection(JURY):
+                    seats |= {Seat.EVALUATOR}
         return seats
 
 

@@ -13,6 +13,7 @@ from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
+from oralexam.identifiers import new_id
 from oralexam.webapp.day_desk import CODE_OUTLIVES_DAY, ends_at
 from tests.exams.made_sessions import ready_session
 from tests.webapp.made_days import CAUSE, ask, confirm, opened, ready, save, sitting_of
@@ -214,6 +215,40 @@ async def test_a_jurys_replay_opens_when_the_part_is_over(manager: Visitor, brow
     for path in paths:
         assert (await claire.request("GET", path))[0] == 200, path
         assert (await stranger.request("GET", path))[0] == 403, path
+
+
+async def test_the_jury_of_an_interview_replays_the_role_plays_by_link_or_account(
+    manager: Visitor, browser: Browser
+) -> None:
+    """The replay that the interview's page offers opens, once that part is over; nobody else's does."""
+    page = await opened(manager)
+    one, two = (each["candidacy_id"] for each in page["session"]["candidacies"])
+    call, interview = sitting_of(page, one), sitting_of(page, one, "technical-interview")
+    by_link, of_the_call = await browser(), await browser()
+    for visitor, sitting, seat in ((by_link, interview, "observer"), (of_the_call, call, "juror")):
+        asked = {"seat": seat}
+        body = await ask(manager, "POST", f"/api/manager/sittings/{sitting}/links", json=asked)
+        await visitor.join(body["link"])
+    offered = (await ask(by_link, "GET", f"/api/seats/{interview}/observer/file"))["replays"]
+    assert offered[0] == {"part": "call", "replay_page": f"/replay/{call}"}
+    assert (await by_link.request("GET", f"/api/replay/{call}"))[0] == 403
+    abort = {"from_phase": "waiting", "reason": "for the test"}
+    for sitting in (call, sitting_of(page, two)):
+        await ask(manager, "POST", f"/api/manager/sittings/{sitting}/abort", json=abort)
+    await ask(by_link, "GET", f"/api/replay/{call}")
+    assert (await by_link.request("GET", f"/api/replay/{sitting_of(page, two)}"))[0] == 403
+    assert (await by_link.request("GET", f"/api/ws/{call}/juror"))[0] == 403
+    assert (await of_the_call.request("GET", f"/api/replay/{call}"))[0] == 403
+    # Somebody who steps in for the interview alone has not sat in the call.
+    eve, eves = await signed_in(manager, browser, Role.JUROR, "eve")
+    path = f"/api/sessions/{page['session']['session_id']}"
+    fresh = await ask(manager, "GET", path)
+    third = {"member_id": new_id(), "name": "Eve", "judges_b2": True, "account_id": eves}
+    await save(manager, fresh, members=[*fresh["session"]["members"], third])
+    assert (await eve.request("GET", f"/api/replay/{call}"))[0] == 403
+    replace = {"from_phase": "waiting", "seat": "observer", "name": "Eve", "reason": "ill"}
+    await ask(manager, "POST", f"/api/manager/sittings/{interview}/replace-juror", json=replace)
+    await ask(eve, "GET", f"/api/replay/{call}")
 
 
 async def test_a_session_that_is_not_open_gives_no_seats(manager: Visitor, browser: Browser) -> None:
