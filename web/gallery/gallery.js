@@ -199,6 +199,7 @@ const STATES = {
   "board-acts": () => board(BOARDS["board"], (element) => { element._looked = "a"; }),
   "board-open": () => board(BOARDS["board"], (element) => element._form.value?.open()),
   "board-pause": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("pause", sitting); }),
+  "board-replace": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("replace-juror", sitting); }),
   "board-stale": () => board(BOARDS["board"], (element) => { element.stale = true; }),
   ...Object.fromEntries(Object.entries(BOARDS).map(([name, update]) => [name, () => board(update)])),
   ...SCENARIO_STATES(scenario, fair),

@@ -100,7 +100,7 @@ export function roomsStep({ session }, change) {
     }}>
       <p class="field"><label for="day-new">${t("session.day.new")}</label><input id="day-new" name="date" type="date" required></p>
       <button class="button" type="submit">${t("session.day.add")}</button></form>
-    ${choice({ id: "session-zone", label: t("session.zone"), value: session.time_zone, options: timeZones(session.time_zone).map((zone) => /** @type {const} */ ([zone, zone.replaceAll("_", " ")])), change: (time_zone) => change({ time_zone }) })}
+    <div class="session-settings">${choice({ id: "session-zone", label: t("session.zone"), value: session.time_zone, options: timeZones(session.time_zone).map((zone) => /** @type {const} */ ([zone, zone.replaceAll("_", " ")])), change: (time_zone) => change({ time_zone }) })}</div>
     <h3>${t("session.rooms")}</h3>
     <ul class="session-rows">${repeat(places, ({ place_id }) => place_id, (place, index) => html`<li class="session-row">
       ${input({ id: `place-${index}`, label: t("session.room"), max: 80, value: place.name, change: (name) => change({ places: changed(places, "place_id", place.place_id, { name }) }) })}
