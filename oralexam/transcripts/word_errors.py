@@ -39,7 +39,12 @@ def count_errors(read: str, heard: str) -> WordErrors:
 
 def count_normalised_errors(read: str, heard: str) -> WordErrors:
     """The same after Whisper's English normaliser: case, signs, numbers and hesitations are no errors."""
-    return count_errors(normalised(read), normalised(heard))
+    return count_errors(normalised(without_hesitations(read)), normalised(without_hesitations(heard)))
+
+
+def without_hesitations(text: str) -> str:
+    """The words that are none: Whisper's normaliser deletes some hesitations (um) and leaves others (er)."""
+    return " ".join(word for word in text.split() if not HESITATION.fullmatch(word.strip(_SIGNS)))
 
 
 def count_hesitations(read: str, heard: str) -> tuple[int, int]:

@@ -7,18 +7,17 @@ import numpy as np
 
 from oralexam.transcripts.evaluation.report import Errors, Hesitations, Interval
 from oralexam.transcripts.word_error_rate import normalised
-from oralexam.transcripts.word_errors import HESITATION, count_hesitations
+from oralexam.transcripts.word_errors import count_hesitations, without_hesitations
 
 RESAMPLES: Final = 2000
 CONFIDENCE: Final = 0.95
 """Bisani and Ney, « Bootstrap estimates for confidence intervals in ASR performance evaluation », ICASSP
 2004: recordings are drawn with replacement; words of one recording depend on each other."""
-_SIGNS: Final = ".,;:?!…-–—\"'“”()[]"
 
 
 def errors_between(reference: str, heard: str) -> tuple[Errors, Errors]:
     """Errors on normalised text and on the text as it stands, hesitations left out of both."""
-    spoken, written = _without_hesitations(reference), _without_hesitations(heard)
+    spoken, written = without_hesitations(reference), without_hesitations(heard)
     return _errors(normalised(spoken), normalised(written)), _errors(spoken, written)
 
 
@@ -55,7 +54,3 @@ def _errors(reference: str, heard: str) -> Errors:
         deleted=found.deletions,
         inserted=found.insertions,
     )
-
-
-def _without_hesitations(text: str) -> str:
-    return " ".join(word for word in text.split() if not HESITATION.fullmatch(word.strip(_SIGNS)))
