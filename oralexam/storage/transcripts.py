@@ -1,7 +1,6 @@
 """Transcripts: every version is kept, the latest is read."""
 
 import msgspec
-from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -20,6 +19,9 @@ class SqlTranscriptStore:
     def save(self, sitting_id: str, transcript: TrackTranscript) -> None:
         """Keep `transcript` as the newest version of its seat; earlier ones stay.
 
+        One that says nothing new is no new version: a worker that was killed after it had written, or that
+        lost its lease, is followed by one that hears the same.
+
         Raises:
             NotFound: `unknown-sitting`: a rehearsal that was wiped while its speech was written down.
             SystemFault: `storage-failed`, `disk-full`.
@@ -28,14 +30,16 @@ class SqlTranscriptStore:
         try:
             with self._database.writing() as session:
                 latest = session.exec(
-                    select(func.max(TranscriptRow.version)).where(
-                        TranscriptRow.sitting_id == sitting_id, TranscriptRow.seat == transcript.seat
-                    )
-                ).one()
+                    select(TranscriptRow)
+                    .where(TranscriptRow.sitting_id == sitting_id, TranscriptRow.seat == transcript.seat)
+                    .order_by(col(TranscriptRow.version).desc())
+                    .limit(1)
+                ).first()
+                if latest is not None and latest.body == body:
+                    return
+                version = latest.version + 1 if latest is not None else 1
                 session.add(
-                    TranscriptRow(
-                        sitting_id=sitting_id, seat=transcript.seat, version=(latest or 0) + 1, body=body
-                    )
+                    TranscriptRow(sitting_id=sitting_id, seat=transcript.seat, version=version, body=body)
                 )
         except IntegrityError as error:
             raise NotFound("unknown-sitting") from error

@@ -43,6 +43,18 @@ def test_a_new_version_is_read_and_the_old_one_is_kept(transcripts: TranscriptSt
     assert '"version 1"' in rows[0][1]
 
 
+def test_what_says_nothing_new_is_no_new_version(transcripts: TranscriptStore, database: Database):
+    """A worker that was killed between writing and saying so: the next one hears the same."""
+    for text in ("once", "once", "twice", "once"):
+        transcripts.save(SITTING, transcript(SITTING, "juror", text))
+    connection = sqlite3.connect(database.path)
+    versions = connection.execute("SELECT version FROM transcripts ORDER BY version").fetchall()
+    connection.close()
+    assert versions == [(1,), (2,), (3,)]
+    (latest,) = transcripts.load(SITTING)
+    assert latest.text() == "once"
+
+
 def test_a_transcript_of_a_wiped_sitting_is_not_kept(transcripts: TranscriptStore, store: SqlEventStore):
     """A worker that finishes after the wipe writes nothing back."""
     rehearsal = "0e37df36-f698-4e63-8b9f-0f7f0a9b5c0d"
