@@ -120,7 +120,9 @@ def sounds(document: TranscriptDocument, seat: str) -> list[HeardSound]:
 def turns(document: TranscriptDocument) -> list[Spoken]:
     """What each speaker said until the other one spoke, or fell silent for long: as on the replay page."""
     made: list[Spoken] = []
-    for each in spoken(document):
+    for each in sorted(
+        (*spoken(document), *_wordless(document)), key=lambda each: (each.start_s, each.end_s, each.seat)
+    ):
         if made and made[-1].seat == each.seat and each.start_s - made[-1].end_s < SAME_TURN_S:
             before = made.pop()
             made.append(
@@ -134,6 +136,18 @@ def turns(document: TranscriptDocument) -> list[Spoken]:
         else:
             made.append(each)
     return made
+
+
+def _wordless(document: TranscriptDocument) -> Iterator[Spoken]:
+    """Where somebody spoke and no text could be trusted, outside all utterances: as on the replay page."""
+    said = spoken(document)
+    for track in document.tracks:
+        own = [each for each in said if each.seat == track.seat]
+        for sound in sounds(document, track.seat):
+            if sound.kind is SoundKind.NO_WORDS and not any(
+                each.start_s <= sound.start_s < each.end_s for each in own
+            ):
+                yield Spoken(seat=track.seat, start_s=sound.start_s, end_s=sound.end_s, words=())
 
 
 def among_words(document: TranscriptDocument, turn: Spoken) -> list[Word | HeardSound]:

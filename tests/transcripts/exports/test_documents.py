@@ -23,6 +23,7 @@ from oralexam.transcripts.exports.making import ExportOrder
 from oralexam.transcripts.exports.plain import plain
 from oralexam.transcripts.exports.sentences import FileLanguage
 from oralexam.transcripts.exports.text import to_text
+from oralexam.transcripts.transcript import HeardSound, SoundKind
 from tests.transcripts.exports.made_documents import HOSTILE, document, expected_words, hostile
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,6 +50,20 @@ def test_text_has_headings_times_names_and_words() -> None:
     assert "[00:03] Inès Marchetti\u00a0: Good morning how many cartons (?) are missing" in lines
     assert any("openai-whisper 20250625, modèle base.en" in line for line in lines)
     assert any("l’appel commence à 0,500 s" in line for line in lines)
+
+
+def test_speech_without_words_has_a_line_of_its_own() -> None:
+    """Where somebody spoke and no text could be trusted nobody reads silence: in text and in Word."""
+    made = document({"candidate": ()})
+    heard = HeardSound(kind=SoundKind.NO_WORDS, start_s=5.0, end_s=7.0)
+    tracks = tuple(msgspec.structs.replace(each, sounds=(heard,)) for each in made.tracks)
+    made = msgspec.structs.replace(made, tracks=tracks)
+    line = "[00:05] Inès Marchetti: [speech without words]"
+    text = to_text(made, ENGLISH).decode()
+    assert line in text.split("\r\n")
+    assert "No speech was written down." not in text
+    body = ET.fromstring(ZipFile(io.BytesIO(to_docx(made, ENGLISH))).read("word/document.xml"))  # noqa: S314
+    assert "[speech without words]" in "".join(body.itertext())
 
 
 def test_text_in_english() -> None:
