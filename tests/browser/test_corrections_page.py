@@ -63,6 +63,8 @@ async def test_two_evaluators_correct_one_transcript(server: Server, browser: Br
     await expect(field).to_have_value(HEARD)
     await first.get_by_role("button", name="Confirmer tel quel").wait_for()
     await field.fill("given up")
+    # What is typed is lost by giving it up, and by nothing else.
+    await expect(first.get_by_role("button", name="Machine")).to_be_disabled()
     await field.press("Escape")
     await expect(first.locator(utterance(first))).to_be_focused()
     await first.keyboard.press("E")

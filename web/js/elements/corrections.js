@@ -116,8 +116,8 @@ export class Corrections {
     const { read, all } = progress(this.readings.readings, seats, this._chosen);
     return html`<div class="reading-bar">
       <div class="reading-switch" role="group" aria-label=${t("reading.shown")}>
-        ${[false, true].map((machine) => html`<button class="button button-small" type="button" aria-pressed=${this.machine === machine}
-          @click=${() => { this.machine = machine; this.closeEditor(); this._changed(); }}>${t(machine ? "reading.machine" : "reading.read")}</button>`)}
+        ${[false, true].map((machine) => html`<button class="button button-small" type="button" aria-pressed=${this.machine === machine} ?disabled=${this.editing !== null}
+          @click=${() => { this.machine = machine; this._changed(); }}>${t(machine ? "reading.machine" : "reading.read")}</button>`)}
       </div>
       <p class="note">${tn("reading.progress", all, { read })}</p>
       ${this._may() ? html`<button class="button button-small button-quiet" type="button" @click=${() => this._host.tell("add-utterance")}>${t("reading.add")}</button>` : nothing}

@@ -26,7 +26,6 @@ export function followReadings(element, player, sittingId) {
       if (reading !== null) corrections()?.takeOne(reading);
       corrections()?.saved();
       element.tell("words-read");
-      element.tell("words-read");
     } catch (thrown) {
       corrections()?.refused(codeOf(thrown), thrown instanceof Problem ? thrown.answer?.reading ?? null : null);
     }
