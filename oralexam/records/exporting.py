@@ -33,7 +33,7 @@ def document_of(bundle: ReplayBundle, versions: Sequence[Version] = ()) -> Trans
     if not tracks:
         raise Refused("transcript-not-ready")
     origin_s = min(each.starts_at_s for each in tracks)
-    ends_s = max(each.starts_at_s + each.audio_duration_s for each in tracks)
+    ends_s = max(each.ends_s for each in tracks)
     if bundle.mix is not None:
         origin_s, ends_s = bundle.mix.starts_s, bundle.mix.starts_s + bundle.mix.duration_s
     voices = [track.audio for track in bundle.tracks if track.audio is not None]

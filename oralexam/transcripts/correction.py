@@ -166,7 +166,7 @@ def _added(version: Version, stories: dict[str, Story], order: Add) -> Line:
     if not tokens:
         raise Refused("nothing-written")
     first_s = version.transcript.starts_at_s
-    last_s = first_s + version.transcript.audio_duration_s
+    last_s = version.transcript.ends_s
     # A number that is no number (JSON has none, Python's reader might) lies nowhere either.
     if not first_s <= order.at_s < last_s:
         raise Refused("outside-the-recording")

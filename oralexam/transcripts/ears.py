@@ -110,9 +110,16 @@ class Ears:
             recognizer=self._recognizer.identity,
             starts_at_s=round(placing.seconds(0, 0), 6) if placing is not None and audio_samples else 0.0,
             audio_duration_s=round(audio_samples / SAMPLE_RATE_HZ, 3),
+            ends_at_s=self._ends_at_s(placing),
             speech_duration_s=round(speech_samples / SAMPLE_RATE_HZ, 3),
             sounds=tuple(sorted(sounds, key=lambda sound: sound.start_s)),
         )
+
+    def _ends_at_s(self, placing: Placing | None) -> float | None:
+        if placing is None or not self._stretches:
+            return None
+        last = self._stretches[-1]
+        return round(placing.seconds(last.number, last.samples), 6)
 
     def _end(self, stretch: _Stretch) -> None:
         stretch.heard += [self._listen(stretch, found) for found in stretch.finder.rest()]

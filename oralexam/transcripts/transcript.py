@@ -72,9 +72,17 @@ class TrackTranscript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     speech_duration_s: float
     """How much of it was this speaker's speech, by the detector: a track without any is told from one that
     was not heard."""
+    ends_at_s: float | None = None
+    """Where its last sound ends: later than begin and duration say, where a connection was lost or a call was
+    taken up again. None in transcripts that were written before this was kept."""
     sounds: tuple[HeardSound, ...] = ()
     """What was heard beside the words, by its beginning; none in transcripts that were written before it
     was looked for."""
+
+    @property
+    def ends_s(self) -> float:
+        """Where its last sound ends, as far as that is known."""
+        return self.starts_at_s + self.audio_duration_s if self.ends_at_s is None else self.ends_at_s
 
     def text(self) -> str:
         """The track's words in one line, for comparison with a reference."""

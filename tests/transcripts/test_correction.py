@@ -141,6 +141,15 @@ def test_what_the_machine_missed_is_added_where_it_was_said() -> None:
     assert texts(reading_of(after(gone, msgspec.structs.replace(late, revision=5))))[1] == "no, wait"
 
 
+def test_what_was_missed_after_a_lost_connection_can_be_added() -> None:
+    """The recording ends later than its length says: 30 s of it were not recorded."""
+    version = msgspec.structs.replace(FRESH, transcript=msgspec.structs.replace(machine(), ends_at_s=49.0))
+    told = after(version, Add(at_s=45.0, text="bye"))
+    assert texts(reading_of(told))[-1] == "bye"
+    with pytest.raises(Refused, match="outside-the-recording"):
+        decide(version, Add(at_s=49.0, text="hm"), author="", at=NOW)
+
+
 def test_what_was_removed_makes_room() -> None:
     """Something else may have been said there."""
     version = after(FRESH, correct("", place=1), Add(at_s=8.2, text="I see"))

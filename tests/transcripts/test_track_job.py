@@ -144,6 +144,7 @@ def test_a_call_is_written_down_once_with_what_wrote_it() -> None:
     assert times(kept) == [(1.92, 2.88), (101.92, 105.76)]
     assert (kept.seat, kept.recognizer, kept.starts_at_s) == ("juror", IDENTITY, 0.0)
     assert kept.audio_duration_s == round((len(first) + len(second)) / SAMPLE_RATE_HZ, 3)
+    assert kept.ends_s == 100.0 + round(len(second) / SAMPLE_RATE_HZ, 6)
     assert kept.speech_duration_s == pytest.approx(0.96 + 3.84)
     assert shelf.removed == 1
 
