@@ -95,7 +95,7 @@ def extend_interview(
     steps, granted_s = [], 0.0
     for step in plan.steps:
         more_s = extra_s("interview", extra.interview, step.length_s, pace)
-        steps.append(msgspec.structs.replace(step, length_s=step.length_s + more_s))
+        steps.append(msgspec.structs.replace(step, length_s=step.length_s + more_s, extra_s=more_s))
         granted_s += more_s
     return InterviewPlan(steps=tuple(steps)), GrantedTime(interview_s=granted_s)
 

@@ -92,6 +92,8 @@ class InterviewStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     phase: str
     """`review`, `presentation`, `questions` or `interview`: as formats name it, and rooms run it."""
     length_s: float
+    extra_s: float = 0.0
+    """How much of it is the candidate's extra time."""
 
 
 class InterviewPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

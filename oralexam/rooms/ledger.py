@@ -180,6 +180,8 @@ def _totals(
         Phase.CALL: extra.exchange_s,
         Phase.WRITING: extra.writing_s,
     }
+    if state.sitting.interview is not None:
+        extra_s = {Phase(step.phase): step.extra_s for step in state.sitting.interview.steps}
     for phase in dict.fromkeys(stretch.phase for stretch in stretches):
         mine = [stretch for stretch in stretches if stretch.phase is phase]
         seconds = {kind: sum(each.seconds for each in mine if each.kind is kind) for kind in TimeKind}

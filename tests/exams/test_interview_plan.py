@@ -58,7 +58,7 @@ def test_each_step_is_longer_by_what_is_granted() -> None:
     """A third of 10 minutes is 200 s, of 20 minutes 400 s; what other phases get changes nothing."""
     third = ExtraTime(interview=ExtraLength(fraction="1/3"))
     plan, granted = extend_interview(TWO, third)
-    assert [step.length_s for step in plan.steps] == [800, 1600]
+    assert [(step.length_s, step.extra_s) for step in plan.steps] == [(800, 200), (1600, 400)]
     assert granted == GrantedTime(interview_s=600)
     assert extend_interview(TWO, ExtraTime(writing=ExtraLength(minutes=5))) == (TWO, GrantedTime())
     with pytest.raises(BadInput, match="extra-time-out-of-range"):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from oralexam.clock import ManualClock
 from oralexam.errors import BadInput, Refused
+from oralexam.exams.accommodation import ExtraLength, ExtraTime, extend_interview
 from oralexam.exams.formats import format_named, interview_plan
 from oralexam.exams.parts import PartKind
 from oralexam.exams.plan import ExchangePlan, InterviewPlan, InterviewStep
@@ -165,6 +166,20 @@ def test_the_managers_clock_works_as_in_a_role_play() -> None:
     (review,) = (total for total in ledger.totals if total.phase is Phase.REVIEW)
     assert (review.planned_s, review.given_s, review.running_s, review.paused_s) == (600, 30, 630, 300)
     assert ledger.total_s == sum(row.seconds for row in ledger.stretches)
+
+
+def test_the_extra_time_of_each_step_is_told() -> None:
+    """As in a role-play: beside what was planned, and nothing of why."""
+    third = ExtraTime(interview=ExtraLength(fraction="1/3"))
+    planned = interview_plan(format_named("aie-title"), PartKind.TECHNICAL_INTERVIEW)
+    plan, granted = extend_interview(planned, third)
+    room = an_interview(plan=plan)
+    room.history[0] = msgspec.structs.replace(room.history[0], accommodation=granted)
+    begin(room)
+    room.pass_s(801)
+    ledger = ledger_of(room.history, now=room.clock.now())
+    told = {total.phase: (total.planned_s, total.extra_s) for total in ledger.totals}
+    assert (told[Phase.REVIEW], told[Phase.QUESTIONS]) == ((800, 200), (1600, 400))
 
 
 def test_an_interview_begins_anew_where_it_waited() -> None:
