@@ -202,6 +202,11 @@ def _doubled(session: ExamSession) -> Iterator[Problem]:
         )
     for candidacy in _repeated(session.candidacies, key=_person):
         yield Problem(code="candidate-twice", subject_id=candidacy.candidacy_id, name=candidacy.name)
+    with_number = {same_name(each.name) for each in session.candidacies if each.number.strip()}
+    for candidacy in session.candidacies:
+        # Who has no number may be the one of that name who has.
+        if not candidacy.number.strip() and same_name(candidacy.name) in with_number:
+            yield Problem(code="candidate-twice", subject_id=candidacy.candidacy_id, name=candidacy.name)
     # One entry a person: the same candidate twice is that problem, not this one too.
     numbered = {_person(each): each for each in session.candidacies if each.number.strip()}
     for candidacy in _repeated(numbered.values(), key=lambda each: same_name(each.number)):

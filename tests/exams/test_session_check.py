@@ -164,6 +164,8 @@ def test_two_people_of_one_name_are_told_apart_by_their_numbers():
     first, second = session.candidacies
     homonym = replace(second, name=first.name.upper())
     assert codes(check(replace(session, candidacies=(first, homonym)))) == ["candidate-twice"]
+    numbered = replace(first, number="12")
+    assert codes(check(replace(session, candidacies=(numbered, homonym)))) == ["candidate-twice"]
     numbered = (replace(first, number="12"), replace(homonym, number="13"))
     assert check(replace(session, candidacies=numbered)) == ()
     same = (replace(first, number="12"), replace(second, number="12"))
