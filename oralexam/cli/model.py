@@ -15,7 +15,9 @@ DataOption = Annotated[Path | None, typer.Option("--data", help="The data folder
 
 @model_app.command("install")
 def install_model(
-    name: Annotated[str, typer.Argument(help="tiny.en, base.en, small.en, medium.en, …")],
+    name: Annotated[
+        str, typer.Argument(help="tiny.en, base.en, small.en, medium.en, … or the path of a .pt file")
+    ],
     data: DataOption = None,
 ) -> None:
     """Fetch a model with openai-whisper's own download and checksum, and make it ready for the engine."""
@@ -24,9 +26,11 @@ def install_model(
     from oralexam.transcripts.installing import install  # noqa: PLC0415
 
     settings = read_settings(data=data)
-    print(f"Fetching {name} …")
+    print(f"Installing {name} …")
     path = install(name, data_folder=settings.data, precision=precision_of_forms(settings.speech()))
     print(f"Installed: {path}")
+    if settings.whisper_model != path.stem and settings.whisper_model not in {name, str(path)}:
+        print(f"Not in use: ORALEXAM_WHISPER_MODEL says {settings.whisper_model}.")
 
 
 @model_app.command("list")

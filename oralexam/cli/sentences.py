@@ -48,7 +48,8 @@ SENTENCES = {
     " small.en`, or set ORALEXAM_WHISPER_MODEL to a checkpoint's path.",
     "model-not-a-model": "«{file}» is no Whisper model, or only a part of one: give a .pt file made for"
     " openai-whisper, or a folder in CTranslate2's form with its tokenizer.json.",
-    "model-unknown": "openai-whisper has no model «{model}»: try tiny.en, base.en, small.en or medium.en.",
+    "model-unknown": "openai-whisper has no model «{model}»: try tiny.en, base.en, small.en or medium.en,"
+    " or the path of a .pt file.",
     "model-download-failed": "The model «{model}» could not be fetched ({because}). Check the network, or"
     " copy its .pt file here and set ORALEXAM_WHISPER_MODEL to its path.",
     "model-checksum-wrong": "The file of the model «{model}» is not the one that openai-whisper published: it"

@@ -5,16 +5,21 @@ import tempfile
 from http.client import HTTPException
 from pathlib import Path
 
-from oralexam.transcripts.engines.checkpoint import file_sha256
+from oralexam.transcripts.engines.checkpoint import file_sha256, load_checkpoint
 from oralexam.transcripts.engines.choice import Precision
 from oralexam.transcripts.engines.converted import converted
-from oralexam.transcripts.model_faults import ModelChecksumWrong, ModelDownloadFailed, UnknownModel
-from oralexam.transcripts.model_notes import ModelNote, write_note
+from oralexam.transcripts.model_faults import (
+    ModelChecksumWrong,
+    ModelDownloadFailed,
+    NotAModel,
+    UnknownModel,
+)
+from oralexam.transcripts.model_notes import ModelNote, read_note, write_note
 from oralexam.transcripts.models import installed_file, models_folder
 
 
 def install(name: str, *, data_folder: Path, precision: Precision | None = None) -> Path:
-    """Fetch a published model with openai-whisper's own download and checksum; its file.
+    """Fetch a published model with openai-whisper's own download and checksum, or take a file; where it lies.
 
     Whisper offers downloading only as a part of loading, so the model is loaded once, on the CPU, and let go.
     It comes into a folder of its own and is moved when it is whole: a broken download never looks installed.
@@ -22,7 +27,11 @@ def install(name: str, *, data_folder: Path, precision: Precision | None = None)
 
     With `precision` its form for faster-whisper is made as well, before it counts as installed.
 
+    A path instead of a name is a checkpoint that somebody brought, installed under the file's name, with what
+    the note beside it says. Where that is a published name the file is checked as a download would be.
+
     Raises:
+        NotAModel: The file that was brought is something else, or not there.
         UnknownModel: No model of that name is published.
         ModelDownloadFailed: No network, no server, or no space.
         ModelChecksumWrong: The file that came is another one.
@@ -30,25 +39,47 @@ def install(name: str, *, data_folder: Path, precision: Precision | None = None)
     """
     import whisper  # noqa: PLC0415  # 2 s and 300 MB that only this command pays
 
-    if name not in whisper.available_models():
+    brought = _brought(name)
+    name = brought.stem if brought is not None else name
+    published_as = name if name in whisper.available_models() else None
+    if published_as is None and brought is None:
         raise UnknownModel(model=name)
     folder = models_folder(data_folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".incoming-", dir=folder) as incoming:
-            there = installed_file(folder, name)
+            there = brought or installed_file(folder, name)
             if there is not None:
                 shutil.copy2(there, incoming)
-            whisper.load_model(name, device="cpu", download_root=incoming)
+            if published_as is not None:
+                whisper.load_model(name, device="cpu", download_root=incoming)
             (came,) = Path(incoming).glob("*.pt")
+            if published_as is None:
+                load_checkpoint(came, published_as=None, device="cpu")
             sha256 = file_sha256(came)
             if precision is not None:
-                converted(came, sha256=sha256, precision=precision, published_as=name, models=folder)
+                converted(came, sha256=sha256, precision=precision, published_as=published_as, models=folder)
             path = came.replace(folder / came.name)
-        write_note(path, ModelNote(name=name, sha256=sha256, note=""))
+        write_note(path, ModelNote(name=name, sha256=sha256, note=_words_about(brought, sha256)))
     except (OSError, HTTPException, TypeError) as error:
         # A TypeError is what whisper makes of an answer without a length: a proxy's or a portal's page.
         raise ModelDownloadFailed(model=name, because=type(error).__name__) from error
     except RuntimeError as error:
         raise ModelChecksumWrong(model=name) from error
     return path
+
+
+def _brought(name: str) -> Path | None:
+    """The file that a path names; None where it is no path but a model's name."""
+    path = Path(name).expanduser()
+    if path.suffix != ".pt" and path.name == name:
+        return None
+    if path.suffix != ".pt" or not path.is_file():
+        raise NotAModel(file=path.name, because="no .pt file")
+    return path
+
+
+def _words_about(brought: Path | None, sha256: str) -> str:
+    """What a model is not fit for stays with it wherever it is copied to."""
+    note = read_note(brought) if brought is not None else None
+    return note.note if note is not None and note.sha256 == sha256 else ""

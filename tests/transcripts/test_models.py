@@ -1,11 +1,14 @@
 """Finding and installing models: what is missing is said, what is broken is never installed."""
 
+import hashlib
+import shutil
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
 
 from oralexam.errors import Unavailable, UserMistake
+from oralexam.rehearsal.model import rehearsal_model_path
 from oralexam.transcripts.installing import install
 from oralexam.transcripts.model_faults import (
     ModelChecksumWrong,
@@ -125,3 +128,38 @@ def test_a_file_that_is_there_is_checked_without_a_network(tmp_path: Path, monke
     monkeypatch.setattr(whisper, "load_model", load_model)
     assert install("base.en", data_folder=tmp_path).exists()
     assert installed_models(tmp_path) == ["base.en"]
+
+
+def test_a_brought_file_is_installed_under_its_name(tmp_path: Path):
+    """No network is asked, and it is found by that name; what is no model leaves nothing behind."""
+    brought = tmp_path / "centre.pt"
+    shutil.copy(rehearsal_model_path(), brought)
+    shutil.copy(rehearsal_model_path().with_suffix(".json"), brought.with_suffix(".json"))
+    data = tmp_path / "data"
+    path = install(str(brought), data_folder=data)
+    note = read_note(path)
+    assert note is not None
+    assert "rehearsal model" in note.note
+    assert (note.name, note.sha256) == ("centre", hashlib.sha256(brought.read_bytes()).hexdigest())
+    assert find_model("centre", data_folder=data) == path
+    (tmp_path / "song.pt").write_bytes(b"no model")
+    for wrong in ("song.pt", "missing.pt", "sub/folder"):
+        with pytest.raises(NotAModel):
+            install(str(tmp_path / wrong), data_folder=data)
+    assert installed_models(data) == ["centre"]
+    assert sorted(each.name for each in models_folder(data).iterdir()) == ["centre.json", "centre.pt"]
+
+
+def test_a_brought_file_with_a_published_name_is_checked_as_a_download(tmp_path: Path, monkeypatch):
+    """A stick carries base.en.pt to a centre without a network: whisper's own checksum decides."""
+    import whisper
+
+    brought = tmp_path / "base.en.pt"
+    brought.write_bytes(b"brought")
+
+    def load_model(name: str, *, device: str, download_root: str) -> None:
+        del device
+        assert (name, (Path(download_root) / "base.en.pt").read_bytes()) == ("base.en", b"brought")
+
+    monkeypatch.setattr(whisper, "load_model", load_model)
+    assert install(str(brought), data_folder=tmp_path / "data").read_bytes() == b"brought"
