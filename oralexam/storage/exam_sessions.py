@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, Refused, SystemFault
 from oralexam.exams.parts import PartKind
-from oralexam.exams.session import ExamSession, PartSitting, SessionState
+from oralexam.exams.session import ExamSession, PartSitting, SessionState, without_people
 from oralexam.rooms.phases import Phase
+from oralexam.storage.accommodation_causes import forget_causes, replace_causes
 from oralexam.storage.day_acts import forget_who_said
 from oralexam.storage.engine import Database
 from oralexam.storage.tables import AccommodationCauseRow, ExamSessionRow, PartSittingRow, SittingRow
@@ -76,9 +76,9 @@ class SqlExamSessions:
             row.changed_at = now
             kept = {each.candidacy_id for each in session.candidacies}
             if causes is not None:
-                _replace_causes(transaction, session.session_id, causes, kept)
+                replace_causes(transaction, session.session_id, causes, kept)
             else:
-                _forget_causes(transaction, session.session_id, kept)
+                forget_causes(transaction, session.session_id, kept)
             return _kept(row)
 
     def get(self, session_id: str) -> KeptSession:
@@ -245,49 +245,9 @@ class SqlExamSessions:
             row.body = _written(without_people(_read(row)))
             row.revision += 1
             row.erased_at = row.erased_at or now
-            _forget_causes(transaction, session_id, set())
+            forget_causes(transaction, session_id, set())
             forget_who_said(transaction, session_id)
         self._database.scrub()
-
-
-def without_people(session: ExamSession) -> ExamSession:
-    """The session without anything that says who its candidates and jurors are."""
-    replace = msgspec.structs.replace
-    return replace(
-        session,
-        members=tuple(replace(member, name="", account_id=None) for member in session.members),
-        candidacies=tuple(
-            replace(
-                each,
-                name="",
-                number="",
-                code="",
-                extra_time=None,
-                large_text=False,
-                contrast=False,
-                breaks=False,
-            )
-            for each in session.candidacies
-        ),
-    )
-
-
-def _replace_causes(transaction: Session, session_id: str, causes: Mapping[str, str], kept: set[str]) -> None:
-    _forget_causes(transaction, session_id, set())
-    transaction.add_all(
-        AccommodationCauseRow(session_id=session_id, candidacy_id=candidacy_id, cause=cause)
-        for candidacy_id, cause in causes.items()
-        if candidacy_id in kept and cause.strip()
-    )
-
-
-def _forget_causes(transaction: Session, session_id: str, kept: set[str]) -> None:
-    transaction.exec(
-        delete(AccommodationCauseRow).where(
-            col(AccommodationCauseRow.session_id) == session_id,
-            col(AccommodationCauseRow.candidacy_id).not_in(kept),
-        )
-    )
 
 
 def _row(transaction: Session, session_id: str) -> ExamSessionRow:
