@@ -10,6 +10,7 @@ from oralexam.facts.grid import Agreement
 from oralexam.facts.passages import BREAK
 from oralexam.facts.reading import ReadPassage
 from oralexam.facts.readings import Reading
+from oralexam.facts.telephones import same_within_a_country
 from oralexam.facts.units import CURRENCIES
 from oralexam.facts.values import Amount, Day, Incoterm, TimeOfDay
 
@@ -241,6 +242,7 @@ def _name_like(wanted: Wanted) -> Callable[[Run], bool]:
 def _number_like(wanted: Wanted) -> Callable[[Run], bool]:
     return lambda run: (
         run.characters.isdecimal()
+        and not any(same_within_a_country(run.characters, each) for each in wanted.spelled)
         and any(
             abs(len(run.characters) - len(each)) <= _MOST_DIGITS_OFF
             and likeness(run.characters, each) >= _LIKE

@@ -9,6 +9,7 @@ from oralexam.facts.incoterms import IN_FULL
 from oralexam.facts.passages import of_text, plain
 from oralexam.facts.reading import ReadPassage
 from oralexam.facts.readings import Reading
+from oralexam.facts.telephones import ways_to_say
 from oralexam.facts.units import EMPTY_WORDS, stem
 from oralexam.facts.values import Amount, Day, Incoterm, TimeOfDay, Value
 
@@ -156,9 +157,13 @@ def _wanted(fact_id: str, label: str, kind: ValueKind, forms: Sequence[str], nea
             addresses = tuple(plain(form).replace(" ", "") for form in forms if "@" in form)
             if addresses:
                 return made._replace(spelled=addresses)
-        case ValueKind.TELEPHONE | ValueKind.REFERENCE:
+        case ValueKind.TELEPHONE:
+            numbers = dict.fromkeys(each for form in forms for each in ways_to_say(form) if each)
+            if any(_characters(form, "").isdecimal() for form in forms):
+                return made._replace(spelled=tuple(numbers))
+        case ValueKind.REFERENCE:
             codes_said = tuple(each for form in forms if (each := _characters(form, "")))
-            if any(each.isdecimal() or kind is ValueKind.REFERENCE for each in codes_said):
+            if codes_said:
                 return made._replace(spelled=codes_said)
         case ValueKind.TERM:
             pass
