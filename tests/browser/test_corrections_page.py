@@ -75,7 +75,7 @@ async def test_two_evaluators_correct_one_transcript(server: Server, browser: Br
     await first.keyboard.press("ArrowDown")
     await expect(first.locator(utterance(first, "juror"))).to_be_focused()
     await first.keyboard.press("c")
-    await first.get_by_text("2 répliques relues sur 2").wait_for()
+    await first.get_by_text("Répliques relues\u00a0: 2 sur 2").wait_for()
 
     await first.reload()
     await expect(first.locator(".word-changed")).to_have_text("Leeds")

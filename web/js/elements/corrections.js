@@ -1,5 +1,5 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { errorSentence, language, t, tn } from "../i18n.js";
+import { errorSentence, language, t } from "../i18n.js";
 import { timeCode, timeOfDay } from "../state/format.js";
 import { asRead, keyOf, newerThanRead, progress, readingOf, storyOf } from "../state/reading.js";
 import { authorName } from "./correction_editor.js";
@@ -119,7 +119,7 @@ export class Corrections {
         ${[false, true].map((machine) => html`<button class="button button-small" type="button" aria-pressed=${this.machine === machine} ?disabled=${this.editing !== null}
           @click=${() => { this.machine = machine; this._changed(); }}>${t(machine ? "reading.machine" : "reading.read")}</button>`)}
       </div>
-      <p class="note">${tn("reading.progress", all, { read })}</p>
+      <p class="note">${t("reading.progress", { read, all })}</p>
       ${this._may() ? html`<button class="button button-small button-quiet" type="button" @click=${() => this._host.tell("add-utterance")}>${t("reading.add")}</button>` : nothing}
     </div>`;
   }
