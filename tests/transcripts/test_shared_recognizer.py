@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from oralexam.errors import Unavailable
+from oralexam.errors import SystemFault, Unavailable
 from oralexam.jobs.runner import WorkerStopping
+from oralexam.transcripts import shared_recognizer
 from oralexam.transcripts.model_faults import ModelNotInstalled, NotAModel
 from oralexam.transcripts.ports import RecognizedSpeech, Samples
 from oralexam.transcripts.shared_recognizer import RecognizerDesk
+from tests.patience import PATIENCE_S
 from tests.transcripts.fake_ears import IDENTITY
 
 
@@ -133,3 +135,18 @@ def test_clips_of_calls_under_way_go_first_and_each_track_is_measured(desk: Reco
     assert busy.done()
     assert 0.04 <= late.waited_s <= time.monotonic() - before
     assert live.waited_s == 0
+
+
+def test_what_lets_calls_go_first_does_not_fail_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy morning of calls is no fault of a track that is over: it waits on where a live one gives up."""
+    monkeypatch.setattr(shared_recognizer, "LONGEST_WAIT_S", 0.0)
+    desk, busy = RecognizerDesk(threading.Event()), threading.Event()
+    desk.put(busy.wait)
+    with ThreadPoolExecutor(1) as others:
+        late = others.submit(desk.done, lambda: "heard", live=False)
+        for _ in range(2):
+            with pytest.raises(SystemFault, match="recognizer-too-slow"):
+                desk.done(lambda: "heard")
+        busy.set()
+        assert late.result(PATIENCE_S) == "heard"
+    desk.close()
