@@ -248,7 +248,10 @@ class ProcrastinateJobQueue:
             known = connection.execute(sql.queries["check_connection"]).fetchone()
             if known is None or known["check"] is None:
                 self._app.schema_manager.apply_schema()
-            connection.execute(statements.TABLES)
+            made = connection.execute(statements.HAS_TABLES).fetchone()
+            if made is None or not made["known"]:
+                # Never where they are: « IF NOT EXISTS » waits for every writer, who may wait for us.
+                connection.execute(statements.TABLES)
 
     def _read(self, query: LiteralString, **wanted: object) -> list[Job]:
         with self._transaction() as connection:

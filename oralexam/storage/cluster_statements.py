@@ -6,7 +6,7 @@
 from typing import Final, LiteralString
 
 TABLES: Final[LiteralString] = """
-CREATE TABLE IF NOT EXISTS oralexam_jobs (
+CREATE TABLE oralexam_jobs (
     number bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE,
     job_id text NOT NULL UNIQUE,
     kind text NOT NULL,
@@ -27,11 +27,14 @@ CREATE TABLE IF NOT EXISTS oralexam_jobs (
     busy_s double precision,
     UNIQUE (kind, sitting_id, subject)
 );
-CREATE INDEX IF NOT EXISTS oralexam_jobs_sitting ON oralexam_jobs (sitting_id);
-CREATE OR REPLACE VIEW oralexam_jobs_seen AS
+CREATE INDEX oralexam_jobs_sitting ON oralexam_jobs (sitting_id);
+CREATE VIEW oralexam_jobs_seen AS
     SELECT ours.*, theirs.status::text AS status
     FROM oralexam_jobs AS ours JOIN procrastinate_jobs AS theirs ON theirs.id = ours.number
 """
+
+HAS_TABLES: Final[LiteralString] = "SELECT to_regclass('oralexam_jobs_seen') IS NOT NULL AS known"
+"""The view is made last, in one transaction with the table."""
 
 LOCK_KEY: Final[LiteralString] = "SELECT pg_advisory_xact_lock(hashtextextended(%(key)s, 0))"
 LOCK_TABLES: Final[LiteralString] = "SELECT pg_advisory_xact_lock(%(key)s)"

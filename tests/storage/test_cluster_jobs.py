@@ -142,6 +142,16 @@ def test_two_worker_processes_never_get_the_same_job(queue: ProcrastinateJobQueu
     assert sorted(taken[0] + taken[1]) == sorted(wanted)
 
 
+def test_who_opens_waits_for_nobody_at_work(queue: ProcrastinateJobQueue, url: str) -> None:
+    """Tables that are there are left alone: even making an index that exists waits for every writer."""
+    queue.enqueue(KIND, sitting_id=SITTING, now=NOW)
+    with psycopg.connect(url) as at_work:
+        at_work.execute("UPDATE oralexam_jobs SET tries = 1")  # not committed
+        late = ProcrastinateJobQueue(f"{url}&options=-c%20lock_timeout%3D1000")
+        late.open()
+        late.close()
+
+
 def test_of_many_who_ask_for_the_same_job_at_once_all_get_one(queue: ProcrastinateJobQueue) -> None:
     """And one row of it exists."""
     found: list[str] = []
