@@ -13,19 +13,26 @@ from oralexam.errors import SystemFault
 from oralexam.exams.parts import PartKind
 
 
+class Wording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The same words in both languages."""
+
+    fr: str
+    en: str
+
+
 class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of a grid."""
 
     id: str
-    text: str
+    text: Wording
 
 
 class Grid(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is judged in one kind of part."""
 
     part: PartKind
-    title: str
-    competence: str
+    title: Wording
+    competence: Wording
     criteria: tuple[Criterion, ...]
     transversal: tuple[Criterion, ...] = ()
     """Judged through the professional competence, where they can be seen in this part."""

@@ -9,7 +9,7 @@ import msgspec
 
 from oralexam.clock import Clock
 from oralexam.exams.day_acts import DayAct
-from oralexam.exams.grids import all_grids
+from oralexam.exams.grids import Wording, all_grids
 from oralexam.rooms import commands
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ledger import ledger_of
@@ -42,7 +42,7 @@ class LedgerPage(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Ledger
     from_paper: tuple[EnteredFromPaper, ...] = ()
     """What was entered afterwards, marked as such."""
-    criteria: Mapping[str, str] = MappingProxyType({})
+    criteria: Mapping[str, Wording] = MappingProxyType({})
     """What the criteria say whose marks were entered from paper, by id."""
     said: tuple[DayAct, ...] = ()
     """What managers have said of the candidate's day, withdrawn or not, in order."""
@@ -93,6 +93,6 @@ class ClockDesk:
         )
 
 
-def _criteria(ids: set[str]) -> dict[str, str]:
+def _criteria(ids: set[str]) -> dict[str, Wording]:
     lines = (line for grid in all_grids() for line in (*grid.criteria, *grid.transversal))
     return {line.id: line.text for line in lines if line.id in ids}

@@ -15,7 +15,7 @@ def test_every_line_has_a_name_of_its_own():
     ids = [line.id for grid in all_grids() for line in (*grid.criteria, *grid.transversal)]
     assert len(set(ids)) == len(ids)
     assert all(
-        line.id.startswith(grid.part.value) and line.text.endswith(".")
+        line.id.startswith(grid.part.value) and line.text.fr.endswith(".") and line.text.en.endswith(".")
         for grid in all_grids()
         for line in (*grid.criteria, *grid.transversal)
     )

@@ -1,5 +1,5 @@
 import { createRef, html, nothing, ref } from "../../vendor/lit.js";
-import { t } from "../i18n.js";
+import { language, t } from "../i18n.js";
 import { atFieldTime, noonOf, wallClock } from "../state/plan.js";
 import { LightElement } from "./base.js";
 import { PILES, pileOf } from "./on_paper_piles.js";
@@ -85,7 +85,7 @@ export class ExamOnPaper extends LightElement {
         ${phases.map((phase) => html`<fieldset class="plan-group"><legend>${t(`plan.phase.${sitting.part === "visitor" ? VISITOR_WORDS[phase] ?? phase : phase}`)}</legend><div class="row">
           <div class="field"><label for="from-${phase}">${t("paper.began")}</label><input id="from-${phase}" name="from-${phase}" type="time"></div>
           <div class="field"><label for="to-${phase}">${t("paper.ended")}</label><input id="to-${phase}" name="to-${phase}" type="time"></div></div></fieldset>`)}
-        ${grid === undefined ? nothing : html`<fieldset class="plan-group"><legend>${t("paper.marks")}</legend>${[...grid.criteria, ...grid.transversal].map((line) => html`<div class="field"><label for=${line.id}>${line.text}</label><input id=${line.id} name="mark-${line.id}" maxlength="300"></div>`)}</fieldset>`}
+        ${grid === undefined ? nothing : html`<fieldset class="plan-group"><legend>${t("paper.marks")}</legend>${[...grid.criteria, ...grid.transversal].map((line) => html`<div class="field"><label for=${line.id}>${line.text[language()]}</label><input id=${line.id} name="mark-${line.id}" maxlength="300"></div>`)}</fieldset>`}
         <div class="field"><label for="paper-text">${t("paper.why")}</label><textarea id="paper-text" name="text" rows="3" required maxlength="500"></textarea></div>
         ${refusal(this.problem)}
         ${this.entered ? html`<p class="saved" role="status">${t("paper.entered")}</p>` : nothing}

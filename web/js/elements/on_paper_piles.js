@@ -1,5 +1,5 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { t } from "../i18n.js";
+import { language, t } from "../i18n.js";
 import { sheets } from "../state/paper.js";
 import { sheetBody } from "./documents.js";
 import { planTables } from "./plan_tables.js";
@@ -34,8 +34,8 @@ function candidateSheets(scenario) {
   return html`
     ${all.map((sheet) => html`<article class="paper-sheet document" lang="en">${marked("candidates", t("paper.scenario", { n: scenario.number }))}${sheetBody(sheet, scenario.title, "/api/papers/")}</article>`)}
     <article class="paper-sheet">${marked("candidates", t("paper.scenario", { n: scenario.number }))}
-      ${scenario.text_task === null ? nothing : html`<section lang="en"><h2>${scenario.text_task.title}</h2><p class="document-lines">${scenario.text_task.instructions}</p><p>${scenario.text_task.recipient}</p></section><ul class="paper-lines" aria-hidden="true">${NOTES.map(() => html`<li></li>`)}</ul>`}
-      ${scenario.contact_sheet === null ? nothing : html`<section lang="en"><h2>${scenario.contact_sheet.title}</h2><p class="document-lines">${scenario.contact_sheet.instructions}</p>
+      ${scenario.text_task === null ? nothing : html`<section lang=${scenario.text_task.language}><h2>${scenario.text_task.title}</h2><p class="document-lines">${scenario.text_task.instructions}</p><p>${scenario.text_task.recipient}</p></section><ul class="paper-lines" aria-hidden="true">${NOTES.map(() => html`<li></li>`)}</ul>`}
+      ${scenario.contact_sheet === null ? nothing : html`<section lang=${scenario.contact_sheet.language}><h2>${scenario.contact_sheet.title}</h2><p class="document-lines">${scenario.contact_sheet.instructions}</p>
         ${scenario.contact_sheet.sections.map((section) => html`<h3>${section.title}</h3><table class="paper-fields paper-answers"><tbody>${section.fields.map((field) => html`<tr><th scope="row">${field.label}<span class="note">${field.hint}</span></th><td></td></tr>`)}</tbody></table>`)}</section>`}
     </article>`;
 }
@@ -59,9 +59,9 @@ function jurySheet(scenario) {
 /** One grid: a line a criterion, room for a mark and what it rests on. @param {Grid} grid */
 function gridSheet(grid) {
   /** @param {readonly import("../state/on_paper.d.ts").Criterion[]} lines */
-  const rows = (lines) => lines.map((line) => html`<tr><th scope="row">${line.text} <span class="note">${line.id}</span></th><td></td><td></td></tr>`);
+  const rows = (lines) => lines.map((line) => html`<tr><th scope="row">${line.text[language()]} <span class="note">${line.id}</span></th><td></td><td></td></tr>`);
   return html`<article class="paper-sheet">${marked("jury", t("paper.grid"))}
-    <h2>${grid.title}</h2><p>${grid.competence}</p>${blanks(["plan.column.candidate", "plan.column.jurors", "plan.column.date"])}
+    <h2>${grid.title[language()]}</h2><p>${grid.competence[language()]}</p>${blanks(["plan.column.candidate", "plan.column.jurors", "plan.column.date"])}
     <table class="paper-grid"><thead><tr><th scope="col">${t("paper.criterion")}</th><th scope="col">${t("paper.mark-given")}</th><th scope="col">${t("paper.rests-on")}</th></tr></thead>
       <tbody>${rows(grid.criteria)}</tbody></table>
     ${grid.transversal.length === 0 ? nothing : html`<h3>${t("paper.transversal")}</h3><table class="paper-grid"><tbody>${rows(grid.transversal)}</tbody></table>`}

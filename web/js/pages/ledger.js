@@ -139,7 +139,7 @@ function fromPaper({ from_paper, criteria }) {
   return html`<section aria-labelledby="from-paper"><h2 id="from-paper">${t("ledger.from-paper")}</h2><p class="note">${t("ledger.from-paper.words")}</p>
     <ul class="ledger-acts">${from_paper.map((entered) => html`<li>${exactly(entered.at)} – ${who(entered.by, entered.author)} – ${written(entered.text)}
       <ul class="plain-list">${entered.times.map((time) => html`<li>${t("ledger.from-paper.time", { phase: t(`phase.${time.phase}`), from: timeOfDay(new Date(time.starts_at), language()), to: timeOfDay(new Date(time.ends_at), language()) })}</li>`)}
-      ${Object.entries(entered.marks).map(([criterion, mark]) => html`<li><span lang="fr">${criteria[criterion] ?? criterion}</span> – <b>${mark}</b></li>`)}</ul></li>`)}</ul></section>`;
+      ${Object.entries(entered.marks).map(([criterion, mark]) => html`<li>${criteria[criterion]?.[language()] ?? criterion} – <b>${mark}</b></li>`)}</ul></li>`)}</ul></section>`;
 }
 
 /** @param {LedgerPage} page */

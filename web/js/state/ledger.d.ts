@@ -53,6 +53,6 @@ export interface LedgerPage {
   room_name: string;
   ledger: Ledger;
   said: { kind: string; at: string; by: string; happened: { ends_at: string; starts_at: string; over: boolean } | null; reason: string }[];
-  criteria: Record<string, string>;
+  criteria: Record<string, import("./on_paper.d.ts").Wording>;
   from_paper: { at: string; by: Seat; author: string; times: { phase: Phase; starts_at: string; ends_at: string }[]; marks: Record<string, string>; text: string }[];
 }

@@ -2,12 +2,15 @@
 
 import type { PlanPage } from "./plan_page.d.ts";
 
-export interface Criterion { id: string; text: string }
+/** The same words in both languages. */
+export interface Wording { fr: string; en: string }
+
+export interface Criterion { id: string; text: Wording }
 
 export interface Grid {
   part: string;
-  title: string;
-  competence: string;
+  title: Wording;
+  competence: Wording;
   criteria: Criterion[];
   transversal: Criterion[];
 }
