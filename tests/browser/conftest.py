@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from argon2.profiles import CHEAPEST
 from playwright.async_api import Browser, async_playwright, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.settings import Settings
-from tests.browser.exam_pages import CHROMIUM
+from tests.browser.exam_pages import browser_with
+from tests.browser.skipping_clock import SkippingClock, installed
 from tests.patience import PATIENCE_S
 
 
@@ -28,9 +30,19 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 
 
 @pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SkippingClock:
+    """The clock of the server that is built next: `usefixtures` makes it before there is one."""
+    return installed(monkeypatch)
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed at their cheapest."""
+    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+
+
+@pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    """Debian's Chromium, whose fake microphone beeps and whose fake camera shows a clock."""
+    async with async_playwright() as playwright, browser_with(playwright, None) as chromium:
         yield chromium
-        await chromium.close()

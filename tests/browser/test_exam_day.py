@@ -9,19 +9,15 @@ the server's next word, as after a suspended computer. What it cannot show: reco
 """
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from argon2.profiles import CHEAPEST
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.parts import PartKind
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.settings import Settings
-from tests.browser.exam_pages import browser_with, new_page, press
+from tests.browser.exam_pages import new_page, press
 from tests.browser.examined import Examined, card_of, hour_and_minute, shown_s
 from tests.browser.ledger_pages import check_ledger
 from tests.browser.setting_up import (
@@ -30,9 +26,13 @@ from tests.browser.setting_up import (
     make_first_account,
     open_session,
 )
-from tests.browser.skipping_clock import SkippingClock, installed
+from tests.browser.skipping_clock import SkippingClock
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(420),
+    pytest.mark.usefixtures("clock", "cheap_passwords"),
+]
 LATE_S = 240.0
 STOOD_S = 45.0
 FAILED_S = 20.0
@@ -41,32 +41,6 @@ WAITS = "Attendez le responsable"
 USUAL = r"15\s*min de préparation, puis 10\s*min d’appel en anglais, puis 10\s*min"
 A_THIRD_MORE = r"20\s*min de préparation, puis 13\s*min\s*20\s*s d’appel en anglais, puis 13\s*min\s*20\s*s"
 TEXTS = {"Inès": "Dear Ms Probert, from Inès", "Tom": "Dear Ms Aydin, from Tom"}
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> SkippingClock:
-    """The server's clock, before there is a server."""
-    return installed(monkeypatch)
-
-
-@pytest.fixture
-async def server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SkippingClock
-) -> AsyncIterator[Server]:
-    """A server without its worker; passwords are hashed at their cheapest."""
-    assert clock is not None
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium, whose fake microphone beeps."""
-    async with async_playwright() as playwright, browser_with(playwright, None) as chromium:
-        yield chromium
 
 
 async def _enter(server: Server, candidate: Page, code: str) -> None:

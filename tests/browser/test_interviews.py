@@ -4,14 +4,11 @@ The minutes are the official ones (exam document, RE AIE 2015); the server's clo
 """
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
-from argon2.profiles import CHEAPEST
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.parts import PartKind
@@ -20,47 +17,23 @@ from oralexam.rooms.formality_commands import AcknowledgeNotice, AdmitCandidate
 from oralexam.rooms.line_acts import caller
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.settings import Settings
-from tests.browser.exam_pages import browser_with, new_page, press, until
+from tests.browser.exam_pages import new_page, press, until
 from tests.browser.examined import card_of, shown_s
 from tests.browser.setting_up import PASSWORD
-from tests.browser.skipping_clock import SkippingClock, installed
+from tests.browser.skipping_clock import SkippingClock
 from tests.patience import PATIENCE_S
 from tests.webapp.drawing import draw_by_lot
 from tests.webapp.made_days import ask, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("clock", "cheap_passwords"),
+]
 NEAR_S = 3.0
 """How far a clock on a screen may be from the server's when both are read one after the other."""
 REASON = "Mauvais candidat"
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> SkippingClock:
-    """The server's clock, before there is a server."""
-    return installed(monkeypatch)
-
-
-@pytest.fixture
-async def server(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: SkippingClock
-) -> AsyncIterator[Server]:
-    """A server without its worker; passwords are hashed at their cheapest."""
-    assert clock is not None
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0, manager_token=TOKEN))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright, browser_with(playwright, None) as chromium:
-        yield chromium
 
 
 async def _session(server: Server) -> dict[str, Any]:
@@ -70,7 +43,7 @@ async def _session(server: Server) -> dict[str, Any]:
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as jurors,
     ):
         manager, juror = Visitor(managers, server.url), Visitor(jurors, server.url)
-        await manager.join(TOKEN)
+        await manager.join(await server.desk.manager_link())
         page = await ready(manager)
         link = (await ask(manager, "POST", "/api/accounts/invitations", json={"role": "juror"}))["link"]
         new = {"token": link.partition("#")[2], "login": "claire.morel", "name": "Claire Morel"}

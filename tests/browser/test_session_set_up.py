@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from argon2.profiles import CHEAPEST
 from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
@@ -15,17 +14,11 @@ from tests.browser.exam_pages import new_page, press, until_true
 from tests.browser.setting_up import bring, make_first_account
 from tests.patience import PATIENCE_S
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(170), pytest.mark.usefixtures("cheap_passwords")]
 PATIENCE_MS = PATIENCE_S * 1000
 JURORS = "Nom;B2;Jury\r\nHélène Morel;oui;Jury 1\r\nHassan Idrissi;non;Jury 1\r\n".encode("cp1252")
 BAD = "Nom;Prénom;Jury;Tiers-temps\r\nMarchetti;Inès;Jury 9;01-mars\r\n;;Jury 1;\r\n".encode("cp1252")
 GOOD = "Nom;Prénom;Jury;Tiers-temps\r\nMarchetti;Inès;Jury 1;1/3\r\nO’Brien;Tom;1;\r\n".encode("cp1252")
-
-
-@pytest.fixture(autouse=True)
-def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are hashed at their cheapest."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 async def _rooms(page: Page) -> None:

@@ -1,25 +1,22 @@
 """A visitor received face to face, from the draw to the sheet: one microphone for two, or a station each."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.parts import PartKind, StationSetup
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.settings import Settings
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
 from oralexam.webapp.sitting_request import SittingRequest
-from tests.browser.exam_pages import browser_with, inbound, open_page, press, until
-from tests.browser.skipping_clock import SkippingClock, installed
+from tests.browser.exam_pages import inbound, open_page, press, until
+from tests.browser.skipping_clock import SkippingClock
 from tests.patience import PATIENCE_S
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(170), pytest.mark.usefixtures("clock")]
 RECORDED_S = 1.0
 PEOPLE = {
     "candidate_name": "Inès Marchetti",
@@ -28,29 +25,6 @@ PEOPLE = {
     "room_name": "Espace d’accueil",
 }
 SHEET = {"First name and surname": "Aoife Brannigan", "Wishes and open questions": "Two samples"}
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> SkippingClock:
-    """The server's clock, before there is a server."""
-    return installed(monkeypatch)
-
-
-@pytest.fixture
-async def server(tmp_path: Path, clock: SkippingClock) -> AsyncIterator[Server]:
-    """A server without its worker."""
-    assert clock is not None
-    running = Server(Settings(data=tmp_path, port=0, worker=False, drain_s=0))
-    await running.start()
-    yield running
-    await running.stop()
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium, whose fake microphone beeps and whose fake camera shows a clock."""
-    async with async_playwright() as playwright, browser_with(playwright, None) as chromium:
-        yield chromium
 
 
 async def _open(server: Server, setup: StationSetup) -> tuple[str, dict[Seat, str]]:
