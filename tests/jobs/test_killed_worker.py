@@ -27,7 +27,7 @@ TAKEN_UP_WITHIN_S = 60.0
 PATIENCE_S = 60.0
 
 # A worker as the product runs it, with its own lease and heartbeat; its job is in the middle of its work for
-# ever, unless the file `finish` is there, and then it stores its result.
+# ever, unless the file `finish` is there, and then it is done.
 _WORKER = """
 import sys, time
 from pathlib import Path
