@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oralexam.doctor import machine, software, speech
+from oralexam.doctor import evidence, machine, software, speech
 from oralexam.doctor.findings import Diagnosis, diagnosis
 
 
@@ -16,6 +16,7 @@ def examine(*, data_folder: Path, host: str, port: int, whisper_model: str) -> D
             software.check_ffmpeg(),
             machine.check_data_folder(data_folder),
             machine.check_disk_space(data_folder),
+            evidence.check_centre_key(data_folder),
             machine.check_port(host, port),
             speech.check_speech_model(whisper_model, data_folder),
             machine.check_processors(),

@@ -9,8 +9,6 @@
 """
 
 import contextlib
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,9 +29,7 @@ from oralexam.lan.authority import (
     wanted_of,
 )
 from oralexam.lan.identity import Identity
-
-FOLDER_MODE = 0o700
-SECRET_MODE = 0o600
+from oralexam.private_files import SECRET_MODE, write_private
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,19 +141,6 @@ def _write(path: Path, content: bytes) -> None:
         SystemFault: `data-folder-not-writable`.
     """
     try:
-        path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        # mkstemp makes the file with mode 0600 before anything stands in it.
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                os.fchmod(descriptor, SECRET_MODE)
-                file.write(content)
-                file.flush()
-                os.fsync(descriptor)
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
-            raise
+        write_private(path, content)
     except OSError as error:
         raise SystemFault("data-folder-not-writable", cause=type(error).__name__) from error

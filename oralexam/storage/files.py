@@ -69,6 +69,10 @@ class DataFolder:
         """
         _remove(self.session_papers_dir(session_id))
 
+    def centre_key_dir(self) -> Path:
+        """The centre's key, with which appeal packs are signed; whoever makes the key makes the folder."""
+        return self._root / "centre-key"
+
     def models_dir(self) -> Path:
         """Speech models."""
         return self._made(self._root / "models")
