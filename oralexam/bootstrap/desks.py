@@ -30,6 +30,7 @@ from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
+from oralexam.webapp.viewing_log import ViewingLog
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +76,19 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
     stores, clock, rooms = house.stores, house.clock, house.rooms
     plans = days.plan_desk(house.formats, rooms)
     papers = PaperIntake(house.files.papers_dir())
+    doorkeeper = Doorkeeper(
+        tickets=stores.tickets,
+        sessions=stores.sessions,
+        rights=days.rights,
+        clock=clock,
+        secure=house.entrance.url.startswith("https://"),
+    )
     return Services(
         assets=Assets(web_folder()),
-        doorkeeper=Doorkeeper(
-            tickets=stores.tickets,
-            sessions=stores.sessions,
-            rights=days.rights,
-            clock=clock,
-            secure=house.entrance.url.startswith("https://"),
-        ),
+        doorkeeper=doorkeeper,
+        viewing_log=ViewingLog(viewings=stores.viewings, doorkeeper=doorkeeper, clock=clock),
+        viewings=stores.viewings,
+        exam_sessions=stores.exam_sessions,
         desk=desk,
         sign_in=days.sign_in,
         session_desk=days.session_desk(desk=desk, rooms=rooms, formats=house.formats),

@@ -23,6 +23,7 @@ from oralexam.storage.scenarios import SqlScenarios
 from oralexam.storage.sessions import Sessions
 from oralexam.storage.tickets import Tickets
 from oralexam.storage.transcripts import SqlTranscriptStore
+from oralexam.storage.viewings import SqlViewings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class Stores:
     candidate_papers: SqlCandidatePapers
     reference_works: SqlReferenceWorks
     drawn: SqlDrawn
+    viewings: SqlViewings
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -84,4 +86,5 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         candidate_papers=SqlCandidatePapers(database),
         reference_works=SqlReferenceWorks(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
+        viewings=SqlViewings(database),
     )

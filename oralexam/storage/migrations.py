@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from oralexam.errors import SystemFault
 from oralexam.storage.correction_table import make_corrections
 from oralexam.storage.day_act_table import make_day_acts
+from oralexam.storage.viewing_table import make_viewings
 
 Migration = Callable[[Connection], None]
 
@@ -284,6 +285,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     make_corrections,
     _turns_of_jobs,
     make_day_acts,
+    make_viewings,
 )
 """Number 1 first. Only ever add at the end."""
 

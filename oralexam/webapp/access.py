@@ -5,6 +5,7 @@ that it is about, and every request is checked against the session.
 """
 
 import asyncio
+import hashlib
 
 from aiohttp import web
 
@@ -20,6 +21,8 @@ from oralexam.webapp.tries import FailedTries, FailureLimit
 FAILED_TRIES = FailureLimit(most=10, within_s=60.0)
 """Wrong links, codes and passwords from one address. A token has 128 bits: for links this only keeps the log
 and the database quiet; for codes and passwords see `exams.codes` and `sign_in`."""
+BROWSER_DIGITS = 12
+"""48 bits: two of a centre's browsers are never taken for one; no cookie can be found from them."""
 
 
 class Doorkeeper:
@@ -110,6 +113,11 @@ class Doorkeeper:
             return (await self.require_account(request)).name
         except UserMistake:
             return ""
+
+    def browser_of(self, request: web.Request) -> str:
+        """A short name of the browser's session, to tell one from another; nobody comes in with it."""
+        digest = hashlib.sha256(f"browser {self._session(request) or ''}".encode())
+        return digest.hexdigest()[:BROWSER_DIGITS]
 
     async def require_candidacy(self, request: web.Request) -> str:
         """The candidacy whose code was typed in this browser.

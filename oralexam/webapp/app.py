@@ -24,6 +24,7 @@ from oralexam.webapp import (
     scenario_api,
     session_api,
     staff_api,
+    viewing_api,
 )
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.board_socket import serve_board
@@ -107,6 +108,7 @@ def build_app(services: Services) -> web.Application:
             *day_api.day_routes(),
             *plan_api.routes(),
             *order_api.order_routes(),
+            *viewing_api.viewing_routes(),
             web.get("/healthz", services.health.healthz),
             web.get("/readyz", services.health.readyz),
             web.get("/metrics", services.health.metrics),

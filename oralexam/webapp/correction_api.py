@@ -5,6 +5,7 @@ from aiohttp import web
 
 from oralexam.errors import NotFound, Refused
 from oralexam.exams.people import Role
+from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.transcripts.correction import CorrectionOrder
 from oralexam.transcripts.reading import TrackReading
@@ -33,6 +34,7 @@ async def show_readings(request: web.Request) -> web.Response:
     """GET /api/replay/{sitting_id}/corrections."""
     services, sitting_id = request.app[SERVICES], sitting_of(request)
     seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
     readings = await services.correction_desk.readings(sitting_id)
     return reply(Readings(may_correct=seat is Seat.EVALUATOR, readings=readings))
 

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from oralexam.errors import BadInput, NotFound
 from oralexam.records.exporting import document_of
+from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.exports.formats import FORMATS, ExportFormat
 from oralexam.transcripts.exports.making import make
@@ -31,6 +32,9 @@ async def exported(request: web.Request, sitting_id: str, seat: Seat) -> web.Res
     bundle = await asyncio.to_thread(services.archive.bundle, sitting_id)
     document = document_of(bundle, await services.correction_desk.versions(sitting_id))
     made = await make(document, format_, language)
+    await services.viewing_log.note(
+        request, seat, ViewingKind.EXPORT, sitting_id=sitting_id, detail=format_.name
+    )
     _log.info("transcript-exported", sitting_id=sitting_id, seat=seat, format=format_.name)
     response = web.Response(body=made, content_type=format_.media_type, charset=format_.charset)
     response.headers["Content-Disposition"] = disposition(file_stem(document, language), format_.extension)

@@ -7,6 +7,7 @@ import asyncio
 
 from aiohttp import web
 
+from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.payload import reply
 from oralexam.webapp.services import SERVICES, Services
@@ -16,7 +17,8 @@ from oralexam.webapp.staff_api import sitting_of
 async def show_facts(request: web.Request) -> web.Response:
     """GET /api/replay/{sitting_id}/facts: a FactGrid, from the words as people have read them so far."""
     services, sitting_id = request.app[SERVICES], sitting_of(request)
-    await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
     return await asyncio.to_thread(_grid, services, sitting_id)
 
 

@@ -1,8 +1,6 @@
 """The manager's requests about a session's plan."""
 
 import asyncio
-import json
-from functools import cache
 
 import msgspec
 from aiohttp import web
@@ -17,12 +15,10 @@ from oralexam.exams.timetable.plan_settings import PlanSettings
 from oralexam.exams.timetable.sheet import csv_sheet
 from oralexam.identifiers import is_id
 from oralexam.rooms.seats import Seat
-from oralexam.webapp.assets import web_folder
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.plan_desk import HeldReport, PlanDesk, PlanPage
 from oralexam.webapp.services import SERVICES
-
-LANGUAGES = ("fr", "en")
+from oralexam.webapp.words import LANGUAGES, words_in
 
 
 class SolveRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,15 +138,8 @@ async def _exported(request: web.Request) -> tuple[PlanPage, Timetable, PlanName
         for entry in page.timetable.entries
         if jury_id in {None, entry.jury_id} and candidacy_id in {None, entry.candidacy_id}
     )
-    words = await asyncio.to_thread(_words, language)
+    words = await asyncio.to_thread(words_in, language)
     return page, Timetable(entries=entries), names_of(page.session, words)
-
-
-@cache
-def _words(language: str) -> dict[str, str]:
-    path = web_folder() / "i18n" / f"{language}.json"
-    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return found
 
 
 def _file(text: str, kind: str, name: str) -> web.Response:

@@ -9,6 +9,8 @@ from oralexam.clock import Clock
 from oralexam.exams.formats import FormatBook
 from oralexam.papers.intake import PaperIntake
 from oralexam.signaling.dispatch import Dispatcher
+from oralexam.storage.exam_sessions import SqlExamSessions
+from oralexam.storage.viewings import SqlViewings
 from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.archive import Archive
 from oralexam.webapp.assets import Assets
@@ -28,6 +30,7 @@ from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
+from oralexam.webapp.viewing_log import ViewingLog
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,9 @@ class Services:
 
     assets: Assets
     doorkeeper: Doorkeeper
+    viewing_log: ViewingLog
+    viewings: SqlViewings
+    exam_sessions: SqlExamSessions
     desk: Desk
     clock_desk: ClockDesk
     jury_desk: JuryDesk

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from oralexam.errors import NotFound
 from oralexam.identifiers import is_id
+from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.access import seat_named
 from oralexam.webapp.payload import read, reply
@@ -108,7 +109,8 @@ async def replay_bundle(request: web.Request) -> web.Response:
     """GET /api/replay/{sitting_id}."""
     services = request.app[SERVICES]
     sitting_id = sitting_of(request)
-    await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
     return reply(await asyncio.to_thread(services.archive.bundle, sitting_id))
 
 
@@ -116,6 +118,10 @@ async def replay_media(request: web.Request) -> web.StreamResponse:
     """GET /api/replay/{sitting_id}/media/{name}: a listening copy, by ranges (RFC 9110 §14)."""
     services = request.app[SERVICES]
     sitting_id = sitting_of(request)
-    await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
-    path = await asyncio.to_thread(services.archive.listening_file, sitting_id, request.match_info["name"])
+    seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    name = request.match_info["name"]
+    path = await asyncio.to_thread(services.archive.listening_file, sitting_id, name)
+    # The shape of a voice is a part of the page, not something that is heard.
+    kind, detail = (ViewingKind.REPLAY, "") if path.suffix == ".json" else (ViewingKind.MEDIA, name)
+    await services.viewing_log.note(request, seat, kind, sitting_id=sitting_id, detail=detail)
     return web.FileResponse(path)

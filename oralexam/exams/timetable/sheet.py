@@ -57,7 +57,7 @@ def csv_sheet(timetable: Timetable, names: PlanNames, where: ZoneInfo) -> str:
             _hour(span[1], where) if span else "",
             names.word("plan.pinned" if entry.pinned else f"plan.state.{entry.state}"),
         )
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow([safe_cell(cell) for cell in row])
     return BYTE_ORDER_MARK + text.getvalue()
 
 
@@ -66,5 +66,6 @@ def _hour(instant: datetime, where: ZoneInfo) -> str:
     return local.strftime("%H:%M:%S" if local.second else "%H:%M")
 
 
-def _safe(cell: str) -> str:
+def safe_cell(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,1 @@
+"""How long things are kept, what stops their end, who decides it, and who has looked at them: rules alone."""
