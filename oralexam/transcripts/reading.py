@@ -8,7 +8,7 @@ import msgspec
 
 from oralexam.errors import SystemFault
 from oralexam.transcripts.realigning import Change, ReadWord, heard_words
-from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
+from oralexam.transcripts.transcript import HeardSound, RecognizerIdentity, TrackTranscript, Utterance, Word
 
 
 class Standing(StrEnum):
@@ -93,6 +93,8 @@ class TrackReading(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     recognizer: RecognizerIdentity
     revision: int
     utterances: tuple[ReadUtterance, ...]
+    sounds: tuple[HeardSound, ...]
+    """What was heard beside the words of this version, as the machine heard it."""
     history: tuple[HistoryLine, ...]
 
 
@@ -175,6 +177,7 @@ def reading_of(version: Version, *, newest: bool = True) -> TrackReading:
         newest=newest,
         recognizer=version.transcript.recognizer,
         revision=version.acts[-1].revision if version.acts else 0,
+        sounds=version.transcript.sounds,
         utterances=tuple(sorted(utterances, key=lambda each: (each.line.start_s, each.line.end_s))),
         history=tuple(
             HistoryLine(

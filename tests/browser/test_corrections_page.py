@@ -3,11 +3,13 @@
 import re
 from datetime import UTC, datetime
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+import msgspec
+from playwright.async_api import Browser, Dialog, Page, async_playwright, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.correction import Correct
+from oralexam.transcripts.transcript import HeardSound, SoundKind
 from oralexam.webapp.sitting_request import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until_true
 from tests.browser.replay_server import Recording, replay_server
@@ -103,6 +105,47 @@ async def test_two_evaluators_correct_one_transcript(server: Server, browser: Br
         "hello, from Leeds, this is",
     ]
     assert server.stores.transcripts.load(sitting_id)[0].text() == HEARD
+
+
+async def test_what_is_typed_outlives_a_new_version_of_the_machine(server: Server, browser: Browser) -> None:
+    """It stays in the editor and is told; leaving the page asks; saved, it stands with the sounds of its version."""
+    sitting_id, (link, _) = await written_down(server)
+    problems: list[str] = []
+    page = await open_page(browser, link, problems)
+    await page.locator(utterance(page)).press("e")
+    field = page.get_by_label("Ce qui est dit, mot pour mot")
+    await field.press_sequentially(" Leeds")
+
+    anew = transcript(sitting_id, "candidate", "hallo from Leads", model="medium.en")
+    sound = HeardSound(kind=SoundKind.HESITATION, start_s=-0.1, end_s=0.2)
+    server.stores.transcripts.save(sitting_id, msgspec.structs.replace(anew, sounds=(sound,)))
+    # Whoever comes back to the window is told how it reads by now.
+    await page.evaluate("dispatchEvent(new Event('focus'))")
+    await page.get_by_text("la machine a réécrit cette piste pendant que vous écrivez").wait_for()
+    await expect(page.get_by_role("button", name="Relire la nouvelle version")).to_be_disabled()
+    await expect(field).to_have_value(f"{HEARD} Leeds")
+    asked: list[str] = []
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
+
+    page.on("dialog", stay)
+    async with page.expect_event("dialog"):
+        await page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+
+    await field.press("Control+Enter")
+    await page.get_by_text("Les corrections restent sur le texte qui a été lu").wait_for()
+    await page.reload()
+    await expect(page.locator(".word-changed")).to_have_text("Leeds")
+    assert asked == ["beforeunload"]
+    await expect(page.locator(".turn-text").first).not_to_contain_text("hésitation")
+    await page.get_by_role("button", name="Relire la nouvelle version").click()
+    await expect(page.locator(".turn-text").first).to_contain_text("hésitation")
+    assert problems == []
+    old, _, _ = server.stores.corrections.readings(sitting_id)
+    assert [(old.version, line.after) for line in old.history] == [(1, f"{HEARD} Leeds")]
 
 
 async def test_an_utterance_is_heard_again_and_again_while_it_is_written() -> None:

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asRead, bracketed, keyOf, newerThanRead, progress, readingOf, storyOf, wouldBe } from "../../web/js/state/reading.js";
+import { asRead, bracketed, keepingEdited, keyOf, newerThanRead, progress, readingOf, storyOf, wouldBe } from "../../web/js/state/reading.js";
 
 const line = (text, standing, words, changes = []) => ({ start_s: 1, end_s: 2, text, standing, words, changes });
 const word = (text, probability = 0.9, unclear = false) => ({ text, start_s: 1, end_s: 2, probability, unclear });
 const read = (utterance_id, revision, shown) => ({ utterance_id, revision, heard: "ten crates", line: shown });
-const track = (version, newest, utterances, history = []) => ({ seat: "candidate", version, newest, recognizer: { model: `m${version}` }, utterances, history });
+const track = (version, newest, utterances, history = []) => ({ seat: "candidate", version, newest, recognizer: { model: `m${version}` }, utterances, history, sounds: [{ kind: "pause", start_s: version, end_s: version + 0.5 }] });
 const act = (revision, utterance_id = "heard-0") => ({ revision, utterance_id, kind: "corrected", author: "", at: "", before: "", after: "" });
 const HEARD = read("heard-0", 0, line("ten crates", "as-heard", [word("ten"), word("crates")]));
 const CORRECTED = read("heard-0", 2, line("ten [crates]", "corrected", [word("ten", null), word("crates", 0.4, true)], [{ first: 0, count: 1, heard: "then" }]));
@@ -47,4 +47,22 @@ test("what is selected is put between brackets, and nothing selected is what nob
   assert.deepEqual(bracketed("rest when he lands", 5, 12), { text: "rest [when he] lands", caret: 14 });
   assert.deepEqual(bracketed("rest when", 4, 9), { text: "rest [when]", caret: 11 });
   assert.deepEqual(bracketed("rest ", 5, 5), { text: "rest […]", caret: 8 });
+});
+
+test("words and what was heard beside them are of one version, also where the machine has written another since", () => {
+  const newest = { seat: "candidate", recognizer: { model: "m2" }, utterances: [], sounds: [{ kind: "hesitation", start_s: 2, end_s: 2.3 }] };
+  const [shown] = asRead([newest], [track(1, false, [CORRECTED], [act(1)]), track(2, true, [HEARD])], NONE);
+  assert.equal(shown.recognizer.model, "m1");
+  assert.deepEqual(shown.sounds, [{ kind: "pause", start_s: 1, end_s: 1.5 }]);
+});
+
+test("the version that somebody writes upon stays while the machine brings another, and goes with the editor", () => {
+  const before = [track(1, true, [HEARD])];
+  const answer = [track(2, true, [HEARD])];
+  const kept = keepingEdited(answer, before, { seat: "candidate", version: 1 });
+  assert.deepEqual(kept.map(({ version, newest }) => [version, newest]), [[1, false], [2, true]]);
+  assert.equal(readingOf(kept, "candidate", 1).version, 1);
+  assert.equal(newerThanRead(kept, "candidate", 1).version, 2);
+  assert.deepEqual(keepingEdited(answer, kept, null).map(({ version }) => version), [2]);
+  assert.deepEqual(keepingEdited([track(1, true, [CORRECTED], [act(1)])], before, { seat: "candidate", version: 1 }).map(({ history }) => history.length), [1]);
 });

@@ -20,7 +20,7 @@ function readings(bundle, touched) {
       if (!touched || transcript.seat !== "candidate" || place > 2) return read;
       return acted(read, place, history);
     });
-    return { seat: transcript.seat, version: 1, sha256: "0", newest: true, recognizer: transcript.recognizer, revision: history.length, utterances, history };
+    return { seat: transcript.seat, version: 1, sha256: "0", newest: true, recognizer: transcript.recognizer, revision: history.length, utterances, sounds: transcript.sounds, history };
   });
 }
 
@@ -68,6 +68,11 @@ export function correctionStates(replay, bundle) {
       press(element, "e");
       const theirs = readings(bundle, true)[0];
       setTimeout(() => { if (theirs !== undefined) corrections.refused("transcript-changed", theirs); }, 50);
+    }, false),
+    "replay-correcting-anew": () => read((corrections, element) => {
+      press(element, "e");
+      const anew = readings(bundle, false).map((reading) => ({ ...reading, version: reading.seat === "candidate" ? 2 : 1 }));
+      setTimeout(() => corrections.take({ may_correct: true, readings: anew }), 50);
     }, false),
     "replay-adding": () => read((corrections) => corrections.add(41)),
     "replay-read-older": () => read((_corrections, element) => element.querySelector(".transcript")?.scrollTo(0, 0), true, readings(bundle, false).slice(0, 1).map((reading) => ({ ...reading, version: 2 }))),

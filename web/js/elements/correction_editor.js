@@ -54,9 +54,15 @@ export class ExamCorrection extends LightElement {
     field.style.blockSize = `${field.scrollHeight + 2}px`;
   }
 
+  /** What is typed is held outside, too: this element may be made anew where the turns around it change. @param {string} text */
+  _typed(text) {
+    this.text = text;
+    this.tell("correction-typed", text);
+  }
+
   /** @param {string} text @param {number} [caret] */
   async _take(text, caret) {
-    this.text = text;
+    this._typed(text);
     await this.updateComplete;
     if (caret !== undefined) this._field.value?.setSelectionRange(caret, caret);
     this._field.value?.focus();
@@ -92,7 +98,7 @@ export class ExamCorrection extends LightElement {
         ${this.speakers.length === 0 ? nothing : html`<p class="correction-who"><label for="correction-who">${t("reading.who", { time: timeCode(this.atS) })}</label>
           <select id="correction-who" ${ref(this._speaker)}>${this.speakers.map(({ seat, name }) => html`<option value=${seat}>${name}</option>`)}</select></p>`}
         <textarea id="correction-text" lang="en" rows="1" maxlength=${LONGEST} spellcheck="false" autocomplete="off" aria-label=${t("reading.text")} aria-describedby="correction-how"
-          .value=${this.text} ?readonly=${this.busy} @input=${(/** @type {InputEvent} */ event) => { this.text = /** @type {HTMLTextAreaElement} */ (event.target).value; }} ${ref(this._field)}></textarea>
+          .value=${this.text} ?readonly=${this.busy} @input=${(/** @type {InputEvent} */ event) => this._typed(/** @type {HTMLTextAreaElement} */ (event.target).value)} ${ref(this._field)}></textarea>
         ${this.problem === "" ? nothing : html`<p class="refusal" role="alert">${errorSentence(this.problem)}</p>`}
         ${this.other === null ? nothing : html`<div class="correction-other">
           <p>${t("reading.other", { name: authorName(this.other.author), time: timeOfDay(new Date(this.other.at), language()) })}</p>

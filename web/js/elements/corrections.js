@@ -1,14 +1,14 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { errorSentence, language, t } from "../i18n.js";
 import { timeCode, timeOfDay } from "../state/format.js";
-import { asRead, keyOf, newerThanRead, progress, readingOf, storyOf } from "../state/reading.js";
+import { asRead, keepingEdited, keyOf, newerThanRead, progress, readingOf, storyOf } from "../state/reading.js";
 import { authorName } from "./correction_editor.js";
 
 /** @typedef {import("../state/correction.d.ts").Readings} Readings */
 /** @typedef {import("../state/correction.d.ts").ShownUtterance} ShownUtterance */
 /** @typedef {import("../state/bundle.d.ts").TrackTranscript} TrackTranscript */
 /** @typedef {import("../state/transcript.js").Part} Part */
-/** @typedef {{ key: string, seat: string, version: number, atS: number, endsS: number, heard: string | null, text: string, revision: number, utteranceId: string | null }} Editing */
+/** @typedef {{ key: string, seat: string, version: number, atS: number, endsS: number, heard: string | null, given: string, text: string, revision: number, utteranceId: string | null }} Editing `given`: what stood there before somebody typed; `text`: what is typed by now. */
 
 /** What people do about a transcript, for the element that shows it: which words stand, and what may be pressed. */
 export class Corrections {
@@ -44,19 +44,19 @@ export class Corrections {
   /** The transcripts as they are shown. @param {readonly TrackTranscript[]} transcripts */
   shown(transcripts) {
     this.stale = false;
-    return this.machine ? [...transcripts] : asRead(transcripts, this.readings.readings, this._chosen);
+    return this.machine ? [...transcripts] : asRead(transcripts, this.readings.readings, this._pinned());
   }
 
   /** What the server has said about all of it. @param {Readings} readings */
   take(readings) {
-    this.readings = readings;
+    this.readings = { ...readings, readings: keepingEdited(readings.readings, this.readings.readings, this.editing) };
     this._changed();
   }
 
   /** One track as it reads by now. @param {import("../state/correction.d.ts").TrackReading} reading */
   takeOne(reading) {
     const others = this.readings.readings.filter(({ seat, version }) => seat !== reading.seat || version !== reading.version);
-    this.take({ ...this.readings, readings: [...others, reading].sort((a, b) => a.seat.localeCompare(b.seat) || a.version - b.version) });
+    this.take({ ...this.readings, readings: [...others, reading] });
   }
 
   /** What was saved stands: the editor closes, and the utterance has the focus again. */
@@ -84,13 +84,18 @@ export class Corrections {
     this._showEditor();
   }
 
+  /** Something is typed that is saved nowhere. */
+  get unsaved() {
+    return this.editing !== null && this.editing.text !== this.editing.given;
+  }
+
   closeEditor() {
     const key = this.editing?.key ?? "";
     if (this.looping) this.loop();
     this.editing = null;
     this._other = null;
     this.problem = "";
-    this._host.requestUpdate();
+    this._changed(); // The version that was written upon is not held any more.
     void this._focus(key);
   }
 
@@ -99,7 +104,7 @@ export class Corrections {
     if (!this._may() || this.editing !== null) return;
     const reading = this.readings.readings[0];
     if (reading === undefined) return;
-    this._open({ key: "added", seat: reading.seat, version: reading.version, atS, endsS: atS + 4, heard: null, text: "", revision: 0, utteranceId: null });
+    this._open({ key: "added", seat: reading.seat, version: reading.version, atS, endsS: atS + 4, heard: null, given: "", text: "", revision: 0, utteranceId: null });
   }
 
   /** The loop of what is being corrected, on or off. */
@@ -113,7 +118,7 @@ export class Corrections {
   /** Above the words: whose they are, how many were read, and what was missed. @param {readonly string[]} seats */
   bar(seats) {
     if (this.readings.readings.length === 0) return nothing;
-    const { read, all } = progress(this.readings.readings, seats, this._chosen);
+    const { read, all } = progress(this.readings.readings, seats, this._pinned());
     return html`<div class="reading-bar">
       <div class="reading-switch" role="group" aria-label=${t("reading.shown")}>
         ${[false, true].map((machine) => html`<button class="button button-small" type="button" aria-pressed=${this.machine === machine} ?disabled=${this.editing !== null}
@@ -127,12 +132,12 @@ export class Corrections {
   /** Before the words: a version that was read while the machine has written another; what is being added, or written where a colleague has taken the utterance back. @param {readonly { seat: string, name: string }[]} speakers */
   above(speakers) {
     const newer = this.machine ? [] : speakers.flatMap(({ seat, name }) => {
-      const newest = newerThanRead(this.readings.readings, seat, this._chosen.get(seat));
-      const read = readingOf(this.readings.readings, seat, this._chosen.get(seat));
+      const newest = newerThanRead(this.readings.readings, seat, this._pinned().get(seat));
+      const read = readingOf(this.readings.readings, seat, this._pinned().get(seat));
       return newest === null || read === null ? [] : [{ name, newest, read }];
     });
-    return html`${newer.map(({ name, newest, read }) => html`<div class="transcript-state"><p>${t("reading.older", { name, old: read.recognizer.model, model: newest.recognizer.model })}</p>
-        ${this._may() ? html`<p><button class="button button-small" type="button" @click=${() => { this._chosen.set(newest.seat, newest.version); this._changed(); }}>${t("reading.anew")}</button></p>` : nothing}</div>`)}
+    return html`${newer.map(({ name, newest, read }) => html`<div class="transcript-state"><p role="status">${t(this.editing?.seat === read.seat && read.history.length === 0 ? "reading.older-meanwhile" : "reading.older", { name, old: read.recognizer.model, model: newest.recognizer.model })}</p>
+        ${this._may() ? html`<p><button class="button button-small" type="button" ?disabled=${this.editing !== null} @click=${() => { this._chosen.set(newest.seat, newest.version); this._changed(); }}>${t("reading.anew")}</button></p>` : nothing}</div>`)}
       ${this.editing !== null && !this._keys.has(this.editing.key) ? this._editor(this.editing, this.editing.utteranceId === null ? speakers : []) : nothing}
       ${this.problem !== "" && this.editing === null ? html`<p class="refusal" role="alert">${errorSentence(this.problem)}</p>` : nothing}`;
   }
@@ -178,6 +183,7 @@ export class Corrections {
   /** @param {Editing} editing @param {readonly { seat: string, name: string }[]} speakers */
   _editor(editing, speakers) {
     return html`<exam-correction .text=${editing.text} .heard=${editing.heard} .atS=${editing.atS} .other=${this._other} .problem=${this.problem} .busy=${this.busy} .looping=${this.looping} .speakers=${speakers}
+      @exam-correction-typed=${(/** @type {CustomEvent} */ event) => { if (this.editing !== null) this.editing = { ...this.editing, text: event.detail }; }}
       @exam-correction-over=${() => this.closeEditor()} @exam-correction-loop=${() => this.loop()} @exam-correction-save=${(/** @type {CustomEvent} */ event) => this._save(event.detail)}></exam-correction>`;
   }
 
@@ -217,7 +223,7 @@ export class Corrections {
     const { utterance, seat, version } = shown;
     if (!this._may() || this.editing !== null || this.machine) return;
     this._open({
-      key: keyOf(shown), seat, version, atS: utterance.line.start_s, endsS: utterance.line.end_s, heard: utterance.heard, text: utterance.line.text,
+      key: keyOf(shown), seat, version, atS: utterance.line.start_s, endsS: utterance.line.end_s, heard: utterance.heard, given: utterance.line.text, text: utterance.line.text,
       revision: utterance.revision, utteranceId: utterance.utterance_id,
     });
   }
@@ -251,7 +257,7 @@ export class Corrections {
     if (editing === null) return;
     this.editing = { ...editing, text };
     const { utteranceId, revision } = editing;
-    const to = utteranceId === null ? readingOf(this.readings.readings, seat, this._chosen.get(seat)) ?? editing : editing;
+    const to = utteranceId === null ? readingOf(this.readings.readings, seat, this._pinned().get(seat)) ?? editing : editing;
     const order = utteranceId === null ? { type: "add", at_s: editing.atS, text } : { type: "correct", utterance_id: utteranceId, revision, text };
     this._order(to, /** @type {import("../state/correction.d.ts").CorrectionOrder} */ (order));
   }
@@ -282,6 +288,11 @@ export class Corrections {
   /** One utterance at a time is a stop of the Tab key: arrows go on from there. @param {string} key */
   _tabStop(key) {
     return key === (this._keys.has(this._selected) ? this._selected : this._first);
+  }
+
+  /** The versions that were asked for; while somebody writes, that which is written upon. @returns {ReadonlyMap<string, number>} */
+  _pinned() {
+    return this.editing === null ? this._chosen : new Map([...this._chosen, [this.editing.seat, this.editing.version]]);
   }
 
   _may() {

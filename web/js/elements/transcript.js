@@ -26,6 +26,8 @@ export class ExamTranscript extends LightElement {
     this._turns = [];
     /** @type {ReturnType<typeof wordsBySeat>} */
     this._words = new Map();
+    /** The transcripts as they are shown: words, sounds and recogniser of one version each. @type {import("../state/bundle.d.ts").TrackTranscript[]} */
+    this._shown = [];
     /** What is marked now. @type {Set<Element>} */
     this._marked = new Set();
     this._atS = 0;
@@ -49,6 +51,7 @@ export class ExamTranscript extends LightElement {
     const heardAnew = changed.has("bundle") && JSON.stringify(before?.transcripts) !== JSON.stringify(this.bundle?.transcripts);
     if (!heardAnew && !this.corrections.stale) return;
     const shown = this.corrections.shown(this.bundle?.transcripts ?? []);
+    this._shown = shown;
     this._turns = turns(shown);
     this._words = wordsBySeat(shown);
     this.corrections.order(this._turns);
@@ -152,7 +155,7 @@ export class ExamTranscript extends LightElement {
   /** The words of one utterance, and what was heard beside them. @param {Turn} turn @param {number} part @param {ReplayBundle} bundle */
   _spoken(turn, part, bundle) {
     const { seat } = turn;
-    return amongWords(turn, part, this._sounds(seat, bundle)).map((item) => {
+    return amongWords(turn, part, this._sounds(seat)).map((item) => {
       if ("sound" in item) return heardSound(item.sound);
       const { word, index: place } = item.placed;
       const { changed, doubted } = /** @type {import("../state/correction.d.ts").ShownWord} */ (word);
@@ -160,15 +163,15 @@ export class ExamTranscript extends LightElement {
     });
   }
 
-  /** @param {string} seat @param {ReplayBundle} bundle */
-  _sounds(seat, bundle) {
-    return bundle.transcripts.find((each) => each.seat === seat)?.sounds ?? [];
+  /** @param {string} seat */
+  _sounds(seat) {
+    return this._shown.find((each) => each.seat === seat)?.sounds ?? [];
   }
 
   /** Whose voice was also in whose microphone, which is written down where it belongs. @param {ReplayBundle} bundle */
   _others(bundle) {
     return bundle.transcripts.map(({ seat }) => {
-      const seconds = othersS(this._sounds(seat, bundle));
+      const seconds = othersS(this._sounds(seat));
       return seconds < 1 ? nothing : html` ${t("replay.sound.others", { name: this._name(seat, bundle), length: secondsText(seconds, language()) })}`;
     });
   }
@@ -181,7 +184,7 @@ export class ExamTranscript extends LightElement {
 
   /** Which program wrote this down, and with what: a transcript is evidence only together with it. @param {ReplayBundle} bundle */
   _recognizers(bundle) {
-    const first = bundle.transcripts[0];
+    const first = this._shown[0];
     if (first === undefined) return nothing;
     const { engine, engine_version, model, note } = first.recognizer;
     const unclear = [...this._words.values()].flat().filter(({ probability }) => probability < UNCLEAR_BELOW).length;

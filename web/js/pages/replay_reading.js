@@ -36,6 +36,7 @@ export function followReadings(element, player, sittingId) {
   on("correction", (detail) => void send(detail));
   on("loop", (span) => player.setLoop(span === null ? null : { startsS: span.startsS - BREATH_S, endsS: span.endsS + BREATH_S }));
   on("add-utterance", () => corrections()?.add(player.position));
+  addEventListener("beforeunload", (event) => { if (corrections()?.unsaved) event.preventDefault(); });
   // A colleague may have read on while this window was in the background.
   addEventListener("focus", () => {
     if ((corrections()?.readings.readings.length ?? 0) > 0) void fetchReadings().catch((thrown) => console.warn("readings-not-fetched", codeOf(thrown)));

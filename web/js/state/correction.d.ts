@@ -26,6 +26,8 @@ export interface TrackReading {
   recognizer: import("./bundle.d.ts").TrackTranscript["recognizer"];
   revision: number;
   utterances: ReadUtterance[];
+  /** What was heard beside the words of this version. */
+  sounds: import("./bundle.d.ts").HeardSound[];
   history: HistoryLine[];
 }
 

@@ -15,6 +15,19 @@ export function readingOf(readings, seat, chosen) {
   return own.find(({ version }) => version === chosen) ?? own.findLast(({ history }) => history.length > 0) ?? own.at(-1) ?? null;
 }
 
+/**
+ * What the server says, and the version that somebody is writing upon, which the server may name no more: the machine
+ * has written the track anew meanwhile. What is being typed is about the words that are on the page.
+ * @param {readonly TrackReading[]} readings @param {readonly TrackReading[]} before @param {{ seat: string, version: number } | null} editing
+ * @returns {TrackReading[]}
+ */
+export function keepingEdited(readings, before, editing) {
+  /** @param {TrackReading} each */
+  const edited = (each) => each.seat === editing?.seat && each.version === editing.version;
+  const kept = readings.some(edited) ? [] : before.filter(edited).map((each) => ({ ...each, newest: false }));
+  return [...readings, ...kept].sort((a, b) => a.seat.localeCompare(b.seat) || a.version - b.version);
+}
+
 /** The machine's newest version of a track, where people read an older one. @param {readonly TrackReading[]} readings @param {string} seat @param {number | undefined} [chosen] */
 export function newerThanRead(readings, seat, chosen) {
   const read = readingOf(readings, seat, chosen);
@@ -22,7 +35,8 @@ export function newerThanRead(readings, seat, chosen) {
 }
 
 /**
- * Transcripts as people have read them, in the shape of the machine's; a seat without a reading stays as it is.
+ * Transcripts as people have read them, in the shape of the machine's: words and what was heard beside them from one
+ * version. A seat without a reading stays as it is.
  * @param {readonly TrackTranscript[]} transcripts @param {readonly TrackReading[]} readings @param {ReadonlyMap<string, number>} chosen
  * @returns {TrackTranscript[]}
  */
@@ -31,7 +45,7 @@ export function asRead(transcripts, readings, chosen) {
     const reading = readingOf(readings, transcript.seat, chosen.get(transcript.seat));
     if (reading === null) return transcript;
     return {
-      ...transcript, recognizer: reading.recognizer,
+      ...transcript, recognizer: reading.recognizer, sounds: reading.sounds,
       utterances: reading.utterances.map((utterance) => ({
         start_s: utterance.line.start_s, end_s: utterance.line.end_s, text: utterance.line.text,
         words: shownWords(utterance), shown: { seat: reading.seat, version: reading.version, utterance },
