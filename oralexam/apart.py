@@ -1,16 +1,31 @@
-"""What a short process makes of some bytes: heavy libraries and hostile input stay out of the server."""
+"""What a short process makes of some bytes: heavy libraries and hostile input stay out of the server.
+
+Every short process ends with the one that waits for it, also where that one is killed.
+"""
 
 import asyncio
 import contextlib
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 import structlog
 
 from oralexam.errors import SystemFault
 
 _log = structlog.get_logger(__name__)
+_BINDING: Final = str(Path(__file__).with_name("bound_process.py"))
+
+
+def bound(command: Sequence[str]) -> list[str]:
+    """The command line of `command` as a process that ends with this one, whatever kills this one (Linux).
+
+    For processes that are waited for by the thread that starts them: its end is the parent's for the kernel.
+    """
+    return [sys.executable, "-I", "-S", _BINDING, str(os.getpid()), *command]
 
 
 class ApartFault(SystemFault):
@@ -28,10 +43,7 @@ async def made_apart(module: str, *arguments: str, given: bytes, longest_s: floa
         ApartFault: `process-failed`, with `cause` (`time` or `exit`).
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        *arguments,
+        *bound([sys.executable, "-m", module, *arguments]),
         stdin=PIPE,
         stdout=PIPE,
         stderr=DEVNULL,

@@ -95,7 +95,9 @@ class JobPlanner:
         self, sitting_id: str, heard: frozenset[Seat], audio_s: float, *, over: bool, again: bool
     ) -> None:
         now = self._clock.now()
-        turn = self._turns.turn_of(sitting_id, live=False, audio_s=audio_s)
+        # A call that may be taken up again is still followed: a worker that was killed meanwhile, and leased
+        # it as one that is over, would have it wait for others when it goes on.
+        turn = self._turns.turn_of(sitting_id, live=not over, audio_s=audio_s)
         voices = self._queue.enqueue(VOICE_COPIES, sitting_id=sitting_id, now=now, turn=turn)
         if again and voices.state is JobState.DONE:
             # The call went on after it was made: the handler itself sees where all copies are there already.

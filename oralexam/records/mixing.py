@@ -8,6 +8,8 @@ from typing import Final
 
 import ffmpeg
 
+from oralexam.apart import bound
+from oralexam.bound_process import NOT_THERE
 from oralexam.errors import SystemFault
 from oralexam.records.ffmpeg_program import find_ffmpeg
 
@@ -57,11 +59,11 @@ def _run(program: str, stream: ffmpeg.nodes.OutputStream) -> str:
     command = [*ffmpeg.compile(stream, cmd=program, overwrite_output=True), *quiet]
     try:
         done = subprocess.run(  # noqa: S603 -- no shell; every argument is made here, files have server-made names
-            command, capture_output=True, check=True, timeout=_TIMEOUT_S, text=True, errors="replace"
+            bound(command), capture_output=True, check=True, timeout=_TIMEOUT_S, text=True, errors="replace"
         )
-    except FileNotFoundError as error:
-        raise SystemFault("ffmpeg-missing") from error
     except subprocess.CalledProcessError as error:
+        if error.returncode == NOT_THERE:
+            raise SystemFault("ffmpeg-missing") from error
         raise SystemFault("ffmpeg-failed", exit_status=error.returncode) from error
     except subprocess.TimeoutExpired as error:
         raise SystemFault("ffmpeg-failed", timeout_s=_TIMEOUT_S) from error

@@ -132,15 +132,36 @@ async def test_a_part_that_was_begun_anew_is_copied_anew() -> None:
 
 
 async def test_a_call_is_live_until_it_is_hung_up_and_then_has_a_length() -> None:
-    """From the answer on nothing goes before it; afterwards it waits for its turn like the others."""
+    """From the answer on nothing goes before it; once it is over it waits for its turn like the others."""
     desk = Desk(Phase.CALL)
     await desk.hear()
     assert {job.turn.live for job in desk.queue.of_sitting("s")} == {True}
-    desk.clock.advance(90)
-    desk.room.press(Seat.CANDIDATE, commands.HangUp)
+    desk.room.pass_s(600)
+    assert desk.state.phase is Phase.WRITING
     await desk.hear()
     turns = {job.turn for job in desk.queue.of_sitting("s")}
     assert {turn.live for turn in turns} == {False}
     (length,) = {turn.audio_s for turn in turns}
     assert length is not None
-    assert 90 <= length < 100
+    assert 590 <= length < 610
+
+
+async def test_a_call_that_may_be_taken_up_again_stays_live() -> None:
+    """A worker that is killed in a hang-up that may be undone takes its voices up as it had them."""
+    desk = Desk(Phase.CALL)
+    await desk.hear()
+    assert desk.queue.lease("killed", now=desk.clock.now(), lease_s=60) is not None
+    desk.clock.advance(90)
+    desk.room.press(Seat.CANDIDATE, commands.HangUp)
+    await desk.hear()
+    desk.queue.desert("killed", now=desk.clock.now())
+    await desk.planner.plan("s", desk.state)
+    again = desk.queue.lease("w", now=desk.clock.now(), lease_s=60)
+    assert again is not None
+    assert again.kind == TRANSCRIBE_TRACK
+    assert again.turn.live
+    assert again.turn.audio_s is not None
+    assert 90 <= again.turn.audio_s < 100
+    desk.clock.advance(600)
+    await desk.planner.plan("s", desk.state)
+    assert {job.turn.live for job in desk.queue.of_sitting("s")} == {False}

@@ -108,7 +108,7 @@ async def test_two_evaluators_correct_one_transcript(server: Server, browser: Br
 
 
 async def test_what_is_typed_outlives_a_new_version_of_the_machine(server: Server, browser: Browser) -> None:
-    """It stays in the editor and is told; leaving the page asks; saved, it stands with the sounds of its version."""
+    """It stays in the editor, and is told; leaving asks; saved, it stands with the sounds of its version."""
     sitting_id, (link, _) = await written_down(server)
     problems: list[str] = []
     page = await open_page(browser, link, problems)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from oralexam.apart import bound
 from oralexam.transcripts.engines.checkpoint import file_sha256
 from oralexam.transcripts.engines.choice import Precision
 from oralexam.transcripts.engines.conversion import FORM_VERSION, ConversionOrder, ConversionResult
@@ -125,12 +126,8 @@ def _in_another_process(order: ConversionOrder) -> ConversionResult:
     name = Path(order.checkpoint).name
     try:
         done = subprocess.run(  # noqa: S603  # this interpreter, this package
-            [
-                sys.executable,
-                "-m",
-                _PROGRAM,
-                msgspec.json.encode(order).decode(),
-            ],
+            # A worker that is killed must not leave gigabytes of torch at work behind it.
+            bound([sys.executable, "-m", _PROGRAM, msgspec.json.encode(order).decode()]),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -25,6 +27,7 @@ from oralexam.transcripts.model_faults import (
 )
 from oralexam.transcripts.model_notes import ModelNote, write_note
 from oralexam.transcripts.models import find_model
+from tests.patience import PATIENCE_S
 from tests.transcripts.rehearsal_speech import MODEL
 
 SETTINGS = SpeechSettings(threads=1)
@@ -162,6 +165,47 @@ def test_a_conversion_that_is_killed_says_so(tmp_path: Path, monkeypatch):
     assert caught.value.details["because"] == "status -9"
     assert isinstance(caught.value, Unavailable)
     assert left_in(tmp_path / "models") == []
+
+
+def test_a_worker_that_is_killed_leaves_no_conversion_behind(tmp_path: Path):
+    """A real conversion, held up in its middle: it is gone once the process that waits for it is killed."""
+    program = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from oralexam.transcripts.engines.choice import SpeechSettings\n"
+        "from oralexam.transcripts.engines.opening import open_recognizer\n"
+        "open_recognizer(Path(sys.argv[1]), settings=SpeechSettings(), data_folder=Path(sys.argv[2]))\n"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", program, str(MODEL), str(tmp_path)])
+    children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children")
+    child = 0
+    try:
+        soon = time.monotonic() + PATIENCE_S
+        while "engines.conversion" not in _command_of(child):
+            assert time.monotonic() < soon, "no conversion was begun"
+            child = int((children.read_text().split() or ["0"])[0])
+            time.sleep(0.01)
+        os.kill(child, signal.SIGSTOP)  # It will not end by itself.
+        worker.kill()
+        worker.wait(PATIENCE_S)
+        soon = time.monotonic() + PATIENCE_S
+        while _command_of(child):
+            assert time.monotonic() < soon, "the conversion runs on without a worker"
+            time.sleep(0.01)
+    finally:
+        worker.kill()
+        worker.wait(PATIENCE_S)
+        if _command_of(child):
+            os.kill(child, signal.SIGKILL)
+
+
+def _command_of(process: int) -> str:
+    """What a process was started as, once it has become that program; nothing where it has ended."""
+    try:
+        command = Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")
+    except FileNotFoundError:
+        return ""
+    return command[2].decode() if command[1:2] == [b"-m"] else ""
 
 
 def test_a_model_that_was_installed_and_is_another_file_now_is_not_used(tmp_path: Path):
