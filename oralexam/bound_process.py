@@ -2,7 +2,7 @@
 
 `python bound_process.py PARENT PROGRAM ARGUMENT…` asks the kernel for SIGKILL at the death of its parent and
 becomes the program. The wish outlives `execve` (prctl(2), PR_SET_PDEATHSIG, Linux): no program has to know
-of it. Asked for in the child: code between fork and exec (`preexec_fn`) may hang where the parent has threads.
+of it. Asked for in the child: code between fork and exec (`preexec_fn`) may hang in a parent with threads.
 """
 
 import ctypes
