@@ -28,6 +28,7 @@ from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
+from oralexam.webapp.replay_desk import ReplayDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.services import Services
 from oralexam.webapp.viewing_log import ViewingLog
@@ -83,6 +84,16 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         clock=clock,
         secure=house.entrance.url.startswith("https://"),
     )
+    corrections = CorrectionDesk(corrections=stores.corrections, clock=clock)
+    archive = Archive(
+        events=stores.events,
+        files=house.files,
+        jobs=stores.jobs,
+        transcripts=stores.transcripts,
+        scenarios=stores.scenarios,
+        forecast=house.forecast,
+        clock=clock,
+    )
     return Services(
         assets=Assets(web_folder()),
         doorkeeper=doorkeeper,
@@ -106,15 +117,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         ),
         clock_desk=ClockDesk(rooms=rooms, events=stores.events, order=days.order, clock=clock),
         dispatcher=house.dispatcher,
-        archive=Archive(
-            events=stores.events,
-            files=house.files,
-            jobs=stores.jobs,
-            transcripts=stores.transcripts,
-            scenarios=stores.scenarios,
-            forecast=house.forecast,
-            clock=clock,
-        ),
+        archive=archive,
         scenario_desk=ScenarioDesk(
             shelf=stores.scenarios,
             own=stores.own_scenarios,
@@ -129,7 +132,15 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         reference_desk=ReferenceDesk(
             works=stores.reference_works, files=house.files, rooms=rooms, clock=clock
         ),
-        correction_desk=CorrectionDesk(corrections=stores.corrections, clock=clock),
+        correction_desk=corrections,
+        replay_desk=ReplayDesk(
+            clips=stores.clips,
+            events=stores.events,
+            sessions=stores.exam_sessions,
+            archive=archive,
+            corrections=corrections,
+            rooms=rooms,
+        ),
         reliability_desk=ReliabilityDesk(
             corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions
         ),

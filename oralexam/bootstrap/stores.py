@@ -9,6 +9,7 @@ from oralexam.jobs.queue import JobQueue
 from oralexam.settings import Settings
 from oralexam.storage.accounts import Accounts
 from oralexam.storage.candidate_papers import SqlCandidatePapers
+from oralexam.storage.clips import SqlClips
 from oralexam.storage.corrections import SqlCorrections
 from oralexam.storage.day_acts import SqlDayActs
 from oralexam.storage.drawn import SqlDrawn
@@ -42,6 +43,7 @@ class Stores:
     turns: JobTurns
     transcripts: SqlTranscriptStore
     corrections: SqlCorrections
+    clips: SqlClips
     own_scenarios: SqlScenarios
     scenarios: ScenarioShelf
     candidate_papers: SqlCandidatePapers
@@ -81,6 +83,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         turns=JobTurns(queue=jobs, sessions=exam_sessions, plans=plans, acts=day_acts),
         transcripts=SqlTranscriptStore(database),
         corrections=SqlCorrections(database),
+        clips=SqlClips(database),
         own_scenarios=own_scenarios,
         scenarios=ScenarioShelf(packaged, own_scenarios),
         candidate_papers=SqlCandidatePapers(database),

@@ -60,6 +60,8 @@ class ReplayTrack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     gaps: tuple[Gap, ...]
     packets: int
     missing_packets: int
+    loudness_lufs: float | None = None
+    """How loud the voice is as it was recorded (ITU-R BS.1770); None: not measured, or silence."""
 
 
 class WorkVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -22,6 +22,7 @@ from oralexam.journal.reader import list_tracks, summary
 from oralexam.journal.stretches import Stretch, read_stretches
 from oralexam.records.ffmpeg_program import find_ffmpeg
 from oralexam.records.listening_place import ListeningPlace
+from oralexam.records.loudness import loudness_of
 from oralexam.records.manifest import (
     BUCKET_S,
     Copy,
@@ -122,15 +123,19 @@ class PrepareVoices:
             outline = self._outline(sitting_id, seat, zero_utc)
             path = work / f"{seat}-peaks.json"
             counted = [summary(each) for each in tracks if each.seat == seat]
+            peaks, loudness_lufs = (
+                _copy_peaks(voice, path) if outline is None else (_write_peaks(path, outline), None)
+            )
             copies.append(
                 TrackCopies(
                     seat=seat,
                     audio=_copy_audio(voice, work / f"{seat}-audio.webm"),
-                    peaks=_copy_peaks(voice, path) if outline is None else _write_peaks(path, outline),
+                    peaks=peaks,
                     video=None,
                     gaps=gaps_of(voice),
                     packets=sum(each.packets for each in counted),
                     missing_packets=sum(each.missing_packets for each in counted),
+                    loudness_lufs=loudness_lufs,
                 )
             )
         return ListeningManifest(sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=None)
@@ -153,15 +158,17 @@ def make_copies(recordings: Path, sitting_id: str, zero_utc: datetime, work: Pat
         for seat, voice in voices.items():
             pictures = read_stretches(tracks, clocks, seat=seat, kind="video")
             counted = [summary(each) for each in tracks if (each.seat, each.kind) == (seat, "audio")]
+            peaks, loudness_lufs = _copy_peaks(voice, work / f"{seat}-peaks.json")
             copies.append(
                 TrackCopies(
                     seat=seat,
                     audio=files[seat],
-                    peaks=_copy_peaks(voice, work / f"{seat}-peaks.json"),
+                    peaks=peaks,
                     video=_copy_video(pictures, exam_clock, work / f"{seat}-video.webm"),
                     gaps=gaps_of(voice),
                     packets=sum(each.packets for each in counted),
                     missing_packets=sum(each.missing_packets for each in counted),
+                    loudness_lufs=loudness_lufs,
                 )
             )
         return ListeningManifest(
@@ -176,12 +183,13 @@ def _copy_audio(audio: SeatAudio | None, path: Path) -> Copy | None:
     return Copy(name=path.name, starts_s=round(audio.starts_s, 3), duration_s=round(audio.duration_s, 3))
 
 
-def _copy_peaks(audio: SeatAudio | None, path: Path) -> str | None:
+def _copy_peaks(audio: SeatAudio | None, path: Path) -> tuple[str | None, float | None]:
+    """The name of the outline, and how loud the voice is: both from one decoding."""
     if audio is None:
-        return None
+        return None, None
     sound = decode(audio.frames, _PEAKS_RATE_HZ)
     outline = Peaks(bucket_s=BUCKET_S, starts_s=round(audio.starts_s, 3), peaks=outline_of(sound))
-    return _write_peaks(path, outline)
+    return _write_peaks(path, outline), loudness_of(sound, _PEAKS_RATE_HZ)
 
 
 def _write_peaks(path: Path, outline: Peaks) -> str:

@@ -41,6 +41,8 @@ class TrackCopies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     gaps: tuple[Gap, ...]
     packets: int
     missing_packets: int
+    loudness_lufs: float | None = None
+    """Integrated loudness of the voice (`records.loudness`); None: of an older release, or silence."""
 
 
 class ListeningManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

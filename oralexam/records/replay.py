@@ -112,6 +112,12 @@ def build_bundle(
     )
 
 
+def phases_of(history: Sequence[events.AnyEvent]) -> tuple[PhaseStretch, ...]:
+    """The phases of a sitting on its own exam clock, as its bundle has them."""
+    state = fold(history)
+    return _phases(state, _Times(exam_zero(state)), history[-1].at)
+
+
 class _Times:
     """Seconds on the exam clock, to the millisecond."""
 
@@ -175,6 +181,7 @@ def _tracks(
                 gaps=track.gaps if track else (),
                 packets=track.packets if track else 0,
                 missing_packets=track.missing_packets if track else 0,
+                loudness_lufs=track.loudness_lufs if track else None,
             )
         )
     return tuple(tracks)

@@ -14,6 +14,7 @@ from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.storage import chain
 from oralexam.storage.appending import MOST_AT_ONCE, Append, Appends
+from oralexam.storage.clip_table import ClipRow
 from oralexam.storage.engine import Database
 from oralexam.storage.summaries import (
     CourseStep,
@@ -142,6 +143,7 @@ class SqlEventStore:
             sitting.erased_at = sitting.erased_at or now
             session.exec(delete(PersonalPayloadRow).where(col(PersonalPayloadRow.sitting_id) == sitting_id))
             session.exec(delete(TranscriptRow).where(col(TranscriptRow.sitting_id) == sitting_id))
+            session.exec(delete(ClipRow).where(col(ClipRow.sitting_id) == sitting_id))
         self._database.scrub()
 
     def wipe(self, sitting_id: str) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, text
 
 from oralexam.errors import SystemFault
+from oralexam.storage.clip_table import make_clips
 from oralexam.storage.correction_table import make_corrections
 from oralexam.storage.day_act_table import make_day_acts
 from oralexam.storage.viewing_table import make_viewings
@@ -286,6 +287,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     _turns_of_jobs,
     make_day_acts,
     make_viewings,
+    make_clips,
 )
 """Number 1 first. Only ever add at the end."""
 

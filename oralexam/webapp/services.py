@@ -27,6 +27,7 @@ from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
+from oralexam.webapp.replay_desk import ReplayDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
@@ -53,6 +54,7 @@ class Services:
     reference_desk: ReferenceDesk
     correction_desk: CorrectionDesk
     reliability_desk: ReliabilityDesk
+    replay_desk: ReplayDesk
     sign_in: SignIn
     plan_desk: PlanDesk
     paper_desk: PaperDesk
