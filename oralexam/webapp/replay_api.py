@@ -10,6 +10,7 @@ from aiohttp import web
 from oralexam.errors import NotFound, Refused, UserMistake
 from oralexam.records.clips import Clip, ClipOrder
 from oralexam.records.course import CoursePart
+from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.interview_commands import BeginInterview, NextStep
 from oralexam.rooms.phases import INTERVIEWS, Phase
 from oralexam.rooms.projection import rail
@@ -123,7 +124,8 @@ async def order_interview(request: web.Request) -> web.Response:
 async def show_safe(request: web.Request) -> web.Response:
     """GET /api/replay/{sitting_id}/safe: all that the candidate's view is told."""
     services, sitting_id = request.app[SERVICES], sitting_of(request)
-    await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
+    await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
     return reply(await asyncio.to_thread(services.replay_desk.safe, sitting_id))
 
 
