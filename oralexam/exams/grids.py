@@ -4,6 +4,7 @@ The wording is ours, after the exam documents (RE AIE 2015; CCI register entry o
 or added up: a person judges.
 """
 
+import functools
 import importlib.resources
 import tomllib
 
@@ -25,6 +26,8 @@ class Criterion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     id: str
     text: Wording
+    short: Wording | None = None
+    """A word or two, for a key that is pressed while one listens."""
 
 
 class Grid(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,3 +59,9 @@ def all_grids() -> tuple[Grid, ...]:
             raise SystemFault("grid-malformed", file=file.name, problem=str(error)) from error
     order = list(PartKind)
     return tuple(sorted(found, key=lambda grid: order.index(grid.part)))
+
+
+@functools.cache
+def criteria_of(part: PartKind) -> tuple[Criterion, ...]:
+    """What is judged in a kind of part, as the package words it; nothing where it has no grid."""
+    return next((grid.criteria for grid in all_grids() if grid.part is part), ())

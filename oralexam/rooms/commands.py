@@ -17,6 +17,7 @@ from oralexam.rooms.formality_commands import (
     RefuseRecording,
 )
 from oralexam.rooms.interview_commands import BeginInterview, NextStep
+from oralexam.rooms.judging.marker_commands import NoteMarker, RemoveMarker, SetMarker
 from oralexam.rooms.paper_commands import EnterFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -257,6 +258,9 @@ AnyCommand = (
     | NoteOutsideHelp
     | HandIn
     | PressFact
+    | SetMarker
+    | NoteMarker
+    | RemoveMarker
     | RingBell
     | AnswerBell
     | ClearBell

@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.errors import Refused
+from oralexam.exams.grids import Criterion
 from oralexam.exams.parts import Step
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import (
@@ -26,6 +27,7 @@ from oralexam.rooms.entering import enter
 from oralexam.rooms.event import ManagerAct
 from oralexam.rooms.formality_acts import decide_formality
 from oralexam.rooms.interview_commands import BeginInterview, NextStep
+from oralexam.rooms.judging import marker_acts, marker_commands
 from oralexam.rooms.permits import (
     BEHIND_OTHER_STEPS,
     EVER_CURRENT,
@@ -38,20 +40,28 @@ from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision looks at beside the room itself."""
+
+    lottery: Lottery
+    waits_for: tuple[Step, ...] = ()
+    """What of the candidate's day is to be over before this part (`exams.order`), and is not."""
+    criteria: tuple[Criterion, ...] = ()
+    """What is judged in the part."""
+
+
 def decide(
     state: RoomState,
     command: commands.AnyCommand,
     *,
     seat: Seat,
     now: datetime,
-    lottery: Lottery,
+    given: Given,
     author: str = "",
-    waits_for: tuple[Step, ...] = (),
 ) -> list[events.AnyEvent]:
     """The events that `command`, given by `seat` at `now`, makes happen; none where it changes nothing.
 
-    `author` is who sits at the manager's desk, as the service knows it: a command cannot say it. `waits_for`
-    is what of the candidate's day is to be over before this part (`exams.order`), and is not.
+    `author` is who sits at the manager's desk, as the service knows it: a command cannot say it.
 
     Raises:
         Refused: `not-in-this-part`, `not-your-command`, `stale-command`, `not-now`, `part-not-yet`, or a
@@ -70,9 +80,9 @@ def decide(
         raise Refused("not-now", phase=state.phase)
     if state.paused_since is not None and isinstance(command, WAITING_FOR_THE_CLOCK):
         raise Refused("clock-stopped", phase=state.phase)
-    if waits_for and isinstance(command, BEHIND_OTHER_STEPS):
-        raise Refused("part-not-yet", part=state.sitting.part, waits_for=" ".join(waits_for))
-    happened = _carry_out(state, command, seat, now, lottery)
+    if given.waits_for and isinstance(command, BEHIND_OTHER_STEPS):
+        raise Refused("part-not-yet", part=state.sitting.part, waits_for=" ".join(given.waits_for))
+    happened = _carry_out(state, command, seat, now, given)
     return [_signed(event, author) for event in happened] if author else happened
 
 
@@ -83,8 +93,13 @@ def _signed(event: events.AnyEvent, author: str) -> events.AnyEvent:
 
 
 def _carry_out(
-    state: RoomState, command: commands.AnyCommand, seat: Seat, now: datetime, lottery: Lottery
+    state: RoomState,
+    command: commands.AnyCommand,
+    seat: Seat,
+    now: datetime,
+    given: Given,
 ) -> list[events.AnyEvent]:
+    lottery = given.lottery
     match command:
         case commands.DrawScenario():
             return drawing.begin(state, seat, now, lottery)
@@ -118,6 +133,12 @@ def _carry_out(
             return [enter(state, Phase.HANDED_IN, at=now, deadline=None, cause="pressed", by=seat)]
         case commands.PressFact():
             return work_acts.press_fact(state, command, now, _drawn(state, lottery))
+        case marker_commands.SetMarker():
+            return [*marker_acts.set_marker(state, command, seat, now, [each.id for each in given.criteria])]
+        case marker_commands.NoteMarker():
+            return [*marker_acts.note_marker(state, command, seat, now)]
+        case marker_commands.RemoveMarker():
+            return [*marker_acts.remove_marker(state, command, seat, now)]
         case commands.RingBell():
             return people_acts.ring_bell(state, seat, now)
         case commands.AnswerBell():

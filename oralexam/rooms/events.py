@@ -24,6 +24,7 @@ from oralexam.rooms.formality_events import (
     RecordingRefused,
     RefusalDecided,
 )
+from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -303,6 +304,9 @@ AnyEvent = (
     | SheetSaved
     | OutsideHelpNoted
     | FactPressed
+    | MarkerSet
+    | MarkerNoted
+    | MarkerRemoved
     | BellRung
     | BellAnswered
     | BellCleared

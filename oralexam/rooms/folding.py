@@ -13,6 +13,9 @@ from oralexam.rooms import draw_events, events, formality_events
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.formalities import after_formality
+from oralexam.rooms.judging import marker_events
+from oralexam.rooms.judging.jurors import first_jurors
+from oralexam.rooms.judging.markers import after_marker
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -26,7 +29,8 @@ def fold(history: Iterable[events.AnyEvent]) -> RoomState:
     if not isinstance(opened, events.SittingOpened):
         raise TypeError(opened)
     span = PhaseSpan(phase=Phase.WAITING, started_at=opened.at, ended_at=None, cause="opened")
-    return reduce(after, stream, RoomState(sitting=opened, spans=(span,)))
+    jurors = first_jurors(opened.juror_name, opened.observer_name)
+    return reduce(after, stream, RoomState(sitting=opened, spans=(span,), jurors=jurors))
 
 
 def after(state: RoomState, event: events.AnyEvent) -> RoomState:
@@ -155,6 +159,14 @@ def _(event: events.FactPressed, state: RoomState) -> RoomState:
 
 
 @_apply.register
+def _(
+    event: marker_events.MarkerSet | marker_events.MarkerNoted | marker_events.MarkerRemoved,
+    state: RoomState,
+) -> RoomState:
+    return msgspec.structs.replace(state, markers=after_marker(state.markers, event))
+
+
+@_apply.register
 def _(event: events.BellRung, state: RoomState) -> RoomState:
     others = tuple(bell for bell in state.bells if bell.seat is not event.by)
     return msgspec.structs.replace(state, bells=(*others, Bell(seat=event.by, rung_at=event.at)))
@@ -238,7 +250,10 @@ def _(event: events.JuryChanged, state: RoomState) -> RoomState:
     """Who plays from now on has not been informed by what somebody else read."""
     stays = state.juror_name == event.juror_name
     standing = state.formalities if stays else state.formalities.without(Seat.JUROR)
-    return msgspec.structs.replace(state, changed_jury=event, formalities=standing)
+    names = {Seat.JUROR: event.juror_name, Seat.OBSERVER: event.observer_name}
+    return msgspec.structs.replace(
+        state, changed_jury=event, formalities=standing, jurors=state.jurors.changed(names)
+    )
 
 
 @_apply.register

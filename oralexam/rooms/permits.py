@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from oralexam.rooms import commands, formality_commands, interview_commands, paper_commands
 from oralexam.rooms.command import Command
+from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, INTERVIEWS, OVER, RECORDED, ROLE_PLAY, Phase
 from oralexam.rooms.seats import JURY, PARTIES, Seat
 
@@ -13,6 +14,9 @@ _EVER = frozenset(Phase) - INTERVIEWS
 """Every phase of a role-play."""
 _UNRECORDED = _EVER - OVER - RECORDED
 """Where who holds a seat, and whether they agree, may change: no voice is recorded under it."""
+
+_MARKED = _EVER - {Phase.WAITING}
+"""Where a marker may still arrive: the moment itself lies in the exchange, the link may have been away."""
 
 Table = MappingProxyType[type[Command], tuple[frozenset[Seat], frozenset[Phase]]]
 
@@ -39,6 +43,9 @@ MAY: Table = MappingProxyType(
             frozenset({Seat.JUROR}),
             frozenset({Phase.CONNECTING, Phase.CALL, Phase.WRITING}),
         ),
+        marker_commands.SetMarker: (frozenset(JURY), _MARKED),
+        marker_commands.NoteMarker: (frozenset(JURY), _MARKED - OVER),
+        marker_commands.RemoveMarker: (frozenset(JURY), _MARKED - OVER),
         commands.RingBell: (_EVERYBODY, _EVER),
         commands.AnswerBell: (_MANAGER, _EVER),
         commands.ClearBell: (_MANAGER, _EVER),
@@ -87,6 +94,9 @@ EVER_CURRENT = (
     commands.SaveText,
     commands.SaveSheet,
     commands.NoteOutsideHelp,
+    marker_commands.SetMarker,
+    marker_commands.NoteMarker,
+    marker_commands.RemoveMarker,
     commands.RingBell,
     commands.AnswerBell,
     commands.ClearBell,

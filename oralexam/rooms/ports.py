@@ -5,7 +5,8 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from oralexam.exams.eligibility import DrawnBefore
-from oralexam.exams.parts import Step
+from oralexam.exams.grids import Criterion
+from oralexam.exams.parts import PartKind, Step
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.seats import Seat
@@ -75,6 +76,9 @@ WaitsForOf = Callable[[str], tuple[Step, ...]]
 """What a sitting's part still waits for in the candidate's day (`exams.order`); nothing for one of none.
 
 Synchronous: it is called in a thread."""
+
+CriteriaOf = Callable[[str, PartKind], tuple[Criterion, ...]]
+"""What is judged in a sitting of that part: its id and wording, no mark. It answers at once."""
 
 Presence = Mapping[Seat, bool]
 """Which seats have a live connection."""

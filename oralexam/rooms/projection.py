@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.errors import Refused
+from oralexam.exams.grids import Criterion
 from oralexam.exams.parts import PartKind, Step
 from oralexam.exams.scenario import OtherParty, Scenario
 from oralexam.rooms import views
@@ -25,10 +26,12 @@ def view_for(
     present: AbstractSet[Seat],
     now: datetime,
     waits_for: tuple[Step, ...] = (),
+    criteria: tuple[Criterion, ...] = (),
 ) -> views.AnyView:
     """What `seat` may see of the room now; `scenario` is the one that was drawn, if any.
 
     `waits_for` is what stands before the part in the candidate's day; the jury is told until it begins.
+    `criteria` are those of the part's grid: the jury's, too.
 
     Raises:
         Refused: `seat-has-no-view` for seats that are not in the room.
@@ -41,7 +44,9 @@ def view_for(
                 seat, sitting_id=sitting_id, state=state, scenario=scenario, present=present, now=now
             )
             behind = tuple(waits_for) if state.phase in NOT_BEGUN else ()
-            return msgspec.structs.replace(seen, part_waits_for=behind)
+            return msgspec.structs.replace(
+                seen, part_waits_for=behind, criteria=_to_mark(criteria), markers=_own_markers(seat, state)
+            )
         case _:
             raise Refused("seat-has-no-view", seat=seat)
 
@@ -132,6 +137,28 @@ def _jury(
         bell=state.bell_of(seat),
         formalities=_formalities(seat, state),
         handed_in_at=_handed_in_at(state),
+    )
+
+
+def _to_mark(criteria: tuple[Criterion, ...]) -> tuple[views.CriterionToMark, ...]:
+    return tuple(
+        views.CriterionToMark(criterion_id=each.id, short=each.short or each.text, text=each.text)
+        for each in criteria
+    )
+
+
+def _own_markers(seat: Seat, state: RoomState) -> tuple[views.MarkerSeen, ...]:
+    """What the person who sits there now has marked, wherever they sat."""
+    return tuple(
+        views.MarkerSeen(
+            marker_id=marker.marker_id,
+            criterion_id=marker.criterion_id,
+            sign=marker.sign,
+            note=marker.note,
+            pressed_at=marker.pressed_at,
+        )
+        for marker in state.markers.of(state.jurors.seated[seat])
+        if marker.attempt == state.attempt
     )
 
 

@@ -10,6 +10,8 @@ from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
 from oralexam.rooms.draws import Draws
 from oralexam.rooms.formalities import Standing
+from oralexam.rooms.judging.jurors import Jurors
+from oralexam.rooms.judging.markers import Markers
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -91,6 +93,10 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     """How often something from outside was noted."""
     facts_given: tuple[tuple[str, datetime], ...] = ()
     """(fact_id, instant) in the order given."""
+    markers: Markers = Markers()
+    """What the jury marked while it listened."""
+    jurors: Jurors = Jurors()
+    """Who has sat in the jury, by keys that follow the people."""
     bells: tuple[Bell, ...] = ()
     """In the order in which they were rung."""
     lost_links: frozenset[Seat] = frozenset()

@@ -15,14 +15,14 @@ from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused, SystemFault
 from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.exams.eligibility import NOTHING_DRAWN
-from oralexam.rooms import deadlines, decisions, events
+from oralexam.exams.grids import criteria_of
+from oralexam.rooms import deadlines, decisions, events, ports
 from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after, fold
 from oralexam.rooms.live_room import Decision, LiveRoom, settle
 from oralexam.rooms.permits import BEGINNINGS, BEHIND_OTHER_STEPS
 from oralexam.rooms.phases import OVER, RECORDED
-from oralexam.rooms.ports import CallMedia, DrawnBeforeOf, EventStore, ScenarioBank, Subscriber, WaitsForOf
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 
@@ -43,12 +43,13 @@ class RoomSupervisor:
     def __init__(
         self,
         *,
-        store: EventStore,
-        media: CallMedia,
-        scenarios: ScenarioBank,
+        store: ports.EventStore,
+        media: ports.CallMedia,
+        scenarios: ports.ScenarioBank,
         clock: Clock,
-        drawn_before: DrawnBeforeOf = lambda _sitting_id: NOTHING_DRAWN,
-        waits_for: WaitsForOf = lambda _sitting_id: (),
+        drawn_before: ports.DrawnBeforeOf = lambda _sitting_id: NOTHING_DRAWN,
+        waits_for: ports.WaitsForOf = lambda _sitting_id: (),
+        criteria: ports.CriteriaOf = lambda _sitting_id, part: criteria_of(part),
     ) -> None:
         """Start nothing yet. `drawn_before` and `waits_for` tell of the others of a sitting's session."""
         self._store = store
@@ -57,14 +58,15 @@ class RoomSupervisor:
         self._clock = clock
         self._drawn_before = drawn_before
         self._waits_for = waits_for
+        self._criteria = criteria
         self._rooms: dict[str, LiveRoom] = {}
-        self._subscribers: list[Subscriber] = []
+        self._subscribers: list[ports.Subscriber] = []
         self._opening = asyncio.Lock()
         self._leaving: set[asyncio.Task[None]] = set()
         self._draining = False
         self._stopped = False
 
-    def subscribe(self, subscriber: Subscriber) -> None:
+    def subscribe(self, subscriber: ports.Subscriber) -> None:
         """Have `subscriber` told of all events of all rooms, after they are stored."""
         self._subscribers.append(subscriber)
 
@@ -145,15 +147,11 @@ class RoomSupervisor:
         waits_for = await asyncio.to_thread(self._waits_for, sitting_id) if behind else ()
 
         def decision(state: RoomState, now: datetime) -> Sequence[events.AnyEvent]:
-            lottery = Lottery(
-                sitting_id=sitting_id,
-                scenarios=self._scenarios.all(),
-                chance=secrets.token_bytes(CHANCE_BYTES),
-                before=before,
-            )
-            return decisions.decide(
-                state, command, seat=seat, now=now, lottery=lottery, author=author, waits_for=waits_for
-            )
+            chance, scenarios = secrets.token_bytes(CHANCE_BYTES), self._scenarios.all()
+            lottery = Lottery(sitting_id=sitting_id, scenarios=scenarios, chance=chance, before=before)
+            criteria = self._criteria(sitting_id, state.sitting.part)
+            given = decisions.Given(lottery=lottery, waits_for=waits_for, criteria=criteria)
+            return decisions.decide(state, command, seat=seat, now=now, author=author, given=given)
 
         room = await self._live(sitting_id)
         state = await self._request(room, decision)

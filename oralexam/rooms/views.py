@@ -9,6 +9,7 @@ import msgspec
 
 from oralexam.exams.accommodation import Display
 from oralexam.exams.draw import Lot
+from oralexam.exams.grids import Wording
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.scenario import (
     CallDirection,
@@ -19,6 +20,7 @@ from oralexam.exams.scenario import (
     TextTask,
 )
 from oralexam.rooms.draw_views import DrawSeen, VoidSeen
+from oralexam.rooms.judging.marker_commands import Sign
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell, Sheet, Work
@@ -134,6 +136,24 @@ class FactGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     at: datetime
 
 
+class CriterionToMark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A criterion as a juror's key names it."""
+
+    criterion_id: str
+    short: Wording
+    text: Wording
+
+
+class MarkerSeen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A moment that the juror who looks has marked."""
+
+    marker_id: str
+    criterion_id: str
+    sign: Sign
+    note: str
+    pressed_at: datetime
+
+
 class JuryView(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="role", tag="jury"
 ):
@@ -185,6 +205,10 @@ class JuryView(
     formalities: FormalityView | None
     """None where the sitting asks for none."""
     handed_in_at: datetime | None
+    criteria: tuple[CriterionToMark, ...] = ()
+    """What a moment can be marked on: those of the part's grid."""
+    markers: tuple[MarkerSeen, ...] = ()
+    """This juror's own markers of this attempt, in the order of their moments: never the colleague's."""
     part_waits_for: tuple[str, ...] = ()
     """The steps of the candidate's day (`exams.parts`) that are to be over before this part may begin."""
 

@@ -1,6 +1,6 @@
 """From a client's message to the room or the media, and from the room's events back to every seat."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -10,14 +10,16 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused
 from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
+from oralexam.exams.grids import criteria_of
 from oralexam.exams.parts import ExchangeMode, StationSetup
 from oralexam.exams.scenario import CandidateBrief, Scenario
 from oralexam.media.layout import Mode
 from oralexam.rooms import events
+from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.ports import ScenarioBank
+from oralexam.rooms.ports import CriteriaOf, ScenarioBank
 from oralexam.rooms.projection import view_for
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.rooms.views import AnyView, CandidateView, JuryView
@@ -56,6 +58,7 @@ class Dispatcher:
         scenarios: ScenarioBank,
         clock: Clock,
         before: Callable[[str], StepsBefore] = lambda _sitting_id: NOTHING_BEFORE,
+        criteria: CriteriaOf = lambda _sitting_id, part: criteria_of(part),
     ) -> None:
         """Speak with nobody yet. `before` tells what stands before a sitting's part."""
         self._rooms = rooms
@@ -64,6 +67,7 @@ class Dispatcher:
         self._scenarios = scenarios
         self._clock = clock
         self._before = before
+        self._criteria = criteria
         self._offers: dict[tuple[str, Seat], Allowance] = {}
         rooms.subscribe(self.happened)
 
@@ -111,16 +115,15 @@ class Dispatcher:
 
     async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
         """Tell every seat of a room what its events mean for it."""
-        only_saved = True
+        shown: frozenset[Seat] = frozenset()
         for event in happened:
             match event:
                 case events.NotesSaved() | events.TextSaved() | events.SheetSaved():
                     self._tell_saved(sitting_id, event)
                 case _:
-                    only_saved = False
+                    shown |= _told_of(event, state)
                     _log.info("happened", sitting_id=sitting_id, kind=type(event).__name__, phase=state.phase)
-        if not only_saved:
-            self._show_all(sitting_id, state)
+        self._show_all(sitting_id, state, shown)
 
     def _tell_saved(
         self, sitting_id: str, event: events.NotesSaved | events.TextSaved | events.SheetSaved
@@ -178,8 +181,8 @@ class Dispatcher:
         if state is not None and self._hub.present(sitting_id):
             self._show_all(sitting_id, state)
 
-    def _show_all(self, sitting_id: str, state: RoomState) -> None:
-        for seat in IN_THE_ROOM:
+    def _show_all(self, sitting_id: str, state: RoomState, seats: Collection[Seat] = IN_THE_ROOM) -> None:
+        for seat in (each for each in IN_THE_ROOM if each in seats):
             self._hub.show(sitting_id, seat, self._view(sitting_id, seat, state))
 
     def _view(self, sitting_id: str, seat: Seat, state: RoomState) -> AnyView:
@@ -191,7 +194,23 @@ class Dispatcher:
             present=self._hub.present(sitting_id),
             now=self._clock.now(),
             waits_for=self._before(sitting_id).waits_for,
+            criteria=self._criteria(sitting_id, state.sitting.part),
         )
+
+
+def _told_of(event: events.AnyEvent, state: RoomState) -> frozenset[Seat]:
+    """Whose view `event` may change.
+
+    What the jury notes for itself makes no frame for the candidate, however that view may have aged; and a
+    marker none for the other juror.
+    """
+    match event:
+        case events.FactPressed():
+            return frozenset(JURY)
+        case MarkerSet(judge=judge) | MarkerNoted(judge=judge) | MarkerRemoved(judge=judge):
+            return frozenset(seat for seat in JURY if state.jurors.seated[seat] == judge)
+        case _:
+            return frozenset(IN_THE_ROOM)
 
 
 def drawn_scenario(state: RoomState, scenarios: Mapping[str, Scenario]) -> Scenario | None:

@@ -17,6 +17,7 @@ from oralexam.errors import OralExamError
 from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
 from oralexam.jobs.job import Job
 from oralexam.rooms import events
+from oralexam.rooms.judging.marker_events import MARKER_EVENTS
 from oralexam.rooms.phases import OVER
 from oralexam.rooms.ports import ScenarioBank
 from oralexam.rooms.seats import Seat
@@ -39,7 +40,7 @@ ASK_S = 2.0
 """How often jobs and the machine are asked."""
 MOST_BOARDS = 32
 
-_UNSEEN = (events.NotesSaved, events.TextSaved, events.SheetSaved, events.FactPressed)
+_UNSEEN = (events.NotesSaved, events.TextSaved, events.SheetSaved, events.FactPressed, *MARKER_EVENTS)
 """Events that the board does not show: fifty candidates save every second."""
 
 

@@ -24,6 +24,8 @@ from oralexam.rooms.formality_events import (
     RecordingRefused,
     RefusalDecided,
 )
+from oralexam.rooms.judging.marker_commands import Sign
+from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
 from oralexam.rooms.paper_commands import PaperTime
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import EventStore
@@ -92,6 +94,20 @@ def one_of_each() -> list[AnyEvent]:
             at=NOW, help=OutsideHelp.PASTE, where=WrittenWork.TEXT, characters=312, refused=True
         ),
         events.FactPressed(at=NOW, fact_id="price", given=True),
+        MarkerSet(
+            at=NOW,
+            marker_id="0b8b8b52-93a9-4a64-8a28-0a3d9a64a001",
+            judge="observer",
+            seat=Seat.OBSERVER,
+            criterion_id="call-1",
+            sign=Sign.PLUS,
+            note="« Zoë » propose le 14",
+            pressed_at=later(-2),
+        ),
+        MarkerNoted(
+            at=NOW, marker_id="0b8b8b52-93a9-4a64-8a28-0a3d9a64a001", judge="observer", note="Zoë : le 14"
+        ),
+        MarkerRemoved(at=NOW, marker_id="0b8b8b52-93a9-4a64-8a28-0a3d9a64a001", judge="observer"),
         events.BellRung(at=NOW, by=Seat.CANDIDATE),
         events.BellAnswered(at=NOW, seat=Seat.CANDIDATE, author="Mme Test-Manager"),
         events.BellCleared(at=NOW),

@@ -11,6 +11,7 @@ from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import commands, decisions, events, line_acts
 from oralexam.rooms.command import Command
+from oralexam.rooms.judging.marker_commands import NoteMarker, RemoveMarker, SetMarker, Sign
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
 from tests.rooms.drawing_machine import PeopleWhoDraw
@@ -103,6 +104,34 @@ class PeopleAtAnExam(PeopleWhoDraw):
     def press_fact(self, seat: Seat, fact_id: str, given: bool) -> None:  # noqa: FBT001 — hypothesis
         """A fact is pressed, or taken back."""
         self.attempt(seat, commands.PressFact(from_phase=self.phase_now(), fact_id=fact_id, given=given))
+
+    @rule(
+        seat=seats,
+        which=st.integers(0, 6),
+        criterion_id=st.sampled_from(["call-1", "visitor-1", ""]),
+        ago_s=st.sampled_from([0, 1, 40, 4000]),
+        act=st.sampled_from(["set", "set", "note", "remove"]),
+    )
+    def mark(self, seat: Seat, which: int, criterion_id: str, ago_s: int, act: str) -> None:
+        """A moment is marked, in time or late, written beside, or taken back; by whoever it is."""
+        marker_id, seen = f"0b8b8b52-93a9-4a64-8a28-0a3d9a64a00{which}", self.phase_now()
+        sign = Sign.PLUS if criterion_id else Sign.NOTE
+        command: commands.AnyCommand
+        match act:
+            case "set":
+                command = SetMarker(
+                    from_phase=seen,
+                    marker_id=marker_id,
+                    criterion_id=criterion_id,
+                    sign=sign,
+                    note="hm",
+                    ago_ms=1000 * ago_s,
+                )
+            case "note":
+                command = NoteMarker(from_phase=seen, marker_id=marker_id, note=f"hm {ago_s}")
+            case _:
+                command = RemoveMarker(from_phase=seen, marker_id=marker_id)
+        self.attempt(seat, command)
 
     @rule(seat=st.sampled_from([*[Seat.MANAGER] * 9, *Seat]), stop=st.booleans())
     def stop_or_run(self, seat: Seat, stop: bool) -> None:  # noqa: FBT001 — hypothesis

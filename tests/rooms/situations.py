@@ -8,6 +8,7 @@ import msgspec
 from oralexam.clock import ManualClock
 from oralexam.exams.bank import key_of
 from oralexam.exams.eligibility import NOTHING_DRAWN
+from oralexam.exams.grids import criteria_of
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup, Step
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import (
@@ -208,15 +209,11 @@ class TableRoom:
         lottery = Lottery(
             sitting_id=SITTING, scenarios=self.scenarios, chance=self.chance, before=self.before
         )
+        given = decisions.Given(
+            lottery=lottery, waits_for=self.waits_for, criteria=criteria_of(self.state.sitting.part)
+        )
         return self.happen(
-            decisions.decide(
-                self.state,
-                command,
-                seat=seat,
-                now=self.clock.now(),
-                lottery=lottery,
-                waits_for=self.waits_for,
-            )
+            decisions.decide(self.state, command, seat=seat, now=self.clock.now(), given=given)
         )
 
     def press(self, seat: Seat, kind: Callable[..., commands.AnyCommand]) -> list[events.AnyEvent]:

@@ -7,6 +7,7 @@ import pytest
 from oralexam.errors import Refused
 from oralexam.rooms import commands, formality_commands, paper_commands, permits
 from oralexam.rooms.command import Command
+from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.rooms.situations import PHASES, TableRoom, bring_to, kinds
@@ -19,6 +20,8 @@ FORMALITIES = (
     formality_commands.RefuseRecording,
     formality_commands.DecideRefusal,
 )
+PLUS = marker_commands.Sign.PLUS
+MARKER = "0b8b8b52-93a9-4a64-8a28-0a3d9a64a001"
 NOTHING_RINGS = "nothing-to-answer"
 OWN_CODES = {
     # In these situations the table allows the command, and the situation itself does not.
@@ -54,6 +57,18 @@ OWN_CODES = {
     },
     # Nobody rings the bell.
     **{(commands.AnswerBell, phase, Seat.MANAGER): "bell-not-rung" for phase in PHASES},
+    # Nothing has been said that could be marked, or nothing has been marked.
+    **{
+        (marker_commands.SetMarker, phase, seat): "not-in-the-exchange"
+        for phase in (Phase.DRAWN, Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING)
+        for seat in (Seat.JUROR, Seat.OBSERVER)
+    },
+    **{
+        (kind, phase, seat): "unknown-marker"
+        for kind in (marker_commands.NoteMarker, marker_commands.RemoveMarker)
+        for phase in PHASES
+        for seat in (Seat.JUROR, Seat.OBSERVER)
+    },
     # Nobody has stopped the clock.
     **{(commands.ResumeClock, phase, Seat.MANAGER): "clock-runs" for phase in PHASES},
 }
@@ -73,6 +88,9 @@ WHO = {
     commands.NoteOutsideHelp: {Seat.CANDIDATE},
     commands.HandIn: {Seat.CANDIDATE},
     commands.PressFact: {Seat.JUROR},
+    marker_commands.SetMarker: {Seat.JUROR, Seat.OBSERVER},
+    marker_commands.NoteMarker: {Seat.JUROR, Seat.OBSERVER},
+    marker_commands.RemoveMarker: {Seat.JUROR, Seat.OBSERVER},
     commands.RingBell: set(Seat),
     commands.AnswerBell: {Seat.MANAGER},
     commands.ClearBell: {Seat.MANAGER},
@@ -109,6 +127,9 @@ WHEN = {
     commands.NoteOutsideHelp: TIMED,
     commands.HandIn: {Phase.WRITING},
     commands.PressFact: {Phase.CONNECTING, Phase.CALL, Phase.WRITING},
+    marker_commands.SetMarker: set(PHASES) - {Phase.WAITING},
+    marker_commands.NoteMarker: {*TIMED, Phase.DRAWN},
+    marker_commands.RemoveMarker: {*TIMED, Phase.DRAWN},
     commands.RingBell: set(PHASES),
     commands.AnswerBell: set(PHASES),
     commands.ClearBell: set(PHASES),
@@ -136,6 +157,13 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
         commands.CommitShare: {"number": 1, "commitment": "ab" * 32},
         commands.RevealShare: {"number": 1, "share": "ab" * 32},
         commands.VoidDraw: {"reason": "a reason"},
+        marker_commands.SetMarker: {
+            "marker_id": MARKER,
+            "criterion_id": "call-1",
+            "sign": marker_commands.Sign.PLUS,
+        },
+        marker_commands.NoteMarker: {"marker_id": MARKER, "note": "hm"},
+        marker_commands.RemoveMarker: {"marker_id": MARKER},
         commands.SaveNotes: {"text": "a note", "revision": 1},
         commands.SaveText: {"text": "a text", "revision": 1},
         commands.SaveSheet: {"fields": {"name": "Ann"}, "revision": 1},
@@ -199,6 +227,9 @@ EVER_CURRENT = {
     commands.SaveText,
     commands.SaveSheet,
     commands.NoteOutsideHelp,
+    marker_commands.SetMarker,
+    marker_commands.NoteMarker,
+    marker_commands.RemoveMarker,
     commands.RingBell,
     commands.AnswerBell,
     commands.ClearBell,

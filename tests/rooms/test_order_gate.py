@@ -40,6 +40,10 @@ FIELDS = {
     "characters": 3,
     "refused": False,
     "code": commands.IncidentCode.NOISE,
+    "marker_id": "0b8b8b52-93a9-4a64-8a28-0a3d9a64a001",
+    "criterion_id": "call-1",
+    "sign": "+",
+    "note": "a note",
 }
 """Something fit for every field that a command needs."""
 

@@ -175,12 +175,14 @@ def test_a_voice_does_not_change_while_it_is_recorded(phase: Phase) -> None:
 def test_an_act_is_signed_by_who_sits_at_the_desk() -> None:
     """With the name that the service knows; what others do is not signed, and the ledger says who it was."""
     room = bring_to(TableRoom(), Phase.PREPARATION)
-    lottery = Lottery(sitting_id="s", scenarios=room.scenarios, chance=bytes(32))
+    given = decisions.Given(
+        lottery=Lottery(sitting_id="s", scenarios=room.scenarios, chance=bytes(32)),
+    )
 
     def act(command: commands.AnyCommand, seat: Seat = Seat.MANAGER) -> None:
         room.happen(
             decisions.decide(
-                room.state, command, seat=seat, now=room.clock.now(), lottery=lottery, author="Léa Morin"
+                room.state, command, seat=seat, now=room.clock.now(), given=given, author="Léa Morin"
             )
         )
 

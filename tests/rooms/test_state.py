@@ -7,6 +7,7 @@ from itertools import pairwise
 import msgspec
 import pytest
 
+from oralexam.identifiers import new_id
 from oralexam.rooms import commands, events
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.folding import fold
@@ -16,6 +17,7 @@ from oralexam.rooms.formality_events import (
     RecordingRefused,
     RefusalDecided,
 )
+from oralexam.rooms.judging.marker_commands import NoteMarker, RemoveMarker, SetMarker, Sign
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
@@ -52,6 +54,11 @@ def whole_life() -> TableRoom:
     answer(room)
     room.flow()
     room.order(Seat.JUROR, commands.PressFact(from_phase=Phase.CALL, fact_id="when", given=True))
+    for marker_id in (new_id(), new_id()):
+        mark = SetMarker(from_phase=Phase.CALL, marker_id=marker_id, criterion_id="call-1", sign=Sign.PLUS)
+        room.order(Seat.OBSERVER, mark)
+        room.order(Seat.OBSERVER, NoteMarker(from_phase=Phase.CALL, marker_id=marker_id, note="hm"))
+    room.order(Seat.OBSERVER, RemoveMarker(from_phase=Phase.CALL, marker_id=marker_id))
     room.pass_s(200)
     room.press(Seat.JUROR, commands.HangUp)
     room.write("text", 1)

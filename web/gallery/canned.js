@@ -203,6 +203,30 @@ export const VOIDS = [
   { number: 2, at: at(-2), by: "manager", cause: "by-manager", missing: [], opened_by: ["juror", "observer"] },
 ];
 
+/** @param {string} id @param {string} short @param {string} text @returns {import("../js/protocol/messages.d.ts").CriterionToMark} */
+const criterion = (id, short, text) => ({ criterion_id: id, short: { fr: short, en: short }, text: { fr: text, en: text } });
+const CALL_CRITERIA = [
+  criterion("call-1", "Conciliation", "Ce qui est proposé satisfait l’interlocuteur sans nuire à l’entreprise."),
+  criterion("call-2", "Délégation", "L’assistant décide dans les limites de ce qu’on lui a confié, et passe la main au-delà."),
+  criterion("call-3", "Fiabilité", "Ce qui est transmis, à l’oral puis par écrit, est exact et permet d’agir."),
+  criterion("call-4", "Posture", "L’attitude et la façon de parler ou d’écrire conviennent à un partenaire d’une autre culture."),
+  criterion("call-5", "Anglais B2", "L’anglais, parlé et écrit selon ce qui est demandé, est du niveau B2 du CECRL."),
+];
+const VISITOR_CRITERIA = [
+  criterion("visitor-1", "Exactitude", "Ce qui est dit au visiteur est exact."),
+  criterion("visitor-2", "Fiche contact", "La fiche contact est exacte, et un collègue peut s’en servir."),
+  criterion("visitor-3", "Posture", "L’attitude et la façon de parler ou d’écrire conviennent à un partenaire d’une autre culture."),
+  criterion("visitor-4", "Anglais B2", "L’anglais, parlé et écrit selon ce qui est demandé, est du niveau B2 du CECRL."),
+];
+const criteriaOf = (/** @type {string} */ part) => (part === "visitor" ? VISITOR_CRITERIA : part === "call" ? CALL_CRITERIA : []);
+
+/** @param {string} key @param {string} criterionId @param {import("../js/protocol/messages.d.ts").Sign} sign @param {number} minutes @param {string} [note] @returns {import("../js/protocol/messages.d.ts").MarkerSeen} */
+const marker = (key, criterionId, sign, minutes, note = "") => ({ marker_id: key, criterion_id: criterionId, sign, note, pressed_at: at(minutes) });
+const MARKERS = [
+  marker("m1", "call-4", "+", 15.2), marker("m2", "call-3", "+", 15.9), marker("m3", "call-5", "+", 16.1), marker("m4", "call-3", "-", 16.6, "pas de CMR"),
+  marker("m5", "call-1", "+", 17.35, "propose le 14"),
+];
+
 /**
  * @param {any} scenario @param {Phase} phase
  * @param {{ line?: Partial<Line>, view?: Partial<JuryView>, state?: Partial<SeatState>, now?: number }} [change]
@@ -227,7 +251,8 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     candidate_brief: waiting ? null : scenario.candidate, text_task: waiting ? null : scenario.text_task,
     facts_given: calling === CALLING
       ? scenario.jury.facts_if_asked.slice(0, 2).map((/** @type {{ fact_id: string }} */ { fact_id }, /** @type {number} */ index) => ({ fact_id, at: at(15.9 + index * 0.4) })) : [],
-    present: ["candidate", "juror"], lost: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, part_waits_for: [], ...view,
+    present: ["candidate", "juror"], lost: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, part_waits_for: [],
+    criteria: criteriaOf(scenario.part), markers: calling === CALLING ? [...MARKERS] : [], ...view,
   };
   return seat(now ?? moment.now, {
     view: shown,

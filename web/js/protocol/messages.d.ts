@@ -195,6 +195,12 @@ export interface ContactSheetTask {
   sections: (SheetSection)[];
 }
 
+export interface CriterionToMark {
+  criterion_id: string;
+  short: Wording;
+  text: Wording;
+}
+
 export interface Datum {
   label: string;
   value: string;
@@ -363,6 +369,8 @@ export interface JuryView {
   bell: Bell | null;
   formalities: FormalityView | null;
   handed_in_at: string | null;
+  criteria: (CriterionToMark)[];
+  markers: (MarkerSeen)[];
   part_waits_for: (string)[];
 }
 
@@ -390,6 +398,14 @@ export interface Lot {
   chance: string;
   drawn: string;
   digests: (string)[];
+}
+
+export interface MarkerSeen {
+  marker_id: string;
+  criterion_id: string;
+  sign: Sign;
+  note: string;
+  pressed_at: string;
 }
 
 export interface MediaAnswer {
@@ -423,6 +439,13 @@ export interface NoteIncident {
   text: string;
 }
 
+export interface NoteMarker {
+  type: "note-marker";
+  from_phase: Phase;
+  marker_id: string;
+  note: string;
+}
+
 export interface NoteOutsideHelp {
   type: "note-outside-help";
   from_phase: Phase;
@@ -434,7 +457,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -539,6 +562,12 @@ export interface Refused {
   code: string;
 }
 
+export interface RemoveMarker {
+  type: "remove-marker";
+  from_phase: Phase;
+  marker_id: string;
+}
+
 export interface ReplaceJuror {
   type: "replace-juror";
   from_phase: Phase;
@@ -618,6 +647,16 @@ export interface Saved {
 
 export type Seat = "candidate" | "juror" | "observer" | "manager" | "evaluator";
 
+export interface SetMarker {
+  type: "set-marker";
+  from_phase: Phase;
+  marker_id: string;
+  criterion_id: string;
+  sign: Sign;
+  note: string;
+  ago_ms: number;
+}
+
 export interface Share {
   who: string;
   commitment: string;
@@ -642,6 +681,8 @@ export interface SheetSection {
   title: string;
   fields: (SheetField)[];
 }
+
+export type Sign = "+" | "-" | "note";
 
 export interface Standing {
   admitted_at: string | null;
@@ -709,6 +750,11 @@ export interface Welcome {
   epoch: string;
   resumed: boolean;
   server_now: string;
+}
+
+export interface Wording {
+  fr: string;
+  en: string;
 }
 
 export interface Work {
