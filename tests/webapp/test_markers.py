@@ -53,7 +53,7 @@ async def last_number(page: SeatPage) -> int:
 async def test_a_marker_is_told_to_who_pressed_it_and_makes_no_frame_for_anybody_else(
     pages: dict[str, tuple[Visitor, SeatPage]],
 ) -> None:
-    """Set, written beside, taken back, by either: the candidate's numbers stand still, and the other juror's."""
+    """Set, written beside, taken back, by either: the other two are sent nothing."""
     (candidate_browser, candidate), (juror_browser, juror), (_, observer) = (
         pages[seat] for seat in ("candidate", "juror", "observer")
     )
