@@ -81,7 +81,10 @@ def _values(
     if isinstance(wanted.values[0], Incoterm):
         known = {value for each in every for value in each.values}
         return found, [(each.first, each.end) for each in readings if each.value not in known]
-    if right:
+    found += [
+        (each.first, each.end) for each in read.days_alone if _is_the_day(wanted, each, every, readings)
+    ]
+    if found:
         # What stands beside it may well be about something else: « leaves on Monday, arrives on Wednesday ».
         return found, []
     rivals = [
@@ -96,6 +99,27 @@ def _values(
         and _nearest(wanted, each, rivals, read)
     ]
     return found, others
+
+
+def _is_the_day(wanted: Wanted, alone: Reading, every: Sequence[Wanted], named: Sequence[Reading]) -> bool:
+    """Whether « the third » can only be this day: no other day expected is a third, no other month near."""
+    days = {
+        value for value in wanted.values if isinstance(value, Day) and value.day is not None and value.month
+    }
+    heard = alone.value
+    right = [each for each in days if isinstance(heard, Day) and each.day == heard.day]
+    if not right:
+        return False
+    thirds = {
+        (value.day, value.month)
+        for one in every
+        for value in one.values
+        if isinstance(value, Day) and value.day == right[0].day
+    }
+    near = [each.value for each in named if _distance(alone, each.first) <= NEAR_TOKENS]
+    return len(thirds) == 1 and not any(
+        isinstance(each, Day) and each.month not in {None, right[0].month} for each in near
+    )
 
 
 def _span(reading: Reading, wanted: Wanted, read: ReadPassage) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from oralexam.facts.letters import Piece, letter_at
 from oralexam.facts.numerals import by_first_word, words_at
 from oralexam.facts.passages import Token
 from oralexam.facts.readings import Reading
@@ -33,6 +34,7 @@ _CODES: Final = MappingProxyType(
 )
 _BY_WORD: Final = by_first_word(sorted(_CODES, key=len, reverse=True))
 _BETWEEN: Final = frozenset({"-", ".", ","})
+_LETTERS: Final = 3
 
 
 def incoterms(tokens: Sequence[Token]) -> Iterator[Reading]:
@@ -53,16 +55,23 @@ def _word(tokens: Sequence[Token], at: int) -> Reading | None:
 
 
 def _letters(tokens: Sequence[Token], at: int) -> Reading | None:
-    letters, place = "", at
-    while place < len(tokens) and len(letters) < 3:
-        low = tokens[place].low
-        if tokens[place].kind == "word" and len(low) == 1:
-            letters += low
-        elif not letters or low not in _BETWEEN:
+    """« D A P », « dee ay pee », « ee ex double u »: one at least is no word of a sentence (« see »)."""
+    letters, place, spelled = "", at, False
+    while place < len(tokens) and len(letters) < _LETTERS:
+        # A recogniser writes letters that it knows together: « EX double u ».
+        together = tokens[place].capitals and len(tokens[place].low) < _LETTERS
+        piece = Piece(place + 1, tokens[place].low, True) if together else letter_at(tokens, place)
+        if piece is not None:
+            letters += piece.characters
+            # « a » and « I » alone are words as well.
+            spelled |= piece.strong and tokens[place].low not in {"a", "i"}
+            place = piece.end
+        elif letters and tokens[place].low in _BETWEEN:
+            place += 1
+        else:
             return None
-        place += 1
     code = letters.upper()
-    return Reading(at, place, Incoterm(code)) if code in IN_FULL else None
+    return Reading(at, place, Incoterm(code)) if spelled and code in IN_FULL else None
 
 
 def _in_full(tokens: Sequence[Token], at: int) -> Reading | None:

@@ -43,6 +43,9 @@ _HEARD_AS: Final = MappingProxyType(
     }
 )
 """Names of letters, and the words that a recogniser writes for them."""
+_NAMES_ONLY: Final = "aitch ar ay cee dee ee ef eff el ell em en ess haitch jay kay pee tee vee zed zee"
+_ONLY_LETTERS: Final = frozenset(_NAMES_ONLY.split())
+"""Of these names, those that are no word of a sentence: whoever is heard to say one spells."""
 _SIGN_NAMES: Final = """
 . dot|. point|. full stop|. period|@ at|@ at sign|@ arobase|- hyphen|- dash|- minus|- tiret
 _ underscore|_ underline|_ under score|_ tiret bas|/ slash|/ stroke|+ plus
@@ -83,6 +86,22 @@ def example_after(tokens: Sequence[Token], at: int, letter: str) -> int | None:
     return None
 
 
+def letter_at(tokens: Sequence[Token], at: int) -> Piece | None:
+    """The one letter that a token names: « d », « dee », « double u ». None where it names none."""
+    low = tokens[at].low
+    if tokens[at].kind != "word":
+        return None
+    if len(low) == 1:
+        return Piece(at + 1, low, True)
+    if low == "double":
+        place = at + 1 + (at + 2 < len(tokens) and tokens[at + 1].low == "-")
+        return (
+            Piece(place + 1, "w", True) if place < len(tokens) and tokens[place].low in {"u", "you"} else None
+        )
+    letter = _HEARD_AS.get(low)
+    return None if letter is None else Piece(at + 1, letter, low in _ONLY_LETTERS)
+
+
 def _at(tokens: Sequence[Token], at: int, by_place: dict[int, Numeral]) -> list[Piece]:
     token = tokens[at]
     low = token.low
@@ -114,7 +133,7 @@ def _at(tokens: Sequence[Token], at: int, by_place: dict[int, Numeral]) -> list[
         made.append(Piece(at + 1, low, True))
     else:
         if letter := _HEARD_AS.get(low):
-            made.append(Piece(at + 1, letter, False))
+            made.append(Piece(at + 1, letter, low in _ONLY_LETTERS))
         if letter := SPELLING_WORDS.get(low):
             made.append(Piece(at + 1, letter, True))
         if len(low) <= _LONGEST_WORDS:

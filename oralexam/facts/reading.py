@@ -8,6 +8,7 @@ from typing import Final
 from oralexam.exams.scenario import Language
 from oralexam.facts.amounts import amounts
 from oralexam.facts.days import days
+from oralexam.facts.days_alone import days_alone
 from oralexam.facts.dictation import Run, openings, runs
 from oralexam.facts.hours import hours
 from oralexam.facts.incoterms import incoterms
@@ -83,6 +84,11 @@ class ReadPassage:
             TimeOfDay: named_hours,
             Incoterm: list(incoterms(self.tokens)),
         }
+
+    @cached_property
+    def days_alone(self) -> list[Reading]:
+        """« on the third »: no month and no weekday; only a day that is looked for makes it one."""
+        return list(days_alone(self.tokens, self.numbers, self.of_kind[Day]))
 
     def _codes(self) -> Iterator[Run]:
         """Addresses, references and telephone numbers: their digits count nothing."""

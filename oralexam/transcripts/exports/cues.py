@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from oralexam.transcripts.exports.document import Spoken
+from oralexam.transcripts.exports.document import Spoken, TranscriptDocument, spoken, wordless
 from oralexam.transcripts.exports.plain import milliseconds, plain
 from oralexam.transcripts.transcript import Word
 
@@ -18,17 +18,26 @@ LONGEST_MS: Final = 7000
 
 
 class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Some words of one speaker, and when to show them."""
+    """Some words of one speaker, or their speech without words, and when to show them."""
 
     seat: str
     start_ms: int
     end_ms: int
     words: tuple[Word, ...]
+    """None where somebody spoke and no text could be trusted: the cue says that."""
 
 
-def cues(utterances: list[Spoken]) -> list[Cue]:
-    """All cues by their start; each lasts at least a millisecond, and none is longer than can be read."""
-    found = [cue for each in utterances for cue in _cues_of(each)]
+def cues(document: TranscriptDocument) -> list[Cue]:
+    """All cues by their start; each lasts at least a millisecond, and none is longer than can be read.
+
+    Speech without words has a cue as well, for as long as it lasts: whoever reads along must not take it for
+    silence.
+    """
+    found = [cue for each in spoken(document) for cue in _cues_of(each)]
+    for each in wordless(document):
+        start_ms = milliseconds(each.start_s)
+        end_ms = max(start_ms + 1, milliseconds(each.end_s))
+        found.append(Cue(seat=each.seat, start_ms=start_ms, end_ms=end_ms, words=()))
     return sorted(found, key=lambda cue: (cue.start_ms, cue.seat, cue.end_ms))
 
 

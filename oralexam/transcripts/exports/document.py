@@ -121,7 +121,7 @@ def turns(document: TranscriptDocument) -> list[Spoken]:
     """What each speaker said until the other one spoke, or fell silent for long: as on the replay page."""
     made: list[Spoken] = []
     for each in sorted(
-        (*spoken(document), *_wordless(document)), key=lambda each: (each.start_s, each.end_s, each.seat)
+        (*spoken(document), *wordless(document)), key=lambda each: (each.start_s, each.end_s, each.seat)
     ):
         if made and made[-1].seat == each.seat and each.start_s - made[-1].end_s < SAME_TURN_S:
             before = made.pop()
@@ -138,7 +138,7 @@ def turns(document: TranscriptDocument) -> list[Spoken]:
     return made
 
 
-def _wordless(document: TranscriptDocument) -> Iterator[Spoken]:
+def wordless(document: TranscriptDocument) -> Iterator[Spoken]:
     """Where somebody spoke and no text could be trusted, outside all utterances: as on the replay page."""
     said = spoken(document)
     for track in document.tracks:

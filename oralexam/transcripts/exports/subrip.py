@@ -3,7 +3,7 @@
 from typing import Final
 
 from oralexam.transcripts.exports.cues import Cue, cues
-from oralexam.transcripts.exports.document import TranscriptDocument, is_unclear, spoken
+from oralexam.transcripts.exports.document import TranscriptDocument, is_unclear
 from oralexam.transcripts.exports.plain import clock_time, plain
 from oralexam.transcripts.exports.sentences import FileLanguage, name_of, say, source_lines
 
@@ -18,7 +18,7 @@ def to_subrip(document: TranscriptDocument, language: FileLanguage) -> bytes:
 
     The format has no place for comments: the first cue says what wrote the words.
     """
-    made = cues(spoken(document))
+    made = cues(document)
     first_ms = min((cue.start_ms for cue in made), default=NOTICE_MS)
     notice = "\r\n".join(subrip_text(line) for line in source_lines(document, language, brief=True))
     blocks = [_block(1, 0, max(1, min(NOTICE_MS, first_ms)), notice)]
@@ -41,5 +41,6 @@ def _block(number: int, start_ms: int, end_ms: int, text: str) -> str:
 
 def _text(cue: Cue, document: TranscriptDocument, language: FileLanguage) -> str:
     words = " ".join(subrip_text(word.text) + (" (?)" if is_unclear(word) else "") for word in cue.words)
+    words = words or subrip_text(say("sound.no-words", language))
     name = subrip_text(name_of(document.speaker(cue.seat), language))
     return f"{name}{say('colon', language)}{words}"

@@ -3,9 +3,15 @@
 from typing import Final
 
 from oralexam.transcripts.exports.cues import Cue, cues
-from oralexam.transcripts.exports.document import TranscriptDocument, is_unclear, spoken
+from oralexam.transcripts.exports.document import TranscriptDocument, is_unclear
 from oralexam.transcripts.exports.plain import clock_time, milliseconds, plain
-from oralexam.transcripts.exports.sentences import FileLanguage, name_of, source_lines, times_line
+from oralexam.transcripts.exports.sentences import (
+    FileLanguage,
+    name_of,
+    say,
+    source_lines,
+    times_line,
+)
 
 STYLE: Final = "STYLE\n::cue(.unclear) {\n  text-decoration: underline;\n}"
 SETTINGS: Final = {
@@ -21,9 +27,7 @@ def to_webvtt(document: TranscriptDocument, language: FileLanguage) -> bytes:
     """The transcript as WebVTT, UTF-8; what wrote it stands in comments, before the first cue."""
     comments = [*source_lines(document, language), times_line(document, language)]
     blocks = ["WEBVTT", *(f"NOTE {escaped(line)}" for line in comments), STYLE]
-    blocks += [
-        _cue(number, cue, document, language) for number, cue in enumerate(cues(spoken(document)), start=1)
-    ]
+    blocks += [_cue(number, cue, document, language) for number, cue in enumerate(cues(document), start=1)]
     return ("\n\n".join(blocks) + "\n").encode()
 
 
@@ -36,7 +40,14 @@ def _cue(number: int, cue: Cue, document: TranscriptDocument, language: FileLang
     times = f"{clock_time(cue.start_ms, separator='.')} --> {clock_time(cue.end_ms, separator='.')}"
     settings = SETTINGS.get(cue.seat, "")
     voice = escaped(name_of(document.speaker(cue.seat), language))
-    return f"{number}\n{times} {settings}".rstrip() + f"\n<v.{cue.seat} {voice}>{_words(cue)}</v>"
+    return f"{number}\n{times} {settings}".rstrip() + f"\n<v.{cue.seat} {voice}>{_spoken(cue, language)}</v>"
+
+
+def _spoken(cue: Cue, language: FileLanguage) -> str:
+    """Its words; in italics, and in the file's own language, that there are none."""
+    if not cue.words:
+        return f"<i><lang {language.value}>{escaped(say('sound.no-words', language))}</lang></i>"
+    return _words(cue)
 
 
 def _words(cue: Cue) -> str:

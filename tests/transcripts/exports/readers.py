@@ -65,7 +65,7 @@ def _webvtt_cue(block: str) -> ReadCue:
 
 
 def _without_tags(text: str) -> str:
-    left = re.sub(r"</?c(?:\.unclear)?>", "", text)
+    left = re.sub(r"</?c(?:\.unclear)?>|</?i>|<lang [a-z]+>|</lang>", "", text)
     assert "<" not in left
     assert ">" not in left
     return html.unescape(left)

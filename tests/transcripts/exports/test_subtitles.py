@@ -3,11 +3,10 @@
 import msgspec
 
 from oralexam.transcripts.exports.cues import LONGEST_MS, MOST_CHARACTERS, cues
-from oralexam.transcripts.exports.document import spoken
 from oralexam.transcripts.exports.sentences import FileLanguage
 from oralexam.transcripts.exports.subrip import to_subrip
 from oralexam.transcripts.exports.webvtt import to_webvtt
-from oralexam.transcripts.transcript import Utterance
+from oralexam.transcripts.transcript import HeardSound, SoundKind, Utterance
 from tests.transcripts.exports.made_documents import (
     HOSTILE,
     document,
@@ -18,7 +17,7 @@ from tests.transcripts.exports.made_documents import (
 )
 from tests.transcripts.exports.readers import read_subrip, read_webvtt
 
-FRENCH = FileLanguage.FRENCH
+FRENCH, ENGLISH = FileLanguage.FRENCH, FileLanguage.ENGLISH
 
 
 def test_every_word_comes_back_from_webvtt_at_its_time() -> None:
@@ -76,7 +75,7 @@ def test_unclear_words_are_marked() -> None:
 def test_long_utterances_become_cues_that_can_be_read() -> None:
     """No cue is longer than two lines or seven seconds; no word is lost, none is moved."""
     long = utterance(0.0, " ".join(f"word{index}" for index in range(80)))
-    made = cues(spoken(document({"candidate": (long,)})))
+    made = cues(document({"candidate": (long,)}))
     assert len(made) > 5
     for cue in made:
         assert len(" ".join(each.text for each in cue.words)) <= MOST_CHARACTERS
@@ -89,7 +88,7 @@ def test_no_cue_holds_the_last_word_alone() -> None:
     line = utterance(
         0.0, "Good morning this is Joanna Pike purchasing manager at Harcourt and Vale, in old Bristol"
     )
-    made = cues(spoken(document({"candidate": (line,)})))
+    made = cues(document({"candidate": (line,)}))
     assert len(made) == 2
     assert all(len(cue.words) > 5 for cue in made)
 
@@ -133,3 +132,23 @@ def test_what_a_person_has_read_is_said() -> None:
 def test_there_is_something_hostile_to_try() -> None:
     """The list holds what the tests above are about."""
     assert {"-->", "<script>alert(1)</script>"} <= set(HOSTILE)
+
+
+def test_speech_without_words_has_a_cue_that_says_so() -> None:
+    """As long as it lasted, in the file's language; there is none inside an utterance or for other sounds."""
+    made = document({"candidate": (utterance(3.0, "Good morning"),)})
+    heard = (
+        HeardSound(kind=SoundKind.NO_WORDS, start_s=5.0, end_s=6.5),
+        HeardSound(kind=SoundKind.NO_WORDS, start_s=3.1, end_s=3.4),
+        HeardSound(kind=SoundKind.PAUSE, start_s=7.0, end_s=8.0),
+    )
+    (track,) = made.tracks
+    made = msgspec.structs.replace(made, tracks=(msgspec.structs.replace(track, sounds=heard),))
+    for language, said in ((FRENCH, "[paroles non reconnues]"), (ENGLISH, "[speech without words]")):
+        _, read = read_webvtt(to_webvtt(made, language))
+        assert [(cue.text, cue.start_ms, cue.end_ms) for cue in read[1:]] == [(said, 5500, 7000)]
+        assert f"<lang {language.value}>".encode() in to_webvtt(made, language)
+        _, words, wordless = read_subrip(to_subrip(made, language))
+        assert "Good morning" in words.text
+        assert (wordless.start_ms, wordless.end_ms) == (5500, 7000)
+        assert wordless.text.endswith(said)
