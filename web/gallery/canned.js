@@ -252,7 +252,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     facts_given: calling === CALLING
       ? scenario.jury.facts_if_asked.slice(0, 2).map((/** @type {{ fact_id: string }} */ { fact_id }, /** @type {number} */ index) => ({ fact_id, at: at(15.9 + index * 0.4) })) : [],
     present: ["candidate", "juror"], lost: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, part_waits_for: [],
-    criteria: criteriaOf(scenario.part), markers: calling === CALLING ? [...MARKERS] : [], ...view,
+    criteria: criteriaOf(scenario.part), markers: calling === CALLING ? MARKERS.filter(({ criterion_id }) => criteriaOf(scenario.part).some((each) => each.criterion_id === criterion_id)) : [], ...view,
   };
   return seat(now ?? moment.now, {
     view: shown,

@@ -158,6 +158,7 @@ const STATES = {
   "jury-microphone-refused": () => page("exam-jury", jury(phone, "ringing", trouble("microphone-refused"))),
   "jury-telephone": () => page("exam-jury", jury(phone, "call")),
   "jury-telephone-time-reached": () => page("exam-jury", jury(phone, "call", { line: { warned: true, time_reached: true }, now: 25.1, view: { deadline: at(25.5) } })),
+  "jury-markers-waiting": () => page("exam-jury", jury(phone, "call", { state: { link: { kind: "lost", code: "" }, markers: { acts: [{ what: "set", id: "w1", criterionId: "call-2", sign: "+", note: "", atMs: Date.parse(at(17.6)) - (Date.parse(at(17.7)) - performance.timeOrigin - performance.now()), tried: false }], lastId: "w1" } } })),
   "jury-video": () => page("exam-jury", jury(scenario, "call", juryPicture)),
   "jury-video-file": () => page("exam-jury", jury(scenario, "call", juryPicture), { sheet: 0 }),
   "jury-writing": () => page("exam-jury", jury(phone, "writing")),

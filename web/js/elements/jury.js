@@ -12,7 +12,7 @@ import { wordsOf } from "./words.js";
 /** @typedef {import("../protocol/messages.d.ts").JuryView} JuryView */
 /** @typedef {import("./stage.js").Stage<JuryView>} Stage */
 
-/** The jury's page. The observer's has nothing to press but a share of the draw and the bell, and sends nothing. */
+/** The jury's page. The observer's has a share of the draw, the bell and markers to press, and sends no sound. */
 export class ExamJury extends SeatElement {
   /** @param {JuryView} view */
   who(view) {

@@ -7,6 +7,7 @@ import { plannedCallS, ringingOf } from "../state/screens.js";
 import { cameraButton, deviceProblem, face, muteButton, pictureOf, soundBlocked, voices } from "./call_parts.js";
 import { presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
+import { markerNote, markers, marksMoments } from "./jury_markers.js";
 import { papersOf } from "./paper.js";
 import { callSign, doorSign, refusal } from "./parts.js";
 import { wordsOf } from "./words.js";
@@ -23,7 +24,7 @@ export function room(stage) {
   const { state, view } = stage;
   const { t } = wordsOf(view);
   return html`
-    <main class="screen-main jury">
+    <main class="screen-main jury ${marksMoments(view) ? "jury-marking" : ""} ${view.seat === "observer" ? "jury-observing" : ""}">
       <h1 class="visually-hidden">${t(`jury.heading.${view.phase}`, { name: view.candidate_name })}</h1>
       <section class="column jury-side" aria-label=${t("jury.side")}>
         ${party(stage)}
@@ -32,6 +33,7 @@ export function room(stage) {
       </section>
       ${cue(stage)}
       ${facts(stage)}
+      ${markers(stage)}
       ${voices(state.media.remote, stage.soundWasBlocked)}
     </main>`;
 }
@@ -104,7 +106,7 @@ function action(stage) {
   const inRoom = view.mode === "in-person";
   if (view.seat === "observer") {
     const words = TALKING.has(view.phase) ? (state.silent ? "jury.observer.silent" : "jury.observer.hears") : "jury.observer.waits";
-    return html`${soundBlocked(state.media, media)}<p class="note">${t(words)}</p>`;
+    return html`${soundBlocked(state.media, media)}<p class="note">${t(words)}</p>${refusal(state.refusal)}`;
   }
   const problem = deviceProblem(state.media, media);
   switch (view.phase) {
@@ -178,7 +180,8 @@ function cue({ view, sheet, showSheet }) {
 }
 
 /** Facts to give only if asked: pressed when given, with the time. @param {Stage} stage */
-function facts({ view, live, order }) {
+function facts(stage) {
+  const { view, live, order } = stage;
   const { t } = wordsOf(view);
   const all = view.jury_brief?.facts_if_asked ?? [];
   const may = view.seat === "juror" && ["connecting", "call", "writing"].includes(view.phase);
@@ -189,6 +192,7 @@ function facts({ view, live, order }) {
         <p class="fact-hint">${t(view.seat === "observer" ? "facts.observer" : may ? "facts.hint" : "facts.later")}</p>
         ${all.map((fact) => factButton(fact, view, may && live, order))}
       </div>
+      ${markerNote(stage)}
     </section>`;
 }
 

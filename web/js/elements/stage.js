@@ -30,6 +30,12 @@
 
 /** How loud it is now, 0 to 1; the page refreshes it ten times a second. @typedef {{ own: number, others: Record<string, number> }} Levels */
 
+/**
+ * What a juror does with markers.
+ * @typedef {{ what: "press", criterionId: string, sign: "+" | "-" } | { what: "note", id: string, note: string }
+ *   | { what: "note-alone", note: string, agoMs: number } | { what: "take-back", id: string } | { what: "leave-alone" }} Marking
+ */
+
 /** @typedef {{ muted?: boolean, cameraOff?: boolean, retry?: true, sound?: true }} MediaWish */
 
 export {};

@@ -1,14 +1,15 @@
 /** One seat, live: it joins the socket, the media and what is typed into one state, and tells who draws it. */
 
+import { MarkerKeeper, newMarkerId } from "./marker_keeper.js";
 import { ShareGiver } from "./share_giver.js";
 import { browser, SeatSocket } from "../protocol/socket.js";
 import { MediaLink } from "../protocol/media.js";
 import { codeOf } from "../protocol/problem.js";
+import { secondsUntil, steadyNowMs } from "../state/server_time.js";
 import { isDirty, isUnsent, SAVE_AFTER_MS } from "../state/draft.js";
 import { connects, mannerOf } from "../state/manner.js";
 import { isLive, needsMedia } from "../state/screens.js";
 import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
-import { secondsUntil } from "../state/server_time.js";
 import { fieldsOf } from "../state/sheet.js";
 
 /** @typedef {import("../state/seat.js").Happening} Happening */
@@ -50,6 +51,13 @@ export class SeatSession {
       refused: (code) => this._happen({ what: "refused", code }),
       storage: keptInTab(),
     });
+    this._markers = new MarkerKeeper(`oralexam-markers-${sittingId}-${seat}`, {
+      send: (command) => this._socket.order(/** @type {any} */ ({ ...command, from_phase: this.state.view?.phase ?? "call" })),
+      tell: (markers) => this._happen({ what: "markers", markers }),
+      refused: (code) => this._happen({ what: "refused", code }),
+      storage: keptInTab(), nowMs: steadyNowMs, newId: newMarkerId,
+    });
+    this.state = { ...this.state, markers: this._markers.queue };
     const path = `/api/ws/${sittingId}/${seat}`;
     const url = new URL(path, location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -94,6 +102,11 @@ export class SeatSession {
       if (asked.type === "draw-scenario") this._shares.unask();
       this._happen({ what: "refused", code: codeOf(thrown) });
     }
+  }
+
+  /** @param {import("../elements/stage.js").Marking} marking */
+  mark(marking) {
+    this._markers.mark(marking);
   }
 
   /** The observing juror wants this page with or without sound; the device remembers it. @param {boolean} silent */
@@ -187,13 +200,17 @@ export class SeatSession {
   /** @param {import("../state/seat.js").Link} link */
   _linked(link) {
     this._happen({ what: "link", link });
+    if (link.kind !== "live") this._markers.linked(false);
     if (link.kind === "replaced" || link.kind === "refused") this._stopMedia();
   }
 
   _viewed() {
     const view = this.state.view;
     if (view === null) return;
-    if (view.role === "jury") this._shares.viewed(view);
+    if (view.role === "jury") {
+      this._shares.viewed(view);
+      this._markers.linked(this.state.link.kind === "live");
+    }
     if (!this._restored && view.role === "candidate") this._restore();
     WRITTEN.forEach((where) => this._save(where));
     this._tellHelp();
@@ -290,12 +307,12 @@ function isKeptSilent() {
   }
 }
 
-/** This tab's storage, or, where the browser's owner forbids it, nothing that keeps. @returns {Pick<Storage, "getItem" | "setItem">} */
+/** This tab's storage, or, where the browser's owner forbids it, nothing that keeps. @returns {Pick<Storage, "getItem" | "setItem" | "removeItem">} */
 function keptInTab() {
   try {
     return sessionStorage;
   } catch {
-    return { getItem: () => null, setItem: () => undefined };
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Everything that a seat's page knows, and how each thing that happens changes it. Pure. */
 
 import * as drafts from "./draft.js";
+import { NO_MARKERS } from "./markers.js";
 import { hear } from "./server_time.js";
 import { textOf } from "./sheet.js";
 
@@ -59,6 +60,7 @@ import { textOf } from "./sheet.js";
  * @property {Draft} sheet The contact sheet; its text is what `state/sheet.js` makes of the fields.
  * @property {MediaState} media
  * @property {ShareState} share
+ * @property {import("./markers.js").MarkerQueue} markers What a juror has marked here, and the server has not confirmed.
  * @property {boolean} silent An observer's page without sound: it makes no connection for it.
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
@@ -72,7 +74,7 @@ export const NO_MEDIA = {
 /** @type {SeatState} */
 export const NEW_SEAT = {
   epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
-  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, silent: false, refusal: "", drainingUntil: null,
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, markers: NO_MARKERS, silent: false, refusal: "", drainingUntil: null,
 };
 
 /**
@@ -84,6 +86,7 @@ export const NEW_SEAT = {
  *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
  *   | { what: "silent", silent: boolean }
+ *   | { what: "markers", markers: import("./markers.js").MarkerQueue }
  *   | { what: "share", change: Partial<ShareState> }
  *   | { what: "refused", code: string }
  *   | { what: "refusal-read" }} Happening
@@ -108,6 +111,8 @@ export function after(state, happening) {
       return { ...state, media: { ...state.media, ...happening.change } };
     case "silent":
       return { ...state, silent: happening.silent };
+    case "markers":
+      return { ...state, markers: happening.markers };
     case "share":
       return { ...state, share: { ...state.share, ...happening.change } };
     case "refused":

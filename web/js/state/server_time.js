@@ -41,6 +41,11 @@ export function serverNowMs(time, nowMs) {
   return nowMs + time.offsetMs;
 }
 
+/** This computer's time since the epoch: it goes on over a reload, and nobody sets it while the page stands. */
+export function steadyNowMs() {
+  return performance.timeOrigin + performance.now();
+}
+
 /** Seconds until an instant of the server; negative when it has passed. @param {ServerTime} time @param {string} instant @param {number} nowMs */
 export function secondsUntil(time, instant, nowMs) {
   return (Date.parse(instant) - serverNowMs(time, nowMs)) / 1000;
