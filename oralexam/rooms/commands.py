@@ -234,6 +234,8 @@ class ReplaceJuror(Command, frozen=True, kw_only=True, tag="replace-juror"):
     reason: str
     judges_b2: bool = False
     """Said of somebody whom the session does not know yet; its own jurors are as the session says."""
+    member_id: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """Written by the server: who that is in the session; "" outside sessions."""
 
 
 class MoveToRoom(Command, frozen=True, kw_only=True, tag="move-to-room"):

@@ -28,6 +28,9 @@ from oralexam.rooms.event import ManagerAct
 from oralexam.rooms.formality_acts import decide_formality
 from oralexam.rooms.interview_commands import BeginInterview, NextStep
 from oralexam.rooms.judging import marker_acts, marker_commands
+from oralexam.rooms.judging.acts import decide_judging
+from oralexam.rooms.judging.commands import JudgingAct, JudgingCommand
+from oralexam.rooms.judging.permits import JUDGING_MAY
 from oralexam.rooms.permits import (
     BEHIND_OTHER_STEPS,
     EVER_CURRENT,
@@ -38,6 +41,9 @@ from oralexam.rooms.permits import (
 from oralexam.rooms.phases import TIMED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
+
+RoomCommand = commands.AnyCommand | JudgingCommand
+"""Whatever may be asked of a room; what is no message of the protocol is made by the server."""
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +58,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 def decide(
     state: RoomState,
-    command: commands.AnyCommand,
+    command: RoomCommand,
     *,
     seat: Seat,
     now: datetime,
@@ -69,6 +75,7 @@ def decide(
         BadInput: a text is too long.
     """
     table = MAY if state.sitting.interview is None else INTERVIEW_MAY
+    table = JUDGING_MAY if isinstance(command, JudgingCommand) else table
     if type(command) not in table:
         raise Refused("not-in-this-part", part=state.sitting.part)
     seats, phases = table[type(command)]
@@ -94,7 +101,7 @@ def _signed(event: events.AnyEvent, author: str) -> events.AnyEvent:
 
 def _carry_out(
     state: RoomState,
-    command: commands.AnyCommand,
+    command: RoomCommand,
     seat: Seat,
     now: datetime,
     given: Given,
@@ -169,6 +176,8 @@ def _carry_out(
             return [interview.begin(state, seat, now)]
         case NextStep():
             return [interview.pass_on(state, at=now, cause="pressed", by=seat)]
+        case JudgingAct():
+            return [*decide_judging(state, command, seat=seat, now=now)]
         case _:
             return decide_formality(state, command, seat, now)
 

@@ -17,13 +17,9 @@ from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
 from oralexam.rooms.event import Event, ManagerAct
-from oralexam.rooms.formalities import Formalities
-from oralexam.rooms.formality_events import (
-    CandidateAdmitted,
-    NoticeAcknowledged,
-    RecordingRefused,
-    RefusalDecided,
-)
+from oralexam.rooms.formalities import Formalities, FormalityEvent
+from oralexam.rooms.judging.events import JudgingEvent
+from oralexam.rooms.judging.jurors import SEAT_KEYS
 from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
@@ -68,6 +64,8 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     """How the candidate's pages are shown. Never why."""
     formalities: Formalities | None = None
     """What must be before anything is recorded; None in rehearsals, and in what was opened before."""
+    jury_keys: tuple[str, str] = SEAT_KEYS
+    """Who plays and who observes, by keys that name nobody (`judging.jurors`)."""
 
     def __post_init__(self) -> None:
         """Refuse a sitting that is both a role-play and an interview, or neither.
@@ -279,6 +277,8 @@ class JuryChanged(ManagerAct, frozen=True, kw_only=True, tag="jury-changed"):
     juror_name: str
     observer_name: str
     reason: str
+    jury_keys: tuple[str, str] | None = None
+    """The keys of these two; None as it was before the room knew keys."""
 
 
 class RoomMoved(ManagerAct, frozen=True, kw_only=True, tag="room-moved"):
@@ -322,9 +322,7 @@ AnyEvent = (
     | PartRestarted
     | JuryChanged
     | RoomMoved
-    | CandidateAdmitted
-    | NoticeAcknowledged
-    | RecordingRefused
-    | RefusalDecided
+    | FormalityEvent
     | EnteredFromPaper
+    | JudgingEvent
 )

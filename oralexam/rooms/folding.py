@@ -13,9 +13,11 @@ from oralexam.rooms import draw_events, events, formality_events
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.formalities import after_formality
+from oralexam.rooms.judging import events as judging_events
 from oralexam.rooms.judging import marker_events
 from oralexam.rooms.judging.jurors import first_jurors
 from oralexam.rooms.judging.markers import after_marker
+from oralexam.rooms.judging.state import after_judging
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -29,7 +31,7 @@ def fold(history: Iterable[events.AnyEvent]) -> RoomState:
     if not isinstance(opened, events.SittingOpened):
         raise TypeError(opened)
     span = PhaseSpan(phase=Phase.WAITING, started_at=opened.at, ended_at=None, cause="opened")
-    jurors = first_jurors(opened.juror_name, opened.observer_name)
+    jurors = first_jurors((opened.juror_name, opened.observer_name), opened.jury_keys)
     return reduce(after, stream, RoomState(sitting=opened, spans=(span,), jurors=jurors))
 
 
@@ -252,7 +254,7 @@ def _(event: events.JuryChanged, state: RoomState) -> RoomState:
     standing = state.formalities if stays else state.formalities.without(Seat.JUROR)
     names = {Seat.JUROR: event.juror_name, Seat.OBSERVER: event.observer_name}
     return msgspec.structs.replace(
-        state, changed_jury=event, formalities=standing, jurors=state.jurors.changed(names)
+        state, changed_jury=event, formalities=standing, jurors=state.jurors.changed(names, event.jury_keys)
     )
 
 
@@ -270,6 +272,20 @@ def _(
     state: RoomState,
 ) -> RoomState:
     return msgspec.structs.replace(state, formalities=after_formality(state.formalities, event))
+
+
+@_apply.register
+def _(
+    event: judging_events.JudgingOpened
+    | judging_events.JudgementSealed
+    | judging_events.DeliberationProposed
+    | judging_events.DeliberationSigned
+    | judging_events.DeliberationLocked
+    | judging_events.ReopeningAsked
+    | judging_events.DeliberationReopened,
+    state: RoomState,
+) -> RoomState:
+    return msgspec.structs.replace(state, judging=after_judging(state.judging, event))
 
 
 @_apply.register

@@ -54,6 +54,7 @@ def swap_jurors(
             juror_name=state.observer_name,
             observer_name=state.juror_name,
             reason=reason_of(command.reason),
+            jury_keys=(state.jurors.seated[Seat.OBSERVER], state.jurors.seated[Seat.JUROR]),
         )
     ]
 
@@ -75,13 +76,18 @@ def replace_juror(
     other = state.observer_name if command.seat is Seat.JUROR else state.juror_name
     if same_name(name) == same_name(other):
         raise BadInput("juror-in-both-seats")
+    names = {Seat.JUROR: state.juror_name, Seat.OBSERVER: state.observer_name, command.seat: name}
+    seated = dict(state.jurors.changed(names).seated)
+    if command.member_id:
+        seated[command.seat] = command.member_id
     return [
         events.JuryChanged(
             at=now,
             by=seat,
-            juror_name=name if command.seat is Seat.JUROR else state.juror_name,
-            observer_name=name if command.seat is Seat.OBSERVER else state.observer_name,
+            juror_name=names[Seat.JUROR],
+            observer_name=names[Seat.OBSERVER],
             reason=reason_of(command.reason),
+            jury_keys=(seated[Seat.JUROR], seated[Seat.OBSERVER]),
         )
     ]
 

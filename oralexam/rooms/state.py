@@ -12,6 +12,7 @@ from oralexam.rooms.draws import Draws
 from oralexam.rooms.formalities import Standing
 from oralexam.rooms.judging.jurors import Jurors
 from oralexam.rooms.judging.markers import Markers
+from oralexam.rooms.judging.state import Judging
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -95,6 +96,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     """(fact_id, instant) in the order given."""
     markers: Markers = Markers()
     """What the jury marked while it listened."""
+    judging: Judging = Judging()
+    """Marks and deliberation: in nobody's view of the room."""
     jurors: Jurors = Jurors()
     """Who has sat in the jury, by keys that follow the people."""
     bells: tuple[Bell, ...] = ()

@@ -17,7 +17,7 @@ from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.exams.eligibility import NOTHING_DRAWN
 from oralexam.exams.grids import criteria_of
 from oralexam.rooms import deadlines, decisions, events, ports
-from oralexam.rooms.commands import AnyCommand, DrawScenario, ResumeClock
+from oralexam.rooms.commands import DrawScenario, ResumeClock
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after, fold
 from oralexam.rooms.live_room import Decision, LiveRoom, settle
@@ -128,7 +128,7 @@ class RoomSupervisor:
         return True
 
     async def command(
-        self, sitting_id: str, seat: Seat, command: AnyCommand, *, author: str = ""
+        self, sitting_id: str, seat: Seat, command: decisions.RoomCommand, *, author: str = ""
     ) -> RoomState:
         """Have the room decide on `command`; return its state once the events are stored and told.
 

@@ -17,6 +17,7 @@ from oralexam.errors import OralExamError
 from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
 from oralexam.jobs.job import Job
 from oralexam.rooms import events
+from oralexam.rooms.judging.events import JudgingEvent
 from oralexam.rooms.judging.marker_events import MARKER_EVENTS
 from oralexam.rooms.phases import OVER
 from oralexam.rooms.ports import ScenarioBank
@@ -122,6 +123,8 @@ class Board:
 
     async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
         """Subscriber of the rooms."""
+        if all(isinstance(event, JudgingEvent) for event in happened):
+            return
         for event in happened:
             match event:
                 case events.LinkLost(at=at, seat=seat):

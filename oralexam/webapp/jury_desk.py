@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 
+import msgspec
+
 from oralexam.clock import Clock
 from oralexam.errors import Refused
 from oralexam.exams.session import ExamSession, Member, PartSitting, cast_of, recast
 from oralexam.exams.session_check import same_name
 from oralexam.identifiers import new_id
 from oralexam.rooms import commands
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.hub import Hub
 from oralexam.storage.exam_sessions import Recast, SqlExamSessions
@@ -58,21 +60,27 @@ class JuryDesk:
             Refused: `jury-without-b2`: nobody would be left who judges English at B2; as the rules say.
             BadInput: as the rules say.
         """
-        await asyncio.to_thread(self._refuse_without_b2, sitting_id, command)
+        member_id = await asyncio.to_thread(self._member_who_comes, sitting_id, command)
+        command = msgspec.structs.replace(command, member_id=member_id)
         await self._rooms.command(sitting_id, Seat.MANAGER, command, author=author)
         await self._recast(sitting_id, lambda session, part: replaced(session, part, command))
         return await self._give_anew(sitting_id, (command.seat,))
 
-    def _refuse_without_b2(self, sitting_id: str, command: commands.ReplaceJuror) -> None:
-        """What keeps a session from being opened keeps a juror out (exam document, RE AIE 2015)."""
+    def _member_who_comes(self, sitting_id: str, command: commands.ReplaceJuror) -> str:
+        """Who that will be in the session; "" outside sessions.
+
+        What keeps a session from being opened keeps a juror out (exam document, RE AIE 2015).
+        """
         part = self._sessions.part_of(sitting_id)
         if part is None:
-            return
+            return ""
+        command = msgspec.structs.replace(command, member_id=new_id())
         after = replaced(self._sessions.get(part.session_id).session, part, command)
         candidacy = after.candidacy(part.candidacy_id)
         cast = cast_of(after, candidacy, part.part) if candidacy else None
         if cast is not None and not any(member.judges_b2 for member in cast):
             raise Refused("jury-without-b2")
+        return cast[JURY.index(command.seat)].member_id if cast and command.seat in JURY else ""
 
     async def _recast(self, sitting_id: str, cast: Recast) -> None:
         """The rights of jurors who sign in follow the session: it must know before old pages come back."""
@@ -103,7 +111,7 @@ def replaced(session: ExamSession, part: PartSitting, command: commands.ReplaceJ
         return session
     named = (each for each in session.members if same_name(each.name) == same_name(command.name))
     fresh = next(named, None) or Member(
-        member_id=new_id(), name=command.name.strip(), judges_b2=command.judges_b2
+        member_id=command.member_id or new_id(), name=command.name.strip(), judges_b2=command.judges_b2
     )
     player, observer = (fresh, cast[1]) if command.seat is Seat.JUROR else (cast[0], fresh)
     return recast(session, part.candidacy_id, part.part, player=player, observer=observer)

@@ -66,6 +66,7 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
         part=part.kind,
         minutes=tuple(phase.minutes for phase in part.phases if phase.minutes is not None),
         candidacy_id=candidacy.candidacy_id,
+        jury_keys=(cast[0].member_id, cast[1].member_id),
         station_setup=jury.station_setup if received else None,
         # Nobody begins before the identity check and the notice on recording (exam document: it is an exam).
         formalities=True,

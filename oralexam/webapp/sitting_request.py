@@ -14,6 +14,7 @@ from oralexam.exams.plan import ExchangePlan, InterviewPlan
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.formalities import Formalities
+from oralexam.rooms.judging.jurors import SEAT_KEYS
 from oralexam.rooms.seats import JURY, Seat
 
 LONGEST_NAME = 80
@@ -34,6 +35,8 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Of each phase, where the format leaves them to the centre."""
     candidacy_id: str | None = None
     """Whose parts belong together, in an exam session."""
+    jury_keys: tuple[str, str] = SEAT_KEYS
+    """In a session, the ids of the member who plays and of the one who observes."""
     station_setup: StationSetup | None = None
     """What hears a visitor who is received in person; None: by video."""
     clock_shown: bool = True
@@ -81,7 +84,7 @@ def first_event(
     Raises:
         BadInput: `rehearsal-only`, `name-missing`, `unknown-scenario`, `loss-out-of-range`,
             `plan-out-of-range`, `pace-out-of-range`, `extra-time-out-of-range`, `no-station-in-a-call`,
-            `shares-not-by-the-jury`.
+            `shares-not-by-the-jury`, `juror-in-both-seats`.
         NotFound: `unknown-format`.
         Refused: `format-without-part`, `minutes-not-given`, `no-scenario-for-part`.
     """
@@ -96,6 +99,7 @@ def first_event(
         format_id=wanted.format_id,
         part=wanted.part,
         candidacy_id=wanted.candidacy_id,
+        jury_keys=wanted.jury_keys,
         station_setup=wanted.station_setup,
         plan=plan,
         interview=interview,
@@ -153,6 +157,8 @@ def _check(wanted: SittingRequest) -> None:
     names = (wanted.candidate_name, wanted.juror_name, wanted.observer_name, wanted.room_name)
     if not all(name.strip() and len(name) <= LONGEST_NAME for name in names):
         raise BadInput("name-missing", longest=LONGEST_NAME)
+    if len(set(wanted.jury_keys)) != len(JURY):
+        raise BadInput("juror-in-both-seats")
     special = wanted.pace != 1 or wanted.call_s is not None or wanted.scenario is not None or wanted.loss != 0
     if special and not wanted.rehearsal:
         raise BadInput("rehearsal-only")

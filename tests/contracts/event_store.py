@@ -30,7 +30,7 @@ from oralexam.rooms.paper_commands import PaperTime
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.ports import EventStore
 from oralexam.rooms.seats import Seat
-from tests.contracts import draw_events
+from tests.contracts import draw_events, judging_events
 
 NOW = datetime(2026, 12, 8, 9, 0, 0, 123456, tzinfo=UTC)
 SITTING = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
@@ -133,6 +133,7 @@ def one_of_each() -> list[AnyEvent]:
             text="Panne de courant",
         ),
         events.PartAborted(at=NOW, by=Seat.MANAGER, reason="Malaise"),
+        *judging_events.one_of_each(NOW),
     ]
 
 

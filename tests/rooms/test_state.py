@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from oralexam.identifiers import new_id
-from oralexam.rooms import commands, events
+from oralexam.rooms import commands, events, formality_events
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import (
@@ -17,6 +17,7 @@ from oralexam.rooms.formality_events import (
     RecordingRefused,
     RefusalDecided,
 )
+from oralexam.rooms.judging import events as judging_events
 from oralexam.rooms.judging.marker_commands import NoteMarker, RemoveMarker, SetMarker, Sign
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
@@ -147,14 +148,15 @@ def test_every_kind_of_event_can_be_folded() -> None:
     """A new kind of event without its line in the fold fails here."""
     known = {
         kind
-        for _, kind in inspect.getmembers(events, inspect.isclass)
+        for module in (events, formality_events, judging_events)
+        for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Event) and kind not in {Event, ManagerAct}
     }
     assert known == set(events.AnyEvent.__args__)
     happened = {type(event) for event in whole_life().history}
     # With a grace; instead of the hand-in; by a plan, before the start; afterwards, without a computer.
     elsewhere = {events.CallTimeReached, events.PartAborted, events.RoomMoved, EnteredFromPaper}
-    assert known - happened == elsewhere
+    assert known - happened == elsewhere | set(judging_events.JudgingEvent.__args__)
 
 
 def test_personal_fields_exist() -> None:

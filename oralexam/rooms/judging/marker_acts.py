@@ -33,7 +33,8 @@ def set_marker(
 
     Raises:
         BadInput: `marker-id-malformed`, `unknown-criterion`, `note-too-long`, `note-empty`.
-        Refused: `not-your-marker`, `marker-too-late`, `not-in-the-exchange`, `too-many-markers`.
+        Refused: `not-your-marker`, `marks-sealed`, `marker-too-late`, `not-in-the-exchange`,
+            `too-many-markers`.
     """
     judge = state.jurors.seated[seat]
     if not _UUID.fullmatch(command.marker_id):
@@ -42,6 +43,9 @@ def set_marker(
         if owner != judge:
             raise Refused("not-your-marker")
         return []
+    if state.judging.sealed_by(judge):
+        # What the colleague sees afterwards is what was there when the marks were sealed.
+        raise Refused("marks-sealed")
     note = _note(command.note)
     if command.sign is Sign.NOTE and note == "":
         raise BadInput("note-empty")
@@ -92,7 +96,7 @@ def remove_marker(state: RoomState, command: RemoveMarker, seat: Seat, now: date
     """Take one's own marker back; twice is once.
 
     Raises:
-        Refused: `unknown-marker`, `not-your-marker`.
+        Refused: `unknown-marker`, `not-your-marker`, `marks-sealed`.
     """
     judge = _own(state, command.marker_id, seat)
     if state.markers.standing_one(command.marker_id) is None:

@@ -575,6 +575,7 @@ export interface ReplaceJuror {
   name: string;
   reason: string;
   judges_b2: boolean;
+  member_id: string;
 }
 
 export interface Replaced {

@@ -1,0 +1,103 @@
+"""What evaluators did: in the sitting's own chain, so that one head covers exam, marks and deliberation.
+
+Who did it stands in the chain by a key that names nobody; names, marks and words can be erased.
+"""
+
+from typing import ClassVar
+
+from oralexam.rooms.event import Event
+
+
+class JudgingOpened(Event, frozen=True, kw_only=True, tag="judging-opened"):
+    """The first of the two began to mark: from now on it is fixed who judges, and by which grid."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"player_name", "observer_name"})
+
+    grid_id: str
+    grid_version: int
+    grid_digest: str
+    """SHA-256 (hex) of the grid's JSON, keys sorted."""
+    player: str
+    """The key of who played the other party when the part ended."""
+    observer: str
+    player_name: str
+    observer_name: str
+
+
+class JudgementSealed(Event, frozen=True, kw_only=True, tag="judgement-sealed"):
+    """A judge sealed their marks. A further version says why; the ones before stay as they are."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"judge_name", "body", "reason"})
+
+    judge: str
+    version: int
+    """1 for the first; a correction is the next."""
+    digest: str
+    """SHA-256 (hex) of `body`, as UTF-8."""
+    judge_name: str
+    body: str
+    """`marks.SealedBody` as JSON."""
+    reason: str
+    """Of a correction; "" for the first version."""
+
+
+class DeliberationProposed(Event, frozen=True, kw_only=True, tag="deliberation-proposed"):
+    """A judge laid down what came out, to be signed by both."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"body"})
+
+    judge: str
+    version: int
+    digest: str
+    """SHA-256 (hex) of `body`, as UTF-8."""
+    body: str
+    """`deliberating.DeliberationBody` as JSON."""
+
+
+class DeliberationSigned(Event, frozen=True, kw_only=True, tag="deliberation-signed"):
+    """A judge signed it."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"judge_name"})
+
+    judge: str
+    version: int
+    digest: str
+    judge_name: str
+
+
+class DeliberationLocked(Event, frozen=True, kw_only=True, tag="deliberation-locked"):
+    """Both have signed the same digest: nothing of the judgement changes from now on."""
+
+    version: int
+    digest: str
+
+
+class ReopeningAsked(Event, frozen=True, kw_only=True, tag="reopening-asked"):
+    """Somebody asks for the deliberation to be taken up again; a second person must agree."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"by_name", "reason"})
+
+    by: str
+    """A judge's key; `manager`, or `manager-` and the id of the account."""
+    by_name: str
+    reason: str
+
+
+class DeliberationReopened(Event, frozen=True, kw_only=True, tag="deliberation-reopened"):
+    """A second person agreed: what was locked stays on record, and can be decided anew."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"by_name"})
+
+    by: str
+    by_name: str
+
+
+JudgingEvent = (
+    JudgingOpened
+    | JudgementSealed
+    | DeliberationProposed
+    | DeliberationSigned
+    | DeliberationLocked
+    | ReopeningAsked
+    | DeliberationReopened
+)
