@@ -25,7 +25,7 @@ LAST_WORDS_S = 60
 """A step that is stopped may say where it stood: pytest tells the line it was at, and what failed before."""
 TYPESCRIPT_STAMP = ROOT / "node_modules" / ".package-lock.json"
 
-# Programs that checks start, and the Debian package of each.
+# Programs that checks start, and libraries that they load, with the Debian package of each.
 PROGRAMS = {
     "chromium": "chromium",  # the browser tests drive it
     "certutil": "libnss3-tools",  # tells Chromium to trust the LAN's authority
@@ -33,6 +33,10 @@ PROGRAMS = {
     "ip": "iproute2",  # makes the network namespaces of tests/lan
     "janus-pp-rec": "janus-tools",  # reads our evidence without us
     "strace": "strace",  # shows how far apart journals are synced
+    # The printed record: what weasyprint loads.
+    "/usr/lib/*/libpango-1.0.so.0": "libpango-1.0-0",
+    "/usr/lib/*/libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "/usr/lib/*/libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "/usr/lib/postgresql/*/bin/initdb": "postgresql",  # the queue of jobs of a cluster
     "node": "nodejs",  # runs the type checker and the tests of web/js
     "npm": "npm",  # installs the type checker from package-lock.json

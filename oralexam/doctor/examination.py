@@ -14,6 +14,7 @@ def examine(*, data_folder: Path, host: str, port: int, whisper_model: str) -> D
             software.check_packages(),
             software.check_media_packages(),
             software.check_ffmpeg(),
+            software.check_printing(),
             machine.check_data_folder(data_folder),
             machine.check_disk_space(data_folder),
             evidence.check_centre_key(data_folder),

@@ -1,5 +1,6 @@
-"""The interpreter, the packages of the lock, and ffmpeg."""
+"""The interpreter, the packages of the lock, ffmpeg, and what sets a printed record."""
 
+import ctypes
 import importlib.metadata
 import platform
 import subprocess
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from packaging.requirements import Requirement
 
-from oralexam.doctor.findings import Finding, blocking, good
+from oralexam.doctor.findings import Finding, blocking, good, warning
 from oralexam.errors import SystemFault
 from oralexam.records.ffmpeg_program import find_ffmpeg
 
@@ -17,6 +18,13 @@ PYTHON_TESTED = (3, 11)
 
 MEDIA_PACKAGES = ("aiortc", "aioice")
 """media/hooks reaches into these two: another version may have moved what it reaches for (media.md)."""
+
+PRINTING_LIBRARIES = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+"""What weasyprint loads (its own first steps), and the Debian package of each."""
 
 PROGRAM_TIMEOUT_S = 10.0
 
@@ -83,3 +91,21 @@ def check_ffmpeg(find: Callable[[], str] = find_ffmpeg) -> Finding:
         return blocking("ffmpeg", f"{program} does not run ({type(error).__name__})", advice)
     first_line = answer.stdout.partition("\n")[0]
     return good("ffmpeg", f"{first_line.partition(' Copyright')[0]}, {program}")
+
+
+def check_printing(load: Callable[[str], object] = ctypes.CDLL) -> Finding:
+    """The libraries are here that set a printed record; without them exams run all the same."""
+    missing = [library for library in PRINTING_LIBRARIES if not _loads(library, load)]
+    if missing:
+        packages = " ".join(PRINTING_LIBRARIES[library] for library in missing)
+        found = f"{', '.join(missing)}: no record could be printed as a PDF"
+        return warning("printing", found, f"apt-get install {packages}")
+    return good("printing", "Pango and HarfBuzz are here")
+
+
+def _loads(library: str, load: Callable[[str], object]) -> bool:
+    try:
+        load(library)
+    except OSError:
+        return False
+    return True

@@ -79,3 +79,17 @@ def test_the_ffmpeg_of_this_machine_answers():
     finding = software.check_ffmpeg()
     assert finding.verdict is Verdict.GOOD
     assert finding.found.startswith("ffmpeg version")
+
+
+def test_a_library_that_sets_records_and_is_missing_is_told_with_its_package():
+    """An exam does not wait for it: it is a warning, and the command that installs it."""
+
+    def load(library: str) -> object:
+        if "harfbuzz" in library:
+            raise OSError(library)
+        return library
+
+    finding = software.check_printing(load)
+    assert finding.verdict is Verdict.WARNING
+    assert finding.advice == "apt-get install libharfbuzz-subset0"
+    assert software.check_printing(lambda library: library).verdict is Verdict.GOOD
