@@ -1,0 +1,33 @@
+"""Makes one document and ends: `python -m oralexam.dossier.apart` reads an order and writes the file.
+
+The server never imports this module: it brings weasyprint, or XlsxWriter.
+"""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from oralexam.dossier.making import Order, RecordOrder
+
+
+def made(order: Order) -> bytes:
+    """The file that was ordered."""
+    web = Path(order.web)
+    if isinstance(order, RecordOrder):
+        from oralexam.dossier.document import document_of  # noqa: PLC0415 -- each order needs its own half
+        from oralexam.dossier.pdf import to_pdf  # noqa: PLC0415
+
+        return to_pdf(document_of(order.record, order.language, web=web), web=web)
+    from oralexam.dossier.workbook import to_workbook  # noqa: PLC0415
+
+    return to_workbook(order.records, order.language, web=web)
+
+
+def main() -> None:
+    """Read an order, write the file."""
+    sys.stdout.buffer.write(made(msgspec.json.decode(sys.stdin.buffer.read(), type=Order)))
+
+
+if __name__ == "__main__":
+    main()

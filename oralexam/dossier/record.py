@@ -1,0 +1,234 @@
+"""The printed record of one candidacy, as a value: what a jury signs, and whoever doubts it checks.
+
+It holds what the events, the session and the files say, and nothing else: no figure in it is computed from
+marks, and nothing that was not sealed is in it. What is missing, still runs or was erased is said to be.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from oralexam.exams.draw import Lot
+from oralexam.exams.parts import ExchangeMode, PartKind
+from oralexam.exams.shares import Share
+from oralexam.rooms.ledger_rows import Ledger
+from oralexam.rooms.paper_events import EnteredFromPaper
+from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
+
+
+class RecordKind(StrEnum):
+    """Which of the two documents is made."""
+
+    RECORD = "record"
+    """All of it, with the marks that were sealed."""
+    ATTESTATION = "attestation"
+    """What is printed on the day, before any mark: times, acts, and the hashes as they stand."""
+
+
+class PartState(StrEnum):
+    """How far a part has come."""
+
+    NOT_OPENED = "not-opened"
+    """The session names it; it has no events."""
+    WAITING = "waiting"
+    RUNNING = "running"
+    OVER = "over"
+    ABORTED = "aborted"
+
+
+class SessionHead(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The session, as the head of the document tells it."""
+
+    session_id: str
+    title: str
+    centre: str
+    format_title: str
+    time_zone: str
+    """All times of the document are shown in it."""
+    days: tuple[date, ...]
+
+
+class Juror(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of the jury; `name` is "" once it was erased."""
+
+    name: str
+    judges_b2: bool
+
+
+class DrawTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The draw that counts, with all that is needed to compute it again."""
+
+    number: int
+    """Which draw of this part it was; more than 1 where one was void."""
+    scenario_number: int | None
+    title: str
+    """"" where the bank does not have that scenario any more."""
+    mode: ExchangeMode | None
+    lot: Lot
+    shares: tuple[Share, ...]
+    holds: bool
+    """Computed again for this document, from the events alone."""
+    findings: tuple[str, ...]
+    """What does not hold, by code."""
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that somebody did, and that is no incident: let in, informed, drew, handed in."""
+
+    at: datetime
+    code: str
+    by: Seat | None
+    author: str = ""
+    detail: str = ""
+    """A code or a version; never free words."""
+
+
+class Chained(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far a part's chain of events went when the document was made."""
+
+    events: int
+    head: str
+
+
+class Recording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One recorded file. Its hash is the one that was noted while it was recorded."""
+
+    seat: str
+    kind: str
+    segment: int
+    bytes: int
+    """What the hash is over: the file's first bytes, as many."""
+    sha256: str
+    """"" where nothing of it was noted."""
+    closed: bool
+    """False where the server died, or still records: the hash is then of what had reached the disk."""
+    missing: bool = False
+    """The note is there and the file is not, or the file is shorter than what was noted."""
+
+
+class WrittenDown(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One voice's transcript: which version, by what, and what its text hashes to."""
+
+    seat: str
+    version: int
+    sha256: str
+    engine: str
+    acts: int
+    """How often people have confirmed or corrected something in it."""
+
+
+class HandedIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The written work of a part, as it stood at the end."""
+
+    title: str
+    language: str
+    """In which it was to be written; "" where the bank does not say."""
+    text: str
+    """"" for a contact sheet, and for a text of which nothing was written or that was erased."""
+    fields: tuple[tuple[str, str], ...]
+    """Of a contact sheet: label and what stands there."""
+    saved_at: datetime | None
+
+
+class MarkGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one judge, or the two together, gave on one criterion."""
+
+    criterion: Mapping[str, str]
+    """The criterion's words by language, as they were in the grid that was judged by."""
+    level: str
+    """The scale's own word; "" where none was given."""
+    moments: tuple[str, ...]
+    """Time codes that it was tied to, as the replay writes them."""
+    no_moment: str
+    comment: str
+    dissents: tuple[str, ...] = ()
+    """Of a deliberation: who held to another level, with it and the reason, a line each."""
+
+
+class Judged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One sealed version of one judge's marks, or the locked deliberation."""
+
+    judge: str
+    """A name; "" once erased; for a deliberation everybody who signed it."""
+    version: int
+    at: datetime
+    reason: str
+    """Why there is a further version; "" for the first."""
+    digest: str
+    marks: tuple[MarkGiven, ...]
+    acquired: bool | None
+    comment: str
+    erased: bool = False
+
+
+class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that may be shown of a part's marks: nothing before both judges have sealed."""
+
+    judges: tuple[str, ...]
+    sealed_by: tuple[str, ...]
+    """Who has sealed so far: that is said, and no more, while the other has not."""
+    versions: tuple[Judged, ...] = ()
+    """Every sealed version of both, in order; empty until both have sealed."""
+    deliberation: Judged | None = None
+    """Only where it is locked."""
+    present: tuple[str, ...] = ()
+    reopened: tuple[Act, ...] = ()
+
+
+class PartRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One part: everything that the document says of it."""
+
+    part: PartKind
+    sitting_id: str
+    state: PartState
+    phase: Phase | None = None
+    rehearsal: bool = False
+    erased: bool = False
+    """What it held of persons was erased: names, words and reasons read as erased."""
+    competence: str = ""
+    room_name: str = ""
+    juror_name: str = ""
+    """Who played, or led the interview, at the end."""
+    observer_name: str = ""
+    ledger: Ledger | None = None
+    draw: DrawTold | None = None
+    acts: tuple[Act, ...] = ()
+    from_paper: tuple[EnteredFromPaper, ...] = ()
+    work: HandedIn | None = None
+    judging: Judging | None = None
+    chain: Chained | None = None
+    recorded: bool = False
+    """A call began in it: recordings are expected."""
+    recordings: tuple[Recording, ...] = ()
+    transcripts: tuple[WrittenDown, ...] = ()
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole document."""
+
+    kind: RecordKind
+    made_at: datetime
+    session: SessionHead
+    candidacy_id: str
+    candidate_name: str
+    candidate_number: str
+    jury_name: str
+    jury: tuple[Juror, ...]
+    parts: tuple[PartRecord, ...]
+    key_fingerprint: str
+    """Of the centre's key that signs packs (hex); "" where the centre has none yet."""
+    software: str
+    """Name and version of what made the document."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether a part is still to be held, or runs: the document is no final one then."""
+        return any(each.state not in {PartState.OVER, PartState.ABORTED} for each in self.parts)
+
+    @property
+    def erased(self) -> bool:
+        """Whether something of it was erased."""
+        return self.candidate_name == "" or any(each.erased for each in self.parts)
