@@ -4,7 +4,6 @@ import importlib.resources
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -12,14 +11,6 @@ from oralexam.dossier.language import DocumentLanguage
 from oralexam.exams.parts import PartKind
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-
-_OF_A_VISITOR: Final = {
-    Phase.RINGING: "visitor-ringing",
-    Phase.CONNECTING: "visitor-connecting",
-    Phase.CALL: "visitor-call",
-    Phase.WRITING: "visitor-writing",
-}
-"""One machine runs both role-plays; its phases have other names where a visitor comes."""
 
 
 class Words:
@@ -56,9 +47,9 @@ class Words:
 
     def phase(self, phase: Phase, part: PartKind) -> str:
         """What a phase of that part is called."""
-        if part is PartKind.VISITOR and phase in _OF_A_VISITOR:
-            return self.say(f"phase.{_OF_A_VISITOR[phase]}")
-        return self._of_pages(f"phase.{phase.value}", phase.value)
+        plain = self._of_pages(f"phase.{phase.value}", phase.value)
+        # One machine runs both role-plays; its phases have other names where a visitor comes.
+        return self._of_pages(f"visitor.phase.{phase.value}", plain) if part is PartKind.VISITOR else plain
 
     def seat(self, seat: Seat) -> str:
         """What a seat is called."""
