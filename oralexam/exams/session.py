@@ -282,25 +282,3 @@ def recast(
             for each in session.candidacies
         ),
     )
-
-
-def without_people(session: ExamSession) -> ExamSession:
-    """The session without anything that says who its candidates and jurors are."""
-    replace = msgspec.structs.replace
-    return replace(
-        session,
-        members=tuple(replace(member, name="", account_id=None) for member in session.members),
-        candidacies=tuple(
-            replace(
-                each,
-                name="",
-                number="",
-                code="",
-                extra_time=None,
-                large_text=False,
-                contrast=False,
-                breaks=False,
-            )
-            for each in session.candidacies
-        ),
-    )

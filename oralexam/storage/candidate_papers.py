@@ -9,6 +9,7 @@ from oralexam.errors import NotFound, Refused, SystemFault
 from oralexam.identifiers import new_id
 from oralexam.papers.paper import Paper, PaperUse
 from oralexam.storage.engine import Database
+from oralexam.storage.holds import refuse_if_held
 from oralexam.storage.tables import CandidatePaperRow, ExamSessionRow
 
 MOST_PAPERS = 30
@@ -73,11 +74,13 @@ class SqlCandidatePapers:
 
         Raises:
             NotFound: `unknown-paper`.
+            Refused: `under-legal-hold`.
         """
         with self._database.writing() as transaction:
             row = transaction.get(CandidatePaperRow, entry_id)
             if row is None or row.candidacy_id != candidacy_id:
                 raise NotFound("unknown-paper")
+            refuse_if_held(transaction, candidacy_id=candidacy_id)
             transaction.delete(row)
 
 

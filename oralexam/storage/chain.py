@@ -12,7 +12,7 @@ needs this program, or its way to write a number, to check it.
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, get_type_hints
 
 import msgspec
@@ -104,7 +104,12 @@ def restore(link: ChainedEvent) -> AnyEvent:
 
 
 def verify(
-    sitting_id: str, links: Sequence[ChainedEvent], *, head: ChainHead | None, erased: bool
+    sitting_id: str,
+    links: Sequence[ChainedEvent],
+    *,
+    head: ChainHead | None,
+    erased: bool,
+    erased_tags: Collection[str] = (),
 ) -> tuple[ChainBreak, ...]:
     """Where the chain does not hold; empty when all of it does.
 
@@ -113,6 +118,7 @@ def verify(
         links: the events as found, in the order found.
         head: how far the chain goes, known from elsewhere; without it a cut end cannot be seen.
         erased: whether the sitting's personal fields may be missing.
+        erased_tags: the kinds of events whose personal fields may be missing, where the others may not.
     """
     breaks: list[ChainBreak] = []
     previous = GENESIS
@@ -122,7 +128,11 @@ def verify(
             breaks.append(ChainBreak(seq=place, code="hash"))
         if record is not None and (record.sitting_id, record.seq, link.seq) != (sitting_id, place, place):
             breaks.append(ChainBreak(seq=place, code="order"))
-        if record is not None and (code := _payload_break(record, link.personal, erased=erased)):
+        if record is not None and (
+            code := _payload_break(
+                record, link.personal, erased=erased or record.event.get("kind") in erased_tags
+            )
+        ):
             breaks.append(ChainBreak(seq=place, code=code))
         # Go on from what is written there, so that one edit is one break, unless that is no hash at all.
         previous = link.hash if _HASH.fullmatch(link.hash) else link_hash(previous, link.canonical)

@@ -53,6 +53,15 @@ def forget_who_said(transaction: Session, session_id: str) -> None:
     )
 
 
+def forget_who_said_of(transaction: Session, session_id: str, candidacy_id: str) -> None:
+    """The same of what was said of one candidate."""
+    transaction.exec(
+        update(DayActRow)
+        .where(col(DayActRow.session_id) == session_id, col(DayActRow.candidacy_id) == candidacy_id)
+        .values(author="", reason="")
+    )
+
+
 def _acts(transaction: Session, session_id: str) -> tuple[DayAct, ...]:
     rows = transaction.exec(
         select(DayActRow).where(DayActRow.session_id == session_id).order_by(col(DayActRow.seq))

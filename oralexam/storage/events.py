@@ -10,12 +10,15 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, SystemFault, UserMistake
+from oralexam.retention.event_kinds import KIND_OF_TAG
 from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.storage import chain
 from oralexam.storage.appending import MOST_AT_ONCE, Append, Appends
 from oralexam.storage.clip_table import ClipRow
 from oralexam.storage.engine import Database
+from oralexam.storage.holds import refuse_if_held
+from oralexam.storage.retention_tables import ErasureRow
 from oralexam.storage.summaries import (
     CourseStep,
     SittingSummary,
@@ -106,6 +109,8 @@ class SqlEventStore:
                         col(SittingRow.phase).in_([phase.value for phase in OVER]),
                         col(SittingRow.course).contains(f'"{Phase.CALL.value}"'),
                         ~asked,
+                        # Nothing is made of what was deleted.
+                        ~col(SittingRow.sitting_id).in_(select(ErasureRow.sitting_id)),
                     )
                 )
             )
@@ -126,8 +131,13 @@ class SqlEventStore:
             NotFound: `unknown-sitting`.
         """
         sitting, links = self._links(sitting_id)
-        erased = sitting.erased_at is not None
-        return chain.verify(sitting_id, links, head=head or _head(sitting), erased=erased)
+        return chain.verify(
+            sitting_id,
+            links,
+            head=head or _head(sitting),
+            erased=sitting.erased_at is not None,
+            erased_tags=self._erased_tags(sitting_id),
+        )
 
     def erase_personal(self, sitting_id: str, *, now: datetime) -> None:
         """Erase what the sitting holds of persons: names, notes, texts, speech; the chain still holds.
@@ -136,10 +146,12 @@ class SqlEventStore:
 
         Raises:
             NotFound: `unknown-sitting`.
+            Refused: `under-legal-hold`.
             SystemFault: `storage-failed`; `erasure-incomplete`: rows are gone, bytes are not: call again.
         """
         with self._database.writing() as session:
             sitting = _sitting(session, sitting_id)
+            refuse_if_held(session, sitting_ids=(sitting_id,))
             sitting.erased_at = sitting.erased_at or now
             session.exec(delete(PersonalPayloadRow).where(col(PersonalPayloadRow.sitting_id) == sitting_id))
             session.exec(delete(TranscriptRow).where(col(TranscriptRow.sitting_id) == sitting_id))
@@ -158,6 +170,7 @@ class SqlEventStore:
             sitting = _sitting(session, sitting_id)
             if not sitting.rehearsal:
                 raise UserMistake("not-a-rehearsal")
+            refuse_if_held(session, sitting_ids=(sitting_id,))
             # The foreign keys take everything else of the sitting with it.
             session.delete(sitting)
         self._database.scrub()
@@ -170,11 +183,18 @@ class SqlEventStore:
         """
         with self._database.writing() as session:
             rehearsals = session.exec(select(SittingRow).where(col(SittingRow.rehearsal))).all()
+            refuse_if_held(session, sitting_ids=[sitting.sitting_id for sitting in rehearsals])
             for sitting in rehearsals:
                 session.delete(sitting)
             wiped = tuple(sitting.sitting_id for sitting in rehearsals)
         self._database.scrub()
         return wiped
+
+    def _erased_tags(self, sitting_id: str) -> frozenset[str]:
+        """The kinds of events whose personal fields were deleted, and may be missing."""
+        with self._database.reading() as session:
+            kinds = session.exec(select(ErasureRow.kind).where(ErasureRow.sitting_id == sitting_id)).all()
+        return frozenset(tag for tag, kind in KIND_OF_TAG.items() if kind in kinds)
 
     def _links(self, sitting_id: str) -> tuple[SittingRow, list[chain.ChainedEvent]]:
         with self._database.reading() as session:

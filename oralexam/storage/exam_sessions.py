@@ -8,11 +8,13 @@ from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, Refused, SystemFault
 from oralexam.exams.parts import PartKind
-from oralexam.exams.session import ExamSession, PartSitting, SessionState, without_people
+from oralexam.exams.session import ExamSession, PartSitting, SessionState
+from oralexam.exams.session_people import without_people
 from oralexam.rooms.phases import Phase
 from oralexam.storage.accommodation_causes import forget_causes, replace_causes
 from oralexam.storage.day_acts import forget_who_said
 from oralexam.storage.engine import Database
+from oralexam.storage.holds import refuse_if_held
 from oralexam.storage.tables import AccommodationCauseRow, ExamSessionRow, PartSittingRow, SittingRow
 
 Recast = Callable[[ExamSession, PartSitting], ExamSession]
@@ -238,10 +240,12 @@ class SqlExamSessions:
 
         Raises:
             NotFound: `unknown-session`.
+            Refused: `under-legal-hold`: somebody of it is.
             SystemFault: `erasure-incomplete`: rows are gone, bytes are not: call again.
         """
         with self._database.writing() as transaction:
             row = _row(transaction, session_id)
+            refuse_if_held(transaction, session_id=session_id)
             row.body = _written(without_people(_read(row)))
             row.revision += 1
             row.erased_at = row.erased_at or now

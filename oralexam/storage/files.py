@@ -4,9 +4,10 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
-from oralexam.errors import BadInput, SystemFault
+from oralexam.errors import BadInput, Refused, SystemFault
 from oralexam.identifiers import is_id
 
 LEAST_FREE = 0.05
@@ -14,6 +15,8 @@ LEAST_FREE = 0.05
 LITTLE_FREE = 0.15
 """Below this share somebody is told to make room (fault notes)."""
 REMOVE_TRIES = 5
+HOLDS = "holds"
+"""An empty file here, named as a sitting or a session: its files are under legal hold."""
 
 
 class DataFolder:
@@ -65,8 +68,10 @@ class DataFolder:
 
         Raises:
             BadInput: `bad-id`.
+            Refused: `under-legal-hold`.
             SystemFault: `data-folder-not-writable`.
         """
+        self._refuse_if_held(session_id)
         _remove(self.session_papers_dir(session_id))
 
     def centre_key_dir(self) -> Path:
@@ -78,15 +83,58 @@ class DataFolder:
         return self._made(self._root / "models")
 
     def remove_sitting(self, sitting_id: str) -> None:
-        """Remove every file of a sitting; what is not there is no fault.
+        """Remove every file of a sitting, in whatever folder; what is not there is no fault.
+
+        Raises:
+            BadInput: `bad-id`.
+            Refused: `under-legal-hold`.
+            SystemFault: `data-folder-not-writable`.
+        """
+        self._refuse_if_held(sitting_id)
+        for found in self._root.glob(f"*/{_checked(sitting_id)}*"):
+            _remove(found)
+
+    def remove_recordings(self, sitting_id: str) -> None:
+        """Remove the journals of a sitting.
+
+        Raises:
+            BadInput, Refused, SystemFault: as `remove_sitting` says.
+        """
+        self._refuse_if_held(sitting_id)
+        _remove(self._root / "recordings" / _checked(sitting_id))
+
+    def remove_listening(self, sitting_id: str) -> None:
+        """Remove what replay has made from a sitting's journals.
+
+        Raises:
+            BadInput, Refused, SystemFault: as `remove_sitting` says.
+        """
+        self._refuse_if_held(sitting_id)
+        _remove(self._root / "listening" / _checked(sitting_id))
+
+    def hold_only(self, ids: Collection[str]) -> None:
+        """From now on the files of these sittings and sessions, and of no others, are removed by nobody.
+
+        A hold stands in a folder of its own: files that are under hold are so with any database beside them.
 
         Raises:
             BadInput: `bad-id`.
             SystemFault: `data-folder-not-writable`.
         """
-        name = _checked(sitting_id)
-        for kind in ("recordings", "listening"):
-            _remove(self._root / kind / name)
+        folder = self._made(self._root / HOLDS)
+        wanted = {_checked(each) for each in ids}
+        try:
+            for each in wanted:
+                (folder / each).touch()
+            for found in folder.iterdir():
+                if found.name not in wanted:
+                    found.unlink()
+        except OSError as error:
+            raise _not_writable(error) from error
+
+    def _refuse_if_held(self, name: str) -> None:
+        if (self._root / HOLDS / _checked(name)).exists():
+            raise Refused("under-legal-hold")
 
     def probe_writable(self) -> None:
         """Write a small file, have it on the disk, remove it.
@@ -119,6 +167,9 @@ class DataFolder:
 def _remove(folder: Path) -> None:
     for left in reversed(range(REMOVE_TRIES)):
         try:
+            if folder.is_file():
+                folder.unlink()
+                return
             shutil.rmtree(folder)
         except FileNotFoundError:
             if not folder.exists():

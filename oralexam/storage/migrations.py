@@ -13,6 +13,7 @@ from oralexam.errors import SystemFault
 from oralexam.storage.clip_table import make_clips
 from oralexam.storage.correction_table import make_corrections
 from oralexam.storage.day_act_table import make_day_acts
+from oralexam.storage.retention_tables import make_retention
 from oralexam.storage.viewing_table import make_viewings
 
 Migration = Callable[[Connection], None]
@@ -288,6 +289,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     make_day_acts,
     make_viewings,
     make_clips,
+    make_retention,
 )
 """Number 1 first. Only ever add at the end."""
 

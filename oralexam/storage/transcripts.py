@@ -5,7 +5,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from oralexam.errors import NotFound
+from oralexam.retention.kinds import DataKind
 from oralexam.storage.engine import Database
+from oralexam.storage.retention_tables import ErasureRow
 from oralexam.storage.tables import TranscriptRow
 from oralexam.transcripts.transcript import TrackTranscript
 
@@ -23,12 +25,15 @@ class SqlTranscriptStore:
         lost its lease, is followed by one that hears the same.
 
         Raises:
-            NotFound: `unknown-sitting`: a rehearsal that was wiped while its speech was written down.
+            NotFound: `unknown-sitting`: a rehearsal that was wiped while its speech was written down, or an
+                examination whose transcripts were deleted meanwhile.
             SystemFault: `storage-failed`, `disk-full`.
         """
         body = msgspec.json.encode(transcript).decode()
         try:
             with self._database.writing() as session:
+                if session.get(ErasureRow, (sitting_id, DataKind.TRANSCRIPTS.value)) is not None:
+                    raise NotFound("unknown-sitting")
                 latest = session.exec(
                     select(TranscriptRow)
                     .where(TranscriptRow.sitting_id == sitting_id, TranscriptRow.seat == transcript.seat)
