@@ -16,6 +16,7 @@ SENTENCES = {
     " and every PC must be told to trust it again.",
     "lan-authority-ended": "The local authority ends on {day}. Remove the folder {folder}: a new one is made,"
     " and every PC must be told to trust it again.",
+    "file-unreadable": "The file {file} cannot be read: {cause}.",
     "centre-key-lost": "The centre's private key is missing in {folder}: bring centre.key back from a copy.",
     "centre-keys-differ": "The two files of {folder} are of different keys: bring both back from one copy.",
     "centre-key-unreadable": "The centre's key in {folder} cannot be read: bring it back from a copy.",

@@ -7,6 +7,7 @@ import msgspec
 import typer
 
 from oralexam.cli.draw_sentences import sentence_of
+from oralexam.cli.verify_evidence import verify_pack, verify_sitting
 from oralexam.errors import BadInput, NotFound
 from oralexam.identifiers import is_id
 from oralexam.rooms.draw_proof import DrawProof, prove
@@ -38,6 +39,10 @@ class DrawReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 @verify_app.callback()
 def about() -> None:
     """Check what a sitting's record says, from the record alone."""
+
+
+verify_app.command("pack")(verify_pack)
+verify_app.command("sitting")(verify_sitting)
 
 
 @verify_app.command("draw")

@@ -1,0 +1,120 @@
+"""One sitting: its chain, draw, judgements, recordings, transcripts and scenario.
+
+`oralexam verify sitting` runs this over the live database and files, `verify pack` over what lies in a pack.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from .blobs import HEX, Blob, canonical_json, lines_in, read_json, sha256_of, text_of
+from .chain import chain_breaks, event_of
+from .draws import draw_findings
+from .findings import Report
+from .judging import judging_findings
+from .recordings import check_recordings
+
+
+def check_sitting(
+    report: Report, told: Mapping[str, Any], files: Mapping[str, Blob], passed: dict[str, int]
+) -> None:
+    """Check a sitting's chain, draw, judgements, recordings and transcripts, from its files.
+
+    Args:
+        report: gets what is found.
+        told: what is said of it: `sitting_id`, `part`, `head` and `erased`.
+        files: by their path in the sitting's folder.
+        passed: gets every hash of its chain, with its number.
+    """
+    sitting_id, erased = told["sitting_id"], told["erased"] is not None
+    where = f"{told['part']} {sitting_id}"
+    if "events.jsonl" not in files:
+        report.find("entry-missing", f"{where} events.jsonl")
+        return
+    links = [read_json(line) for line in lines_in(files["events.jsonl"])]
+    for seq, code in chain_breaks(sitting_id, links, head=told["head"], erased=erased):
+        report.find(f"chain-{code}", where, str(seq))
+    passed.update({link["hash"]: link["seq"] for link in links})
+    events = [event_of(link) for link in links]
+    if events and (events[0].get("kind"), events[0].get("part")) != ("sitting-opened", told["part"]):
+        report.find("other-sitting", where)
+    for code, number in draw_findings(sitting_id, events):
+        report.find(f"draw-{code}", where, str(number))
+    for code, seq in judging_findings(events):
+        report.find(f"judging-{code}", where, str(seq))
+    _check_scenario(report, where, events, files)
+    _check_works(report, where, events, files)
+    check_recordings(report, where, sitting_id, files)
+    _check_transcripts(report, where, files)
+    if erased:
+        report.note("erased", where, str(told["erased"]))
+
+
+def _check_scenario(
+    report: Report, where: str, events: Sequence[Mapping[str, Any]], files: Mapping[str, Blob]
+) -> None:
+    lots = [event["lot"] for event in events if event.get("kind") == "scenario-drawn"]
+    if not lots or not lots[-1].get("digests"):
+        return
+    drawn = lots[-1]["eligible"].index(lots[-1]["drawn"])
+    if "scenario.json" not in files:
+        report.note("scenario-not-here", where, lots[-1]["drawn"])
+    elif sha256_of(files["scenario.json"]) != lots[-1]["digests"][drawn]:
+        report.find("scenario-changed", where)
+
+
+def works_of(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Notes, text and contact sheet as they stood last; nothing of what was never written, or erased."""
+    works: dict[str, str] = {}
+    for event in events:
+        kind = event.get("kind")
+        if kind == "notes-saved" and event.get("text"):
+            works["work/notes.txt"] = event["text"]
+        elif kind == "text-saved" and event.get("text"):
+            works["work/text.txt"] = event["text"]
+        elif kind == "sheet-saved" and event.get("fields"):
+            works["work/sheet.json"] = canonical_json(event["fields"])
+    return works
+
+
+def _check_works(
+    report: Report, where: str, events: Iterable[Mapping[str, Any]], files: Mapping[str, Blob]
+) -> None:
+    here = {name: text_of(blob) for name, blob in files.items() if name.startswith("work/")}
+    written = works_of(events)
+    for name in sorted({*here, *written}):
+        if here.get(name) != written.get(name):
+            report.find("work-differs", f"{where} {name}")
+
+
+def _check_transcripts(report: Report, where: str, files: Mapping[str, Blob]) -> None:
+    for name, blob in files.items():
+        if not re.fullmatch(r"transcripts/.+\.corrections\.jsonl", name):
+            continue
+        machine = name.replace(".corrections.jsonl", ".json")
+        acts = [json.loads(line) for line in lines_in(blob)]
+        if machine not in files:
+            report.find("entry-missing", f"{where} {machine}")
+            continue
+        digest = sha256_of(files[machine])
+        if any(act["machine_sha256"] != digest for act in acts):
+            report.find("transcript-changed", f"{where} {machine}")
+        if [act["revision"] for act in acts] != list(range(1, len(acts) + 1)):
+            report.find("correction-missing", f"{where} {machine}")
+
+
+def check_heads(report: Report, heads: Iterable[str], passed: Mapping[str, int]) -> None:
+    """Check that each head that was printed is a hash that one of the chains has passed.
+
+    What came after the printing (marks, above all) stands behind it.
+    """
+    for head in heads:
+        number, _, digits = head.rpartition("#") if "#" in head else ("", "", head)
+        digits = re.sub(r"[\s:.-]", "", digits).lower()
+        if not HEX.fullmatch(digits):
+            report.find("head-form", head)
+        elif digits not in passed or (number.strip() and number.strip() != str(passed[digits])):
+            report.find("head-not-passed", digits)
+        else:
+            report.note("head-passed", digits, str(passed[digits]))

@@ -1,0 +1,85 @@
+"""What a sitting leaves that is evidence, as files: they go into a pack, or are checked where they lie."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from oralexam.evidence.checking.blobs import Blob, canonical_json
+from oralexam.evidence.checking.chain import event_of
+from oralexam.evidence.checking.sittings import works_of
+from oralexam.evidence.files import blob_at, blob_of
+from oralexam.rooms.phases import NOT_BEGUN, OVER
+from oralexam.storage.chain import ChainedEvent
+from oralexam.storage.raw_records import RawSitting
+
+_JOURNAL: Final = re.compile(r"[a-z]+-(?:audio|video)-[0-9]{3,}\.(?:mjr|jsonl)")
+"""What a recording may be called (oralexam.journal.reader): anything else in the folder is none."""
+
+
+def told_of(raw: RawSitting) -> dict[str, Any]:
+    """What is said of a sitting beside its files: the first line of its check."""
+    opening = event_of(link_line(raw.links[0])) if raw.links else {}
+    return {
+        "sitting_id": raw.sitting_id,
+        "part": opening.get("part", ""),
+        "candidacy_id": opening.get("candidacy_id"),
+        "rehearsal": raw.rehearsal,
+        "opened_at": raw.opened_at.isoformat(),
+        "phase": raw.phase.value,
+        "head": {"seq": raw.head.seq, "hash": raw.head.hash},
+        "erased": raw.erased_at.isoformat() if raw.erased_at else None,
+    }
+
+
+def under_way(raw: RawSitting) -> bool:
+    """Whether something still happens in it: then it is no evidence yet."""
+    return raw.phase not in OVER | NOT_BEGUN
+
+
+def link_line(link: ChainedEvent) -> dict[str, Any]:
+    """One event of a chain, with what can be erased of it."""
+    return {
+        "seq": link.seq,
+        "canonical": link.canonical,
+        "hash": link.hash,
+        "salt": link.personal.salt if link.personal else None,
+        "payload": link.personal.payload if link.personal else None,
+    }
+
+
+def written_files(raw: RawSitting, *, scenario: bytes | None) -> dict[str, Blob]:
+    """Events, the candidate's own work, transcripts and the scenario (its JSON as it was sealed)."""
+    files: dict[str, Blob] = {
+        "events.jsonl": blob_of("".join(canonical_json(link_line(each)) + "\n" for each in raw.links))
+    }
+    if scenario is not None:
+        files["scenario.json"] = blob_of(scenario)
+    events = [event_of(link_line(each)) for each in raw.links]
+    files.update({name: blob_of(text) for name, text in works_of(events).items()})
+    for each in raw.transcripts:
+        stem = f"transcripts/{each.seat}-{each.version:03}"
+        files[f"{stem}.json"] = blob_of(each.body)
+        if each.corrections:
+            acts = "".join(act.body + "\n" for act in each.corrections)
+            files[f"{stem}.corrections.jsonl"] = blob_of(acts)
+    return files
+
+
+def recording_files(recordings: Path, sitting_id: str) -> dict[str, Blob]:
+    """Journals and their sidecars, by name.
+
+    A sidecar is read before its journal is measured: of a call that runs, no checksum lies beyond its end.
+    """
+    folder = recordings / sitting_id
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    wanted = [name for name in names if _JOURNAL.fullmatch(name)]
+    sidecars = {name: blob_of((folder / name).read_bytes()) for name in wanted if name.endswith(".jsonl")}
+    files = {f"recordings/{name}": sidecars.get(name) or blob_at(folder / name) for name in wanted}
+    return dict(sorted(files.items()))
+
+
+def listening_files(listening: Path, sitting_id: str, names: Sequence[str]) -> dict[str, Blob]:
+    """The copies that any player plays, by name; those that are not there are left out."""
+    folder = listening / sitting_id
+    return {f"listening/{name}": blob_at(folder / name) for name in names if (folder / name).is_file()}

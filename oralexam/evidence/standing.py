@@ -1,0 +1,78 @@
+"""A sitting is checked where it stands: the same checks as in a pack, over the live database and files."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from oralexam.errors import NotFound
+from oralexam.evidence.checking.findings import UNREADABLE, Report
+from oralexam.evidence.checking.sittings import check_heads, check_sitting
+from oralexam.evidence.material import recording_files, told_of, under_way, written_files
+from oralexam.exams.bank import PackagedScenarios
+from oralexam.journal.reader import list_tracks, summary
+from oralexam.storage.engine import Database, open_read_only
+from oralexam.storage.files import DataFolder
+from oralexam.storage.raw_records import RawSitting, read_raw
+from oralexam.storage.scenario_shelf import ScenarioShelf
+from oralexam.storage.scenarios import SqlScenarios
+
+
+def check_standing(
+    data: DataFolder, sitting_id: str, *, heads: Sequence[str] = (), scenarios: Path | None = None
+) -> Report:
+    """Check a sitting's rows and files; the data folder may be a server's that runs, and is not changed.
+
+    Args:
+        data: the data folder.
+        sitting_id: whose rows and files.
+        heads: of chains, as printed on the day.
+        scenarios: the folder of the centre's own scenarios, where there is one.
+
+    Raises:
+        NotFound: `no-database`, `unknown-sitting`.
+        SystemFault: `storage-failed`.
+    """
+    if not data.database_path.is_file():
+        raise NotFound("no-database", file=str(data.database_path))
+    database = open_read_only(data.database_path)
+    try:
+        raw = read_raw(database, sitting_id)
+        scenario = sealed_scenarios(database, scenarios, [raw]).get(raw.scenario)
+    finally:
+        database.close()
+    recordings = data.root / "recordings"
+    report = Report(told={"sittings": [told_of(raw)]})
+    passed: dict[str, int] = {}
+    try:
+        files = written_files(raw, scenario=scenario) | recording_files(recordings, sitting_id)
+        check_sitting(report, told_of(raw), files, passed)
+        check_heads(report, heads, passed)
+    except UNREADABLE as error:
+        report.find("unreadable", detail=type(error).__name__)
+    _tell_holes(report, recordings, sitting_id)
+    if under_way(raw):
+        report.note("under-way", sitting_id)
+    return report
+
+
+def sealed_scenarios(
+    database: Database, folder: Path | None, sittings: Sequence[RawSitting]
+) -> Mapping[str, bytes]:
+    """The scenarios that were drawn, in the form whose digest was sealed, by `scenario_id@version`."""
+    shelf = ScenarioShelf(PackagedScenarios(folder).all(), SqlScenarios(database))
+    wanted = {raw.scenario for raw in sittings}
+    return {
+        name: msgspec.json.encode(scenario, order="sorted")
+        for name, scenario in shelf.all().items()
+        if name in wanted
+    }
+
+
+def _tell_holes(report: Report, recordings: Path, sitting_id: str) -> None:
+    """Packets that the network lost are no change of the recording: they are told, and break nothing."""
+    for track in list_tracks(recordings, sitting_id):
+        found = summary(track)
+        if found.missing_packets:
+            lost = f"{found.missing_packets}/{found.packets + found.missing_packets}"
+            report.note("recording-holes", track.mjr_path.stem, lost)
