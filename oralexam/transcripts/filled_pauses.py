@@ -7,6 +7,9 @@ to stand shortly before a silence. Thresholds were set so that what is found is 
 not found, and that none is found says nothing. The figures stand in docs/transcription.md.
 """
 
+from typing import Final, NamedTuple
+
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,51 +27,91 @@ _LOWEST_HZ, _HIGHEST_HZ = 200.0, 3600.0
 _REACH = 8
 """Frames before and behind one over which it is asked whether anything moved: 170 ms."""
 
-VOICED = 0.6
-"""Autocorrelation at the period, of 1: noise lies below 0.4."""
-PITCH_SEMITONES = 0.5
-"""How far the pitch may stray (standard deviation)."""
-ENVELOPE_DB = 4.0
-"""How far the envelope may stray (standard deviation of eight cepstral coefficients, in dB)."""
-BELOW_SPEECH_DB = 12.0
-"""How far below the loud parts of its clip a hesitation may lie."""
-BACK_DB = 6.0
-"""How much louder 950 to 1,700 Hz is than 1,850 to 3,000 Hz: second formants of "uh" and "euh" lie in the
-first, those of "ee" and "eh" in the second (Peterson and Barney, 1952)."""
-SHORTEST_FRAMES = 6
-"""So many frames in a row, each still for 170 ms: 0.22 s in all."""
-NEAR_SILENCE_S = 0.5
-"""So soon must a silence follow: lengthened vowels inside a phrase are no hesitations."""
+
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How still, how voiced, how loud, how near to a silence: chosen on half of the recordings.
+
+    `benchmarks/hesitations.py` says which half, and what the other one then gave.
+    """
+
+    voiced: float = 0.7
+    """Autocorrelation at the period, of 1: noise lies below 0.4."""
+    pitch_semitones: float = 0.7
+    """How far the pitch may stray (standard deviation)."""
+    envelope_db: float = 3.5
+    """How far the envelope may stray (standard deviation of eight cepstral coefficients, in dB)."""
+    below_speech_db: float = 12.0
+    """How far below the loud parts of its clip a hesitation may lie."""
+    back_db: float = 8.0
+    """How much louder 950 to 1,700 Hz is than 1,850 to 3,000 Hz: second formants of "uh" and "euh" lie in the
+    first, those of "ee" and "eh" in the second (Peterson and Barney, 1952)."""
+    shortest_frames: int = 8
+    """So many frames in a row, each still for 170 ms: 0.24 s in all."""
+    near_silence_s: float = 0.5
+    """So soon must a silence follow: lengthened vowels inside a phrase are no hesitations."""
+
+
+class Frames(NamedTuple):
+    """What is known of each frame of a clip, whatever the thresholds."""
+
+    count_samples: int
+    spoken: NDArray[np.bool_]
+    levels_db: NDArray[np.float64]
+    envelopes_db: NDArray[np.float64]
+    voicing: NDArray[np.float64]
+    pitch_strays: NDArray[np.float64]
+    envelope_strays: NDArray[np.float64]
+
+
+THRESHOLDS: Final = Thresholds()
 
 
 def filled_pauses(samples: Samples, pieces: tuple[SpeechSpan, ...]) -> list[SpeechSpan]:
     """Where somebody hesitates aloud within the pieces of speech in `samples`."""
+    frames = frames_of(samples, pieces)
+    return [] if frames is None else stills(frames, pieces, THRESHOLDS)
+
+
+def frames_of(samples: Samples, pieces: tuple[SpeechSpan, ...]) -> Frames | None:
+    """What `stills` looks at; None where nothing is spoken."""
     if len(samples) < _FRAME_SAMPLES or not pieces:
-        return []
+        return None
     levels_db, envelopes_db, voicing, semitones = _analysed(samples)
     spoken = np.zeros(len(levels_db), bool)
     for piece in pieces:
         spoken[piece.start_samples // HOP_SAMPLES : piece.end_samples // HOP_SAMPLES] = True
     if not spoken.any():
-        return []
-    loud_db = float(np.percentile(levels_db[spoken], 90))
-    cepstra = envelopes_db @ _COSINES
+        return None
+    return Frames(
+        count_samples=len(samples),
+        spoken=spoken,
+        levels_db=levels_db,
+        envelopes_db=envelopes_db,
+        voicing=voicing,
+        pitch_strays=_strays(semitones[:, np.newaxis]),
+        envelope_strays=_strays(envelopes_db @ _COSINES),
+    )
+
+
+def stills(frames: Frames, pieces: tuple[SpeechSpan, ...], than: Thresholds) -> list[SpeechSpan]:
+    """Vowels that stand still, by these thresholds."""
+    loud_db = float(np.percentile(frames.levels_db[frames.spoken], 90))
     still = (
-        spoken
-        & (voicing > VOICED)
-        & (levels_db > loud_db - BELOW_SPEECH_DB)
-        & (_strays(semitones[:, np.newaxis]) < PITCH_SEMITONES)
-        & (_strays(cepstra) < ENVELOPE_DB)
+        frames.spoken
+        & (frames.voicing > than.voiced)
+        & (frames.levels_db > loud_db - than.below_speech_db)
+        & (frames.pitch_strays < than.pitch_semitones)
+        & (frames.envelope_strays < than.envelope_db)
     )
     return [
         SpeechSpan(
             start_samples=max(0, (first - _REACH) * HOP_SAMPLES),
-            end_samples=min(len(samples), (end + _REACH) * HOP_SAMPLES),
+            end_samples=min(frames.count_samples, (end + _REACH) * HOP_SAMPLES),
         )
         for first, end in _runs(still)
-        if end - first >= SHORTEST_FRAMES
-        and _is_back(envelopes_db[first:end])
-        and _silence_follows(end * HOP_SAMPLES, pieces)
+        if end - first >= than.shortest_frames
+        and _back_db(frames.envelopes_db[first:end]) >= than.back_db
+        and _silence_follows(end * HOP_SAMPLES, pieces, than.near_silence_s)
     ]
 
 
@@ -105,17 +148,17 @@ def _runs(still: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
 
 
-def _is_back(envelopes_db: NDArray[np.float64]) -> bool:
+def _back_db(envelopes_db: NDArray[np.float64]) -> float:
     mean = (10 ** (envelopes_db / 10)).mean(axis=0)
     back = mean[(_CENTRES_HZ >= 950) & (_CENTRES_HZ < 1700)].mean()
     front = mean[(_CENTRES_HZ >= 1850) & (_CENTRES_HZ < 3000)].mean()
-    return bool(10 * np.log10(back / max(front, 1e-12)) >= BACK_DB)
+    return float(10 * np.log10(back / max(front, 1e-12)))
 
 
-def _silence_follows(end_samples: int, pieces: tuple[SpeechSpan, ...]) -> bool:
+def _silence_follows(end_samples: int, pieces: tuple[SpeechSpan, ...], within_s: float) -> bool:
     """Whether the piece of speech in which a place lies ends soon after it."""
     ends = [piece.end_samples for piece in pieces if piece.end_samples + SAMPLE_RATE_HZ // 10 >= end_samples]
-    return bool(ends) and ends[0] - end_samples <= NEAR_SILENCE_S * SAMPLE_RATE_HZ
+    return bool(ends) and ends[0] - end_samples <= within_s * SAMPLE_RATE_HZ
 
 
 def _band_edges_hz() -> NDArray[np.float64]:

@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from benchmarks import hesitations, shared_speech
 from benchmarks.__main__ import last_result, names
 from benchmarks.result import Result, machine
 
@@ -47,3 +50,16 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
     )
     assert done.returncode == 2
     assert "idle" in done.stderr
+
+
+def test_hesitations_are_counted_where_nobody_has_put_recordings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    """It says so, and uses what the project makes itself."""
+    monkeypatch.setattr(shared_speech, "FOLDER", tmp_path)
+    hesitations.main()
+    result = last_result(capsys.readouterr().out)
+    assert result is not None
+    assert result.holds
+    assert result.rests_on["recordings"].startswith("not there")
+    assert result.rests_on["held_out"]["found_in_those"] == result.rests_on["held_out"]["with_hesitations"]

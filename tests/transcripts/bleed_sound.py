@@ -40,7 +40,10 @@ def bleed_of(samples: Samples, chance: np.random.Generator, *, below_db: float, 
     size = 2 * SAMPLE_RATE_HZ
     hz = np.maximum(1, np.fft.rfftfreq(size, 1 / SAMPLE_RATE_HZ))
     speaker = np.fft.rfft(room, size) / np.sqrt((1 + (250 / hz) ** 4) * (1 + (hz / 5000) ** 6))
-    heard = np.convolve(samples, np.fft.irfft(speaker)[: length + 400])[: len(samples)]
+    answer = np.fft.irfft(speaker)[: length + 400]
+    # By transforms: thirty seconds through a room take a second otherwise.
+    whole = 1 << (len(samples) + len(answer)).bit_length()
+    heard = np.fft.irfft(np.fft.rfft(samples, whole) * np.fft.rfft(answer, whole))[: len(samples)]
     own = np.sqrt((samples.astype(np.float64) ** 2).mean())
     heard *= own / np.sqrt((heard**2).mean()) * 10 ** (-below_db / 20)
     lag = round(lag_s * SAMPLE_RATE_HZ)

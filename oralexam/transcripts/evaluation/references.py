@@ -22,7 +22,7 @@ RAW_RATES_HZ: Final = {"mulaw": 8000, "alaw": 8000, "s16le": 16_000}
 """ITU-T G.711 is 8 kHz; linear PCM without a header is taken for what recognisers want."""
 _SPHINX_LINE: Final = re.compile(r"^(?:<s>)?(?P<text>.*?)(?:</s>)?\s*\((?P<id>[^()\s]+)\)\s*$")
 _NOISE_MARKS: Final = re.compile(r"\{[^}]*\}|\[[^\]]*\]|<[^>]*>|\([^)]*\)")
-_WORD_MARKS: Final = re.compile(r"(?<!\S)[+^~*#]+(?=\w)|(?<=\w)[*#]+(?!\S)")
+_WORD_MARKS: Final = re.compile(r"(?<!\S)[+^~*#%]+(?=\w)|(?<=\w)[*#]+(?!\S)")
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

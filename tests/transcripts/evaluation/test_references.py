@@ -112,3 +112,4 @@ def test_marks_of_corpora_are_no_words() -> None:
     """Noises and ways of speaking are left out; hesitations are words."""
     given = "{smack} well I'm +gonna ^Veton um [laughs] say <s> it's fine </s> twenty-one"
     assert cleaned(given) == "well I'm gonna Veton um say it's fine twenty-one"
+    assert cleaned("%um %Uh this is 5 % more") == "um Uh this is 5 % more"
