@@ -54,6 +54,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/join", _page("join")),
             web.get("/seat/{sitting_id}/{seat}", _page("seat")),
             web.get("/replay/{sitting_id}", _page("replay")),
+            web.get("/replay/{sitting_id}/safe", _page("replay-safe")),
             web.get("/manager", _page("manager")),
             web.get("/sign-in", _page("sign-in")),
             web.get("/welcome", _page("welcome")),

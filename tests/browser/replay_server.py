@@ -19,11 +19,16 @@ from oralexam.errors import Refused
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.facts.finding import find_facts
 from oralexam.facts.grid import FactGrid
+from oralexam.identifiers import new_id
+from oralexam.records import clips as clip_rules
 from oralexam.records.bundle import ReplayBundle
+from oralexam.records.course import CoursePart
+from oralexam.records.safe import safe_bundle
 from oralexam.transcripts.correction import decide
 from oralexam.transcripts.reading import Version, as_transcript, reading_of
 from oralexam.webapp.correction_api import CorrectionRequest, Readings
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
+from oralexam.webapp.replay_api import ClipRequest, Clips, Cockpit
 from oralexam.webapp.shells import build_shells
 from tests.browser.gallery_server import WEB
 
@@ -169,6 +174,12 @@ class Recording:
 
     def __init__(self) -> None:
         self.ready = True
+        self.clips: tuple[clip_rules.Clip, ...] = ()
+        self.loudness_lufs: float | None = None
+        self.judging: dict[str, Any] | None = None
+        """What the judging tells whoever looks; None: they may not judge."""
+        self.asked: list[str] = []
+        """Every path, in order."""
         self.waves = {seat: _wave(seat) for seat in STARTS_S}
         self.versions = {
             each.seat: Version(transcript=each, version=1, sha256="0" * 64)
@@ -183,6 +194,34 @@ class Recording:
         if act is not None:
             self.versions[seat] = msgspec.structs.replace(version, acts=(*version.acts, act))
         return msgspec.json.encode({"reading": reading_of(self.versions[seat])})
+
+    def order_clip(self, body: bytes) -> bytes:
+        """Do what a jury orders about its clips."""
+        order = msgspec.json.decode(body, type=ClipRequest).order
+        self.clips = clip_rules.decide(self.clips, order, new_id=new_id())
+        return msgspec.json.encode(Clips(may_pick=True, clips=self.clips))
+
+    def shown(self) -> ReplayBundle:
+        """The bundle, as loud as the test wants it."""
+        made = bundle(ready=self.ready)
+        tracks = (msgspec.structs.replace(each, loudness_lufs=self.loudness_lufs) for each in made.tracks)
+        return msgspec.structs.replace(made, tracks=tuple(tracks))
+
+    def told(self, what: str) -> bytes | None:
+        """The cockpit's answers; None for other questions."""
+        course = (CoursePart(sitting_id=SITTING, part=self.shown().part, phases=self.shown().phases),)
+        match what:
+            case "clips":
+                return msgspec.json.encode(Clips(may_pick=True, clips=self.clips))
+            case "cockpit":
+                cockpit = Cockpit(server_now=datetime.now(UTC), course=course, interview=None)
+                return msgspec.json.encode(cockpit)
+            case "safe":
+                read = tuple(map(as_transcript, self.versions.values())) if self.ready else ()
+                safe = safe_bundle(self.shown(), transcripts=read, clips=self.clips, course=course)
+                return msgspec.json.encode(safe)
+            case _:
+                return None
 
     def facts(self) -> FactGrid:
         """The kettles' facts in these words as people have read them, and in the text."""
@@ -209,18 +248,24 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
     def do_GET(self) -> None:
+        self.recording.asked.append(self.path)
         if self.path.startswith("/assets/dev/"):
             self.path = self.path.removeprefix("/assets/dev")
             super().do_GET()
         elif self.path.startswith("/replay/"):
-            self._send("text/html; charset=utf-8", build_shells(WEB / "pages", "dev")["replay"].encode())
+            page = "replay-safe" if self.path.endswith("/safe") else "replay"
+            self._send("text/html; charset=utf-8", build_shells(WEB / "pages", "dev")[page].encode())
+        elif (told := self.recording.told(self.path.rpartition("/")[2])) is not None:
+            self._send("application/json", told)
+        elif self.path.startswith("/api/judging/"):
+            self._send("application/json", json.dumps(self.recording.judging or {"judge": None}).encode())
         elif self.path.endswith("/corrections"):
             readings = tuple(reading_of(each) for each in self.recording.versions.values())
             self._send("application/json", msgspec.json.encode(Readings(may_correct=True, readings=readings)))
         elif self.path.endswith("/facts"):
             self._send("application/json", msgspec.json.encode(self.recording.facts()))
         elif self.path.startswith("/api/replay/"):
-            self._send("application/json", msgspec.json.encode(bundle(ready=self.recording.ready)))
+            self._send("application/json", msgspec.json.encode(self.recording.shown()))
         elif match := re.fullmatch(r"/media/(\w+)\.json", self.path):
             self._send("application/json", json.dumps(_peaks(match[1])).encode())
         elif match := re.fullmatch(r"/media/(\w+)\.wav", self.path):
@@ -230,6 +275,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path.endswith("/clips"):
+            self._send("application/json", self.recording.order_clip(body))
+            return
         try:
             self._send("application/json", self.recording.act(self.path.split("/")[-2], body))
         except Refused as refused:

@@ -1,5 +1,6 @@
 /** Every page's every state, from canned views: `gallery.html?state=NAME&language=en&theme=dark`. Development only. */
 
+import { cockpitStates } from "./cockpit_states.js";
 import { correctionStates } from "./correction_states.js";
 import { factGrid, factStates } from "./fact_states.js";
 import { interviewStates } from "./interview_states.js";
@@ -183,6 +184,7 @@ const STATES = {
   "replay-telephone": () => replay(bundle(phone, lines)),
   "replay-exports": () => exporting(replay(bundle(phone, lines))),
   ...correctionStates(replay, bundle(phone, lines)),
+  ...cockpitStates({ replay, safe, call: bundle(phone, lines), film: bundle(scenario, lines), visit: visit(fair, lines, false), time: candidate(phone, "call").time }),
   ...RELIABILITY_STATES,
   ...factStates(replay, bundle(phone, lines), visit(fair, lines, false), { call: scenario.expected, visitor: fair.expected }),
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
@@ -270,6 +272,22 @@ function replay(shown, work = "notes") {
     }
     setTimeout(() => element.showTime(40.9, false), 150);
     if (work === "sheet") element.written.value?.showVersion("sheet", null);
+  });
+  return element;
+}
+
+/** The candidate's view. @param {import("../js/state/bundle.d.ts").ReplayBundle} shown */
+function safe(shown) {
+  const element = /** @type {import("../js/elements/replay_safe.js").ExamReplaySafe} */ (document.createElement("exam-replay-safe"));
+  element.className = "screen screen-fitted";
+  element.bundle = shown;
+  element.peaks = peaks(lines);
+  void element.updateComplete.then(() => {
+    for (const [seat, video] of element.pictures()) {
+      video.srcObject = seat === "juror" ? other : self;
+      void video.play();
+    }
+    setTimeout(() => element.showTime(40.9, false), 150);
   });
   return element;
 }

@@ -1,8 +1,10 @@
 import { html, nothing, svg } from "../../vendor/lit.js";
-import { language, t, tn } from "../i18n.js";
-import { lengthText, speedText, timeCode } from "../state/format.js";
-import { laidOn, loudest, percent, phaseBars, scale, shownSpan } from "../state/timeline.js";
+import { t, tn } from "../i18n.js";
+import { lengthText, timeCode } from "../state/format.js";
+import { laidOn, loudest, partLengthS, percent, phaseBars, scale, shownSpan } from "../state/timeline.js";
 import { LightElement } from "./base.js";
+import { bookmarkRow, clipRow } from "./timeline_rows.js";
+import { transport } from "./transport.js";
 import { wordsOf } from "./words.js";
 import "./voice.js";
 
@@ -10,13 +12,12 @@ import "./voice.js";
 /** @typedef {import("../state/bundle.d.ts").ReplayTrack} ReplayTrack */
 /** @typedef {import("../state/bundle.d.ts").Peaks} Peaks */
 
-export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
-
 /** Phases, one waveform a speaker, one playhead, and what plays them. */
 export class ExamTimeline extends LightElement {
   static properties = {
     bundle: { attribute: false }, peaks: { attribute: false }, muted: { attribute: false },
-    playing: { type: Boolean }, speed: { type: Number }, phase: {},
+    playing: { type: Boolean }, speed: { type: Number }, phase: {}, clips: { attribute: false }, clip: {}, bookmarks: { attribute: false },
+    course: { attribute: false }, manner: {}, looping: { type: Boolean },
   };
 
   constructor() {
@@ -31,6 +32,18 @@ export class ExamTimeline extends LightElement {
     this.speed = 1;
     /** The phase in which the playhead stands. */
     this.phase = "call";
+    /** @type {readonly import("../state/cockpit.d.ts").Clip[]} */
+    this.clips = [];
+    /** The clip that is heard or worked upon, by its id. */
+    this.clip = "";
+    /** @type {readonly import("../state/cockpit.d.ts").Bookmark[]} */
+    this.bookmarks = [];
+    /** All parts of this candidate. @type {readonly import("../state/cockpit.d.ts").CoursePart[]} */
+    this.course = [];
+    /** Who looks: somebody who may pick clips, somebody who may not, the candidate, or a second screen, which presses nothing. @type {"pick" | "look" | "safe" | "follow"} */
+    this.manner = "look";
+    /** Something is heard again and again. */
+    this.looping = false;
     this._atS = 0;
     /** Kept, so that a wave is only drawn again when it changed. @type {Map<string, { from: Peaks, heights: number[], startsS: number, endsS: number }>} */
     this._laid = new Map();
@@ -81,22 +94,32 @@ export class ExamTimeline extends LightElement {
           <line class="scale-line" x1="${atPercent}%" x2="${atPercent}%" y1="14" y2="24"></line>
           ${atPercent < 96 ? svg`<svg x="${atPercent}%" overflow="visible"><text x="5" y="20">${timeCode(atS)}</text></svg>` : nothing}`)}</svg>
         ${bundle.tracks.map((track) => this._track(track, span, bundle))}
+        ${bookmarkRow(this, span)}
+        ${clipRow(this, span)}
         <div class="playhead" role="slider" tabindex="0" aria-label=${t("replay.position")} aria-valuemin=${Math.floor(span.startsS)}
           aria-valuemax=${Math.ceil(span.endsS)} aria-valuenow=${Math.round(this._atS)} aria-valuetext=${timeCode(this._atS)}>
           <svg aria-hidden="true"><svg class="playhead-needle" overflow="visible"><line x1="0" x2="0" y1="0" y2="100%"></line><path d="M-6 0H6L0 9z"></path></svg></svg>
         </div>
       </div>
-      ${this._transport(span)}`;
+      ${this.manner === "follow" ? nothing : transport(this, span)}`;
   }
 
-  /** @param {ReplayBundle} bundle */
+  /** Every part of the candidate in proportion: of this one the phases are pressed, the others are gone to. @param {ReplayBundle} bundle */
   _phases(bundle) {
-    return html`<ol class="phases">${phaseBars(bundle).map((bar) => html`
-      <li .style=${`flex:${bar.widthPercent} 1 0`}>${bar.pressable
-        ? html`<button class="phase" type="button" aria-pressed=${bar.phase === this.phase ? "true" : "false"}
-            @click=${() => this.tell("phase", bar)}>${partWords(this.bundle).t(`phase.${bar.phase}`)}
-            <span class="visually-hidden">, ${lengthText(bar.endsS - bar.startsS)}</span></button>`
-        : html`<span class="phase-between"><span class="visually-hidden">${partWords(this.bundle).t(`phase.${bar.phase}`)}, ${lengthText(bar.endsS - bar.startsS)}</span></span>`}</li>`)}</ol>`;
+    const parts = this.course.some(({ sitting_id }) => sitting_id === bundle.sitting_id) ? this.course : [{ sitting_id: bundle.sitting_id, part: bundle.part, phases: bundle.phases }];
+    return html`<ol class="phases">${parts.map((part) => {
+      const here = part.sitting_id === bundle.sitting_id;
+      const words = wordsOf({ part: part.part, station_setup: null, mode: null });
+      const lengthS = partLengthS(here ? bundle : part);
+      return phaseBars(here ? bundle : { ...bundle, phases: part.phases, ends_s: part.phases.at(-1)?.ends_s ?? 0 }).map((bar) => {
+        const name = html`${words.t(`phase.${bar.phase}`)}<span class="visually-hidden">, ${lengthText(bar.endsS - bar.startsS)}${here ? "" : `, ${t("cockpit.other-part")}`}</span>`;
+        return html`<li .style=${`flex:${(bar.widthPercent * lengthS) / 100} 1 0`}>${!bar.pressable
+          ? html`<span class="phase-between"><span class="visually-hidden">${name}</span></span>`
+          : this.manner === "follow" ? html`<span class="phase ${here && bar.phase === this.phase ? "phase-shown" : ""}">${name}</span>`
+          : here ? html`<button class="phase" type="button" aria-pressed=${bar.phase === this.phase ? "true" : "false"} @click=${() => this.tell("phase", bar)}>${name}</button>`
+          : html`<a class="phase phase-other" href="/replay/${part.sitting_id}${this.manner === "safe" ? "/safe" : ""}#${bar.phase}">${name}</a>`}</li>`;
+      });
+    })}</ol>`;
   }
 
   /** @param {ReplayTrack} track @param {import("../state/timeline.js").Span} span @param {ReplayBundle} bundle */
@@ -105,7 +128,7 @@ export class ExamTimeline extends LightElement {
     const part = track.shared ? t("replay.shared.who", { candidate: bundle.candidate_name, juror: bundle.juror_name }) : candidate ? bundle.room_name : bundle.other_party ? t("replay.as", { name: bundle.other_party.name }) : t(`seat.${track.seat}`);
     const waiting = this.peaks[track.seat] === undefined;
     return html`
-      <p class="timeline-name"><b>${track.shared ? t("replay.shared") : track.name}</b>${part}</p>
+      <p class="timeline-name"><b>${track.shared ? t("replay.shared") : track.name}</b><span class="timeline-part">${part}</span>${this._mute(track, bundle)}</p>
       <div class="timeline-voice ${candidate ? "voice-candidate" : "voice-jury"} ${this.muted.has(track.seat) ? "voice-muted" : ""}">
         ${waiting
           ? html`<p class="voice-waiting" role="status">${partWords(bundle).t(`replay.media.${bundle.media_state}`)}</p>`
@@ -116,22 +139,14 @@ export class ExamTimeline extends LightElement {
       </div>`;
   }
 
-  /** @param {import("../state/timeline.js").Span} span */
-  _transport(span) {
-    const bundle = /** @type {ReplayBundle} */ (this.bundle);
+  /** One voice alone, where there is more than one. @param {ReplayTrack} track @param {ReplayBundle} bundle */
+  _mute(track, bundle) {
     const ready = bundle.tracks.some(({ audio }) => audio !== null) || bundle.mix !== null;
-    return html`
-      <div class="transport">
-        <button class="button button-primary" type="button" ?disabled=${!ready} @click=${() => this.tell("play")}>${t(this.playing ? "replay.pause" : "replay.play")}</button>
-        <button class="button" type="button" ?disabled=${!ready} @click=${() => this.tell("step", -5)}>${t("replay.back")}</button>
-        <p class="transport-time"><span class="transport-now"></span> <span class="transport-of">${t("replay.of", { time: timeCode(span.endsS) })}</span></p>
-        <div class="row" role="group" aria-label=${t("replay.voices")}>${bundle.tracks.map((track) => html`
-          <button class="button" type="button" ?disabled=${!ready} aria-pressed=${this.muted.has(track.seat) ? "true" : "false"}
-            @click=${() => this.tell("mute", track.seat)}>${t(this.muted.has(track.seat) ? "replay.unmute" : "replay.mute", { name: track.shared ? t("replay.shared.name") : track.name })}</button>`)}</div>
-        <label class="transport-speed"><span class="visually-hidden">${t("replay.speed")}</span>
-          <select @change=${(/** @type {{ target: HTMLSelectElement }} */ { target }) => this.tell("speed", Number(target.value))}>${SPEEDS.map((speed) => html`
-            <option value=${speed} ?selected=${speed === this.speed}>${t("replay.speed-of", { speed: speedText(speed, language()) })}</option>`)}</select></label>
-      </div>`;
+    if (this.manner === "follow" || !ready) return nothing;
+    const muted = this.muted.has(track.seat);
+    const name = track.shared ? t("replay.shared.name") : track.name;
+    return html`<button class="timeline-mute" type="button" aria-pressed=${muted ? "true" : "false"} aria-label=${t(muted ? "replay.unmute" : "replay.mute", { name })}
+      @click=${() => this.tell("mute", track.seat)}>${t(muted ? "cockpit.unmute" : "cockpit.mute")}</button>`;
   }
 }
 

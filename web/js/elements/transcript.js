@@ -16,14 +16,18 @@ const READING_MS = 4000;
 
 /** What was said, by speaker. A word that is pressed is heard; the word that is heard is marked. */
 export class ExamTranscript extends LightElement {
-  static properties = { bundle: { attribute: false }, _turns: { state: true } };
+  static properties = { bundle: { attribute: false }, exports: { type: Boolean }, _turns: { state: true } };
 
   constructor() {
     super();
     /** @type {ReplayBundle | null} */
     this.bundle = null;
+    /** Offer the words as a file. */
+    this.exports = true;
     /** @type {Turn[]} */
     this._turns = [];
+    /** The element of each turn, in their order: nobody searches 20,000 words on each frame. @type {readonly Element[]} */
+    this._turnElements = [];
     /** @type {ReturnType<typeof wordsBySeat>} */
     this._words = new Map();
     /** The transcripts as they are shown: words, sounds and recogniser of one version each. @type {import("../state/bundle.d.ts").TrackTranscript[]} */
@@ -58,7 +62,25 @@ export class ExamTranscript extends LightElement {
   }
 
   updated() {
+    this._turnElements = [...this.querySelectorAll("[data-turn]")];
     this.showTime(this._atS, false);
+  }
+
+  /** The words that are selected, in whole. @returns {import("../state/bundle.d.ts").Word[]} */
+  selectedWords() {
+    const selection = getSelection();
+    if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return [];
+    const range = selection.getRangeAt(0);
+    return [...this.querySelectorAll("[data-word]")].filter((word) => range.intersectsNode(word)).flatMap((word) => this._spokenWord(word) ?? []);
+  }
+
+  /** What is heard again and again where nothing is selected: the phrase at `atS`, or the last one before. @param {number} atS @returns {import("../state/timeline.js").Span | null} */
+  phraseAt(atS) {
+    const words = this.selectedWords();
+    if (words.length > 0) return { startsS: Math.min(...words.map(({ start_s }) => start_s)) - 0.15, endsS: Math.max(...words.map(({ end_s }) => end_s)) + 0.15 };
+    const parts = this._turns.flatMap((turn) => turn.parts).filter(({ startS }) => startS <= atS + 0.1).sort((a, b) => a.startS - b.startS);
+    const part = parts.findLast(({ endS }) => atS < endS) ?? parts.at(-1);
+    return part === undefined ? null : { startsS: part.startS - 0.15, endsS: part.endS + 0.15 };
   }
 
   /** Mark what is spoken at `atS`; follow it if it plays and nobody is reading elsewhere. @param {number} atS @param {boolean} playing */
@@ -67,13 +89,13 @@ export class ExamTranscript extends LightElement {
     this._atS = atS;
     /** @type {Set<Element>} */
     const now = new Set();
-    for (const [seat, words] of this._words) {
-      const word = this.querySelector(`[data-word="${seat}-${wordAt(words, atS)}"]`);
-      if (word !== null) now.add(word);
-    }
     for (const turn of turnsAt(this._turns, atS)) {
-      const element = this.querySelector(`[data-turn="${turn}"]`);
-      if (element !== null) now.add(element);
+      const element = this._turnElements[turn];
+      if (element === undefined) continue;
+      now.add(element);
+      const { seat } = /** @type {Turn} */ (this._turns[turn]);
+      const word = element.querySelector(`[data-word="${seat}-${wordAt(this._words.get(seat) ?? [], atS)}"]`);
+      if (word !== null) now.add(word);
     }
     for (const element of this._marked) if (!now.has(element)) this._mark(element, false);
     for (const element of now) if (!this._marked.has(element)) this._mark(element, true);
@@ -89,13 +111,12 @@ export class ExamTranscript extends LightElement {
     if (pane === null || pane.scrollHeight <= pane.clientHeight) return;
     if (!jumped && performance.now() - this._scrolledAtMs < READING_MS) return;
     const last = this._turns.findLastIndex(({ startS }) => startS <= atS);
-    const turn = /** @type {HTMLElement | null} */ (this.querySelector(`[data-turn="${last}"]`));
-    if (turn === null) {
+    const turn = /** @type {HTMLElement | undefined} */ (this._turnElements[last]);
+    if (turn === undefined) {
       if (jumped) pane.scrollTop = 0;
       return;
     }
-    const top = turn.offsetTop - pane.offsetTop;
-    if (top < pane.scrollTop + 24 || top + turn.offsetHeight > pane.scrollTop + pane.clientHeight - 24) pane.scrollTop = top - pane.clientHeight / 3;
+    if (show(pane, turn)) requestAnimationFrame(() => show(pane, turn)); // What was far away is laid out only now, and may be higher.
   }
 
   /** @param {Element} element @param {boolean} on */
@@ -111,9 +132,14 @@ export class ExamTranscript extends LightElement {
     if (word === null) return;
     // A selection that was being made is not a press.
     if (getSelection()?.isCollapsed === false) return;
-    const [seat = "", index = ""] = (word.getAttribute("data-word") ?? "").split(/-(?=\d+$)/);
-    const spoken = this._words.get(seat)?.[Number(index)];
+    const spoken = this._spokenWord(word);
     if (spoken !== undefined) this.tell("hear", spoken.start_s);
+  }
+
+  /** @param {Element} word */
+  _spokenWord(word) {
+    const [seat = "", index = ""] = (word.getAttribute("data-word") ?? "").split(/-(?=\d+$)/);
+    return this._words.get(seat)?.[Number(index)];
   }
 
   render() {
@@ -121,7 +147,7 @@ export class ExamTranscript extends LightElement {
     if (bundle === null) return nothing;
     const ready = this._turns.length > 0;
     return html`
-      <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p><exam-exports .sitting=${bundle.sitting_id}></exam-exports>` : nothing}${this.corrections.bar(bundle.transcripts.map(({ seat }) => seat))}</div>
+      <div class="pane-heading"><h2 id="transcript">${t("replay.transcript")}</h2>${ready ? html`<p class="note">${t("replay.unclear")}</p>${this.exports ? html`<exam-exports .sitting=${bundle.sitting_id}></exam-exports>` : nothing}` : nothing}${this.corrections.bar(bundle.transcripts.map(({ seat }) => seat))}</div>
       <div class="transcript pane-scroll" tabindex="0" role="group" aria-labelledby="transcript" @click=${this._pressed} @keydown=${(/** @type {KeyboardEvent} */ event) => this.corrections.pressed(event, this._atS)}
         @wheel=${() => { this._scrolledAtMs = performance.now(); }} @touchmove=${() => { this._scrolledAtMs = performance.now(); }}>
         ${bundle.transcript_state === "ready" ? nothing : html`
@@ -192,5 +218,13 @@ export class ExamTranscript extends LightElement {
       ${note === "" ? nothing : html`<p lang="en"><b>${note}</b></p>`}
       <p>${t("replay.recognizer", { engine, version: engine_version, model })} ${unclear > 0 ? tn("replay.unclear-words", unclear) : nothing}${this._others(bundle)}</p></footer>`;
   }
+}
+
+/** Bring a turn into the pane; whether it had to move. @param {HTMLElement} pane @param {HTMLElement} turn */
+function show(pane, turn) {
+  const top = turn.offsetTop - pane.offsetTop;
+  if (top >= pane.scrollTop + 24 && top + turn.offsetHeight <= pane.scrollTop + pane.clientHeight - 24) return false;
+  pane.scrollTop = top - pane.clientHeight / 3;
+  return true;
 }
 customElements.define("exam-transcript", ExamTranscript);

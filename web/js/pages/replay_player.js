@@ -3,8 +3,11 @@
  * them is muted, and the pictures beside them without sound.
  *
  * One element leads and the clock follows it; the others are put right when they are off by more than the ear
- * or the eye forgives. A file plays only where it has something: each begins at its own time.
+ * or the eye forgives. A file plays only where it has something: each begins at its own time. A file is fetched
+ * when it is first needed: the voices behind a mix are not, until one of them is muted.
  */
+
+import { Levels } from "./replay_loudness.js";
 
 /** @typedef {import("../state/bundle.d.ts").MediaFile} MediaFile */
 
@@ -13,7 +16,7 @@ const AUDIO_TOLERANCE_S = 0.04;
 /** Lips and voice apart by more than this are seen (ITU-R BT.1359: −125 to +45 ms). */
 const VIDEO_TOLERANCE_S = 0.1;
 
-/** @typedef {{ key: string, element: HTMLMediaElement, file: MediaFile, toleranceS: number }} Part */
+/** @typedef {{ key: string, element: HTMLMediaElement, file: MediaFile, toleranceS: number, lufs: number | null | undefined }} Part */
 
 export class ReplayPlayer {
   /** @param {(positionS: number, playing: boolean) => void} onTime */
@@ -30,6 +33,9 @@ export class ReplayPlayer {
     this._span = { startsS: 0, endsS: 0 };
     /** What is heard again and again. @type {import("../state/timeline.js").Span | null} */
     this._loop = null;
+    /** Where playing stops by itself: a clip ends. @type {number | null} */
+    this._untilS = null;
+    this._levels = new Levels();
     this.playing = false;
   }
 
@@ -47,21 +53,51 @@ export class ReplayPlayer {
     if (this._position < span.startsS || this._position > span.endsS) this.seek(span.startsS);
   }
 
-  /** A file under a key: `mix`, `audio-SEAT` or `video-SEAT`. The same file again changes nothing. @param {string} key @param {MediaFile} file @param {HTMLMediaElement} element */
-  setPart(key, file, element) {
+  /**
+   * A file under a key: `mix`, `audio-SEAT` or `video-SEAT`. The same file again changes nothing.
+   * @param {string} key @param {MediaFile} file @param {HTMLMediaElement} element @param {number | null} [lufs] How loud a voice was recorded.
+   */
+  setPart(key, file, element, lufs) {
     const known = this._parts.get(key);
     if (known?.file.url === file.url && known.element === element) {
       known.file = file; // its place may be known better by now
+      known.lufs = lufs;
       return;
     }
     if (known !== undefined && known.element !== element) known.element.pause();
-    element.preload = "auto";
+    // Nothing but the head of a file before somebody plays: 10 minutes of two pictures are 40 MB.
+    element.preload = "metadata";
     element.muted = key.startsWith("video-");
     element.preservesPitch = true;
-    element.playbackRate = this._rate;
-    if (element.getAttribute("src") !== file.url) element.src = file.url;
-    this._parts.set(key, { key, element, file, toleranceS: key.startsWith("video-") ? VIDEO_TOLERANCE_S : AUDIO_TOLERANCE_S });
+    this._parts.set(key, { key, element, file, toleranceS: key.startsWith("video-") ? VIDEO_TOLERANCE_S : AUDIO_TOLERANCE_S, lufs });
     this._place();
+  }
+
+  /** Fetch what is needed now. @param {Part} part */
+  _open({ key, element, file, lufs }) {
+    if (element.getAttribute("src") !== file.url) {
+      element.src = file.url;
+      element.playbackRate = this._rate;
+    }
+    if (this.playing && key.startsWith("audio-")) this._levels.level(element, lufs);
+  }
+
+  /** Hear a stretch once, from its beginning. @param {import("../state/timeline.js").Span} span */
+  playStretch(span) {
+    this._loop = null;
+    this.seek(span.startsS);
+    this.play();
+    this._untilS = span.endsS;
+  }
+
+  /** What is heard again and again. */
+  get loop() {
+    return this._loop;
+  }
+
+  /** Go on behind what was heard again and again. */
+  endLoop() {
+    this._loop = null;
   }
 
   /** Hear a stretch again and again from now on, or no more. @param {import("../state/timeline.js").Span | null} span */
@@ -92,6 +128,8 @@ export class ReplayPlayer {
   }
 
   play() {
+    this._untilS = null;
+    this._levels.wake();
     if (this._position >= this._span.endsS - 0.05) this._position = this._span.startsS;
     this.playing = true;
     this._anchorMs = performance.now();
@@ -115,8 +153,12 @@ export class ReplayPlayer {
   /** @param {number} positionS */
   seek(positionS) {
     this._position = Math.min(this._span.endsS, Math.max(this._span.startsS, positionS));
+    this._untilS = null; // Whoever goes elsewhere does not want to stop where a clip ends.
     this._anchorMs = performance.now();
-    for (const part of this._active()) this._moveTo(part);
+    for (const part of this._active()) {
+      this._open(part);
+      this._moveTo(part);
+    }
     this._onTime(this._position, this.playing);
   }
 
@@ -155,6 +197,7 @@ export class ReplayPlayer {
   /** Start and stop the right files at the right places. */
   _place() {
     const active = new Set(this._active());
+    for (const part of active) this._open(part);
     for (const part of this._parts.values()) {
       const at = this._expected(part);
       if (!active.has(part) || at === null || !this.playing) {
@@ -188,6 +231,11 @@ export class ReplayPlayer {
     this._place();
     // Whoever goes elsewhere meanwhile is left there.
     if (this._loop !== null && this._position >= this._loop.endsS && this._position < this._loop.endsS + 1) this.seek(this._loop.startsS);
+    if (this._untilS !== null && this._position >= this._untilS) {
+      this._untilS = null;
+      this.pause();
+      return;
+    }
     if (this._position >= this._span.endsS) {
       this._position = this._span.endsS;
       this.pause();

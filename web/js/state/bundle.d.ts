@@ -18,6 +18,15 @@ export interface ReplayTrack {
   gaps: Gap[];
   packets: number;
   missing_packets: number;
+  /** Integrated loudness of the voice as recorded; null: not measured. */
+  loudness_lufs?: number | null;
+}
+
+/** What is shared by the jury's bundle and the candidate's: records/safe.py. */
+export interface SafeBundle extends Omit<ReplayBundle, "observer_name" | "media_reason" | "transcript_reason" | "facts_given" | "incidents" | "rings" | "tracks"> {
+  tracks: Omit<ReplayTrack, "packets" | "missing_packets">[];
+  clips: import("./cockpit.d.ts").Clip[];
+  course: import("./cockpit.d.ts").CoursePart[];
 }
 
 export interface Word { text: string; start_s: number; end_s: number; probability: number }

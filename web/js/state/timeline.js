@@ -45,14 +45,22 @@ export function loudest(voices) {
   return Math.max(0.02, all[Math.floor(all.length * 0.995)] ?? 1);
 }
 
+/** No screen has more columns: what is drawn of two hours takes as long as what is drawn of two minutes. */
+const MOST_COLUMNS = 4096;
+
 /**
- * One voice's peaks over the whole span, silence where it was not recorded, one value a bucket.
+ * One voice's peaks over the whole span, silence where it was not recorded: one value a bucket, or the loudest of several.
  * @param {Peaks} voice @param {Span} span @param {number} top @returns {number[]}
  */
 export function laidOn(voice, span, top) {
   const buckets = Math.max(1, Math.round((span.endsS - span.startsS) / voice.bucket_s));
   const first = Math.round((voice.starts_s - span.startsS) / voice.bucket_s);
-  return Array.from({ length: buckets }, (_unused, index) => height(voice.peaks[index - first] ?? 0, top));
+  const together = Math.ceil(buckets / MOST_COLUMNS);
+  return Array.from({ length: Math.ceil(buckets / together) }, (_unused, column) => {
+    let loud = 0;
+    for (let bucket = column * together; bucket < (column + 1) * together; bucket += 1) loud = Math.max(loud, voice.peaks[bucket - first] ?? 0);
+    return height(loud, top);
+  });
 }
 
 /**
@@ -71,6 +79,13 @@ export function phaseBars(bundle) {
       widthPercent: (100 * (ends_s - starts_s)) / (whole.endsS - whole.startsS),
       pressable: phase === "preparation" || phase === "call" || phase === "writing",
     }));
+}
+
+/** How long a part is, from its first phase to its last. @param {{ phases: readonly { starts_s: number, ends_s: number }[] }} part */
+export function partLengthS({ phases }) {
+  const first = phases[0];
+  const last = phases.at(-1);
+  return first === undefined || last === undefined ? 0 : Math.max(0, last.ends_s - first.starts_s);
 }
 
 /** The version of something written that stood at `atS`; the last one where `atS` is null. @param {readonly { at_s: number }[]} versions @param {number | null} atS */

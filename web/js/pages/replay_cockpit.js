@@ -1,0 +1,90 @@
+/** The interview around the replay: the candidate's other parts, both clocks, one's own markers as bookmarks. */
+
+import { language } from "../i18n.js";
+import { request } from "../protocol/api.js";
+import { codeOf } from "../protocol/problem.js";
+import { hear as hearTime } from "../state/server_time.js";
+
+/** @typedef {import("../state/cockpit.d.ts").Cockpit} Cockpit */
+/** @typedef {import("../state/cockpit.d.ts").Bookmark} Bookmark */
+
+/** A colleague may have passed on at another screen: two people who speak notice two seconds, not more. */
+const ASK_EVERY_MS = 2000;
+
+/** @param {import("../elements/replay.js").ExamReplay} element @param {string} sittingId */
+export function followCockpit(element, sittingId) {
+  async function fetchCockpit() {
+    const askedMs = performance.now();
+    try {
+      take(await request(`/api/replay/${sittingId}/cockpit`), askedMs);
+    } catch (thrown) {
+      console.warn("cockpit-not-fetched", codeOf(thrown));
+    }
+    // Nobody waits for an interview that is over, or that is not theirs.
+    const phase = element.cockpit?.interview?.phase;
+    if (phase !== undefined && phase !== "handed-in" && phase !== "aborted") setTimeout(() => void fetchCockpit(), ASK_EVERY_MS);
+  }
+
+  /** @param {Partial<Cockpit> & { server_now: string }} told @param {number} askedMs */
+  function take(told, askedMs) {
+    const receivedAtMs = performance.now();
+    element.time = hearTime(element.time, { serverNow: told.server_now, receivedAtMs, roundTripMs: receivedAtMs - askedMs });
+    const before = element.cockpit ?? { server_now: "", course: [], interview: null };
+    const now = { ...before, ...told };
+    const same = JSON.stringify([before.course, before.interview]) === JSON.stringify([now.course, now.interview]);
+    if (element.cockpit === null || !same) element.cockpit = now;
+  }
+
+  element.addEventListener("exam-interview", (event) => void order(/** @type {CustomEvent} */ (event).detail));
+
+  /** @param {"begin" | "next"} what */
+  async function order(what) {
+    const from_phase = element.cockpit?.interview?.phase;
+    if (from_phase === undefined || element.busy) return;
+    element.busy = true;
+    const askedMs = performance.now();
+    try {
+      take(await request(`/api/replay/${sittingId}/interview`, { method: "POST", body: { order: what, from_phase } }), askedMs);
+      element.interviewProblem = "";
+    } catch (thrown) {
+      element.interviewProblem = codeOf(thrown);
+    }
+    element.busy = false;
+  }
+  return fetchCockpit;
+}
+
+/**
+ * The markers of whoever looks, and a colleague's once both have sealed; nothing where somebody may not judge here.
+ * @param {import("../elements/replay.js").ExamReplay} element @param {string} sittingId
+ */
+export async function fetchBookmarks(element, sittingId) {
+  try {
+    const judging = await request(`/api/judging/${sittingId}`);
+    element.mayJudge = judging.judge !== null && judging.judge !== undefined;
+    element.bookmarks = bookmarksOf(judging, element.bundle?.zero_utc ?? null);
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (!["not-your-candidate", "not-your-seat", "not-found", "http-404"].includes(code)) console.warn("bookmarks-not-fetched", code);
+  }
+}
+
+/** @param {any} judging @param {string | null} zeroUtc @returns {Bookmark[]} */
+export function bookmarksOf(judging, zeroUtc) {
+  /** @type {any[]} */
+  const criteria = judging.grid?.criteria ?? [];
+  const zeroMs = zeroUtc === null ? 0 : Date.parse(zeroUtc);
+  /** @param {any} marker @param {string} colleague @returns {Bookmark} */
+  const bookmark = (marker, colleague) => {
+    const place = criteria.findIndex((each) => (each.criterion_id ?? each.id) === marker.criterion_id);
+    const words = criteria[place]?.text ?? criteria[place]?.wording;
+    return {
+      id: marker.marker_id, sign: marker.sign, note: marker.note ?? "", colleague, number: place + 1,
+      criterion: typeof words === "string" ? words : words?.[language()] ?? "",
+      atS: marker.at_s ?? marker.starts_s ?? (Date.parse(marker.at) - zeroMs) / 1000,
+    };
+  };
+  const own = (judging.markers ?? []).map((/** @type {any} */ marker) => bookmark(marker, ""));
+  const others = judging.both_sealed ? (judging.others?.markers ?? []).map((/** @type {any} */ marker) => bookmark(marker, judging.colleague?.name ?? "")) : [];
+  return [...own, ...others].sort((a, b) => a.atS - b.atS);
+}
