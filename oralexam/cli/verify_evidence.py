@@ -9,7 +9,11 @@ from oralexam.errors import BadInput
 from oralexam.identifiers import is_id
 from oralexam.settings import read_settings
 
-HEADS = typer.Option("--head", help="A chain's head as it was printed on the day; may be said again.")
+PRINTED = typer.Option(
+    "--printed",
+    "--head",
+    help="A hash that was printed on the day (chain, recording, transcript); repeat it.",
+)
 JSON = typer.Option("--json", help="Print one JSON object.")
 
 
@@ -17,7 +21,7 @@ def verify_pack(
     file: Annotated[Path, typer.Argument(help="The pack as handed over, or pack.zip beside its .sig.")],
     *,
     key: Annotated[str, typer.Option("--key", help="The fingerprint of the centre's key, as printed.")],
-    head: Annotated[list[str] | None, HEADS] = None,
+    printed: Annotated[list[str] | None, PRINTED] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Check an appeal pack: signature, files, chains, draws, recordings; exit with 1 if it does not hold."""
@@ -26,7 +30,7 @@ def verify_pack(
     from oralexam.evidence.checking.program import print_pack  # noqa: PLC0415
 
     try:
-        report = check_file(file, key=key, heads=head or ())
+        report = check_file(file, key=key, printed=printed or ())
     except OSError as error:
         raise BadInput("file-unreadable", file=str(file), cause=str(error.strerror)) from error
     if exit_code := print_pack(report, file.name, json_wanted=as_json):
@@ -37,7 +41,7 @@ def verify_sitting(
     sitting: Annotated[str, typer.Argument(help="The sitting's id.")],
     *,
     data: Annotated[Path | None, typer.Option("--data", help="The data folder; it is not changed.")] = None,
-    head: Annotated[list[str] | None, HEADS] = None,
+    printed: Annotated[list[str] | None, PRINTED] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Check a sitting where it lies: chain, draw, marks, recordings, texts; exit with 1 if not all holds."""
@@ -49,7 +53,7 @@ def verify_sitting(
         raise BadInput("bad-id")
     settings = read_settings(data=data)
     report = check_standing(
-        DataFolder(settings.data), sitting, heads=head or (), scenarios=settings.scenarios
+        DataFolder(settings.data), sitting, printed=printed or (), scenarios=settings.scenarios
     )
     about = f"L’épreuve {sitting}", f"The sitting {sitting}"
     if exit_code := print_report(report, about, json_wanted=as_json):

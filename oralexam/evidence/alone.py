@@ -20,13 +20,14 @@ MODULES: Final = (
 _HEADER: Final = '''#!/usr/bin/env python3
 """Vérifie un dossier de recours / checks an appeal pack: Python >= 3.10, `cryptography`.
 
-    python3 verify_pack.py DOSSIER.zip --key EMPREINTE [--head TÊTE ...] [--json]
+    python3 verify_pack.py DOSSIER.zip --key EMPREINTE [--printed EMPREINTE ...] [--json]
 
 EMPREINTE : celle de la clé du centre, imprimée sur le relevé de la personne candidate.
-TÊTE : tête d'une chaîne, imprimée au même endroit.
+--printed : une autre empreinte imprimée au même endroit (chaîne, enregistrement, transcription).
 Code de sortie 0 : tout tient ; 1 : quelque chose ne tient pas.
 
-The fingerprint of the centre's key and the heads of the chains are printed on the candidate's record.
+The fingerprint of the centre's key, and the hashes of chains, recordings and transcripts, are printed on the
+candidate's record.
 Exit code 0: everything holds; 1: something does not. The file is only read, never unpacked.
 The format is written down in docs/decisions/0165 of oralexam, which runs these very lines itself.
 """

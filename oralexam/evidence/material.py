@@ -25,10 +25,13 @@ def told_of(raw: RawSitting) -> dict[str, Any]:
         "part": opening.get("part", ""),
         "candidacy_id": opening.get("candidacy_id"),
         "rehearsal": raw.rehearsal,
-        "opened_at": raw.opened_at.isoformat(),
+        "opened_at": raw.opened_at.isoformat(timespec="seconds"),
         "phase": raw.phase.value,
         "head": {"seq": raw.head.seq, "hash": raw.head.hash},
-        "erased": raw.erased_at.isoformat() if raw.erased_at else None,
+        "erased": {
+            "kinds": {kind: at.isoformat(timespec="seconds") for kind, at in sorted(raw.erasures.items())},
+            "events": ["*"] if raw.erased_at else sorted(raw.erased_tags),
+        },
     }
 
 
@@ -72,7 +75,9 @@ def recording_files(recordings: Path, sitting_id: str) -> dict[str, Blob]:
     A sidecar is read before its journal is measured: of a call that runs, no checksum lies beyond its end.
     """
     folder = recordings / sitting_id
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    # A link would lead out of the folder: the server makes none.
+    found = [path for path in folder.iterdir() if not path.is_symlink()] if folder.is_dir() else []
+    names = sorted(path.name for path in found)
     wanted = [name for name in names if _JOURNAL.fullmatch(name)]
     sidecars = {name: blob_of((folder / name).read_bytes()) for name in wanted if name.endswith(".jsonl")}
     files = {f"recordings/{name}": sidecars.get(name) or blob_at(folder / name) for name in wanted}

@@ -8,7 +8,7 @@ from typing import Any
 def readme_of(manifest: Mapping[str, Any]) -> str:
     """The text for one pack."""
     sittings: Sequence[Mapping[str, Any]] = manifest["sittings"]
-    erased = [each["sitting_id"] for each in sittings if each["erased"]]
+    erased = [each["sitting_id"] for each in sittings if each["erased"]["kinds"]]
     by = manifest["made_by"]
     about = ", ".join(f"{each['part']} {each['sitting_id']}" for each in sittings)
     text = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import msgspec
 
 from oralexam.errors import NotFound
 from oralexam.evidence.checking.findings import UNREADABLE, Report
-from oralexam.evidence.checking.sittings import check_heads, check_sitting
+from oralexam.evidence.checking.sittings import check_printed, check_sitting
 from oralexam.evidence.material import recording_files, told_of, under_way, written_files
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.journal.reader import list_tracks, summary
@@ -19,14 +19,14 @@ from oralexam.storage.scenarios import SqlScenarios
 
 
 def check_standing(
-    data: DataFolder, sitting_id: str, *, heads: Sequence[str] = (), scenarios: Path | None = None
+    data: DataFolder, sitting_id: str, *, printed: Sequence[str] = (), scenarios: Path | None = None
 ) -> Report:
     """Check a sitting's rows and files; the data folder may be a server's that runs, and is not changed.
 
     Args:
         data: the data folder.
         sitting_id: whose rows and files.
-        heads: of chains, as printed on the day.
+        printed: hashes on the paper of the day.
         scenarios: the folder of the centre's own scenarios, where there is one.
 
     Raises:
@@ -43,11 +43,11 @@ def check_standing(
         database.close()
     recordings = data.root / "recordings"
     report = Report(told={"sittings": [told_of(raw)]})
-    passed: dict[str, int] = {}
+    passed: dict[str, str] = {}
     try:
         files = written_files(raw, scenario=scenario) | recording_files(recordings, sitting_id)
         check_sitting(report, told_of(raw), files, passed)
-        check_heads(report, heads, passed)
+        check_printed(report, printed, passed)
     except UNREADABLE as error:
         report.find("unreadable", detail=type(error).__name__)
     _tell_holes(report, recordings, sitting_id)

@@ -1,14 +1,18 @@
 """What stands of one sitting, as it stands: for whoever checks it, or hands it over as evidence."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound
+from oralexam.retention.event_kinds import KIND_OF_TAG
+from oralexam.retention.kinds import DataKind
 from oralexam.rooms.phases import Phase
 from oralexam.storage.chain import ChainedEvent, ChainHead, Personal
 from oralexam.storage.engine import Database
+from oralexam.storage.retention_tables import ErasureRow
 from oralexam.storage.tables import CorrectionRow, EventRow, PersonalPayloadRow, SittingRow, TranscriptRow
 
 
@@ -39,6 +43,10 @@ class RawSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """`scenario_id@version` of the last draw; "" before it."""
     head: ChainHead
     erased_at: datetime | None
+    erasures: Mapping[str, datetime]
+    """Since when which kind of its data is gone."""
+    erased_tags: frozenset[str]
+    """The kinds of events whose personal fields were deleted with them."""
     links: tuple[ChainedEvent, ...]
     transcripts: tuple[RawTranscript, ...]
     """Every version, by seat and number."""
@@ -55,6 +63,10 @@ def read_raw(database: Database, sitting_id: str) -> RawSitting:
         sitting = session.get(SittingRow, sitting_id)
         if sitting is None:
             raise NotFound("unknown-sitting")
+        erasures = {
+            row.kind: row.at
+            for row in session.exec(select(ErasureRow).where(ErasureRow.sitting_id == sitting_id))
+        }
         return RawSitting(
             sitting_id=sitting_id,
             rehearsal=sitting.rehearsal,
@@ -63,6 +75,8 @@ def read_raw(database: Database, sitting_id: str) -> RawSitting:
             scenario=sitting.scenario,
             head=ChainHead(seq=sitting.last_seq, hash=sitting.head_hash),
             erased_at=sitting.erased_at,
+            erasures=erasures or ({DataKind.NAMES.value: sitting.erased_at} if sitting.erased_at else {}),
+            erased_tags=frozenset(tag for tag, kind in KIND_OF_TAG.items() if kind in erasures),
             links=_links(session, sitting_id),
             transcripts=_transcripts(session, sitting_id),
         )

@@ -65,8 +65,8 @@ def test_a_pack_that_holds_is_said_in_both_languages(folder: DataFolder, pack: P
     assert "TIENT" in result.stdout
     assert "HOLDS" in result.stdout
     head = result.stdout.split()[2]
-    assert run("pack", str(pack), "--key", key.fingerprint.upper(), "--head", head).exit_code == 0
-    assert run("pack", str(pack), "--key", key.groups, "--head", "7" * 64).exit_code == 1
+    assert run("pack", str(pack), "--key", key.fingerprint.upper(), "--printed", head).exit_code == 0
+    assert run("pack", str(pack), "--key", key.groups, "--printed", "7" * 64).exit_code == 1
 
 
 def test_another_key_is_not_the_centres(pack: Path) -> None:

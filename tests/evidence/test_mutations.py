@@ -42,9 +42,9 @@ class Pack:
         self.delivery: Entries = entries_of(self.content)
         self.inside: Entries = entries_of(dict(self.delivery)[PACK_NAME])
 
-    def check(self, content: bytes, *heads: str) -> Report:
+    def check(self, content: bytes, *printed: str) -> Report:
         """What the check says of something that was made of it."""
-        return check_bytes(memoryview(content), key=self.fingerprint, heads=heads)
+        return check_bytes(memoryview(content), key=self.fingerprint, printed=printed)
 
     def named(self, ending: str) -> tuple[str, bytes]:
         """The first entry whose name ends so."""
@@ -129,8 +129,8 @@ def test_a_chain_that_was_made_anew_does_not_pass_the_head_on_the_paper(pack: Pa
     """Everything else about it is right: only what was printed on the day knows better."""
     name, content = pack.named("events.jsonl")
     links = [json.loads(line) for line in content.splitlines()]
-    printed = f"{links[-1]['seq']}#{links[-1]['hash']}"
-    assert pack.check(pack.content, printed).holds
+    on_paper = f"{links[-1]['seq']}#{links[-1]['hash']}"
+    assert pack.check(pack.content, on_paper).holds
     assert pack.check(pack.content, links[4]["hash"].upper()).holds, "what came later stands behind it"
     previous = "0" * 64
     for link in links:
@@ -140,10 +140,10 @@ def test_a_chain_that_was_made_anew_does_not_pass_the_head_on_the_paper(pack: Pa
     lines = [json.dumps(link, sort_keys=True, separators=(",", ":"), ensure_ascii=False) for link in links]
     inside = with_part(pack.inside, name, "".join(f"{line}\n" for line in lines).encode())
     manifest_name, manifest = inside[-1]
-    told = manifest.decode().replace(printed.split("#")[1], previous)
+    told = manifest.decode().replace(on_paper.split("#")[1], previous)
     forged = signed(with_part(inside, manifest_name, told.encode()), pack.key, delivery=pack.delivery)
     assert pack.check(forged).holds
-    assert [each.code for each in pack.check(forged, printed).findings] == ["head-not-passed"]
+    assert [each.code for each in pack.check(forged, on_paper).findings] == ["printed-not-here"]
 
 
 def test_a_recording_that_lost_its_half_is_found(pack: Pack) -> None:

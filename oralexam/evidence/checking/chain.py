@@ -8,7 +8,7 @@ hash(n)   = SHA-256(hash(n-1) ‖ canonical)          hash(0) is 32 zero bytes
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from .blobs import HEX
@@ -37,7 +37,12 @@ def _record_of(canonical: str) -> dict[str, Any] | None:
 
 
 def chain_breaks(
-    sitting_id: str, links: Sequence[Mapping[str, Any]], *, head: Mapping[str, Any] | None, erased: bool
+    sitting_id: str,
+    links: Sequence[Mapping[str, Any]],
+    *,
+    head: Mapping[str, Any] | None,
+    erased: bool,
+    erased_tags: Collection[str] = (),
 ) -> list[tuple[int, str]]:
     """Where a chain of events does not hold: number and reason (docs/storage.md).
 
@@ -54,7 +59,8 @@ def chain_breaks(
         if record is not None:
             if (record["sitting_id"], record["seq"], link["seq"]) != (sitting_id, place, place):
                 breaks.append((place, "order"))
-            if code := _payload_break(record["personal"], link, erased=erased):
+            may_miss = erased or record["event"].get("kind") in erased_tags
+            if code := _payload_break(record["personal"], link, erased=may_miss):
                 breaks.append((place, code))
         previous = link["hash"] if HEX.fullmatch(link["hash"]) else expected
     if head is not None and (head["seq"], head["hash"]) != (len(links), previous):

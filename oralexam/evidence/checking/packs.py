@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from .blobs import HEX, Blob, read_json, sha256_of, text_of
 from .container import read_container
 from .findings import UNREADABLE, Broken, Report
-from .sittings import check_heads, check_sitting
+from .sittings import check_printed, check_sitting
 
 FORMAT = "oralexam-appeal-pack"
 VERSION = 1
@@ -28,7 +28,7 @@ DELIVERY = (README_NAME, PACK_NAME, SIGNATURE_NAME, KEY_NAME, SCRIPT_NAME)
 """What the file that is handed over holds, in this order: the pack, what proves it, and how to check that."""
 
 
-def check_file(path: Path, *, key: str, heads: Sequence[str] = ()) -> Report:
+def check_file(path: Path, *, key: str, printed: Sequence[str] = ()) -> Report:
     """Check the file that was handed over, or a `pack.zip` that lies beside its `pack.zip.sig`.
 
     Raises:
@@ -38,19 +38,19 @@ def check_file(path: Path, *, key: str, heads: Sequence[str] = ()) -> Report:
     signature = beside.read_bytes() if beside.is_file() else None
     with path.open("rb") as file:
         if not path.stat().st_size:
-            return check_bytes(memoryview(b""), key=key, heads=heads, signature=signature)
+            return check_bytes(memoryview(b""), key=key, printed=printed, signature=signature)
         # Never closed by hand: slices of it live on in the report's making; it goes with them.
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return check_bytes(memoryview(mapped), key=key, heads=heads, signature=signature)
+    return check_bytes(memoryview(mapped), key=key, printed=printed, signature=signature)
 
 
 def check_bytes(
-    data: memoryview, *, key: str, heads: Sequence[str] = (), signature: bytes | None = None
+    data: memoryview, *, key: str, printed: Sequence[str] = (), signature: bytes | None = None
 ) -> Report:
     """Check a pack that lies in memory; whatever is wrong with it is a finding, never an exception."""
     report = Report()
     try:
-        _check(report, data, fingerprint_of(key), heads, signature)
+        _check(report, data, fingerprint_of(key), printed, signature)
     except Broken as broken:
         report.find(broken.code, broken.where)
     except UNREADABLE as error:
@@ -77,7 +77,9 @@ def pem_of(raw: bytes) -> bytes:
     )
 
 
-def _check(report: Report, data: memoryview, key: str, heads: Sequence[str], signature: bytes | None) -> None:
+def _check(
+    report: Report, data: memoryview, key: str, printed: Sequence[str], signature: bytes | None
+) -> None:
     delivered = read_container(data)
     if tuple(delivered) == DELIVERY:
         pack = delivered[PACK_NAME].data
@@ -106,12 +108,12 @@ def _check(report: Report, data: memoryview, key: str, heads: Sequence[str], sig
     if delivered and bytes(delivered[KEY_NAME].data) != pem_of(raw):
         report.find("beside-differs", KEY_NAME)
     _check_entries(report, manifest, entries)
-    passed: dict[str, int] = {}
+    passed: dict[str, str] = {}
     for sitting in manifest["sittings"]:
         folder = sitting["folder"] + "/"
         files = {name.removeprefix(folder): blob for name, blob in entries.items() if name.startswith(folder)}
         check_sitting(report, sitting, files, passed)
-    check_heads(report, heads, passed)
+    check_printed(report, printed, passed)
 
 
 def _check_entries(report: Report, manifest: Mapping[str, Any], entries: Mapping[str, Blob]) -> None:

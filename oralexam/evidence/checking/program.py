@@ -62,15 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--key", required=True, help="empreinte de la clé du centre / the centre's fingerprint"
     )
     parser.add_argument(
-        "--head",
+        "--printed",
         action="append",
         default=[],
-        help="tête de chaîne imprimée / a chain's head that was printed",
+        help="empreinte imprimée le jour même : tête de chaîne, enregistrement, transcription /"
+        " a hash that was printed on the day: a chain's head, a recording, a transcript",
     )
     parser.add_argument("--json", action="store_true", help="pour un programme / for a program")
     wanted = parser.parse_args(arguments)
     try:
-        report = check_file(wanted.file, key=wanted.key, heads=wanted.head)
+        report = check_file(wanted.file, key=wanted.key, printed=wanted.printed)
     except OSError as error:
         sys.stderr.write(f"{wanted.file}: {error.strerror}\n")
         return 1

@@ -10,8 +10,10 @@ from .blobs import Blob, text_of
 from .findings import Report
 
 
-def check_recordings(report: Report, where: str, sitting_id: str, files: Mapping[str, Blob]) -> None:
-    """Check every recording of a sitting, by the checksums of its sidecar."""
+def check_recordings(
+    report: Report, where: str, sitting_id: str, files: Mapping[str, Blob], passed: dict[str, str]
+) -> None:
+    """Check every recording of a sitting by the checksums of its sidecar; `passed` gets those that hold."""
     journals = {name.removesuffix(".mjr") for name in files if re.fullmatch(r"recordings/[^/]+\.mjr", name)}
     sidecars = {name.removesuffix(".jsonl") for name in files if re.fullmatch(r"recordings/.+\.jsonl", name)}
     for stem in sorted(journals | sidecars):
@@ -20,8 +22,13 @@ def check_recordings(report: Report, where: str, sitting_id: str, files: Mapping
             report.find("recording-half", at)
             continue
         lines = list(sidecar_lines(text_of(files[stem + ".jsonl"])))
-        for code in recording_findings(stem.rpartition("/")[2], sitting_id, files[stem + ".mjr"], lines):
+        found = list(recording_findings(stem.rpartition("/")[2], sitting_id, files[stem + ".mjr"], lines))
+        for code in found:
             report.find(f"recording-{code}", at)
+        if not found:
+            passed.update(
+                {line["sha256"]: at for line in lines if line.get("what") in {"checksum", "closed"}}
+            )
         if not any(line.get("what") == "closed" for line in lines):
             report.note("recording-not-closed", at)
 

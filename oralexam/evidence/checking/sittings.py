@@ -17,25 +17,27 @@ from .recordings import check_recordings
 
 
 def check_sitting(
-    report: Report, told: Mapping[str, Any], files: Mapping[str, Blob], passed: dict[str, int]
+    report: Report, told: Mapping[str, Any], files: Mapping[str, Blob], passed: dict[str, str]
 ) -> None:
     """Check a sitting's chain, draw, judgements, recordings and transcripts, from its files.
 
     Args:
         report: gets what is found.
-        told: what is said of it: `sitting_id`, `part`, `head` and `erased`.
+        told: what is said of it: `sitting_id`, `part`, `head`, and what of it was `erased` (`events` by
+            their kind, or `*` for all).
         files: by their path in the sitting's folder.
-        passed: gets every hash of its chain, with its number.
+        passed: gets every hash that may have been printed (events, recordings, transcripts).
     """
-    sitting_id, erased = told["sitting_id"], told["erased"] is not None
+    sitting_id, tags = told["sitting_id"], told["erased"]["events"]
     where = f"{told['part']} {sitting_id}"
     if "events.jsonl" not in files:
         report.find("entry-missing", f"{where} events.jsonl")
         return
     links = [read_json(line) for line in lines_in(files["events.jsonl"])]
-    for seq, code in chain_breaks(sitting_id, links, head=told["head"], erased=erased):
+    breaks = chain_breaks(sitting_id, links, head=told["head"], erased="*" in tags, erased_tags=tags)
+    for seq, code in breaks:
         report.find(f"chain-{code}", where, str(seq))
-    passed.update({link["hash"]: link["seq"] for link in links})
+    passed.update({link["hash"]: f"{where}, {link['seq']}" for link in links})
     events = [event_of(link) for link in links]
     if events and (events[0].get("kind"), events[0].get("part")) != ("sitting-opened", told["part"]):
         report.find("other-sitting", where)
@@ -45,10 +47,10 @@ def check_sitting(
         report.find(f"judging-{code}", where, str(seq))
     _check_scenario(report, where, events, files)
     _check_works(report, where, events, files)
-    check_recordings(report, where, sitting_id, files)
-    _check_transcripts(report, where, files)
-    if erased:
-        report.note("erased", where, str(told["erased"]))
+    check_recordings(report, where, sitting_id, files, passed)
+    _check_transcripts(report, where, files, passed)
+    for kind, at in told["erased"]["kinds"].items():
+        report.note("erased", where, f"{kind}, {at}")
 
 
 def _check_scenario(
@@ -88,7 +90,9 @@ def _check_works(
             report.find("work-differs", f"{where} {name}")
 
 
-def _check_transcripts(report: Report, where: str, files: Mapping[str, Blob]) -> None:
+def _check_transcripts(report: Report, where: str, files: Mapping[str, Blob], passed: dict[str, str]) -> None:
+    versions = [name for name in files if re.fullmatch(r"transcripts/[^/]+-[0-9]+\.json", name)]
+    passed.update({sha256_of(files[name]): f"{where}, {name}" for name in versions})
     for name, blob in files.items():
         if not re.fullmatch(r"transcripts/.+\.corrections\.jsonl", name):
             continue
@@ -104,17 +108,16 @@ def _check_transcripts(report: Report, where: str, files: Mapping[str, Blob]) ->
             report.find("correction-missing", f"{where} {machine}")
 
 
-def check_heads(report: Report, heads: Iterable[str], passed: Mapping[str, int]) -> None:
-    """Check that each head that was printed is a hash that one of the chains has passed.
+def check_printed(report: Report, printed: Iterable[str], passed: Mapping[str, str]) -> None:
+    """Check that each hash on the paper is one that a chain has passed, or a recording, or a transcript.
 
-    What came after the printing (marks, above all) stands behind it.
+    What came after the printing (marks, above all) stands behind the head of that day.
     """
-    for head in heads:
-        number, _, digits = head.rpartition("#") if "#" in head else ("", "", head)
-        digits = re.sub(r"[\s:.-]", "", digits).lower()
+    for each in printed:
+        digits = re.sub(r"[\s:.-]", "", each.rpartition("#")[2]).lower()
         if not HEX.fullmatch(digits):
-            report.find("head-form", head)
-        elif digits not in passed or (number.strip() and number.strip() != str(passed[digits])):
-            report.find("head-not-passed", digits)
+            report.find("printed-form", each)
+        elif digits not in passed:
+            report.find("printed-not-here", digits)
         else:
-            report.note("head-passed", digits, str(passed[digits]))
+            report.note("printed-here", passed[digits], digits)

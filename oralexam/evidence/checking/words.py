@@ -47,17 +47,17 @@ WORDS = {
         "une partie du dossier n’est pas lisible ({detail})",
         "a part of the pack cannot be read ({detail})",
     ),
-    "head-form": (
-        "la tête de chaîne donnée n’a pas 64 chiffres hexadécimaux : {where}",
-        "the given chain head does not have 64 hex digits: {where}",
+    "printed-form": (
+        "une empreinte donnée n’a pas 64 chiffres hexadécimaux : {where}",
+        "a given hash does not have 64 hex digits: {where}",
     ),
-    "head-not-passed": (
-        "la tête imprimée n’est dans aucune chaîne : {where}",
-        "the printed head is in no chain: {where}",
+    "printed-not-here": (
+        "l’empreinte imprimée ne se retrouve ni dans les chaînes, ni dans les fichiers : {where}",
+        "the printed hash is in no chain and of no file: {where}",
     ),
-    "head-passed": (
-        "la tête imprimée est bien celle de l’événement {detail} : {where}",
-        "the printed head is that of event {detail}: {where}",
+    "printed-here": (
+        "l’empreinte imprimée {detail} est bien celle de : {where}",
+        "the printed hash {detail} is that of: {where}",
     ),
     "chain-hash": ("l’événement {detail} a été changé : {where}", "event {detail} was changed: {where}"),
     "chain-order": (
@@ -81,8 +81,8 @@ WORDS = {
         "this is not the beginning of that part: {where}",
     ),
     "erased": (
-        "les données personnelles ont été effacées le {detail} : {where}",
-        "personal data were erased on {detail}: {where}",
+        "effacé auparavant ({detail}) : {where}",
+        "erased before ({detail}): {where}",
     ),
     "scenario-changed": (
         "le sujet joint n’est pas celui qui a été tiré : {where}",
