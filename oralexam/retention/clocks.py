@@ -1,7 +1,6 @@
 """When something is due: a day, counted in months from another; nothing here deletes."""
 
 import calendar
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -28,10 +27,15 @@ class SessionDates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What has been deleted of all of its candidates already."""
 
 
-class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One kind of a session's data, and the day from which it need not be kept any more."""
+CENTRE = "centre"
+"""The scope of what belongs to no session."""
 
-    session_id: str
+
+class Due(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One kind of a session's or the centre's data, and the day from which it need not be kept any more."""
+
+    scope: str
+    """A session's id, or `CENTRE`."""
     kind: DataKind
     due_on: date | None
     """None: nobody has said when the decision was."""
@@ -67,7 +71,7 @@ def calendar_of(session: SessionDates, lengths: Lengths) -> tuple[Due, ...]:
         if kind in session.gone or length.months is None:
             continue
         due_on = None if start is None else after_months(start, length.months)
-        found.append(Due(session_id=session.session_id, kind=kind, due_on=due_on, automatic=length.automatic))
+        found.append(Due(scope=session.session_id, kind=kind, due_on=due_on, automatic=length.automatic))
     return tuple(found)
 
 
@@ -88,14 +92,8 @@ def may_end_by_itself(due: Due, sighting: Sighting | None, *, today: date) -> bo
     return due.automatic and due.is_due(today) and sighting is not None and sighting.days >= SEEN_DAYS
 
 
-def ending_soon(
-    dues: Iterable[Due], sightings: Mapping[tuple[str, DataKind], Sighting], *, today: date
-) -> dict[tuple[str, DataKind], int]:
-    """In how many days of running each automatic item that is due goes, for the page."""
-    return {
-        (due.session_id, due.kind): max(0, SEEN_DAYS - found.days)
-        for due in dues
-        if due.automatic
-        and due.is_due(today)
-        and (found := sightings.get((due.session_id, due.kind))) is not None
-    }
+def days_left(due: Due, sighting: Sighting | None, *, today: date) -> int | None:
+    """On how many more days the server has to see it before it ends by itself; None where it does not."""
+    if not due.automatic or not due.is_due(today):
+        return None
+    return max(0, SEEN_DAYS - (0 if sighting is None else sighting.days))

@@ -37,13 +37,15 @@ class DeletionState(StrEnum):
 
 
 class Deletion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One deletion: of a candidacy, of a whole session's candidates, or of a sitting that belongs to none."""
+    """One deletion: of a candidacy, a session's candidates, a sitting by itself, or the centre's own."""
 
     deletion_id: str
     session_id: str | None = None
     candidacy_id: str | None = None
     """None: of every candidate of the session that no hold protects."""
     sitting_id: str | None = None
+    before: datetime | None = None
+    """Of the centre's own: what is older than this."""
     kinds: tuple[DataKind, ...]
     ground: Ground
     reason: str
@@ -104,3 +106,8 @@ def _check_open(deletion: Deletion, now: datetime) -> None:
         raise Refused("deletion-expired")
     if state is not DeletionState.ASKED:
         raise Refused("deletion-decided")
+
+
+def stopped(deletion: Deletion, *, code: str, now: datetime) -> Deletion:
+    """The deletion once a hold that came later has stopped it; `code` says so in the place of a reason."""
+    return msgspec.structs.replace(deletion, state=DeletionState.REFUSED, decided_at=now, refusal=code)

@@ -42,6 +42,8 @@ OF_CANDIDATES = (
     DataKind.NAMES,
 )
 """What a candidate's data consist of: counted from the decision or from the session's end."""
+OF_CENTRE = (DataKind.VIEWINGS, DataKind.ACCOUNTS, DataKind.REHEARSALS)
+"""What is counted from a day of its own: when somebody looked, an account was closed, a rehearsal began."""
 
 
 class Counting(StrEnum):

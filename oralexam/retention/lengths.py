@@ -15,7 +15,7 @@ LONGEST_MONTHS = 600
 Months = Annotated[int, msgspec.Meta(ge=1, le=LONGEST_MONTHS)]
 
 _NEVER_AUTOMATIC = frozenset({DataKind.RECORD, DataKind.ACCOUNTS})
-"""What the record of an examination is taken from, and who may sign in, no clock decides alone."""
+"""What proves an examination, and who could sign in, no clock decides alone."""
 
 
 class MarksGiven(StrEnum):
@@ -68,14 +68,16 @@ def check_lengths(lengths: Lengths) -> None:
     """Refuse lengths that cannot all be kept.
 
     Raises:
-        BadInput: `lengths-incomplete`, `length-missing`, `never-automatic`, `copies-outlive-recordings`,
-            `names-go-first`.
+        BadInput: `lengths-incomplete`, `length-missing`, `record-stays`, `never-automatic`,
+            `copies-outlive-recordings`, `names-go-first`.
     """
     if [each.kind for each in lengths.lengths] != list(DataKind):
         raise BadInput("lengths-incomplete")
     for each in lengths.lengths:
         if each.months is None and each.kind is not DataKind.RECORD:
             raise BadInput("length-missing", kind=each.kind)
+        if each.months is not None and each.kind is DataKind.RECORD:
+            raise BadInput("record-stays")
         if each.automatic and each.kind in _NEVER_AUTOMATIC:
             raise BadInput("never-automatic", kind=each.kind)
     months = {each.kind: each.months or 0 for each in lengths.lengths}

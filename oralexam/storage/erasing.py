@@ -20,10 +20,11 @@ from oralexam.jobs.job import JobState
 from oralexam.jobs.queue import JobQueue
 from oralexam.retention.deletions import Deletion
 from oralexam.retention.event_kinds import KIND_OF_TAG
-from oralexam.retention.kinds import DataKind
+from oralexam.retention.kinds import OF_CENTRE, DataKind
 from oralexam.storage import deletions
 from oralexam.storage.day_acts import forget_who_said_of
 from oralexam.storage.engine import Database
+from oralexam.storage.erasing_centre import CentreEraser
 from oralexam.storage.files import DataFolder
 from oralexam.storage.holds import forget_reasons, refuse_if_held
 from oralexam.storage.retention_tables import ErasureRow
@@ -93,9 +94,12 @@ class Eraser:
         self._database = database
         self._files = files
         self._jobs = jobs
+        self._centre = CentreEraser(database=database, files=files, jobs=jobs)
 
     def targets(self, deletion: Deletion) -> tuple[Target, ...]:
         """Whose data a deletion takes; of a session, everybody's."""
+        if deletion.session_id is None and deletion.sitting_id is None:
+            return ()
         if deletion.sitting_id is not None:
             return (Target(session_id=None, candidacy_id=None, sitting_ids=(deletion.sitting_id,)),)
         with self._database.reading() as reading:
@@ -140,6 +144,9 @@ class Eraser:
         for target in targets:
             with self._database.writing() as transaction:
                 _erase_rows(transaction, target, deletion, now=now)
+        for kind in deletion.kinds:
+            if kind in OF_CENTRE and deletion.before is not None:
+                self._centre.remove(kind, before=deletion.before)
         after(Step.ROWS)
         self._database.scrub()
         after(Step.SCRUB)

@@ -57,25 +57,19 @@ class SqlRetentionLengths:
         with self._database.reading() as transaction:
             rows = transaction.exec(select(DueSightingRow)).all()
             return {
-                (row.session_id, DataKind(row.kind)): Sighting(days=row.days, last_at=row.last_at)
-                for row in rows
+                (row.scope, DataKind(row.kind)): Sighting(days=row.days, last_at=row.last_at) for row in rows
             }
 
     def see(self, due: tuple[Due, ...], *, now: datetime) -> dict[tuple[str, DataKind], Sighting]:
         """Write down what is due now; what is no longer due (the clock was wrong) is forgotten."""
-        seen = {
-            (each.session_id, each.kind): seen_again(before, now=now)
-            for before_all in (self.sightings(),)
-            for each in due
-            for before in (before_all.get((each.session_id, each.kind)),)
-        }
+        before = self.sightings()
+        keys = [(each.scope, each.kind) for each in due]
+        seen = {key: seen_again(before.get(key), now=now) for key in keys}
         with self._database.writing() as transaction:
             transaction.exec(delete(DueSightingRow))
             transaction.add_all(
-                DueSightingRow(
-                    session_id=session_id, kind=kind.value, days=sighting.days, last_at=sighting.last_at
-                )
-                for (session_id, kind), sighting in seen.items()
+                DueSightingRow(scope=scope, kind=kind.value, days=sighting.days, last_at=sighting.last_at)
+                for (scope, kind), sighting in seen.items()
             )
         return seen
 

@@ -64,11 +64,11 @@ class ErasureRow(SQLModel, table=True):
 
 
 class DueSightingRow(SQLModel, table=True):
-    """On how many days the server has seen that a session's data of one kind are due."""
+    """On how many days the server has seen that data of a session, or of the centre, are due."""
 
     __tablename__ = "due_sightings"
 
-    session_id: str = Field(primary_key=True, foreign_key="exam_sessions.session_id", ondelete="CASCADE")
+    scope: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
     days: int
     last_at: datetime = Field(sa_type=UtcInstant)
@@ -131,11 +131,11 @@ def make_retention(connection: Connection) -> None:
         )""",
         """
         CREATE TABLE due_sightings (
-            session_id VARCHAR NOT NULL REFERENCES exam_sessions (session_id) ON DELETE CASCADE,
+            scope VARCHAR NOT NULL,
             kind VARCHAR NOT NULL,
             days INTEGER NOT NULL,
             last_at DATETIME NOT NULL,
-            PRIMARY KEY (session_id, kind)
+            PRIMARY KEY (scope, kind)
         )""",
         *(
             f"""

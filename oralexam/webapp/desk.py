@@ -140,17 +140,17 @@ class Desk:
         """Remove every rehearsal, live ones included; return how many there were."""
         sittings = await asyncio.to_thread(self._events.list_sittings)
         rehearsals = {sitting.sitting_id for sitting in sittings if sitting.rehearsal}
-        await self._end_live(rehearsals)
+        await self.let_go(rehearsals)
         wiped = await asyncio.to_thread(self._events.wipe_rehearsals)
         # Again: a page that came back before its sitting was gone has taken the room up from the database.
-        await self._end_live(rehearsals.union(wiped))
+        await self.let_go(rehearsals.union(wiped))
         for sitting_id in rehearsals.union(wiped):
             await asyncio.to_thread(self._files.remove_sitting, sitting_id)
             # Gone with the sitting already, unless they are in a database of their own.
             await asyncio.to_thread(self._jobs.forget, sitting_id)
         return len(wiped)
 
-    async def _end_live(self, sitting_ids: Collection[str]) -> None:
+    async def let_go(self, sitting_ids: Collection[str]) -> None:
         """End what is live of sittings: their rooms, sockets and calls."""
         for sitting_id in sitting_ids:
             self._rooms.forget(sitting_id)

@@ -103,7 +103,8 @@ def test_a_clock_that_was_years_ahead_counts_for_nothing():
     ("change", "code"),
     [
         ({DataKind.RECORDINGS: Length(kind=DataKind.RECORDINGS, months=None)}, "length-missing"),
-        ({DataKind.RECORD: Length(kind=DataKind.RECORD, months=12, automatic=True)}, "never-automatic"),
+        ({DataKind.RECORD: Length(kind=DataKind.RECORD, months=12)}, "record-stays"),
+        ({DataKind.ACCOUNTS: Length(kind=DataKind.ACCOUNTS, months=12, automatic=True)}, "never-automatic"),
         (
             {DataKind.LISTENING_COPIES: Length(kind=DataKind.LISTENING_COPIES, months=7)},
             "copies-outlive-recordings",

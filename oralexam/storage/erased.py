@@ -1,0 +1,60 @@
+"""What is gone of whom: read from the erasures, for the manager's page and for the clocks."""
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlmodel import col, select
+
+from oralexam.retention.kinds import OF_CANDIDATES, DataKind
+from oralexam.storage.engine import Database
+from oralexam.storage.retention_tables import ErasureRow, LegalHoldRow
+from oralexam.storage.tables import PartSittingRow, SittingRow
+
+
+class Remains(msgspec.Struct, frozen=True, kw_only=True):
+    """What there still is of a session's candidates."""
+
+    of: Mapping[str, frozenset[DataKind]]
+    """By candidacy: the kinds that were not deleted of all of their sittings."""
+    held: frozenset[str]
+    """Candidacies under hold."""
+
+    def having(self, kind: DataKind) -> frozenset[str]:
+        """Whose data of that kind are there."""
+        return frozenset(candidacy_id for candidacy_id, kinds in self.of.items() if kind in kinds)
+
+    def free(self, kind: DataKind) -> frozenset[str]:
+        """Of those, who is not under hold."""
+        return self.having(kind) - self.held
+
+
+class SqlErased:
+    """Answers what is left."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of_session(self, session_id: str) -> Remains:
+        """What there still is of each candidacy of a session that has sittings."""
+        with self._database.reading() as reading:
+            parts = reading.exec(
+                select(PartSittingRow.candidacy_id, PartSittingRow.sitting_id)
+                .join(SittingRow, col(SittingRow.sitting_id) == PartSittingRow.sitting_id)
+                .where(PartSittingRow.session_id == session_id)
+            ).all()
+            rows = reading.exec(
+                select(ErasureRow.sitting_id, ErasureRow.kind).where(
+                    col(ErasureRow.sitting_id).in_([sitting_id for _, sitting_id in parts])
+                )
+            ).all()
+            held = reading.exec(
+                select(LegalHoldRow.candidacy_id).where(
+                    LegalHoldRow.session_id == session_id, col(LegalHoldRow.released_at).is_(None)
+                )
+            ).all()
+        gone = {(sitting_id, kind) for sitting_id, kind in rows}
+        left: dict[str, frozenset[DataKind]] = {}
+        for candidacy_id, sitting_id in parts:
+            here = frozenset(kind for kind in OF_CANDIDATES if (sitting_id, kind.value) not in gone)
+            left[candidacy_id] = left.get(candidacy_id, frozenset()) | here
+        return Remains(of=left, held=frozenset(each for each in held if each is not None))
