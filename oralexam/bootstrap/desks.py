@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from oralexam.bootstrap.entrance import Entrance
 from oralexam.bootstrap.exam_days import ExamDays
+from oralexam.bootstrap.keeping import make_retention_desks
 from oralexam.bootstrap.stores import Stores
 from oralexam.clock import Clock
 from oralexam.exams.formats import FormatBook
@@ -99,6 +100,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         doorkeeper=doorkeeper,
         viewing_log=ViewingLog(viewings=stores.viewings, doorkeeper=doorkeeper, clock=clock),
         viewings=stores.viewings,
+        retention=make_retention_desks(stores, files=house.files, desk=desk, clock=clock),
         exam_sessions=stores.exam_sessions,
         desk=desk,
         sign_in=days.sign_in,

@@ -17,6 +17,7 @@ from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
+from oralexam.bootstrap.retention_keeper import RetentionKeeper
 from oralexam.bootstrap.stores import open_stores
 from oralexam.bootstrap.worker_process import WorkerProcess
 from oralexam.clock import SystemClock
@@ -137,6 +138,7 @@ class Server:
         )
         self._health = self._make_health()
         self._sweeper: asyncio.Task[None] | None = None
+        self._keeper: RetentionKeeper | None = None
         self._doors = Doors()
 
     async def start(self) -> None:
@@ -159,6 +161,8 @@ class Server:
         await self.board.start()
         services = make_services(self._house, desk=self.desk, days=self.days, health=self._health)
         await self._doors.open(self.entrance, services)
+        self._keeper = RetentionKeeper(services.retention.work)
+        self._keeper.start()
         if self._settings.worker:
             self._worker.start()
         self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
@@ -197,6 +201,8 @@ class Server:
             await asyncio.gather(self._sweeper, return_exceptions=True)
         await self._disk_watch.stop()
         await self.eviction.stop()
+        if self._keeper is not None:
+            await self._keeper.stop()
         await self._heartbeat.stop()
         await self._doors.close()
         self.entrance.close()

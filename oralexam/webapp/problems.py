@@ -14,6 +14,7 @@ STATUS = {
     "not-signed-in": 401,
     "sign-in-refused": 401,
     "not-your-seat": 403,
+    "account-needed": 403,
     "origin-refused": 403,
     "link-unknown": 404,
     "code-unknown": 404,

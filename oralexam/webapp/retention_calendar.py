@@ -136,12 +136,9 @@ class RetentionCalendar:
         )
 
 
-def latest_before(kinds: tuple[DataKind, ...], lengths: Lengths, *, now: datetime) -> datetime:
-    """Of the centre's own kinds: what is older than this has been kept for as long as was set.
-
-    Where several go together, the longest decides.
-    """
-    months = max(lengths.of(kind).months or 0 for kind in kinds)
+def latest_before(kind: DataKind, lengths: Lengths, *, now: datetime) -> datetime:
+    """Of one of the centre's own kinds: what is older than this has been kept for as long as was set."""
+    months = lengths.of(kind).months or 0
     day = now.date()
     # The last day of which the months are over.
     while after_months(day, months) > now.date():

@@ -152,10 +152,10 @@ class RetentionDesk:
         """
         before = None
         if session_id is None:
-            if not kinds or not set(kinds) <= set(OF_CENTRE):
+            if len(kinds) != 1 or kinds[0] not in OF_CENTRE:
                 raise BadInput("nothing-to-delete")
             kept = await asyncio.to_thread(self._lengths.in_force)
-            before = latest_before(kinds, kept.lengths, now=self._clock.now())
+            before = latest_before(kinds[0], kept.lengths, now=self._clock.now())
         else:
             kinds = checked_kinds(kinds)
             await asyncio.to_thread(self._check_over, session_id, candidacy_id)

@@ -1,7 +1,7 @@
 """Carries deletions out: those that two people have confirmed, and what the centre lets end by itself."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -80,27 +80,34 @@ class RetentionWork:
 
     async def look(self) -> None:
         """Write down what is due; what ends by itself, and was due for long enough, is confirmed."""
-        now = self._clock.now()
-        due = [
-            (each, today)
-            for each, today in await asyncio.to_thread(self._calendar.everything)
-            if each.is_due(today)
-        ]
-        seen = await asyncio.to_thread(self._lengths.see, tuple(each for each, _ in due), now=now)
-        by_scope: dict[str, list[Due]] = {}
-        for each, today in due:
-            if may_end_by_itself(each, seen.get((each.scope, each.kind)), today=today):
-                by_scope.setdefault(each.scope, []).append(each)
-        for scope, ending in by_scope.items():
-            await asyncio.to_thread(self._end, scope, tuple(each.kind for each in ending))
-        if by_scope:
-            self.wanted.set()
+        async with self._turn:
+            now = self._clock.now()
+            due = [
+                (each, today)
+                for each, today in await asyncio.to_thread(self._calendar.everything)
+                if each.is_due(today)
+            ]
+            seen = await asyncio.to_thread(self._lengths.see, tuple(each for each, _ in due), now=now)
+            by_scope: dict[str, list[Due]] = {}
+            for each, today in due:
+                if may_end_by_itself(each, seen.get((each.scope, each.kind)), today=today):
+                    by_scope.setdefault(each.scope, []).append(each)
+            for scope, ending in by_scope.items():
+                await asyncio.to_thread(self._end, scope, tuple(each.kind for each in ending))
+            if by_scope:
+                self.wanted.set()
 
     def _end(self, scope: str, kinds: tuple[DataKind, ...]) -> None:
         """Confirm a deletion that nobody has asked for: the centre has set these kinds so."""
-        now, before = self._clock.now(), None
+        now = self._clock.now()
+        session_id = None if scope == CENTRE else scope
+        under_way = self._deletions.in_state(DeletionState.CONFIRMED)
+        if any(each.session_id == session_id for each in under_way):
+            return  # It waits for a worker, or for the disk: it is not asked for twice.
         if scope == CENTRE:
-            before = latest_before(kinds, self._lengths.in_force().lengths, now=now)
+            lengths = self._lengths.in_force().lengths
+            for kind in kinds:
+                self._write_down(scope, (kind,), before=latest_before(kind, lengths, now=now), now=now)
         else:
             remains = self._erased.of_session(scope)
             # What people have to end themselves stays with its names: they go last.
@@ -108,10 +115,13 @@ class RetentionWork:
             kinds = tuple(kind for kind in kinds if remains.free(kind))
             if missing - {DataKind.NAMES}:
                 kinds = tuple(kind for kind in kinds if kind is not DataKind.NAMES)
-        if not kinds:
-            return
-        if DataKind.NAMES in kinds:
-            kinds = OF_CANDIDATES
+            if kinds:
+                whole = OF_CANDIDATES if DataKind.NAMES in kinds else kinds
+                self._write_down(scope, whole, before=None, now=now)
+
+    def _write_down(
+        self, scope: str, kinds: tuple[DataKind, ...], *, before: datetime | None, now: datetime
+    ) -> None:
         deletion = Deletion(
             deletion_id=new_id(),
             session_id=None if scope == CENTRE else scope,

@@ -28,6 +28,7 @@ from oralexam.webapp.plan_desk import PlanDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.replay_desk import ReplayDesk
+from oralexam.webapp.retention_pages import Retention
 from oralexam.webapp.scenario_desk import ScenarioDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
@@ -42,6 +43,7 @@ class Services:
     doorkeeper: Doorkeeper
     viewing_log: ViewingLog
     viewings: SqlViewings
+    retention: Retention
     exam_sessions: SqlExamSessions
     desk: Desk
     clock_desk: ClockDesk

@@ -21,6 +21,7 @@ PUBLIC = {
     "POST /api/welcome/invitation",
     "POST /api/code",
     "GET /api/me",
+    "GET /api/kept",
 }
 """What whoever is nobody may ask: to become somebody."""
 MAY: dict[str, set[str]] = {
@@ -45,6 +46,17 @@ MAY: dict[str, set[str]] = {
     "GET /api/reliability": {"manager", "manager-link", "technician"},
     "GET /api/candidate": {"candidate"},
     "GET /api/day": {"juror", "evaluator"},
+    # Acts that a person answers for: a link is nobody in particular.
+    "PUT /api/retention": {"manager"},
+    "POST /api/retention/deletions": {"manager"},
+    "PUT /api/sessions/{session_id}/decision": {"manager"},
+    "POST /api/sessions/{session_id}/holds": {"manager"},
+    "POST /api/sessions/{session_id}/deletions": {"manager"},
+    "POST /api/holds/{hold_id}/ask-release": {"manager"},
+    "POST /api/holds/{hold_id}/keep": {"manager"},
+    "POST /api/holds/{hold_id}/release": {"manager"},
+    "POST /api/deletions/{deletion_id}/confirm": {"manager"},
+    "POST /api/deletions/{deletion_id}/refuse": {"manager"},
     "POST /api/me/password": {"manager", "juror", "evaluator", "technician"},
 }
 """Who may use an address that is not the manager's; every other address of the API is the manager's alone."""
