@@ -43,7 +43,7 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
             now=at,
         )
         accounts = Accounts(database)
-        account = accounts.add(login=word, name=f"Staff {word}", role=Role.JUROR, password_hash="x", now=at)
+        account = accounts.add(login=word, name=f"Staff {word}", role=Role.JUROR, password_hash=word, now=at)
         accounts.set_active(account.account_id, active=False, now=at)
     store.close()
     yield Centre(database=database, files=files, session=ready_session())
