@@ -49,7 +49,7 @@ from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
 from oralexam.storage.plans import SqlPlans
 from oralexam.storage.transcripts import SqlTranscriptStore
-from oralexam.transcripts.word_error_rate import word_error_rate
+from oralexam.transcripts.word_errors import count_normalised_errors
 
 CALL_S = float(os.environ.get("BENCH_CALL_S", "600"))
 SIZED = os.environ.get("BENCH_MODEL", "base.en-sized") != "rehearsal"
@@ -232,7 +232,7 @@ class _Call:
         texts = [line.text for line in self._lines]
         heard = {each.seat: each.text() for each in self._transcripts.load(self._sitting_id)}
         return {
-            seat: word_error_rate(reference(self.script, texts, seat) or "", heard[seat]).normalised
+            seat: count_normalised_errors(reference(self.script, texts, seat) or "", heard[seat]).rate
             for seat in PARTIES
         }
 

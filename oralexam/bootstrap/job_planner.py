@@ -23,8 +23,8 @@ class Turns(Protocol):
         """The turn of a sitting's jobs."""
         ...
 
-    def arrange(self, sitting_id: str, turn: Turn) -> None:
-        """Give it to those that are there."""
+    def arrange(self, sitting_id: str, *, live: bool, audio_s: float | None) -> None:
+        """Give those that are there the turn that the plan asks for now."""
         ...
 
     def part_is_over(self, sitting_id: str) -> None:
@@ -80,7 +80,7 @@ class JobPlanner:
             if job.state is JobState.DONE:
                 # A part that was over and is begun again: there is more to hear.
                 self._queue.requeue(job.job_id, now=self._clock.now())
-        self._turns.arrange(sitting_id, turn)
+        self._turns.arrange(sitting_id, live=True, audio_s=None)
 
     def _follow(self, sitting_id: str, voices: frozenset[Seat], turn: Turn) -> list[Job]:
         now = self._clock.now()
@@ -105,7 +105,7 @@ class JobPlanner:
         self._follow(sitting_id, heard, turn)
         if over:
             self._queue.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now, turn=turn)
-        self._turns.arrange(sitting_id, turn)
+        self._turns.arrange(sitting_id, live=not over, audio_s=audio_s)
 
 
 def recorded_s(state: RoomState) -> float:

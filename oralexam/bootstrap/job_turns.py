@@ -42,6 +42,10 @@ class JobTurns:
         Raises:
             SystemFault: `storage-failed`, `plan-malformed`.
         """
+        with self._lock:
+            return self._turn_of(sitting_id, live=live, audio_s=audio_s)
+
+    def _turn_of(self, sitting_id: str, *, live: bool, audio_s: float | None) -> Turn:
         part = self._sessions.part_of(sitting_id)
         if part is None:
             return Turn(live=live, audio_s=audio_s)
@@ -50,10 +54,14 @@ class JobTurns:
         needed_at = _interview_of(part, self._plan(part.session_id), progress, told)
         return Turn(live=live, needed_at=needed_at, audio_s=audio_s)
 
-    def arrange(self, sitting_id: str, turn: Turn) -> None:
-        """Give all jobs of a sitting this turn."""
+    def arrange(self, sitting_id: str, *, live: bool, audio_s: float | None) -> None:
+        """Give all jobs of a sitting their turn, by the plan as it is now: it may have changed meanwhile.
+
+        Raises:
+            SystemFault: `storage-failed`, `plan-malformed`.
+        """
         with self._lock:
-            self._queue.arrange({sitting_id: turn})
+            self._queue.arrange({sitting_id: self._turn_of(sitting_id, live=live, audio_s=audio_s)})
 
     def plan_changed(self, session_id: str) -> None:
         """Put the jobs that wait into the order that the plan of this session asks for now.

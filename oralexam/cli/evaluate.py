@@ -10,7 +10,8 @@ from oralexam.settings import read_settings
 from oralexam.transcripts.engines.choice import Engine, SpeechSettings
 
 if TYPE_CHECKING:
-    from oralexam.transcripts.evaluation.report import Cost, Errors, Evaluation, Hesitations
+    from oralexam.transcripts.evaluation.report import Cost, Evaluation, Hesitations
+    from oralexam.transcripts.word_errors import WordErrors
 
 SENTENCES = {
     "audio-missing": "there is no such recording",
@@ -119,7 +120,9 @@ def table_of(evaluation: "Evaluation") -> str:
     return "\n".join(lines)
 
 
-def _line(name: str, normalised: "Errors", raw: "Errors", hesitations: "Hesitations", cost: "Cost") -> str:
+def _line(
+    name: str, normalised: "WordErrors", raw: "WordErrors", hesitations: "Hesitations", cost: "Cost"
+) -> str:
     shown = name if len(name) <= NAME_WIDTH else f"…{name[1 - NAME_WIDTH :]}"
     written = f"{hesitations.written} of {hesitations.said}" if hesitations.said else "–"
     return (

@@ -12,9 +12,9 @@ from oralexam.exams.scenario import Language, Scenario
 from oralexam.facts.comparing import Hit, hits
 from oralexam.facts.expected import Fact, Wanted, facts_of
 from oralexam.facts.grid import Agreement, FactCell, FactColumn, FactGrid, FactRow, Place, Sighting
-from oralexam.facts.passages import UNCLEAR_BELOW, Passage, of_text, of_words
+from oralexam.facts.passages import Passage, of_text, of_words
 from oralexam.facts.reading import ReadPassage
-from oralexam.transcripts.transcript import TrackTranscript
+from oralexam.transcripts.transcript import UNCLEAR_BELOW, TrackTranscript
 
 BOTH: Final = (Place.CANDIDATE, Place.JUROR)
 MOST_SIGHTINGS: Final = 6

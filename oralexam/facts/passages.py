@@ -11,8 +11,6 @@ from oralexam.transcripts.transcript import Word
 SILENCE_S: Final = 3.0
 """A silence after which nothing but a number or a name that is dictated goes on. Own choice: people who
 dictate pause between groups, and what comes after three seconds begins anew more often than not."""
-UNCLEAR_BELOW: Final = 0.5
-"""A word below this is shown as unclear; the same bound as in the transcript (web/js/state/transcript.js)."""
 BREAK: Final = "\n"
 _PLAIN: Final = str.maketrans(
     {"’": "'", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"}

@@ -7,11 +7,8 @@ import msgspec
 
 from oralexam.measures.indicator import PauseBasis
 from oralexam.measures.syllables import syllables_in
-from oralexam.transcripts.transcript import SoundKind, TrackTranscript, Utterance, Word
+from oralexam.transcripts.transcript import SHORTEST_PAUSE_S, SoundKind, TrackTranscript, Utterance, Word
 
-SHORTEST_PAUSE_S: Final = 0.25
-"""Shorter silences belong to articulation (Goldman-Eisler, « Psycholinguistics », 1968; De Jong and
-Bosker, 2013)."""
 ENDS_OF_CLAUSES: Final = ".,;:?!…"
 _CLOSING: Final = "\"'”’)]» "
 

@@ -6,20 +6,19 @@ from oralexam.errors import Refused
 from oralexam.records.bundle import Readiness, ReplayBundle
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.exports.document import Speaker, TranscriptDocument
-from oralexam.transcripts.reading import Standing, Version, as_transcript, reading_of, versions_read
+from oralexam.transcripts.reading import Standing, Version, reading_of, tracks_as_read, versions_read
 from oralexam.transcripts.transcript import TrackTranscript
 
 
 def as_it_stands(bundle: ReplayBundle, versions: Sequence[Version]) -> tuple[TrackTranscript, ...]:
     """The transcript of each track as it stands now: what every export and every count is made from.
 
-    `versions` are those of `SqlCorrections`: the newest one that people have read counts, with what they did;
-    a voice of which nobody has read anything reads as the bundle has it.
+    `versions` are those of `SqlCorrections`: `versions_read` says which counts; a voice of which none is
+    stored yet reads as the bundle has it.
     """
-    stored = _newest(versions)
+    stored = tracks_as_read(versions)
     return tuple(
-        as_transcript(stored[each.seat]) if each.seat in stored else each
-        for each in sorted(bundle.transcripts, key=lambda each: each.seat)
+        stored.get(each.seat, each) for each in sorted(bundle.transcripts, key=lambda each: each.seat)
     )
 
 
@@ -40,6 +39,7 @@ def document_of(bundle: ReplayBundle, versions: Sequence[Version] = ()) -> Trans
     if bundle.mix is None and voices:
         origin_s = min(voice.starts_s for voice in voices)
         ends_s = max(voice.starts_s + voice.duration_s for voice in voices)
+    standing = versions_read(versions)
     return TranscriptDocument(
         sitting_id=bundle.sitting_id,
         title=bundle.title,
@@ -50,14 +50,9 @@ def document_of(bundle: ReplayBundle, versions: Sequence[Version] = ()) -> Trans
         origin_s=origin_s,
         duration_s=round(max(0.0, ends_s - origin_s), 3),
         complete=bundle.transcript_state is Readiness.READY,
-        speakers=tuple(_speaker(bundle, track.seat, _newest(versions)) for track in bundle.tracks),
+        speakers=tuple(_speaker(bundle, track.seat, standing) for track in bundle.tracks),
         tracks=tracks,
     )
-
-
-def _newest(versions: Sequence[Version]) -> dict[str, Version]:
-    """Of each seat the version that people have read, if they have read anything."""
-    return {seat: each for seat, each in versions_read(versions).items() if each.acts}
 
 
 def _speaker(bundle: ReplayBundle, seat: Seat, read: Mapping[str, Version]) -> Speaker:

@@ -171,7 +171,7 @@ class Aftermath:
     def _words(
         self, transcripts: Sequence[TrackTranscript]
     ) -> tuple[dict[Seat, str | None], dict[Seat, float | None]]:
-        from oralexam.transcripts.word_error_rate import word_error_rate  # noqa: PLC0415 — 2 s and 300 MB
+        from oralexam.transcripts.word_errors import count_normalised_errors  # noqa: PLC0415 — 2 s and 300 MB
 
         texts = [line.text for line in self._order.lines]
         references = {seat: reference(self._script, texts, seat) for seat in PARTIES}
@@ -184,7 +184,7 @@ class Aftermath:
             if said is None or not said.strip() or heard is None or cannot_know:
                 wer[seat] = None
             else:
-                wer[seat] = word_error_rate(said, heard.text()).normalised
+                wer[seat] = count_normalised_errors(said, heard.text()).rate
         return references, wer
 
     def _strange(self) -> set[Seat]:

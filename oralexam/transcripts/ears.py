@@ -11,12 +11,14 @@ from oralexam.transcripts.clip_finder import ClipFinder, FoundClip
 from oralexam.transcripts.hearing import ClipHeard, hear
 from oralexam.transcripts.other_voice import OtherVoice
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Sound, SpeechDetector, SpeechRecognizer, SpeechSpan
-from oralexam.transcripts.transcript import HeardSound, SoundKind, TrackTranscript, Utterance
+from oralexam.transcripts.transcript import (
+    SHORTEST_PAUSE_S,
+    HeardSound,
+    SoundKind,
+    TrackTranscript,
+    Utterance,
+)
 from oralexam.transcripts.transcription import placed
-
-SHORTEST_PAUSE_S = 0.25
-"""A shorter silence belongs to articulation (Goldman-Eisler, Psycholinguistics, 1968); de Jong and Bosker
-(Choosing a threshold for silent pauses to measure second language fluency, 2013) arrive at 250 ms, too."""
 
 
 class Placing(Protocol):

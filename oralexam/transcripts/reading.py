@@ -203,6 +203,15 @@ def versions_read(versions: Sequence[Version]) -> dict[str, Version]:
     return {each.transcript.seat: each for each in in_order}
 
 
+def tracks_as_read(versions: Sequence[Version]) -> dict[str, TrackTranscript]:
+    """Of each seat the transcript that stands, with all that people did about it: for whatever reads words.
+
+    Raises:
+        SystemFault: `transcript-altered`: the stored transcript is not the one that was corrected.
+    """
+    return {seat: as_transcript(each) for seat, each in versions_read(versions).items()}
+
+
 def as_transcript(version: Version) -> TrackTranscript:
     """The track as people have read it, in the shape of a machine's: for whatever reads transcripts.
 

@@ -113,7 +113,7 @@ def _rate(counted: Sequence[WordErrors], asked: ReliabilityRequest) -> Rate | No
     """Errors of all by words of all; the interval by drawing utterances anew, as many as there are."""
     import numpy as np  # noqa: PLC0415 — never in the server
 
-    errors = np.array([each.errors for each in counted], np.int64)
+    errors = np.array([each.count for each in counted], np.int64)
     words = np.array([each.words for each in counted], np.int64)
     if words.sum() == 0:
         return None

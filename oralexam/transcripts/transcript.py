@@ -5,8 +5,16 @@ while the phone still rings). A track is one speaker: nobody has to guess who sp
 """
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
+
+UNCLEAR_BELOW: Final = 0.5
+"""A word below this probability is shown as unclear: the recogniser itself then holds it for more likely
+wrong (not measured with real weights). web/js/state/transcript.js has it too; a test compares them."""
+SHORTEST_PAUSE_S: Final = 0.25
+"""A shorter silence belongs to articulation (Goldman-Eisler, Psycholinguistics, 1968); de Jong and Bosker
+(Choosing a threshold for silent pauses to measure second language fluency, 2013) arrive at 250 ms, too."""
 
 
 class SoundKind(StrEnum):

@@ -1,12 +1,16 @@
-"""Errors of one utterance, to be added up: a rate of a whole is errors of all by words of all."""
+"""Word errors by jiwer, to be added up: a rate of a whole is errors of all by words of all.
 
+A technician's figure about plumbing, signal and models, never about a candidate.
+"""
+
+import functools
 import math
 import re
+import warnings
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
-
-from oralexam.transcripts.word_error_rate import normalised
 
 HESITATION: Final = re.compile(r"(?:u+h+m*|u+m+|h*m{2,}|hm|mhm|e+r+m*|e+h+|a+h+|e+u+h*|hum)", re.IGNORECASE)
 """Sounds of hesitation as people write them: those that Whisper's normaliser deletes (openai-whisper,
@@ -18,10 +22,33 @@ WILSON_Z: Final = 1.959964
 
 
 class WordErrors(msgspec.Struct, frozen=True, kw_only=True):
-    """Words substituted, left out or added by the machine, and the words that were said."""
+    """What a machine's text has otherwise than a reference, by words of the reference."""
 
-    errors: int
     words: int
+    substituted: int
+    deleted: int
+    inserted: int
+
+    @property
+    def count(self) -> int:
+        """All errors."""
+        return self.substituted + self.deleted + self.inserted
+
+    @property
+    def rate(self) -> float:
+        """Errors for each word of the reference; above 1 where more is invented than was said."""
+        return self.count / self.words if self.words else 0.0
+
+
+@functools.cache
+def _normaliser() -> Callable[[str], str]:
+    from whisper.normalizers import EnglishTextNormalizer  # noqa: PLC0415  # imports torch: never in the server
+
+    with warnings.catch_warnings():
+        # Whisper forgets to close its own english.json here.
+        warnings.simplefilter("ignore", ResourceWarning)
+        normaliser: Callable[[str], str] = EnglishTextNormalizer()
+    return normaliser
 
 
 def count_errors(read: str, heard: str) -> WordErrors:
@@ -30,15 +57,18 @@ def count_errors(read: str, heard: str) -> WordErrors:
 
     said = len(read.split())
     if said == 0:
-        return WordErrors(errors=len(heard.split()), words=0)
+        return WordErrors(words=0, substituted=0, deleted=0, inserted=len(heard.split()))
     if not heard.split():
-        return WordErrors(errors=said, words=said)
+        return WordErrors(words=said, substituted=0, deleted=said, inserted=0)
     found = jiwer.process_words(read, heard)
-    return WordErrors(errors=found.substitutions + found.deletions + found.insertions, words=said)
+    return WordErrors(
+        words=said, substituted=found.substitutions, deleted=found.deletions, inserted=found.insertions
+    )
 
 
 def count_normalised_errors(read: str, heard: str) -> WordErrors:
     """The same after Whisper's English normaliser: case, signs, numbers and hesitations are no errors."""
+    normalised = _normaliser()
     return count_errors(normalised(without_hesitations(read)), normalised(without_hesitations(heard)))
 
 

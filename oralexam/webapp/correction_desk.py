@@ -7,7 +7,7 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.storage.corrections import SqlCorrections
 from oralexam.transcripts.correction import CorrectionOrder
-from oralexam.transcripts.reading import TrackReading, Version, as_transcript, versions_read
+from oralexam.transcripts.reading import TrackReading, Version, tracks_as_read
 from oralexam.transcripts.transcript import TrackTranscript
 
 _log = structlog.get_logger(__name__)
@@ -42,13 +42,11 @@ class CorrectionDesk:
         Raises:
             SystemFault: `transcript-altered`, `storage-failed`.
         """
-        standing = versions_read(self._corrections.versions(sitting_id))
-        return tuple(map(as_transcript, standing.values()))
+        return tuple(tracks_as_read(self._corrections.versions(sitting_id)).values())
 
     async def reading(self, sitting_id: str, seat: str, version: int) -> TrackReading | None:
         """How one version of one track reads now; None where there is none such."""
-        readings = await self.readings(sitting_id)
-        return next((each for each in readings if (each.seat, each.version) == (seat, version)), None)
+        return await asyncio.to_thread(self._corrections.reading, sitting_id, seat, version)
 
     async def act(
         self, sitting_id: str, seat: str, version: int, order: CorrectionOrder, *, author: str

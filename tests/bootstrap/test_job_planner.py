@@ -32,9 +32,9 @@ class NoPlan:
         """Nobody has planned anything."""
         return Turn(live=live, audio_s=audio_s)
 
-    def arrange(self, sitting_id: str, turn: Turn) -> None:
+    def arrange(self, sitting_id: str, *, live: bool, audio_s: float | None) -> None:
         """As it is said."""
-        self._queue.arrange({sitting_id: turn})
+        self._queue.arrange({sitting_id: self.turn_of(sitting_id, live=live, audio_s=audio_s)})
 
     def part_is_over(self, _sitting_id: str) -> None:
         """Nothing waits for it."""

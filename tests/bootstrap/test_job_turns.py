@@ -161,11 +161,24 @@ def test_a_call_under_way_stays_first_when_the_plan_changes(house: House) -> Non
     """It is written down as it is spoken, whoever is interviewed next."""
     house.ask(*NAMES)
     chloe = house.parts["Chloé", PartKind.CALL]
-    house.turns.arrange(chloe, house.turns.turn_of(chloe, live=True, audio_s=None))
+    house.turns.arrange(chloe, live=True, audio_s=None)
     house.plan(interview(1, -20), interview(2, 20), interview(3, 60))
     assert house.order() == ["Chloé", "Amira", "Bao"]
     live = house.queue.unfinished()[0].turn
     assert (live.live, live.needed_at, live.audio_s) == (True, NOW + timedelta(minutes=60), 600)
+
+
+def test_a_plan_that_changes_while_words_are_asked_for_counts(house: House) -> None:
+    """The turn was read before it, and the job was not there yet when the others were put in order."""
+    house.plan(interview(1, 90), interview(2, 60), interview(3, 30))
+    house.ask("Bao", "Chloé")
+    amira = house.parts["Amira", PartKind.CALL]
+    turn = house.turns.turn_of(amira, live=False, audio_s=600)
+    house.plan(interview(1, 10), interview(2, 60), interview(3, 30))
+    house.queue.enqueue(TRANSCRIBE_TRACK, sitting_id=amira, now=NOW, turn=turn)
+    assert house.order() == ["Chloé", "Bao", "Amira"]
+    house.turns.arrange(amira, live=False, audio_s=600)
+    assert house.order() == ["Amira", "Chloé", "Bao"]
 
 
 def test_a_plan_that_cannot_be_read_costs_only_the_order(

@@ -10,7 +10,7 @@ import pytest
 
 from oralexam.journal.decoding import load_audio
 from oralexam.rooms.seats import PARTIES
-from oralexam.transcripts.word_error_rate import word_error_rate
+from oralexam.transcripts.word_errors import count_normalised_errors
 from tests.browser.exam_pages import until
 from tests.browser.fake_microphones import RATE_HZ, best_correlation, envelope, lines_of
 from tests.browser.played_call import LINES, TOKEN, PlayedCall, check_recordings, manager_of
@@ -80,5 +80,5 @@ async def test_two_pages_talk_and_the_replay_plays_it(program: Program, tmp_path
         reference = " ".join(line.text or "" for line in lines_of(seat, LINES))
         heard = next(each for each in report["transcripts"] if each["seat"] == seat)
         text = " ".join(utterance["text"] for utterance in heard["utterances"])
-        assert word_error_rate(reference, text).normalised == 0, (seat, text)
+        assert count_normalised_errors(reference, text).count == 0, (seat, text)
     await hear_words(call)

@@ -1,12 +1,17 @@
 """From a replay bundle to the document of the exports."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 
 from oralexam.errors import Refused
 from oralexam.records.bundle import MediaFile, Readiness
 from oralexam.records.exporting import document_of
+from oralexam.transcripts.correction import Confirm, decide
 from oralexam.transcripts.exports.document import spoken
+from oralexam.transcripts.exports.sentences import FileLanguage, source_lines
+from oralexam.transcripts.reading import Version
 from tests.browser.replay_server import STARTS_S, bundle, words_of
 
 
@@ -50,3 +55,25 @@ def test_what_still_runs_is_incomplete() -> None:
     """The file says so."""
     running = msgspec.structs.replace(bundle(ready=True), transcript_state=Readiness.RUNNING)
     assert not document_of(running).complete
+
+
+def test_one_voice_that_was_read_throughout_makes_no_text_that_was() -> None:
+    """The other one is a machine's and nobody has read it: the file says how many of how many were read."""
+    shown = bundle(ready=True)
+    mine, theirs = (
+        Version(transcript=each, version=1, sha256="0" * 64)
+        for each in sorted(shown.transcripts, key=lambda each: each.seat)
+    )
+    for place in range(len(mine.transcript.utterances)):
+        order = Confirm(utterance_id=f"heard-{place}", revision=0)
+        act = decide(mine, order, author="Claire Morel", at=datetime.now(UTC))
+        assert act is not None
+        mine = msgspec.structs.replace(mine, acts=(*mine.acts, act))
+    made = document_of(shown, (mine, theirs))
+    assert [(each.seat, each.read, each.read_of) for each in made.speakers] == [
+        ("candidate", 2, 2),
+        ("juror", 0, 2),
+    ]
+    lines = source_lines(made, FileLanguage.ENGLISH)
+    assert not any("read and corrected throughout" in line for line in lines)
+    assert any("Inès Marchetti: 2 of 2" in line for line in lines)

@@ -2,17 +2,19 @@
 
 import sqlite3
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from oralexam.errors import NotFound, Refused, SystemFault
+from oralexam.storage import corrections as corrections_module
 from oralexam.storage.corrections import SqlCorrections
 from oralexam.storage.engine import Database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.transcripts import SqlTranscriptStore
-from oralexam.transcripts.correction import Confirm, Correct
-from oralexam.transcripts.reading import Standing, versions_read
+from oralexam.transcripts.correction import Add, Confirm, Correct, CorrectionOrder, decide
+from oralexam.transcripts.reading import CorrectionAct, Standing, Version, versions_read
 from tests.contracts.event_store import NOW, OTHER_SITTING, SITTING, opened
 from tests.storage.samples import transcript
 
@@ -134,3 +136,27 @@ def test_rehearsals_say_nothing_about_transcripts(corrections: SqlCorrections) -
     correct(corrections, "hello", revision=1)
     correct(corrections, "hello", sitting_id=OTHER_SITTING)
     assert corrections.read_sittings() == (SITTING,)
+
+
+def test_what_an_act_does_is_worked_out_while_others_may_write(
+    database: Database, corrections: SqlCorrections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile somebody else has acted upon the same version: it is worked out anew, and nothing is lost."""
+    decided: list[int] = []
+
+    def slow(version: Version, order: CorrectionOrder, *, author: str, at: datetime) -> CorrectionAct | None:
+        decided.append(len(version.acts))
+        if len(decided) == 1:
+            # A writer that had to wait for this one would wait for ever: both are this thread.
+            added = Add(at_s=1.2, text="Leeds")
+            SqlCorrections(database).act(SITTING, "candidate", 1, added, author="another", now=NOW)
+        return decide(version, order, author=author, at=at)
+
+    monkeypatch.setattr(corrections_module, "decide", slow)
+    correct(corrections, "hello from Leeds")
+    reading = corrections.reading(SITTING, "candidate", 1)
+    assert reading is not None
+    assert [line.after for line in reading.history] == ["Leeds", "hello from Leeds"]
+    assert decided == [0, 0, 1]
+    assert reading == corrections.readings(SITTING)[0]
+    assert corrections.reading(SITTING, "juror", 1) is None

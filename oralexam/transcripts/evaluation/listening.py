@@ -16,7 +16,6 @@ from oralexam.errors import BadInput
 from oralexam.transcripts.evaluation.references import Found, Problem, Reference
 from oralexam.transcripts.evaluation.report import (
     Cost,
-    Errors,
     Evaluation,
     HeardFile,
     Hesitations,
@@ -27,6 +26,7 @@ from oralexam.transcripts.evaluation.sound import samples_of
 from oralexam.transcripts.hearing import hear
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Samples, SpeechDetector, SpeechRecognizer
 from oralexam.transcripts.transcription import found_clips
+from oralexam.transcripts.word_errors import WordErrors
 
 
 class _Listened(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,8 +137,8 @@ def _total(files: Sequence[HeardFile], *, interval: Interval | None) -> Total:
     )
 
 
-def _sum(parts: Sequence[Errors]) -> Errors:
-    return Errors(
+def _sum(parts: Sequence[WordErrors]) -> WordErrors:
+    return WordErrors(
         words=sum(each.words for each in parts),
         substituted=sum(each.substituted for each in parts),
         deleted=sum(each.deleted for each in parts),

@@ -4,6 +4,7 @@ import msgspec
 
 from oralexam.transcripts.evaluation.references import Problem
 from oralexam.transcripts.transcript import RecognizerIdentity
+from oralexam.transcripts.word_errors import WordErrors
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,25 +25,6 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     def cpu_s_per_audio_s(self) -> float:
         """Seconds of one core for a second of sound."""
         return self.cpu_s / self.audio_s
-
-
-class Errors(msgspec.Struct, frozen=True, kw_only=True):
-    """Word errors against a reference; hesitations are left out of both sides."""
-
-    words: int
-    substituted: int
-    deleted: int
-    inserted: int
-
-    @property
-    def count(self) -> int:
-        """All errors."""
-        return self.substituted + self.deleted + self.inserted
-
-    @property
-    def rate(self) -> float:
-        """Errors for each word of the reference."""
-        return self.count / self.words if self.words else 0.0
 
 
 class Hesitations(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,8 +54,8 @@ class HeardFile(msgspec.Struct, frozen=True, kw_only=True):
     file: str
     reference: str
     heard: str
-    normalised: Errors
-    raw: Errors
+    normalised: WordErrors
+    raw: WordErrors
     hesitations: Hesitations
     cost: Cost
 
@@ -82,8 +64,8 @@ class Total(msgspec.Struct, frozen=True, kw_only=True):
     """All recordings together."""
 
     files: int
-    normalised: Errors
-    raw: Errors
+    normalised: WordErrors
+    raw: WordErrors
     interval: Interval | None
     """Of the normalised word error rate; None below two recordings."""
     hesitations: Hesitations
@@ -118,7 +100,9 @@ def as_json(found: Evaluation) -> dict[str, object]:
     return built
 
 
-def _rates(normalised: Errors, raw: Errors, hesitations: Hesitations, cost: Cost) -> dict[str, float | None]:
+def _rates(
+    normalised: WordErrors, raw: WordErrors, hesitations: Hesitations, cost: Cost
+) -> dict[str, float | None]:
     return {
         "wer": round(normalised.rate, 6),
         "wer_raw": round(raw.rate, 6),

@@ -5,9 +5,14 @@ from typing import Final
 
 import numpy as np
 
-from oralexam.transcripts.evaluation.report import Errors, Hesitations, Interval
-from oralexam.transcripts.word_error_rate import normalised
-from oralexam.transcripts.word_errors import count_hesitations, without_hesitations
+from oralexam.transcripts.evaluation.report import Hesitations, Interval
+from oralexam.transcripts.word_errors import (
+    WordErrors,
+    count_errors,
+    count_hesitations,
+    count_normalised_errors,
+    without_hesitations,
+)
 
 RESAMPLES: Final = 2000
 CONFIDENCE: Final = 0.95
@@ -15,10 +20,12 @@ CONFIDENCE: Final = 0.95
 2004: recordings are drawn with replacement; words of one recording depend on each other."""
 
 
-def errors_between(reference: str, heard: str) -> tuple[Errors, Errors]:
+def errors_between(reference: str, heard: str) -> tuple[WordErrors, WordErrors]:
     """Errors on normalised text and on the text as it stands, hesitations left out of both."""
-    spoken, written = without_hesitations(reference), without_hesitations(heard)
-    return _errors(normalised(spoken), normalised(written)), _errors(spoken, written)
+    return (
+        count_normalised_errors(reference, heard),
+        count_errors(without_hesitations(reference), without_hesitations(heard)),
+    )
 
 
 def hesitations_between(reference: str, heard: str) -> Hesitations:
@@ -27,7 +34,7 @@ def hesitations_between(reference: str, heard: str) -> Hesitations:
     return Hesitations(said=said, written=written)
 
 
-def interval_of(files: Sequence[Errors], *, seed: int) -> Interval | None:
+def interval_of(files: Sequence[WordErrors], *, seed: int) -> Interval | None:
     """Where the word error rate lies with a confidence of 95 %; None below two recordings."""
     if len(files) < 2:
         return None
@@ -37,20 +44,3 @@ def interval_of(files: Sequence[Errors], *, seed: int) -> Interval | None:
     rates = errors[drawn].sum(axis=1) / np.maximum(words[drawn].sum(axis=1), 1)
     low, high = np.quantile(rates, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return Interval(low=float(low), high=float(high))
-
-
-def _errors(reference: str, heard: str) -> Errors:
-    import jiwer  # noqa: PLC0415  # idem
-
-    words = len(reference.split())
-    if not words:
-        return Errors(words=0, substituted=0, deleted=0, inserted=len(heard.split()))
-    if not heard.split():
-        return Errors(words=words, substituted=0, deleted=words, inserted=0)
-    found = jiwer.process_words(reference, heard)
-    return Errors(
-        words=words,
-        substituted=found.substitutions,
-        deleted=found.deletions,
-        inserted=found.insertions,
-    )

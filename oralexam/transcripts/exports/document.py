@@ -8,6 +8,7 @@ import msgspec
 
 from oralexam.transcripts.exports.plain import plain
 from oralexam.transcripts.transcript import (
+    UNCLEAR_BELOW,
     HeardSound,
     RecognizerIdentity,
     SoundKind,
@@ -16,8 +17,6 @@ from oralexam.transcripts.transcript import (
     Word,
 )
 
-UNCLEAR_BELOW: Final = 0.5
-"""A word below this probability is shown as unclear: the same bound as on the replay page."""
 SAME_TURN_S: Final = 2.0
 """Utterances of one speaker closer than this are one turn if nobody speaks between: as on the replay page."""
 SLACK_S: Final = 0.05

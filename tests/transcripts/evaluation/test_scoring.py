@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from oralexam.transcripts.evaluation.report import Errors
 from oralexam.transcripts.evaluation.scoring import (
     errors_between,
     hesitations_between,
     interval_of,
 )
+from oralexam.transcripts.word_errors import WordErrors
 
 
 def test_errors_are_counted_by_kind() -> None:
@@ -49,12 +49,12 @@ def test_hesitations_are_found_where_they_were_said(
 
 def test_nothing_heard_is_everything_missed() -> None:
     """All words are deleted; a text where nothing was said is all insertions."""
-    assert errors_between("two words", "")[0] == Errors(words=2, substituted=0, deleted=2, inserted=0)
-    assert errors_between("um", "and so on")[0] == Errors(words=0, substituted=0, deleted=0, inserted=3)
+    assert errors_between("two words", "")[0] == WordErrors(words=2, substituted=0, deleted=2, inserted=0)
+    assert errors_between("um", "and so on")[0] == WordErrors(words=0, substituted=0, deleted=0, inserted=3)
 
 
-def _file(words: int, errors: int) -> Errors:
-    return Errors(words=words, substituted=errors, deleted=0, inserted=0)
+def _file(words: int, errors: int) -> WordErrors:
+    return WordErrors(words=words, substituted=errors, deleted=0, inserted=0)
 
 
 def test_the_interval_holds_the_rate_and_is_the_same_each_time() -> None:
