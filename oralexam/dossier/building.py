@@ -10,7 +10,6 @@ from oralexam.dossier.record import (
     Chained,
     DrawTold,
     HandedIn,
-    Judging,
     Juror,
     PartRecord,
     PartState,
@@ -20,6 +19,7 @@ from oralexam.dossier.record import (
     SessionHead,
     WrittenDown,
 )
+from oralexam.dossier.telling import NO_GRID, GridWords, told_of
 from oralexam.exams.formats import Format
 from oralexam.exams.parts import PartKind
 from oralexam.exams.scenario import Scenario
@@ -48,7 +48,8 @@ class PartSource(msgspec.Struct, frozen=True, kw_only=True):
     """What was drawn, if the bank still has it."""
     versions: Sequence[Version] = ()
     recordings: Sequence[Recording] = ()
-    judging: Judging | None = None
+    grid: GridWords = NO_GRID
+    """By which it was judged."""
 
 
 def build_record(
@@ -122,7 +123,7 @@ def part_record(source: PartSource, *, competence: str, now: datetime) -> PartRe
         acts=tuple(_acts(source.history)),
         from_paper=tuple(each for each in source.history if isinstance(each, EnteredFromPaper)),
         work=_work(source.scenario, state),
-        judging=source.judging,
+        judging=told_of(state.judging, source.grid),
         chain=Chained(events=len(source.history), head=source.head),
         recorded=state.zero_at is not None,
         recordings=tuple(source.recordings),

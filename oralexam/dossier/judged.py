@@ -1,10 +1,10 @@
 """What a document tells of the marks: what was sealed by both, and what was locked. It adds nothing up."""
 
-from collections.abc import Mapping
-
 from oralexam.dossier.html import Html, tag
-from oralexam.dossier.record import Judged, Judging, MarkGiven
+from oralexam.dossier.record import Judged, Judging, MarkGiven, Reopened, Wordings
 from oralexam.dossier.setting import Setting, hashed, in_lines
+from oralexam.dossier.times import time_code
+from oralexam.rooms.judging.moments import Moment, MomentSource
 
 
 def judging(setting: Setting, told: Judging | None) -> Html:
@@ -12,38 +12,57 @@ def judging(setting: Setting, told: Judging | None) -> Html:
     say = setting.say
     if told is None:
         return tag("section", tag("h3", say("judging")), tag("p", say("no-judging")))
-    if not told.versions:
+    if not told.both_sealed:
         names = ", ".join(setting.written(name) for name in told.sealed_by) or say("nobody")
         return tag("section", tag("h3", say("judging")), tag("p", say("not-sealed", names=names)))
     given = [_judged(setting, each) for each in told.versions]
-    return tag("section", tag("h3", say("judging")), *given, _deliberation(setting, told))
+    return tag("section", tag("h3", say("judging")), *given, *_deliberations(setting, told))
+
+
+def in_words(words: Wordings, setting: Setting) -> str:
+    """A grid's words in the document's language, or in whichever there are."""
+    return words.get(setting.words.language.value) or next(iter(words.values()), "")
+
+
+def moment_text(moment: Moment, setting: Setting) -> str:
+    """Where it is in the exam: a time code, of what, and its label."""
+    where = time_code(moment.starts_s)
+    if moment.ends_s is not None:
+        where += f"–{time_code(moment.ends_s)}"
+    of = "" if moment.source is MomentSource.EXCHANGE else setting.say(f"source.{moment.source.value}")
+    return " ".join(each for each in (where, of, moment.label) if each)
 
 
 def _judged(setting: Setting, judged: Judged) -> Html:
     say = setting.say
-    version = say("version", version=judged.version)
     title = ", ".join(
         (
-            say("judged-by", name=setting.written(judged.judge)),
-            version,
+            say("judged-by", name=_names(setting, judged)),
+            say("version", version=judged.version),
             say("sealed-at", stamp=setting.times.stamp(judged.at)),
         )
     )
-    corrected = tag("p", say("correction", reason=judged.reason)) if judged.reason else Html()
+    corrected = (
+        tag("p", say("correction", reason=setting.written(judged.reason))) if judged.version > 1 else Html()
+    )
     return tag("section", tag("h4", title), corrected, *_marks(setting, judged))
+
+
+def _names(setting: Setting, judged: Judged) -> str:
+    return ", ".join(setting.written(name) for name in judged.judges)
 
 
 def _marks(setting: Setting, judged: Judged) -> tuple[Html, ...]:
     say = setting.say
     if judged.erased:
-        return (tag("p", say("erased")), _seal(setting, judged))
+        return tag("p", say("erased")), setting.facts([(say("digest"), hashed(judged.digest))])
     columns = ("criterion", "level", "moments", "comment")
     rows = [
         (
-            in_language(mark.criterion, setting),
-            mark.level or "–",
+            in_words(mark.criterion, setting),
+            in_words(mark.level, setting) or (say("no-agreement") if mark.dissent else "–"),
             in_lines(*_moments(setting, mark)) or "–",
-            in_lines(mark.comment, *(f"{say('dissent')} – {line}" for line in mark.dissents)) or "–",
+            in_lines(mark.comment, *_dissent(setting, mark)) or "–",
         )
         for mark in judged.marks
     ]
@@ -52,43 +71,62 @@ def _marks(setting: Setting, judged: Judged) -> tuple[Html, ...]:
         setting.table(columns, rows, kind="marks"),
         setting.facts(
             [
-                (say("acquired"), say(f"acquired.{acquired}")),
+                (say("acquired"), say("no-agreement" if judged.acquired_dissent else f"acquired.{acquired}")),
                 (say("overall"), judged.comment),
                 (say("digest"), hashed(judged.digest)),
-            ],
+            ]
         ),
     )
 
 
-def _seal(setting: Setting, judged: Judged) -> Html:
-    return setting.facts([(setting.say("digest"), hashed(judged.digest))])
-
-
-def in_language(words: Mapping[str, str], setting: Setting) -> str:
-    """A grid's words in the document's language, or in whichever there are."""
-    return words.get(setting.words.language.value) or next(iter(words.values()), "–")
-
-
 def _moments(setting: Setting, mark: MarkGiven) -> tuple[str, ...]:
-    said = (", ".join(mark.moments),) if mark.moments else ()
+    said = tuple(moment_text(each, setting) for each in mark.moments)
     return (*said, setting.say("no-moment", reason=mark.no_moment)) if mark.no_moment else said
 
 
-def _deliberation(setting: Setting, told: Judging) -> Html:
+def _dissent(setting: Setting, mark: MarkGiven) -> tuple[str, ...]:
+    return tuple(
+        setting.say("held", name=setting.written(each.judge), level=in_words(each.level, setting) or "–")
+        for each in mark.dissent
+    )
+
+
+def _deliberations(setting: Setting, told: Judging) -> list[Html]:
     say = setting.say
-    agreed = told.deliberation
-    reopened = [
-        (setting.times.moment(act.at), act.detail, setting.who(act.by, act.author)) for act in told.reopened
-    ]
-    history = (
-        setting.table(("time", "reason", "who"), reopened, kind="course", caption=say("reopened"))
-        if reopened
-        else Html()
+    sections = [_deliberation(setting, each) for each in told.deliberations]
+    if told.locked is None:
+        sections.append(tag("section", tag("h4", say("deliberation")), tag("p", say("deliberation-none"))))
+    if told.reopened:
+        rows = [_reopened(setting, each) for each in told.reopened]
+        columns = ("time", "reason", "who")
+        sections.append(setting.table(columns, rows, kind="course", caption=say("reopened")))
+    return sections
+
+
+def _deliberation(setting: Setting, agreed: Judged) -> Html:
+    say = setting.say
+    title = ", ".join(
+        (
+            say("deliberation"),
+            say("version", version=agreed.version),
+            say("deliberation-locked", stamp=setting.times.stamp(agreed.at)),
+            *((say("deliberation-withdrawn"),) if agreed.withdrawn else ()),
+        )
     )
-    if agreed is None:
-        return tag("section", tag("h4", say("deliberation")), tag("p", say("deliberation-none")), history)
-    title = f"{say('deliberation')}, {say('deliberation-locked', stamp=setting.times.stamp(agreed.at))}"
     people = setting.facts(
-        [(say("present"), ", ".join(told.present)), (say("signed-by"), setting.written(agreed.judge))],
+        [(say("present"), ", ".join(agreed.present)), (say("signed-by"), _names(setting, agreed))]
     )
-    return tag("section", tag("h4", title), people, *_marks(setting, agreed), history)
+    return tag("section", tag("h4", title), people, *_marks(setting, agreed))
+
+
+def _reopened(setting: Setting, each: Reopened) -> tuple[str, str, str]:
+    say = setting.say
+    agreed = (
+        say(
+            "reopened-agreed", name=setting.written(each.agreed_by), stamp=setting.times.stamp(each.agreed_at)
+        )
+        if each.agreed_at
+        else say("reopened-waits")
+    )
+    reason = in_lines(say("version", version=each.of_version), setting.written(each.reason))
+    return setting.times.moment(each.asked_at), reason, in_lines(setting.written(each.asked_by), agreed)

@@ -13,6 +13,7 @@ import msgspec
 from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.shares import Share
+from oralexam.rooms.judging.moments import Moment
 from oralexam.rooms.ledger_rows import Ledger
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
@@ -133,49 +134,84 @@ class HandedIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     saved_at: datetime | None
 
 
+Wordings = Mapping[str, str]
+"""The same words by language; empty where there are none."""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The level that one of the two holds to, where they do not agree."""
+
+    judge: str
+    level: Wordings
+
+
 class MarkGiven(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one judge, or the two together, gave on one criterion."""
 
-    criterion: Mapping[str, str]
-    """The criterion's words by language, as they were in the grid that was judged by."""
-    level: str
-    """The scale's own word; "" where none was given."""
-    moments: tuple[str, ...]
-    """Time codes that it was tied to, as the replay writes them."""
-    no_moment: str
-    comment: str
-    dissents: tuple[str, ...] = ()
-    """Of a deliberation: who held to another level, with it and the reason, a line each."""
+    criterion: Wordings
+    """The criterion's words, as they were in the grid that was judged by."""
+    level: Wordings
+    """The scale's own words for the level; empty where none was given, or they do not agree."""
+    moments: tuple[Moment, ...] = ()
+    no_moment: str = ""
+    comment: str = ""
+    dissent: tuple[Held, ...] = ()
+    """Of a deliberation that did not agree: what each holds to."""
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One sealed version of one judge's marks, or the locked deliberation."""
+    """One sealed version of one judge's marks, or one locked deliberation."""
 
-    judge: str
-    """A name; "" once erased; for a deliberation everybody who signed it."""
+    judges: tuple[str, ...]
+    """Who sealed it, or signed it; "" once erased."""
     version: int
     at: datetime
-    reason: str
-    """Why there is a further version; "" for the first."""
     digest: str
     marks: tuple[MarkGiven, ...]
     acquired: bool | None
-    comment: str
+    """None where it was not said, or the two do not agree."""
+    acquired_dissent: bool = False
+    reason: str = ""
+    """Why there is a further version; "" for the first."""
+    comment: str = ""
+    present: tuple[str, ...] = ()
+    """Of a deliberation: who was there."""
+    withdrawn: bool = False
+    """Of a deliberation: it was reopened, and stands no more."""
     erased: bool = False
+
+
+class Reopened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A locked deliberation that was taken up again, by two people; by one, until the second agrees."""
+
+    of_version: int
+    asked_at: datetime
+    asked_by: str
+    reason: str
+    agreed_at: datetime | None
+    agreed_by: str
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that may be shown of a part's marks: nothing before both judges have sealed."""
 
-    judges: tuple[str, ...]
     sealed_by: tuple[str, ...]
     """Who has sealed so far: that is said, and no more, while the other has not."""
     versions: tuple[Judged, ...] = ()
     """Every sealed version of both, in order; empty until both have sealed."""
-    deliberation: Judged | None = None
-    """Only where it is locked."""
-    present: tuple[str, ...] = ()
-    reopened: tuple[Act, ...] = ()
+    deliberations: tuple[Judged, ...] = ()
+    """Every one that was locked; only the last can stand."""
+    reopened: tuple[Reopened, ...] = ()
+
+    @property
+    def both_sealed(self) -> bool:
+        """Whether marks may be shown."""
+        return bool(self.versions)
+
+    @property
+    def locked(self) -> Judged | None:
+        """The deliberation that stands."""
+        return next((each for each in reversed(self.deliberations) if not each.withdrawn), None)
 
 
 class PartRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

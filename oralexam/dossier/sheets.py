@@ -5,7 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from oralexam.dossier.record import Judged, PartRecord, Record
+from oralexam.dossier.record import Judged, PartRecord, Record, Wordings
+from oralexam.dossier.times import time_code
 from oralexam.dossier.words import Words
 from oralexam.rooms.ledger_rows import Stretch
 from oralexam.rooms.phases import OVER, TIMED, Phase
@@ -157,12 +158,12 @@ _STEPS = frozenset(
 def _judged_cells(words: Words, part: PartRecord) -> tuple[Cell, ...]:
     """What each of the two says of the competence, and what they locked: as given, side by side."""
     judging = part.judging
-    if judging is None or not judging.versions:
+    if judging is None or not judging.both_sealed:
         return ("",) * 6
-    newest = {each.judge: each for each in judging.versions}
-    two = [(each.judge or words.say("erased"), _acquired(words, each)) for each in newest.values()][:2]
+    newest = {each.judges: each for each in judging.versions}
+    two = [(_names(words, each), _acquired(words, each)) for each in newest.values()][:2]
     two += [("", "")] * (2 - len(two))
-    agreed = judging.deliberation
+    agreed = judging.locked
     return (
         *(cell for pair in two for cell in pair),
         _acquired(words, agreed) if agreed else "",
@@ -170,26 +171,37 @@ def _judged_cells(words: Words, part: PartRecord) -> tuple[Cell, ...]:
     )
 
 
+def _names(words: Words, judged: Judged) -> str:
+    return ", ".join(name or words.say("erased") for name in judged.judges)
+
+
 def _acquired(words: Words, judged: Judged) -> str:
     if judged.erased:
         return words.say("erased")
+    if judged.acquired_dissent:
+        return words.say("no-agreement")
     return words.say("acquired." + {True: "yes", False: "no", None: "unsaid"}[judged.acquired])
 
 
 def _mark_rows(words: Words, record: Record, part: PartRecord) -> Iterator[tuple[Cell, ...]]:
     judging = part.judging
-    if judging is None:
+    if judging is None or not judging.both_sealed:
         return
-    agreed = judging.deliberation
+    agreed = judging.locked
     for judged in (*judging.versions, *((agreed,) if agreed else ())):
-        by = words.say("deliberation") if judged is agreed else judged.judge or words.say("erased")
+        by = words.say("deliberation") if judged is agreed else _names(words, judged)
         for mark in judged.marks:
-            criterion = mark.criterion.get(words.language.value) or next(iter(mark.criterion.values()), "")
+            level = _in_words(words, mark.level) or (words.say("no-agreement") if mark.dissent else "")
             yield (
                 *_who(words, record, part),
-                *(criterion, by, judged.version, judged.at, mark.level, ", ".join(mark.moments)),
-                *(mark.no_moment, "\n".join((mark.comment, *mark.dissents)).strip(), judged.reason),
+                *(_in_words(words, mark.criterion), by, judged.version, judged.at, level),
+                ", ".join(time_code(each.starts_s) for each in mark.moments),
+                *(mark.no_moment, mark.comment, judged.reason),
             )
+
+
+def _in_words(words: Words, said: Wordings) -> str:
+    return said.get(words.language.value) or next(iter(said.values()), "")
 
 
 def _incident_rows(words: Words, record: Record, part: PartRecord) -> Iterator[tuple[Cell, ...]]:

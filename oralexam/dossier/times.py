@@ -87,3 +87,10 @@ def length(seconds: float) -> str:
     said += [f"{minutes}{FIXED}min"] if minutes else []
     said += [f"{rest}{FIXED}s"] if rest or not said else []
     return FIXED.join(said)
+
+
+def time_code(seconds: float) -> str:
+    """A moment of the exam as the replay writes it: 07:18, before the exchange with a minus sign."""
+    whole = int(abs(seconds))
+    sign = "−" if seconds < 0 and whole else ""
+    return f"{sign}{whole // 60:02}:{whole % 60:02}"

@@ -1,21 +1,28 @@
 """A candidate of the whole title, with all that can go wrong on one day, as the rules say it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
 from oralexam.clock import ManualClock
 from oralexam.dossier.building import PartSource, build_record
-from oralexam.dossier.record import Judged, Judging, MarkGiven, Record, Recording, RecordKind
+from oralexam.dossier.record import Record, Recording, RecordKind
+from oralexam.dossier.telling import GridWords
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import format_named, interview_plan
+from oralexam.exams.grids import criteria_of
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.session import ExamSession
 from oralexam.rooms import commands, events
+from oralexam.rooms.commands import AnyCommand
 from oralexam.rooms.formality_events import CandidateAdmitted, NoticeAcknowledged
 from oralexam.rooms.interview_commands import BeginInterview
+from oralexam.rooms.judging import commands as judging
+from oralexam.rooms.judging.deliberating import Deliberation, Outcome
+from oralexam.rooms.judging.marks import Judgement, Mark
+from oralexam.rooms.judging.moments import Moment, MomentSource
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.transcripts.reading import Version
@@ -73,6 +80,7 @@ def source(room: TableRoom, **more: object) -> PartSource:
             history=tuple(room.history),
             head=head,
             scenario=room.scenario,
+            grid=grid(opened.part),
         ),
         **more,
     )
@@ -235,72 +243,131 @@ def version(seat: str) -> Version:
     return Version(transcript=transcript, version=1, sha256=hashlib.sha256(seat.encode()).hexdigest())
 
 
-CRITERIA = (
-    {
-        "fr": "La réponse concilie la satisfaction de l’interlocuteur et l’intérêt de l’entreprise.",
-        "en": "The answer reconciles the other party’s satisfaction with the company’s interest.",
-    },
-    {
-        "fr": "Le niveau de délégation est respecté.",
-        "en": "The level of delegation is respected.",
-    },
-    {"fr": "L’anglais correspond au niveau B2.", "en": "English corresponds to B2."},
-)
+LEVELS = {
+    1: {"fr": "Insuffisant", "en": "Insufficient"},
+    2: {"fr": "Fragile", "en": "Fragile"},
+    3: {"fr": "Acquis", "en": "Acquired"},
+    4: {"fr": "Solide", "en": "Solid"},
+}
+MOMENT = Moment(moment_id="m1", source=MomentSource.EXCHANGE, starts_s=134.0, label="« five per cent »")
+IN_THE_TEXT = Moment(moment_id="m2", source=MomentSource.TEXT, starts_s=1210.0)
 
 
-def judging(*, sealed: bool = True, locked: bool = True) -> Judging:
-    """Two who judged, one of whom corrected a mark; a deliberation with one dissent."""
-    names = ("Claire Morel", "Hassan Idrissi")
-    if not sealed:
-        return Judging(judges=names, sealed_by=names[:1])
+def grid(part: PartKind) -> GridWords:
+    """The packaged criteria, and four levels."""
+    return GridWords(
+        criteria={each.id: {"fr": each.text.fr, "en": each.text.en} for each in criteria_of(part)},
+        levels=LEVELS,
+    )
 
-    def marks(*levels: str, dissents: Sequence[str] = ()) -> tuple[MarkGiven, ...]:
-        return tuple(
-            MarkGiven(
-                criterion=criterion,
+
+class Jury:
+    """The two who judge a part that is over; nobody can see more than they sealed."""
+
+    def __init__(self, room: TableRoom, part: PartKind) -> None:
+        self._room = room
+        self._ids = tuple(grid(part).criteria)
+        self._lines = judging.Lines(
+            sitting_id=SITTING,
+            grid_id=part.value,
+            grid_version=1,
+            digest="ab" * 32,
+            criteria=self._ids,
+            levels=4,
+        )
+        self._act(judging.OpenJudging, by="juror", lines=self._lines)
+
+    def seal(self, by: str, *levels: int, reason: str = "") -> None:
+        """Marks on all lines; the first rests on moments, the others say why they do not."""
+        given = (*levels, *[levels[-1]] * (len(self._ids) - len(levels)))
+        marks = tuple(
+            Mark(
+                criterion_id=criterion,
                 level=level,
-                moments=("02:14", "06:40") if place == 0 else (),
+                moments=(MOMENT, IN_THE_TEXT) if place == 0 else (),
                 no_moment="" if place == 0 else "visible dans toute l’épreuve",
                 comment="Propose une remise, et en précise la limite." if place == 0 else "",
-                dissents=tuple(dissents) if place == 2 else (),
             )
-            for place, (criterion, level) in enumerate(zip(CRITERIA, levels, strict=True))
+            for place, (criterion, level) in enumerate(zip(self._ids, given, strict=True))
+        )
+        self._act(
+            judging.SealJudgement,
+            by=by,
+            lines=self._lines,
+            judgement=Judgement(
+                grid_id=self._lines.grid_id,
+                grid_version=1,
+                marks=marks,
+                acquired=True,
+                comment="Calme, précise ; vérifie ce qu’elle a compris.",
+            ),
+            version=len(self._room.state.judging.sealed_by(by)) + 1,
+            nonce="00" * 32,
+            correction=bool(reason),
+            reason=reason,
         )
 
-    def judged(judge: str, number: int, given: tuple[MarkGiven, ...], **more: str) -> Judged:
-        return Judged(
-            judge=judge,
-            version=number,
-            at=MADE.replace(hour=15, minute=number),
-            reason=more.get("reason", ""),
-            digest=hashlib.sha256(f"{judge} {number}".encode()).hexdigest(),
-            marks=given,
+    def lock(self, *, dissent: bool = True) -> None:
+        """Agreed but for the last line, signed by both."""
+        outcomes = [Outcome(criterion_id=each, agreed=3) for each in self._ids]
+        if dissent:
+            words = "Plusieurs reformulations étaient nécessaires."
+            outcomes[-1] = Outcome(criterion_id=self._ids[-1], dissenting=True, words=words)
+        present = ("Claire Morel", "Hassan Idrissi", "Sophie Renard (responsable de session)")
+        deliberation = Deliberation(
+            grid_id=self._lines.grid_id,
+            grid_version=1,
+            outcomes=tuple(outcomes),
             acquired=True,
-            comment="Calme, précise ; vérifie ce qu’elle a compris.",
+            present=present,
         )
+        self._act(
+            judging.ProposeDeliberation,
+            by="juror",
+            lines=self._lines,
+            deliberation=deliberation,
+            nonce="11" * 32,
+        )
+        lies = self._room.state.judging.proposals[-1]
+        for by in ("juror", "observer"):
+            self._act(judging.SignDeliberation, by=by, version=lies.version, digest=lies.digest)
 
-    dissent = "Hassan Idrissi : Fragile. Plusieurs reformulations étaient nécessaires."
-    return Judging(
-        judges=names,
-        sealed_by=names,
-        versions=(
-            judged(names[0], 1, marks("Acquis", "Solide", "Acquis")),
-            judged(names[1], 1, marks("Fragile", "Acquis", "Fragile")),
-            judged(names[1], 2, marks("Acquis", "Acquis", "Fragile"), reason="Erreur de ligne"),
-        ),
-        deliberation=judged(" et ".join(names), 1, marks("Acquis", "Solide", "", dissents=(dissent,)))
-        if locked
-        else None,
-        present=(*names, "Sophie Renard (responsable de session)"),
-    )
+    def reopen(self) -> None:
+        """Asked for by one, agreed to by the other."""
+        self._act(judging.AskReopening, by="juror", by_name="Claire Morel", reason="Recours du 9 décembre")
+        self._act(judging.AgreeReopening, by="observer", by_name="Hassan Idrissi")
+
+    def _act(self, kind: Callable[..., AnyCommand], **fields: object) -> None:
+        self._room.clock.advance(60)
+        self._room.order(Seat.EVALUATOR, kind(from_phase=self._room.phase, **fields))
+
+
+def judged_call() -> TableRoom:
+    """Two who judged, one of whom corrected a mark; a deliberation with one dissent."""
+    room = call()
+    jury = Jury(room, PartKind.CALL)
+    jury.seal("juror", 3, 4, 3)
+    jury.seal("observer", 2, 3, 3, 3, 2)
+    jury.seal("observer", 3, 3, 3, 3, 2, reason="Erreur de ligne")
+    jury.lock()
+    return room
+
+
+def judged_visitor() -> TableRoom:
+    """Both have sealed; nothing is locked."""
+    room = visitor()
+    jury = Jury(room, PartKind.VISITOR)
+    jury.seal("juror", 3)
+    jury.seal("observer", 4, 3)
+    return room
 
 
 def sources() -> list[PartSource]:
     """The five parts of a whole title."""
     heard = {"recordings": recordings(), "versions": (version("candidate"), version("juror"))}
     return [
-        source(call(), judging=judging(), **heard),
-        source(visitor(), judging=judging(locked=False), **heard),
+        source(judged_call(), **heard),
+        source(judged_visitor(), **heard),
         *(source(interview(kind, 13 + place)) for place, kind in enumerate(INTERVIEWS)),
     ]
 

@@ -1,0 +1,125 @@
+"""From what judging has come to, to what a record may tell of it. Pure: the gate is `both_sealed`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from oralexam.dossier.record import Held, Judged, Judging, MarkGiven, Reopened, Wordings
+from oralexam.rooms.judging import state
+from oralexam.rooms.judging.deliberating import Deliberation, Outcome
+
+
+class GridWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What a grid says: its criteria in order, and the words of its levels."""
+
+    criteria: Mapping[str, Wordings]
+    levels: Mapping[int, Wordings]
+
+    def criterion(self, criterion_id: str) -> Wordings:
+        """Its words; its id where the grid is not known any more."""
+        return self.criteria.get(criterion_id) or {"fr": criterion_id, "en": criterion_id}
+
+    def level(self, level: int | None) -> Wordings:
+        """The scale's word; the number where the scale is not known any more."""
+        if level is None:
+            return {}
+        return self.levels.get(level) or {"fr": str(level), "en": str(level)}
+
+
+NO_GRID: Final = GridWords(criteria={}, levels={})
+"""Nobody knows its words any more: ids and numbers stand in their place."""
+
+
+def told_of(judging: state.Judging, words: GridWords) -> Judging | None:
+    """What a record tells; None where nobody has begun to judge."""
+    if judging.opened is None:
+        return None
+    sealed_by = tuple(each.name for each in judging.judges if judging.sealed_by(each.key))
+    if not judging.both_sealed:
+        return Judging(sealed_by=sealed_by)
+    return Judging(
+        sealed_by=sealed_by,
+        versions=tuple(_sealed(judging, each, words) for each in judging.sealed),
+        deliberations=tuple(
+            _deliberation(judging, each, words) for each in judging.proposals if each.locked_at is not None
+        ),
+        reopened=tuple(
+            Reopened(
+                of_version=each.of_version,
+                asked_at=each.asked_at,
+                asked_by=each.asked_by_name,
+                reason=each.reason,
+                agreed_at=each.agreed_at,
+                agreed_by=each.agreed_by_name,
+            )
+            for each in judging.reopenings
+        ),
+    )
+
+
+def _sealed(judging: state.Judging, sealed: state.Sealed, words: GridWords) -> Judged:
+    body = sealed.read()
+    marks = body.judgement.marks if body else ()
+    return Judged(
+        judges=(judging.name_of(sealed.judge),),
+        version=sealed.version,
+        at=sealed.at,
+        digest=sealed.digest,
+        reason=sealed.reason,
+        marks=tuple(
+            MarkGiven(
+                criterion=words.criterion(mark.criterion_id),
+                level=words.level(mark.level),
+                moments=mark.moments,
+                no_moment=mark.no_moment,
+                comment=mark.comment,
+            )
+            for mark in marks
+        ),
+        acquired=body.judgement.acquired if body else None,
+        comment=body.judgement.comment if body else "",
+        erased=body is None,
+    )
+
+
+def _deliberation(judging: state.Judging, proposal: state.Proposal, words: GridWords) -> Judged:
+    body = proposal.read()
+    agreed = body.deliberation if body else None
+    return Judged(
+        judges=tuple(each.name for each in proposal.signatures),
+        version=proposal.version,
+        at=proposal.locked_at or proposal.at,
+        digest=proposal.digest,
+        marks=_outcomes(judging, agreed, body.rests_on if body else (), words) if agreed else (),
+        acquired=agreed.acquired if agreed else None,
+        acquired_dissent=agreed.acquired_dissenting if agreed else False,
+        comment=agreed.comment if agreed else "",
+        present=agreed.present if agreed else (),
+        withdrawn=proposal.withdrawn,
+        erased=body is None,
+    )
+
+
+def _outcomes(
+    judging: state.Judging, agreed: Deliberation, rests_on: tuple[str, ...], words: GridWords
+) -> tuple[MarkGiven, ...]:
+    """What came out, a criterion a line; where they do not agree, what each has sealed stands beside it."""
+    versions = [each for each in judging.sealed if each.digest in rests_on]
+    return tuple(
+        MarkGiven(
+            criterion=words.criterion(outcome.criterion_id),
+            level=words.level(outcome.agreed),
+            comment=outcome.words,
+            dissent=tuple(_held(judging, outcome, each, words) for each in versions)
+            if outcome.dissenting
+            else (),
+        )
+        for outcome in agreed.outcomes
+    )
+
+
+def _held(judging: state.Judging, outcome: Outcome, sealed: state.Sealed, words: GridWords) -> Held:
+    body = sealed.read()
+    level = body.judgement.mark(outcome.criterion_id).level if body else None
+    return Held(judge=judging.name_of(sealed.judge), level=words.level(level))
