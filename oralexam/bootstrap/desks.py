@@ -27,6 +27,7 @@ from oralexam.webapp.correction_desk import CorrectionDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
+from oralexam.webapp.record_desk import RecordDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.replay_desk import ReplayDesk
@@ -130,6 +131,17 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         papers=papers,
         candidate_files=CandidateFiles(
             papers=stores.candidate_papers, sessions=stores.exam_sessions, files=house.files, clock=clock
+        ),
+        record_desk=RecordDesk(
+            sessions=stores.exam_sessions,
+            events=stores.events,
+            progress=stores.judging_progress,
+            corrections=stores.corrections,
+            scenarios=stores.scenarios,
+            formats=house.formats,
+            files=house.files,
+            web=web_folder(),
+            clock=clock,
         ),
         reference_desk=ReferenceDesk(
             works=stores.reference_works, files=house.files, rooms=rooms, clock=clock

@@ -17,6 +17,7 @@ from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
+from oralexam.storage.judging_progress import SqlJudgingProgress
 from oralexam.storage.plans import SqlPlans
 from oralexam.storage.reference_works import SqlReferenceWorks
 from oralexam.storage.scenario_shelf import ScenarioShelf
@@ -49,6 +50,7 @@ class Stores:
     candidate_papers: SqlCandidatePapers
     reference_works: SqlReferenceWorks
     drawn: SqlDrawn
+    judging_progress: SqlJudgingProgress
     viewings: SqlViewings
 
     def close(self) -> None:
@@ -89,5 +91,6 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         candidate_papers=SqlCandidatePapers(database),
         reference_works=SqlReferenceWorks(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
+        judging_progress=SqlJudgingProgress(database),
         viewings=SqlViewings(database),
     )

@@ -6,6 +6,8 @@ from typing import Final
 import msgspec
 
 from oralexam.dossier.record import Held, Judged, Judging, MarkGiven, Reopened, Wordings
+from oralexam.exams.grids import criteria_of
+from oralexam.exams.parts import PartKind
 from oralexam.rooms.judging import state
 from oralexam.rooms.judging.deliberating import Deliberation, Outcome
 
@@ -29,6 +31,13 @@ class GridWords(msgspec.Struct, frozen=True, kw_only=True):
 
 NO_GRID: Final = GridWords(criteria={}, levels={})
 """Nobody knows its words any more: ids and numbers stand in their place."""
+
+
+def packaged_words(part: PartKind) -> GridWords:
+    """The package's own grid of a part."""
+    return GridWords(
+        criteria={each.id: {"fr": each.text.fr, "en": each.text.en} for each in criteria_of(part)}, levels={}
+    )
 
 
 def told_of(judging: state.Judging, words: GridWords) -> Judging | None:

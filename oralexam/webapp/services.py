@@ -25,6 +25,7 @@ from oralexam.webapp.health import Health
 from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
+from oralexam.webapp.record_desk import RecordDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.replay_desk import ReplayDesk
@@ -53,6 +54,7 @@ class Services:
     scenario_desk: ScenarioDesk
     papers: PaperIntake
     candidate_files: CandidateFiles
+    record_desk: RecordDesk
     reference_desk: ReferenceDesk
     correction_desk: CorrectionDesk
     reliability_desk: ReliabilityDesk

@@ -113,14 +113,14 @@ async def remove_session(request: web.Request) -> web.Response:
 async def fresh_code(request: web.Request) -> web.Response:
     """POST /api/sessions/{session_id}/candidacies/{candidacy_id}/code."""
     desk = await _desk(request)
-    return reply(await desk.fresh_code(session_of(request), _candidacy_of(request)))
+    return reply(await desk.fresh_code(session_of(request), candidacy_of(request)))
 
 
 async def code_sign(request: web.Request) -> web.Response:
     """GET /api/sessions/{session_id}/candidacies/{candidacy_id}/qr.svg: the code's address, for the sheet."""
     desk = await _desk(request)
     page = await desk.page(session_of(request))
-    candidacy = page.session.candidacy(_candidacy_of(request))
+    candidacy = page.session.candidacy(candidacy_of(request))
     if candidacy is None or not candidacy.code:
         raise NotFound("unknown-candidate")
     address = f"{request.app[SERVICES].public_url}/#{codes.shown(candidacy.code)}"
@@ -146,7 +146,12 @@ def session_of(request: web.Request) -> str:
     return session_id
 
 
-def _candidacy_of(request: web.Request) -> str:
+def candidacy_of(request: web.Request) -> str:
+    """The candidacy that a path names.
+
+    Raises:
+        NotFound: `unknown-candidate` where it is no id at all.
+    """
     candidacy_id = request.match_info["candidacy_id"]
     if not is_id(candidacy_id):
         raise NotFound("unknown-candidate")

@@ -8,6 +8,7 @@ from oralexam.exams.parts import PartKind
 from oralexam.rooms.events import AnyEvent
 from oralexam.storage import chain
 from tests.dossier import made_records as made
+from tests.dossier.made_juries import Jury
 from tests.rooms.situations import SITTING, TableRoom
 
 
@@ -24,7 +25,7 @@ def test_nothing_is_told_of_a_part_that_nobody_judges_yet():
 def test_one_sealed_judgement_is_said_to_be_there_and_shown_to_nobody():
     """The other juror may read the record: no mark, comment, moment or digest is in it."""
     room = made.call()
-    made.Jury(room, PartKind.CALL).seal("juror", 3)
+    Jury(room, PartKind.CALL).seal("juror", 3)
     told = _told(room)
     assert told is not None
     assert told.sealed_by == ("Claire Morel",)
@@ -71,7 +72,7 @@ def test_marks_that_are_not_locked_are_no_outcome():
 def test_a_reopened_deliberation_stays_on_record_and_stands_no_more():
     """Who asked, why, and who agreed."""
     room = made.call()
-    jury = made.Jury(room, PartKind.CALL)
+    jury = Jury(room, PartKind.CALL)
     jury.seal("juror", 3)
     jury.seal("observer", 2)
     jury.lock()

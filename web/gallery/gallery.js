@@ -10,6 +10,7 @@ import "../js/elements/board.js";
 import "../js/elements/replay.js";
 import { PLAN_STATES } from "./plan_states.js";
 import { REFERENCE_STATES } from "./reference_states.js";
+import { AFTER_STATES } from "./after_states.js";
 import { RELIABILITY_STATES } from "./reliability_states.js";
 import { SCENARIO_STATES } from "./scenario_states.js";
 import { errorSentence, t } from "../js/i18n.js";
@@ -185,6 +186,7 @@ const STATES = {
   "replay-exports": () => exporting(replay(bundle(phone, lines))),
   ...correctionStates(replay, bundle(phone, lines)),
   ...cockpitStates({ replay, safe, call: bundle(phone, lines), film: bundle(scenario, lines), visit: visit(fair, lines, false), time: candidate(phone, "call").time }),
+  ...AFTER_STATES,
   ...RELIABILITY_STATES,
   ...factStates(replay, bundle(phone, lines), visit(fair, lines, false), { call: scenario.expected, visitor: fair.expected }),
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),

@@ -146,6 +146,7 @@ export class ExamSession extends LightElement {
         ${state === "closed" ? nothing : html`<button class="button button-primary" type="button" ?disabled=${problems.length > 0} @click=${() => this.tell("open")}>${t(state === "open" ? "session.open.again" : "session.open.do")}</button>`}
         <a class="button" href="/manager/plan/${session.session_id}">${t("session.plan")}</a>
         <a class="button" href="/sessions/${session.session_id}/print">${t("session.print")}</a>
+        ${state === "draft" ? nothing : html`<a class="button" href="/after/${session.session_id}">${t("session.after")}</a>`}
         ${state === "open" ? html`<button class="button button-stop" type="button" @click=${() => /** @type {any} */ (this.querySelector("#confirm-close")).ask()}>${t("session.close.do")}</button>` : nothing}
         ${state === "draft" ? html`<button class="button button-quiet" type="button" @click=${() => /** @type {any} */ (this.querySelector("#confirm-remove")).ask()}>${t("session.remove.do")}</button>` : nothing}
       </p>

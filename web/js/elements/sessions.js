@@ -61,7 +61,7 @@ export class ExamSessions extends LightElement {
         <p class="session-state session-${line.state}">${t(`session.state.${line.state}`)}</p>
         <p class="note">${daysText(line.days)}</p>
         <p class="note">${tn("sessions.candidates", line.candidates)}, ${tn("sessions.juries", line.juries)}</p>
-        <p class="note">${format?.title ?? line.format_id}${line.centre === "" ? nothing : html` – ${line.centre}`}</p>
+        <p class="note">${format?.title ?? line.format_id}${line.centre === "" ? nothing : html` – ${line.centre}`}${line.state === "draft" ? nothing : html` – <a class="session-after" href="/after/${line.session_id}" aria-label=${t("sessions.after.of", { title: line.title })}>${t("session.after")}</a>`}</p>
       </li>`;
   }
 
