@@ -8,7 +8,7 @@ import pytest
 from oralexam.dossier.building import PartSource, build_record
 from oralexam.dossier.record import PartRecord, PartState, Record, RecordKind
 from oralexam.exams.parts import PartKind
-from oralexam.exams.session import without_people
+from oralexam.exams.session_people import without_people
 from oralexam.rooms.phases import Phase
 from oralexam.storage import chain
 from tests.dossier import made_records as made
