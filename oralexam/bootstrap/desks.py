@@ -26,6 +26,7 @@ from oralexam.webapp.clock_desk import ClockDesk
 from oralexam.webapp.correction_desk import CorrectionDesk
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
+from oralexam.webapp.judging_desk import JudgingDesk
 from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.record_desk import RecordDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
@@ -155,6 +156,10 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             corrections=corrections,
             rooms=rooms,
         ),
+        judging_desk=JudgingDesk(
+            rooms=rooms, drafts=stores.judgement_drafts, grids=stores.grids, clock=clock
+        ),
+        grids=stores.grids,
         reliability_desk=ReliabilityDesk(
             corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions
         ),

@@ -39,7 +39,9 @@ class ExamDays:
             said=stores.turns.plan_changed,
             clock=clock,
         )
-        self.rights = Rights(accounts=stores.accounts, sessions=stores.exam_sessions)
+        self.rights = Rights(
+            accounts=stores.accounts, sessions=stores.exam_sessions, phase_of=stores.events.phase_of
+        )
 
     def session_desk(self, *, desk: Desk, rooms: RoomSupervisor, formats: FormatBook) -> SessionDesk:
         """The manager's desk for sessions."""

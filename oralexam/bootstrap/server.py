@@ -77,6 +77,7 @@ class Server:
             clock=self._clock,
             drawn_before=self.stores.drawn,
             waits_for=self.days.order.waits_for,
+            criteria=self.stores.grids.criteria,
         )
         self._hub = Hub(clock=self._clock)
         self._dispatcher = Dispatcher(
@@ -86,6 +87,7 @@ class Server:
             scenarios=self.stores.scenarios,
             clock=self._clock,
             before=self.days.order.before,
+            criteria=self.stores.grids.criteria,
         )
         self._worker = WorkerProcess(
             worker_environment(settings),

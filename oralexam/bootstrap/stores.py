@@ -17,6 +17,8 @@ from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
+from oralexam.storage.grids import GridShelf
+from oralexam.storage.judgement_drafts import SqlJudgementDrafts
 from oralexam.storage.judging_progress import SqlJudgingProgress
 from oralexam.storage.plans import SqlPlans
 from oralexam.storage.reference_works import SqlReferenceWorks
@@ -51,6 +53,8 @@ class Stores:
     reference_works: SqlReferenceWorks
     drawn: SqlDrawn
     judging_progress: SqlJudgingProgress
+    grids: GridShelf
+    judgement_drafts: SqlJudgementDrafts
     viewings: SqlViewings
 
     def close(self) -> None:
@@ -90,6 +94,8 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         scenarios=ScenarioShelf(packaged, own_scenarios),
         candidate_papers=SqlCandidatePapers(database),
         reference_works=SqlReferenceWorks(database),
+        grids=GridShelf(database),
+        judgement_drafts=SqlJudgementDrafts(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
         judging_progress=SqlJudgingProgress(database),
         viewings=SqlViewings(database),

@@ -18,6 +18,7 @@ from oralexam.storage.appending import MOST_AT_ONCE, Append, Appends
 from oralexam.storage.clip_table import ClipRow
 from oralexam.storage.engine import Database
 from oralexam.storage.holds import refuse_if_held
+from oralexam.storage.judging_table import JudgementDraftRow
 from oralexam.storage.retention_tables import ErasureRow
 from oralexam.storage.summaries import (
     CourseStep,
@@ -80,6 +81,12 @@ class SqlEventStore:
         """
         _, links = self._links(sitting_id)
         return tuple(StoredEvent(seq=link.seq, hash=link.hash, event=chain.restore(link)) for link in links)
+
+    def phase_of(self, sitting_id: str) -> Phase | None:
+        """How far a sitting is, without folding it; None where there is none such."""
+        with self._database.reading() as session:
+            sitting = session.get(SittingRow, sitting_id)
+            return None if sitting is None else Phase(sitting.phase)
 
     def open_sittings(self) -> Sequence[str]:
         """Ids of the sittings that are not over, oldest first."""
@@ -155,6 +162,7 @@ class SqlEventStore:
             sitting.erased_at = sitting.erased_at or now
             session.exec(delete(PersonalPayloadRow).where(col(PersonalPayloadRow.sitting_id) == sitting_id))
             session.exec(delete(TranscriptRow).where(col(TranscriptRow.sitting_id) == sitting_id))
+            session.exec(delete(JudgementDraftRow).where(col(JudgementDraftRow.sitting_id) == sitting_id))
             session.exec(delete(ClipRow).where(col(ClipRow.sitting_id) == sitting_id))
         self._database.scrub()
 

@@ -13,6 +13,7 @@ from oralexam.errors import SystemFault
 from oralexam.storage.clip_table import make_clips
 from oralexam.storage.correction_table import make_corrections
 from oralexam.storage.day_act_table import make_day_acts
+from oralexam.storage.judging_table import make_judging
 from oralexam.storage.retention_tables import make_retention
 from oralexam.storage.viewing_table import make_viewings
 
@@ -290,6 +291,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     make_viewings,
     make_clips,
     make_retention,
+    make_judging,
 )
 """Number 1 first. Only ever add at the end."""
 

@@ -107,6 +107,11 @@ class Doorkeeper:
             raise Refused("not-your-seat")
         return account
 
+    async def account_of(self, request: web.Request) -> Account | None:
+        """The account that has signed in; None where the browser came by a link."""
+        holder = await self.holder(request)
+        return await asyncio.to_thread(self._rights.account, holder)
+
     async def name_of(self, request: web.Request) -> str:
         """The name under which somebody has signed in; "" where the browser came by a link."""
         try:
@@ -118,6 +123,11 @@ class Doorkeeper:
         """A short name of the browser's session, to tell one from another; nobody comes in with it."""
         digest = hashlib.sha256(f"browser {self._session(request) or ''}".encode())
         return digest.hexdigest()[:BROWSER_DIGITS]
+
+    async def jury_seats(self, request: web.Request, sitting_id: str) -> tuple[Seat, ...]:
+        """Where in a sitting's jury whoever asks sits, or sat."""
+        holder = await self.holder(request)
+        return await asyncio.to_thread(self._rights.jury_seats, holder, sitting_id)
 
     async def require_candidacy(self, request: web.Request) -> str:
         """The candidacy whose code was typed in this browser.

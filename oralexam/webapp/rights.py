@@ -1,5 +1,7 @@
 """What a signed-in person may do: asked anew at each request, so that a swap counts at once."""
 
+from collections.abc import Callable
+
 from oralexam.errors import NotFound
 from oralexam.exams.parts import EXCHANGES
 from oralexam.exams.people import Account, Role
@@ -16,9 +18,16 @@ NO_SEATS: frozenset[Seat] = frozenset()
 class Rights:
     """The seats that an account, a code or the jury of an interview gives, beside those that links open."""
 
-    def __init__(self, *, accounts: Accounts, sessions: SqlExamSessions) -> None:
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        sessions: SqlExamSessions,
+        phase_of: Callable[[str], Phase | None],
+    ) -> None:
         self._accounts = accounts
         self._sessions = sessions
+        self._phase_of = phase_of
 
     def account(self, holder: Holder) -> Account | None:
         """Who has signed in; None where nobody has, or the account was closed since."""
@@ -32,15 +41,44 @@ class Rights:
         account = self.account(holder)
         if account is not None and account.role is Role.MANAGER:
             return frozenset({Seat.MANAGER})
-        part = None if sitting_id is None else self._sessions.part_of(sitting_id)
-        if part is None:
+        if sitting_id is None:
             return NO_SEATS
+        # Who came by a link and sat in the jury opens the replay, and judges, once the part is over.
+        sat = self._held(holder, sitting_id).intersection(JURY) and self._phase_of(sitting_id) in OVER
+        opened = frozenset({Seat.EVALUATOR}) if sat else NO_SEATS
+        part = self._sessions.part_of(sitting_id)
+        return opened if part is None else opened | self._of_session(holder, account, part)
+
+    def jury_seats(self, holder: Holder, sitting_id: str) -> tuple[Seat, ...]:
+        """Where in the jury of a sitting `holder` sits or sat, by a link or as the session casts the part."""
+        seats = self._held(holder, sitting_id)
+        account, part = self.account(holder), self._sessions.part_of(sitting_id)
+        if account is not None and account.role is Role.JUROR and part is not None:
+            seats |= self._cast_seats(account, part)
+        return tuple(seat for seat in JURY if seat in seats)
+
+    def _held(self, holder: Holder, sitting_id: str) -> frozenset[Seat]:
+        return frozenset(each.seat for each in holder.seats if each.sitting_id == sitting_id)
+
+    def _cast_seats(self, account: Account, part: PartSitting) -> frozenset[Seat]:
+        try:
+            session = self._sessions.get(part.session_id).session
+        except NotFound:
+            return NO_SEATS
+        candidacy = session.candidacy(part.candidacy_id)
+        cast = cast_of(session, candidacy, part.part) if candidacy else None
+        if cast is None:
+            return NO_SEATS
+        sits = zip(JURY, cast, strict=True)
+        return frozenset(seat for seat, member in sits if member.account_id == account.account_id)
+
+    def _of_session(self, holder: Holder, account: Account | None, part: PartSitting) -> frozenset[Seat]:
         try:
             kept = self._sessions.get(part.session_id)
         except NotFound:
             return NO_SEATS
         progress = self._sessions.progress(part.session_id, part.candidacy_id)
-        phase = next((phase for each, phase in progress if each.sitting_id == sitting_id), Phase.WAITING)
+        phase = next((phase for each, phase in progress if each.sitting_id == part.sitting_id), Phase.WAITING)
         seats = NO_SEATS
         if holder.candidacy_id == part.candidacy_id and kept.state is SessionState.OPEN:
             seats |= {Seat.CANDIDATE}

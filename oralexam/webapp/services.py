@@ -10,6 +10,7 @@ from oralexam.exams.formats import FormatBook
 from oralexam.papers.intake import PaperIntake
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.storage.exam_sessions import SqlExamSessions
+from oralexam.storage.grids import GridShelf
 from oralexam.storage.viewings import SqlViewings
 from oralexam.webapp.access import Doorkeeper
 from oralexam.webapp.archive import Archive
@@ -22,6 +23,7 @@ from oralexam.webapp.day_desk import DayDesk
 from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
+from oralexam.webapp.judging_desk import JudgingDesk
 from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
@@ -57,6 +59,8 @@ class Services:
     record_desk: RecordDesk
     reference_desk: ReferenceDesk
     correction_desk: CorrectionDesk
+    judging_desk: JudgingDesk
+    grids: GridShelf
     reliability_desk: ReliabilityDesk
     replay_desk: ReplayDesk
     sign_in: SignIn

@@ -238,7 +238,9 @@ async def test_the_jury_of_an_interview_replays_the_role_plays_by_link_or_accoun
     await ask(by_link, "GET", f"/api/replay/{call}")
     assert (await by_link.request("GET", f"/api/replay/{sitting_of(page, two)}"))[0] == 403
     assert (await by_link.request("GET", f"/api/ws/{call}/juror"))[0] == 403
-    assert (await of_the_call.request("GET", f"/api/replay/{call}"))[0] == 403
+    # Who sat in the call itself, by a link, will judge it.
+    await ask(of_the_call, "GET", f"/api/replay/{call}")
+    assert (await of_the_call.request("GET", f"/api/replay/{sitting_of(page, two)}"))[0] == 403
     # Somebody who steps in for the interview alone has not sat in the call.
     eve, eves = await signed_in(manager, browser, Role.JUROR, "eve")
     path = f"/api/sessions/{page['session']['session_id']}"
