@@ -7,8 +7,8 @@ import asyncio
 import contextlib
 import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Sequence
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,10 +34,17 @@ class ApartFault(SystemFault):
     code = "process-failed"
 
 
-async def made_apart(module: str, *arguments: str, given: bytes, longest_s: float) -> bytes:
+async def made_apart(
+    module: str,
+    *arguments: str,
+    given: bytes,
+    longest_s: float,
+    on_line: Callable[[bytes], None] | None = None,
+) -> bytes:
     """Run `python -m module`, give it `given`, and return what it writes.
 
-    A process that takes longer is killed, as it is where nobody waits any more.
+    A process that takes longer is killed, as it is where nobody waits any more. With `on_line`, each line is
+    told as it comes, and the last one is returned.
 
     Raises:
         ApartFault: `process-failed`, with `cause` (`time` or `exit`).
@@ -52,7 +59,7 @@ async def made_apart(module: str, *arguments: str, given: bytes, longest_s: floa
     )
     try:
         async with asyncio.timeout(longest_s):
-            made, _ = await process.communicate(given)
+            made = await _answer(process, given, on_line)
     except TimeoutError:
         _log.warning("process-took-too-long", module=module, longest_s=longest_s)
         raise ApartFault(cause="time") from None
@@ -65,3 +72,21 @@ async def made_apart(module: str, *arguments: str, given: bytes, longest_s: floa
         _log.warning("process-failed", module=module, exit_code=process.returncode)
         raise ApartFault(cause="exit")
     return made
+
+
+async def _answer(process: Process, given: bytes, on_line: Callable[[bytes], None] | None) -> bytes:
+    if on_line is None:
+        made, _ = await process.communicate(given)
+        return made
+    if process.stdin is None or process.stdout is None:
+        raise ValueError(process)
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(given)
+        await process.stdin.drain()
+    process.stdin.close()
+    last = b""
+    async for line in process.stdout:
+        on_line(line)
+        last = line
+    await process.wait()
+    return last

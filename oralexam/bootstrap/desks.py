@@ -28,6 +28,7 @@ from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.judging_desk import JudgingDesk
 from oralexam.webapp.jury_desk import JuryDesk
+from oralexam.webapp.pack_desk import PackDesk
 from oralexam.webapp.record_desk import RecordDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
@@ -163,6 +164,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         reliability_desk=ReliabilityDesk(
             corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions
         ),
+        pack_desk=make_pack_desk(house),
         plan_desk=plans,
         paper_desk=days.paper_desk(plans),
         board=house.board,
@@ -170,3 +172,17 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         clock=clock,
         allowed_origins=house.entrance.origins,
     )
+
+
+def make_pack_desk(house: House) -> PackDesk:
+    """Appeal packs, without those of an earlier server."""
+    desk = PackDesk(
+        files=house.files,
+        sessions=house.stores.exam_sessions,
+        events=house.stores.events,
+        scenarios=house.settings.scenarios,
+        record=None,
+        clock=house.clock,
+    )
+    desk.prepare()
+    return desk

@@ -19,6 +19,7 @@ from oralexam.evidence.alone import stand_alone_script
 from oralexam.evidence.centre_key import signing_key
 from oralexam.evidence.checking.blobs import Blob
 from oralexam.evidence.checking.packs import FORMAT, VERSION
+from oralexam.evidence.files import blob_of
 from oralexam.evidence.material import (
     listening_files,
     recording_files,
@@ -67,6 +68,8 @@ def make_pack(order: PackOrder, *, on_step: Callable[[PackStep], None] = lambda 
             told.append({**about, "folder": folder})
             files = _files(data, raw, scenarios.get(raw.scenario), listening=order.listening)
             entries += [(f"{folder}/{name}", blob) for name, blob in files.items()]
+        if order.record:
+            entries.insert(0, ("record.pdf", blob_of(order.record)))
         manifest = _manifest(order, told)
         steps = _Steps(sum(blob.size for _, blob in entries), on_step)
         _leave_room(data, steps.of_bytes)

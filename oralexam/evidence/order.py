@@ -24,6 +24,8 @@ class PackOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     made_by: str
     """Who had signed in; "" where the browser came by the manager's link."""
     made_at: datetime
+    record: bytes = b""
+    """The printed record as it would be printed now; nothing where it could not be made."""
     scenarios: str | None = None
     """The folder of the centre's own scenarios, where there is one."""
 

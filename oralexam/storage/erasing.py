@@ -133,6 +133,8 @@ class Eraser:
         if DataKind.NAMES in deletion.kinds:
             self._forget_jobs(targets)
         after(Step.JOBS)
+        # A pack holds all kinds of data of its person, and can be made again of what stays.
+        self._files.remove_packs()
         for target in targets:
             for sitting_id in target.sitting_ids:
                 self._remove_files(sitting_id, deletion)

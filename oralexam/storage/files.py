@@ -78,6 +78,18 @@ class DataFolder:
         """The centre's key, with which appeal packs are signed; whoever makes the key makes the folder."""
         return self._root / "centre-key"
 
+    def packs_dir(self) -> Path:
+        """Appeal packs that wait to be fetched: whatever is erased, they all go, and can be made again."""
+        return self._root / "packs"
+
+    def remove_packs(self) -> None:
+        """Remove every pack, also one that is being made.
+
+        Raises:
+            SystemFault: `data-folder-not-writable`.
+        """
+        _remove(self.packs_dir())
+
     def models_dir(self) -> Path:
         """Speech models."""
         return self._made(self._root / "models")
@@ -93,6 +105,7 @@ class DataFolder:
         self._refuse_if_held(sitting_id)
         for found in self._root.glob(f"*/{_checked(sitting_id)}*"):
             _remove(found)
+        self.remove_packs()
 
     def remove_recordings(self, sitting_id: str) -> None:
         """Remove the journals of a sitting.

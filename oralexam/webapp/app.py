@@ -21,6 +21,7 @@ from oralexam.webapp import (
     grid_api,
     judging_api,
     order_api,
+    pack_api,
     plan_api,
     record_api,
     reference_api,
@@ -126,6 +127,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/metrics", services.health.metrics),
         ]
     )
+    pack_api.add_packs(app)
     return app
 
 

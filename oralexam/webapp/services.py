@@ -25,6 +25,7 @@ from oralexam.webapp.desk import Desk
 from oralexam.webapp.health import Health
 from oralexam.webapp.judging_desk import JudgingDesk
 from oralexam.webapp.jury_desk import JuryDesk
+from oralexam.webapp.pack_desk import PackDesk
 from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
 from oralexam.webapp.record_desk import RecordDesk
@@ -65,6 +66,7 @@ class Services:
     replay_desk: ReplayDesk
     sign_in: SignIn
     plan_desk: PlanDesk
+    pack_desk: PackDesk
     paper_desk: PaperDesk
     board: Board
     session_desk: SessionDesk
