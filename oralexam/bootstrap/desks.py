@@ -80,6 +80,17 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
     """All that the handlers may use."""
     stores, clock, rooms = house.stores, house.clock, house.rooms
     plans = days.plan_desk(house.formats, rooms)
+    records = RecordDesk(
+        sessions=stores.exam_sessions,
+        events=stores.events,
+        progress=stores.judging_progress,
+        corrections=stores.corrections,
+        scenarios=stores.scenarios,
+        formats=house.formats,
+        files=house.files,
+        web=web_folder(),
+        clock=clock,
+    )
     papers = PaperIntake(house.files.papers_dir())
     doorkeeper = Doorkeeper(
         tickets=stores.tickets,
@@ -134,17 +145,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         candidate_files=CandidateFiles(
             papers=stores.candidate_papers, sessions=stores.exam_sessions, files=house.files, clock=clock
         ),
-        record_desk=RecordDesk(
-            sessions=stores.exam_sessions,
-            events=stores.events,
-            progress=stores.judging_progress,
-            corrections=stores.corrections,
-            scenarios=stores.scenarios,
-            formats=house.formats,
-            files=house.files,
-            web=web_folder(),
-            clock=clock,
-        ),
+        record_desk=records,
         reference_desk=ReferenceDesk(
             works=stores.reference_works, files=house.files, rooms=rooms, clock=clock
         ),
@@ -164,7 +165,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         reliability_desk=ReliabilityDesk(
             corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions
         ),
-        pack_desk=make_pack_desk(house),
+        pack_desk=make_pack_desk(house, records),
         plan_desk=plans,
         paper_desk=days.paper_desk(plans),
         board=house.board,
@@ -174,14 +175,14 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
     )
 
 
-def make_pack_desk(house: House) -> PackDesk:
+def make_pack_desk(house: House, records: RecordDesk) -> PackDesk:
     """Appeal packs, without those of an earlier server."""
     desk = PackDesk(
         files=house.files,
         sessions=house.stores.exam_sessions,
         events=house.stores.events,
         scenarios=house.settings.scenarios,
-        record=None,
+        record=records.printed,
         clock=house.clock,
     )
     desk.prepare()

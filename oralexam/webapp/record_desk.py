@@ -128,6 +128,18 @@ class RecordDesk:
         async with self._turn:
             return record, await record_pdf(record, language, web=self._web)
 
+    async def printed(self, session_id: str, candidacy_id: str) -> bytes:
+        """The record as it goes into an appeal pack: in French.
+
+        Raises:
+            NotFound, SystemFault: as `pdf` says.
+        """
+        from oralexam.dossier.language import DocumentLanguage  # noqa: PLC0415 -- see above
+        from oralexam.dossier.record import RecordKind  # noqa: PLC0415
+
+        _, made = await self.pdf(session_id, candidacy_id, RecordKind.RECORD, DocumentLanguage.FRENCH)
+        return made
+
     async def workbook(self, session_id: str, language: "DocumentLanguage") -> bytes:
         """The session as a workbook.
 

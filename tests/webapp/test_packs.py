@@ -62,6 +62,7 @@ async def test_a_candidates_pack_is_made_fetched_checked_and_written_down(
     report = check_bytes(memoryview(content), key=key["groups"])
     assert report.holds, report.findings
     assert call in [each["sitting_id"] for each in report.told["sittings"]]
+    assert "record.pdf" in [each["path"] for each in report.told["entries"]]
     viewings = (await ask(manager, "GET", f"/api/sessions/{session_id}/viewings"))["viewings"]
     packs = [each["viewed"] for each in viewings if each["viewed"]["kind"] == "pack"]
     assert [each["candidacy_id"] for each in packs] == [candidacy]
