@@ -11,6 +11,7 @@ from oralexam.exams.session import ExamSession, Member, PartSitting, cast_of, re
 from oralexam.exams.session_check import same_name
 from oralexam.identifiers import new_id
 from oralexam.rooms import commands
+from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.hub import Hub
@@ -57,7 +58,8 @@ class JuryDesk:
 
         Raises:
             NotFound: `unknown-sitting`.
-            Refused: `jury-without-b2`: nobody would be left who judges English at B2; as the rules say.
+            Refused: `jury-without-b2`: nobody would be left who judges English at B2; `juror-sits-elsewhere`:
+                in another part that is under way; as the rules say.
             BadInput: as the rules say.
         """
         member_id = await asyncio.to_thread(self._member_who_comes, sitting_id, command)
@@ -80,7 +82,21 @@ class JuryDesk:
         cast = cast_of(after, candidacy, part.part) if candidacy else None
         if cast is not None and not any(member.judges_b2 for member in cast):
             raise Refused("jury-without-b2")
-        return cast[JURY.index(command.seat)].member_id if cast and command.seat in JURY else ""
+        comes = cast[JURY.index(command.seat)] if cast and command.seat in JURY else None
+        if comes is not None and self._sits_elsewhere(after, part, comes):
+            raise Refused("juror-sits-elsewhere")
+        return "" if comes is None else comes.member_id
+
+    def _sits_elsewhere(self, session: ExamSession, part: PartSitting, member: Member) -> bool:
+        """Whether a juror has a seat in another part of the session that is under way: one is in one room."""
+        for other, phase in self._sessions.progress(session.session_id):
+            if other.sitting_id == part.sitting_id or phase is Phase.WAITING or phase in OVER:
+                continue
+            candidacy = session.candidacy(other.candidacy_id)
+            cast = cast_of(session, candidacy, other.part) if candidacy else None
+            if cast is not None and member.member_id in {each.member_id for each in cast}:
+                return True
+        return False
 
     async def _recast(self, sitting_id: str, cast: Recast) -> None:
         """The rights of jurors who sign in follow the session: it must know before old pages come back."""

@@ -121,8 +121,8 @@ async def test_what_is_typed_outlives_a_new_version_of_the_machine(server: Serve
     server.stores.transcripts.save(sitting_id, msgspec.structs.replace(anew, sounds=(sound,)))
     # Whoever comes back to the window is told how it reads by now.
     await page.evaluate("dispatchEvent(new Event('focus'))")
-    await page.get_by_text("la machine a réécrit cette piste pendant que vous écrivez").wait_for()
-    await expect(page.get_by_role("button", name="Relire la nouvelle version")).to_be_disabled()
+    await page.get_by_text("Ce que vous tapez est gardé").wait_for()
+    await expect(page.get_by_role("button", name="Relire la nouvelle version")).to_have_count(0)
     await expect(field).to_have_value(f"{HEARD} Leeds")
     asked: list[str] = []
 

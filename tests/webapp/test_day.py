@@ -177,28 +177,6 @@ async def test_jurors_who_sign_in_get_their_seats_without_links(manager: Visitor
     assert (await claire.request("GET", f"/api/ws/{call}/observer"))[0] == 401
 
 
-async def test_a_jury_keeps_somebody_who_judges_b2_when_a_juror_is_replaced(
-    server: Server, manager: Visitor
-) -> None:
-    """What keeps a session from being opened keeps a juror from stepping in; of a stranger it is said."""
-    page = await opened(manager)
-    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
-    path = f"/api/manager/sittings/{call}/replace-juror"
-    act = {"from_phase": "waiting", "seat": "juror", "name": "Zoé Blin", "reason": "ill"}
-    status, told = await manager.request("POST", path, json=act)
-    assert (status, told["code"]) == (409, "jury-without-b2")
-    assert (await server.rooms.state(call)).juror_name == "Claire Morel"
-    await ask(manager, "POST", path, json={**act, "judges_b2": True})
-    assert (await server.rooms.state(call)).juror_name == "Zoé Blin"
-    kept = server.stores.exam_sessions.get(page["session"]["session_id"]).session
-    assert {each.name: each.judges_b2 for each in kept.members}["Zoé Blin"]
-    # The session's own jurors are what it says of them, whatever is ticked.
-    nobody = {**act, "seat": "observer", "name": "Somebody Else"}
-    await ask(manager, "POST", path, json=nobody)
-    hassan = {**act, "name": "Hassan Idrissi", "judges_b2": True}
-    assert (await manager.request("POST", path, json=hassan))[1]["code"] == "jury-without-b2"
-
-
 async def test_a_jurys_replay_opens_when_the_part_is_over(manager: Visitor, browser: Browser) -> None:
     """Until then a juror knows what the seat's view says: no notes, no words, no file, by no other way."""
     page = await opened(manager)

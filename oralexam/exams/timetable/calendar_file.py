@@ -10,6 +10,7 @@ LONGEST_LINE_BYTES = 75
 """RFC 5545 §3.1: longer content lines are folded."""
 _ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 """RFC 5545 §3.3.11."""
+_KEPT = "\n\u00a0\u202f"
 
 
 def ics_calendar(
@@ -42,7 +43,8 @@ def _event(
     yield f"SUMMARY:{_text(names.summary(entry))}"
     yield f"LOCATION:{_text(names.place(entry.place_id))}"
     description = [
-        f"{names.word(f'plan.phase.{phase.name}')}: {phase.seconds / 60:g} min" for phase in entry.phases
+        f"{names.word(f'plan.phase.{phase.name}')}{names.word('sheets.colon')} {phase.seconds / 60:g} min"
+        for phase in entry.phases
     ]
     if entry.jury_id is not None:
         jurors = ", ".join(names.members.get(entry.jury_id, ()))
@@ -58,8 +60,8 @@ def _utc(instant: datetime) -> str:
 
 
 def _text(words: str) -> str:
-    """RFC 5545 §3.3.11; control characters have no place in a text."""
-    clean = "".join(sign for sign in words.replace("\r\n", "\n") if sign == "\n" or sign.isprintable())
+    """RFC 5545 §3.3.11; control characters have no place in a text, the fixed spaces of French have."""
+    clean = "".join(sign for sign in words.replace("\r\n", "\n") if sign in _KEPT or sign.isprintable())
     return "".join(_ESCAPES.get(sign, sign) for sign in clean)
 
 

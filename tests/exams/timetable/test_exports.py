@@ -76,6 +76,20 @@ def test_the_calendar_has_an_event_an_entry_with_all_that_the_rfc_asks_for():
     assert {event["SEQUENCE"] for event in found} == {"3"}
 
 
+def test_what_an_event_describes_has_the_signs_of_its_language():
+    """French has a fixed space before a colon, English none."""
+    assert all(
+        "\u00a0: " in event["DESCRIPTION"] for event in events(a_calendar()) if " min" in event["DESCRIPTION"]
+    )
+    words = json.loads((Path(__file__).parents[3] / "web" / "i18n" / "en.json").read_text())
+    english = ics_calendar(
+        TIMETABLE, names_of(SESSION, words), session_id=an_id(99), revision=3, made_at=MADE
+    )
+    descriptions = [event["DESCRIPTION"] for event in events(english) if " min" in event["DESCRIPTION"]]
+    assert descriptions
+    assert not any("\u00a0" in each for each in descriptions)
+
+
 def test_a_name_can_break_neither_calendar_nor_sheet():
     """Semicolons, commas, backslashes, line breaks, formulas and what is no character at all."""
     event = next(event for event in events(a_calendar()) if "HYPERLINK" in event["SUMMARY"])

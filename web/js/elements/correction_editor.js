@@ -13,7 +13,7 @@ const LONGEST = 1000;
  */
 export class ExamCorrection extends LightElement {
   static properties = {
-    text: {}, heard: {}, atS: { type: Number }, other: { attribute: false }, problem: {}, busy: { type: Boolean }, looping: { type: Boolean }, speakers: { attribute: false },
+    text: {}, heard: {}, anew: {}, atS: { type: Number }, other: { attribute: false }, problem: {}, busy: { type: Boolean }, looping: { type: Boolean }, speakers: { attribute: false },
   };
 
   constructor() {
@@ -21,6 +21,8 @@ export class ExamCorrection extends LightElement {
     this.text = "";
     /** What the machine heard; null where it heard nothing and somebody adds an utterance. @type {string | null} */
     this.heard = null;
+    /** The model of the machine's newer version; "" where there is none. */
+    this.anew = "";
     this.atS = 0;
     /** What a colleague made of it meanwhile. @type {import("../state/correction.d.ts").HistoryLine | null} */
     this.other = null;
@@ -100,6 +102,7 @@ export class ExamCorrection extends LightElement {
         <textarea id="correction-text" lang="en" rows="1" maxlength=${LONGEST} spellcheck="false" autocomplete="off" aria-label=${t("reading.text")} aria-describedby="correction-how"
           .value=${this.text} ?readonly=${this.busy} @input=${(/** @type {InputEvent} */ event) => this._typed(/** @type {HTMLTextAreaElement} */ (event.target).value)} ${ref(this._field)}></textarea>
         ${this.problem === "" ? nothing : html`<p class="refusal" role="alert">${errorSentence(this.problem)}</p>`}
+        <div role="status" ?hidden=${this.anew === ""}>${this.anew === "" ? nothing : html`<p>${t("reading.older-meanwhile", { model: this.anew })}</p>`}</div>
         ${this.other === null ? nothing : html`<div class="correction-other">
           <p>${t("reading.other", { name: authorName(this.other.author), time: timeOfDay(new Date(this.other.at), language()) })}</p>
           <p lang="en">${this.other.after === "" ? html`<span lang=${language()}>${t("reading.removed")}</span>` : this.other.after}</p>

@@ -134,9 +134,10 @@ export class Corrections {
     const newer = this.machine ? [] : speakers.flatMap(({ seat, name }) => {
       const newest = newerThanRead(this.readings.readings, seat, this._pinned().get(seat));
       const read = readingOf(this.readings.readings, seat, this._pinned().get(seat));
-      return newest === null || read === null ? [] : [{ name, newest, read }];
+      // What comes while somebody writes stands in the editor.
+      return newest === null || read === null || (this.editing?.seat === seat && read.history.length === 0) ? [] : [{ name, newest, read }];
     });
-    return html`${newer.map(({ name, newest, read }) => html`<div class="transcript-state"><p role="status">${t(this.editing?.seat === read.seat && read.history.length === 0 ? "reading.older-meanwhile" : "reading.older", { name, old: read.recognizer.model, model: newest.recognizer.model })}</p>
+    return html`${newer.map(({ name, newest, read }) => html`<div class="transcript-state"><p>${t("reading.older", { name, old: read.recognizer.model, model: newest.recognizer.model })}</p>
         ${this._may() ? html`<p><button class="button button-small" type="button" ?disabled=${this.editing !== null} @click=${() => { this._chosen.set(newest.seat, newest.version); this._changed(); }}>${t("reading.anew")}</button></p>` : nothing}</div>`)}
       ${this.editing !== null && !this._keys.has(this.editing.key) ? this._editor(this.editing, this.editing.utteranceId === null ? speakers : []) : nothing}
       ${this.problem !== "" && this.editing === null ? html`<p class="refusal" role="alert">${errorSentence(this.problem)}</p>` : nothing}`;
@@ -182,7 +183,8 @@ export class Corrections {
 
   /** @param {Editing} editing @param {readonly { seat: string, name: string }[]} speakers */
   _editor(editing, speakers) {
-    return html`<exam-correction .text=${editing.text} .heard=${editing.heard} .atS=${editing.atS} .other=${this._other} .problem=${this.problem} .busy=${this.busy} .looping=${this.looping} .speakers=${speakers}
+    const newest = newerThanRead(this.readings.readings, editing.seat, editing.version);
+    return html`<exam-correction .text=${editing.text} .anew=${newest?.recognizer.model ?? ""} .heard=${editing.heard} .atS=${editing.atS} .other=${this._other} .problem=${this.problem} .busy=${this.busy} .looping=${this.looping} .speakers=${speakers}
       @exam-correction-typed=${(/** @type {CustomEvent} */ event) => { if (this.editing !== null) this.editing = { ...this.editing, text: event.detail }; }}
       @exam-correction-over=${() => this.closeEditor()} @exam-correction-loop=${() => this.loop()} @exam-correction-save=${(/** @type {CustomEvent} */ event) => this._save(event.detail)}></exam-correction>`;
   }
