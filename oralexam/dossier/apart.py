@@ -3,12 +3,13 @@
 The server never imports this module: it brings weasyprint, or XlsxWriter.
 """
 
+import gc
 import sys
 from pathlib import Path
 
 import msgspec
 
-from oralexam.dossier.making import Order, RecordOrder
+from oralexam.dossier.orders import Order, RecordOrder
 
 
 def made(order: Order) -> bytes:
@@ -26,6 +27,8 @@ def made(order: Order) -> bytes:
 
 def main() -> None:
     """Read an order, write the file."""
+    # It makes one document and ends: nothing is worth looking for what could be given back.
+    gc.disable()
     sys.stdout.buffer.write(made(msgspec.json.decode(sys.stdin.buffer.read(), type=Order)))
 
 

@@ -7,31 +7,12 @@ import msgspec
 
 from oralexam.apart import ApartFault, made_apart
 from oralexam.dossier.language import DocumentLanguage
+from oralexam.dossier.orders import Order, RecordOrder, WorkbookOrder
 from oralexam.dossier.record import Record
 from oralexam.errors import SystemFault
 
 LONGEST_S: Final = 60
 """A record takes two seconds; a workbook of five hundred candidates some more."""
-
-
-class RecordOrder(msgspec.Struct, frozen=True, kw_only=True, tag_field="make", tag="record"):
-    """One record, to be set as a PDF."""
-
-    record: Record
-    language: DocumentLanguage
-    web: str
-    """Where the front end stands: its letters, and its words for codes."""
-
-
-class WorkbookOrder(msgspec.Struct, frozen=True, kw_only=True, tag_field="make", tag="workbook"):
-    """All candidates of a session, to be written as a workbook."""
-
-    records: tuple[Record, ...]
-    language: DocumentLanguage
-    web: str
-
-
-Order = RecordOrder | WorkbookOrder
 
 
 async def record_pdf(record: Record, language: DocumentLanguage, *, web: Path) -> bytes:

@@ -11,7 +11,7 @@ from oralexam.rooms.judging.deliberating import Deliberation, Outcome
 from oralexam.rooms.judging.marks import Judgement, Mark
 from oralexam.rooms.judging.moments import Moment, MomentSource
 from oralexam.rooms.seats import Seat
-from tests.rooms.situations import SITTING, TableRoom
+from tests.rooms.situations import TableRoom
 
 LEVELS = {
     1: {"fr": "Insuffisant", "en": "Insufficient"},
@@ -38,7 +38,7 @@ class Jury:
         self._room = room
         self._ids = tuple(grid(part).criteria)
         self._lines = judging.Lines(
-            sitting_id=SITTING,
+            sitting_id=room.sitting_id,
             grid_id=part.value,
             grid_version=1,
             digest="ab" * 32,

@@ -1,7 +1,7 @@
 """A candidate of the whole title, with all that can go wrong on one day, as the rules say it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -23,7 +23,7 @@ from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript
 from tests.dossier.made_juries import Jury, grid
 from tests.exams.made_sessions import id_of, ready_session
 from tests.rooms.lots import draw_by_lot
-from tests.rooms.situations import SITTING, TableRoom, answer, ring
+from tests.rooms.situations import TableRoom, answer, ring
 
 MORNING = datetime(2026, 12, 8, 8, 30, tzinfo=UTC)
 MADE = datetime(2026, 12, 8, 16, 45, tzinfo=UTC)
@@ -68,9 +68,7 @@ def source(room: TableRoom, **more: object) -> PartSource:
     return msgspec.structs.replace(
         PartSource(
             part=opened.part,
-            sitting_id=SITTING
-            if opened.shares_from
-            else id_of("record-sitting", list(PartKind).index(opened.part)),
+            sitting_id=room.sitting_id,
             history=tuple(room.history),
             head=head,
             scenario=room.scenario,
@@ -80,15 +78,18 @@ def source(room: TableRoom, **more: object) -> PartSource:
     )
 
 
-def call() -> TableRoom:
-    """A call with a pause, a lost link, time given back, something pasted, and a juror who was replaced."""
+def call(*, typing: bool = False) -> TableRoom:
+    """A call with a pause, a lost link, time given back, and something pasted.
+
+    `typing` saves the candidate's work every second, as a page does.
+    """
     room = opened_room(PartKind.CALL, "amberline-kettles@1", MORNING)
     formalities(room)
     room.pass_s(240)
     draw_by_lot(room)
     room.pass_s(75)
     room.press(Seat.JUROR, commands.StartPreparation)
-    room.pass_s(300)
+    _work(room, 300, room.note, typing=typing)
     room.manage(commands.PauseClock, reason="Alarme incendie, fausse alerte")
     room.pass_s(125)
     room.manage(commands.ResumeClock)
@@ -105,7 +106,7 @@ def call() -> TableRoom:
     room.manage(commands.GiveTime, seconds=25, reason="Câble débranché par le personnel d’entretien")
     room.pass_s(293)
     assert room.phase is Phase.WRITING
-    room.pass_s(200)
+    _work(room, 200, room.write, typing=typing)
     room.order(
         Seat.CANDIDATE,
         commands.NoteOutsideHelp(
@@ -115,11 +116,27 @@ def call() -> TableRoom:
             characters=48,
         ),
     )
-    room.write(TEXT, 3)
+    room.write(TEXT, 1000)
     room.manage(commands.NoteIncident, code=commands.IncidentCode.NOISE, text="Travaux dans la rue")
     room.pass_s(240)
     room.press(Seat.CANDIDATE, commands.HandIn)
     return room
+
+
+def _work(
+    room: TableRoom, seconds: int, save: Callable[[str, int], list[events.AnyEvent]], *, typing: bool
+) -> None:
+    """Let time pass, with or without what a page saves of it."""
+    if not typing:
+        room.pass_s(seconds)
+        return
+    for second in range(seconds):
+        room.pass_s(1)
+        save(TEXT[: 4 * second], second + 1)
+
+
+def _sitting_of(kind: PartKind) -> str:
+    return id_of("record-sitting", list(PartKind).index(kind))
 
 
 def visitor() -> TableRoom:
@@ -145,7 +162,7 @@ def visitor() -> TableRoom:
 def interview(kind: PartKind, hour: int) -> TableRoom:
     """An interview that went as planned."""
     plan = interview_plan(format_named("aie-title"), kind)
-    room = TableRoom(clock=ManualClock(MORNING.replace(hour=hour)))
+    room = TableRoom(clock=ManualClock(MORNING.replace(hour=hour)), sitting_id=_sitting_of(kind))
     opened = room.history[0]
     assert isinstance(opened, events.SittingOpened)
     room.history[:] = [
@@ -176,7 +193,7 @@ def opened_room(kind: PartKind, scenario: str, at: datetime) -> TableRoom:
     mode = ExchangeMode.VIDEO if kind is PartKind.VISITOR else None
     may_be = [each for each in bank.values() if each.played_in(kind, mode)]
     assert scenario in bank
-    room = TableRoom(scenarios=may_be, clock=ManualClock(at), shares_from=JURY)
+    room = TableRoom(scenarios=may_be, clock=ManualClock(at), shares_from=JURY, sitting_id=_sitting_of(kind))
     opened = room.history[0]
     assert isinstance(opened, events.SittingOpened)
     plan = msgspec.structs.replace(opened.plan, preparation_s=300.0) if kind is PartKind.VISITOR else None
@@ -237,9 +254,9 @@ def version(seat: str) -> Version:
     return Version(transcript=transcript, version=1, sha256=hashlib.sha256(seat.encode()).hexdigest())
 
 
-def judged_call() -> TableRoom:
+def judged_call(*, typing: bool = False) -> TableRoom:
     """Two who judged, one of whom corrected a mark; a deliberation with one dissent."""
-    room = call()
+    room = call(typing=typing)
     jury = Jury(room, PartKind.CALL)
     jury.seal("juror", 3, 4, 3)
     jury.seal("observer", 2, 3, 3, 3, 2)

@@ -94,7 +94,7 @@ def test_a_part_that_was_never_opened_is_named_and_nothing_is_said_of_it():
 def test_what_was_erased_reads_as_erased_and_times_stay():
     """Names and words are gone; the draw, the ledger and the chain's head are those of the day."""
     room = made.call()
-    links = chain.extend(SITTING, chain.EMPTY, room.history, (bytes(32) for _ in room.history))
+    links = chain.extend(room.sitting_id, chain.EMPTY, room.history, (bytes(32) for _ in room.history))
     erased = [chain.restore(msgspec.structs.replace(link, personal=None)) for link in links]
     source = made.source(room)
     before = made.record([source])

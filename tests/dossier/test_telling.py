@@ -9,7 +9,7 @@ from oralexam.rooms.events import AnyEvent
 from oralexam.storage import chain
 from tests.dossier import made_records as made
 from tests.dossier.made_juries import Jury
-from tests.rooms.situations import SITTING, TableRoom
+from tests.rooms.situations import TableRoom
 
 
 def _told(room: TableRoom) -> Judging | None:
@@ -88,7 +88,7 @@ def test_a_reopened_deliberation_stays_on_record_and_stands_no_more():
 def test_marks_that_were_erased_read_as_erased_and_keep_their_seal():
     """The digest is what the chain holds of them."""
     room = made.judged_call()
-    links = chain.extend(SITTING, chain.EMPTY, room.history, (bytes(32) for _ in room.history))
+    links = chain.extend(room.sitting_id, chain.EMPTY, room.history, (bytes(32) for _ in room.history))
     history: list[AnyEvent] = [chain.restore(msgspec.structs.replace(link, personal=None)) for link in links]
     whole = _told(room)
     (part,) = made.record([msgspec.structs.replace(made.source(room), history=history)]).parts

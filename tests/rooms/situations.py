@@ -144,7 +144,9 @@ class TableRoom:
         clock: ManualClock | None = None,
         station_setup: StationSetup | None = None,
         shares_from: tuple[Seat, ...] = (),
+        sitting_id: str = SITTING,
     ) -> None:
+        self.sitting_id = sitting_id
         self.clock = clock or ManualClock()
         self.chance = CHANCE
         """The server's share of the next draw."""
@@ -207,7 +209,7 @@ class TableRoom:
         """What the server does with a command: deadlines first, then the rules."""
         self.wake()
         lottery = Lottery(
-            sitting_id=SITTING, scenarios=self.scenarios, chance=self.chance, before=self.before
+            sitting_id=self.sitting_id, scenarios=self.scenarios, chance=self.chance, before=self.before
         )
         given = decisions.Given(
             lottery=lottery, waits_for=self.waits_for, criteria=criteria_of(self.state.sitting.part)
