@@ -1,5 +1,6 @@
 """The requests of scoring and deliberation: the two judges act; evaluators and managers see how far it is."""
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -9,6 +10,8 @@ from oralexam.errors import Refused
 from oralexam.rooms.judging.deliberation_drafts import DeliberationOrder
 from oralexam.rooms.judging.drafts import MarkOrder, Revision
 from oralexam.rooms.seats import Seat
+from oralexam.transcripts.transcript import TrackTranscript
+from oralexam.webapp.indicator_door import behind_the_gate
 from oralexam.webapp.judging_desk import Asker
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.services import SERVICES, Services
@@ -65,6 +68,14 @@ async def show(request: web.Request) -> web.Response:
     """GET /api/judging/{sitting_id}."""
     services, sitting_id, asker = await _asker(request)
     return reply(await services.judging_desk.page(sitting_id, asker))
+
+
+async def show_indicators(request: web.Request) -> web.Response:
+    """GET /api/judging/{sitting_id}/indicators: for its judges once both have sealed, then for evaluators."""
+    services, sitting_id, asker = await _asker(request)
+    state = await services.judging_desk.gate(sitting_id, asker)
+    transcripts = await asyncio.to_thread(_as_read, services, sitting_id)
+    return reply(await asyncio.to_thread(behind_the_gate, sitting_id, state, transcripts))
 
 
 async def mark(request: web.Request) -> web.Response:
@@ -147,6 +158,7 @@ def judging_routes() -> list[web.RouteDef]:
     """The addresses of scoring and deliberation."""
     return [
         web.get(_ROUTE, show),
+        web.get(_ROUTE + "/indicators", show_indicators),
         web.post(_ROUTE + "/marks", mark),
         web.post(_ROUTE + "/seal", seal),
         web.post(_ROUTE + "/correct", correct),
@@ -156,6 +168,14 @@ def judging_routes() -> list[web.RouteDef]:
         web.post(_ROUTE + "/reopening", ask_reopening),
         web.post(_ROUTE + "/reopening/agree", agree_reopening),
     ]
+
+
+def _as_read(services: Services, sitting_id: str) -> tuple[TrackTranscript, ...]:
+    """The words of each who spoke, as people have corrected them so far."""
+    read_by_people = services.correction_desk.as_read(sitting_id)
+    seats = {each.seat for each in read_by_people}
+    others = services.archive.bundle(sitting_id).transcripts
+    return (*read_by_people, *(each for each in others if each.seat not in seats))
 
 
 async def _asker(request: web.Request) -> tuple[Services, str, Asker]:

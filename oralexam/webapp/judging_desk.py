@@ -81,6 +81,19 @@ class JudgingDesk:
             together=together,
         )
 
+    async def gate(self, sitting_id: str, asker: Asker) -> RoomState:
+        """The room, for whoever may see what lies behind the gate.
+
+        Raises:
+            Refused: `not-sealed-by-both`; `not-locked`, for whoever is no judge.
+        """
+        state = await self._over(sitting_id)
+        if not state.judging.both_sealed:
+            raise Refused("not-sealed-by-both")
+        if not keys_of(state, asker) and state.judging.locked is None:
+            raise Refused("not-locked")
+        return state
+
     async def mark(self, sitting_id: str, asker: Asker, order: MarkOrder) -> Draft:
         """Write one order into the asker's own marks; what stands then.
 

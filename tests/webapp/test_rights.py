@@ -46,6 +46,7 @@ MAY: dict[str, set[str]] = {
     "GET /api/replay/{sitting_id}/facts": {"manager", "manager-link", *JURORS, "evaluator"},
     "GET /api/replay/{sitting_id}/exports/{format}": {"manager", "manager-link", *JURORS, "evaluator"},
     "GET /api/judging/{sitting_id}": {"manager", "manager-link", *JURORS, "evaluator"},
+    "GET /api/judging/{sitting_id}/indicators": {"manager", "manager-link", *JURORS, "evaluator"},
     "POST /api/judging/{sitting_id}/marks": {"manager", "manager-link", *JURORS, "evaluator"},
     "POST /api/judging/{sitting_id}/seal": {"manager", "manager-link", *JURORS, "evaluator"},
     "POST /api/judging/{sitting_id}/correct": {"manager", "manager-link", *JURORS, "evaluator"},

@@ -1,4 +1,4 @@
-"""Indicators are computed here and shown to nobody: not in any response, not in any message."""
+"""Indicators are shown to nobody before both judges have sealed: not in any response, not in any message."""
 
 import ast
 import json
@@ -16,6 +16,8 @@ from oralexam.measures.frequency import english_ranks
 from oralexam.measures.meanings import MEANINGS
 from oralexam.measures.measuring import measure
 from tests.transcripts.exports.made_documents import LINES, track, utterance
+from tests.webapp.judges import Over, stop
+from tests.webapp.made_days import ask
 from tests.webapp.visitors import Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,6 +78,44 @@ async def test_no_answer_and_no_message_holds_an_indicator(
     assert [name for name in sorted(MOVED) if name in told] == []
 
 
+async def test_the_door_opens_to_both_judges_once_both_have_sealed(
+    manager: Visitor, everybody: tuple[str, dict[str, Visitor]]
+) -> None:
+    """Not with the first seal; to evaluators and the manager with the lock; never to the candidate."""
+    sitting_id, visitors = everybody
+    await stop(manager, sitting_id)
+    over = Over(sitting_id, {}, {**visitors, "nobody": visitors["candidate"]})
+    path = over.path("/indicators")
+
+    async def answers() -> dict[str, tuple[int, str]]:
+        found = {}
+        for who, visitor in visitors.items():
+            status, body = await visitor.request("GET", path)
+            found[who] = (status, body.get("code", ""))
+        return found
+
+    closed = (409, "not-sealed-by-both")
+    asked = {"juror": closed, "observer": closed, "evaluator": closed, "manager": closed}
+    asked["candidate"] = (403, "not-your-seat")
+    assert await answers() == asked
+    await over.seal("juror")
+    assert await answers() == asked
+    await over.seal("observer", 2)
+    opened = {**asked, "juror": (200, ""), "observer": (200, "")}
+    for who in ("evaluator", "manager"):
+        opened[who] = (409, "not-locked")
+    assert await answers() == opened
+    proposal = await over.propose()
+    for who in ("juror", "observer"):
+        await over.sign(who, proposal)
+    assert await answers() == {**dict.fromkeys(asked, (200, "")), "candidate": asked["candidate"]}
+    told = await ask(visitors["juror"], "GET", path)
+    assert [each["seat"] for each in told["speakers"]] == ["candidate", "juror"]
+    assert all(each["limits"] for speaker in told["speakers"] for each in speaker["indicators"])
+    heard = "\n".join(visitors["candidate"].told)
+    assert [name for name in sorted(MOVED) if name in heard] == []
+
+
 def _paths(pattern: str, sitting_id: str) -> list[str]:
     path = pattern.replace("{sitting_id}", sitting_id)
     paths = [path.replace("{seat}", seat) for seat in SEATS] if "{seat}" in path else [path]
@@ -99,8 +139,8 @@ def test_there_would_be_something_to_tell() -> None:
     assert len([name for name in MOVED if name in found]) > 10
 
 
-def test_only_the_package_itself_knows_indicators() -> None:
-    """Nothing else of the product imports it, so that nothing can send what it does not have."""
+def test_only_one_door_knows_indicators() -> None:
+    """One door imports it, which asks the gate first: nothing else can send what it does not have."""
     importers = set()
     for path in (ROOT / "oralexam").rglob("*.py"):
         if path.is_relative_to(ROOT / "oralexam" / "measures"):
@@ -109,7 +149,7 @@ def test_only_the_package_itself_knows_indicators() -> None:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             importers |= {path.name for name in names if name.startswith("oralexam.measures")}
-    assert importers == set()
+    assert importers == {"indicator_door.py"}
 
 
 def test_no_message_has_a_field_for_one() -> None:
