@@ -29,8 +29,24 @@ const WHOLE = {
 /** @param {Partial<AfterPage>} change @returns {HTMLElement} */
 const shown = (change = {}) => Object.assign(document.createElement("exam-after"), { className: "screen", page: { ...WHOLE, ...change } });
 
+const SIGNED = { pack_id: id(90), done_bytes: 0, of_bytes: 0, size: 0, fault: "", fingerprint: WHOLE.key_fingerprint };
+/** Appeal packs beside the candidates: being made, ready, refused, about to be asked for. */
+const PACKS = /** @type {import("../js/state/after.d.ts").PackState[]} */ ([
+  { ...SIGNED, phase: "making", done_bytes: 74_000_000, of_bytes: 162_400_000 },
+  { ...SIGNED, phase: "ready", size: 162_431_118 },
+  { ...SIGNED, phase: "failed", fault: "part-under-way" },
+]);
+function packs() {
+  const page = /** @type {import("../js/elements/after.js").ExamAfter} */ (shown());
+  void page.updateComplete.then(() => [...page.querySelectorAll("exam-pack")].forEach((element, place) => {
+    Object.assign(element, PACKS[place] === undefined ? { _open: true } : { pack: PACKS[place], _look: () => undefined });
+  }));
+  return page;
+}
+
 /** @type {Record<string, () => HTMLElement>} */
 export const AFTER_STATES = {
+  "after-packs": packs,
   "after": () => shown(),
   "after-not-opened": () => shown({ state: "draft", key_fingerprint: "", candidates: WHOLE.candidates.slice(0, 1).map((each) => ({ ...each, parts: parts(() => ({ sitting_id: "", phase: "waiting", judging: false, sealed: 0, locked: false })) })) }),
   "after-nobody": () => shown({ candidates: [] }),

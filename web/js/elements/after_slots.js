@@ -4,12 +4,13 @@
  */
 
 import { documents, workbook } from "./after_documents.js";
+import { appealPack } from "./after_pack.js";
 
 /** @typedef {import("../state/after.d.ts").AfterPage} AfterPage */
 /** @typedef {import("../state/after.d.ts").CandidateAfter} CandidateAfter */
 
 /** @type {readonly ((page: AfterPage, candidate: CandidateAfter, language: string) => unknown)[]} */
-export const CANDIDATE_SLOTS = [documents];
+export const CANDIDATE_SLOTS = [documents, appealPack];
 
 /** @type {readonly ((page: AfterPage, language: string) => unknown)[]} */
 export const SESSION_SLOTS = [workbook];

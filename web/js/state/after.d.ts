@@ -8,3 +8,5 @@ export interface AfterPage {
   session_id: string; title: string; centre: string; format_title: string; state: "draft" | "open" | "closed"; days: string[];
   key_fingerprint: string; candidates: CandidateAfter[];
 }
+/** An appeal pack, as /api/packs/{pack_id} sends it. */
+export interface PackState { pack_id: string; phase: "waiting" | "making" | "ready" | "failed"; done_bytes: number; of_bytes: number; size: number; fault: string; fingerprint: string }
