@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { MarkerKeeper, newMarkerId } from "../../web/js/pages/marker_keeper.js";
+import { MarkerKeeper } from "../../web/js/pages/marker_keeper.js";
 import { Problem } from "../../web/js/protocol/problem.js";
-import { commandOf, keyPressed, NO_MARKERS, noted, pressed, settled, shown, takenBack, tried } from "../../web/js/state/markers.js";
+import { commandOf, keyPressed, newMarkerId, NO_MARKERS, noted, pressed, settled, shown, takenBack, tried } from "../../web/js/state/markers.js";
 
 const PRESS = { id: "a", criterionId: "call-1", sign: "+", atMs: 1000 };
 const same = (atMs) => atMs;

@@ -8,6 +8,8 @@ import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
 import "../js/elements/board.js";
 import "../js/elements/replay.js";
+import { GRID_STATES } from "./grid_states.js";
+import { judgingStates } from "./judging_states.js";
 import { PLAN_STATES } from "./plan_states.js";
 import { REFERENCE_STATES } from "./reference_states.js";
 import { AFTER_STATES } from "./after_states.js";
@@ -188,6 +190,8 @@ const STATES = {
   ...cockpitStates({ replay, safe, call: bundle(phone, lines), film: bundle(scenario, lines), visit: visit(fair, lines, false), time: candidate(phone, "call").time }),
   ...AFTER_STATES,
   ...RELIABILITY_STATES,
+  ...GRID_STATES,
+  ...judgingStates(bundle(phone, lines), peaks(lines)),
   ...factStates(replay, bundle(phone, lines), visit(fair, lines, false), { call: scenario.expected, visitor: fair.expected }),
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
   "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),

@@ -3,13 +3,13 @@ import { t } from "../i18n.js";
 import "./language.js";
 
 /** The manager's pages, as the strip offers them. */
-const PAGES = /** @type {const} */ ({ sessions: "/sessions", scenarios: "/scenarios", reference: "/reference", manager: "/manager", account: "/account" });
+const PAGES = /** @type {const} */ ({ sessions: "/sessions", scenarios: "/scenarios", reference: "/reference", grids: "/grids", manager: "/manager", account: "/account" });
 
 /**
  * The strip of the staff's pages: where one is, and where else one can go.
  * @param {{ title: unknown, here: string, pages?: readonly (keyof typeof PAGES)[] }} strip
  */
-export function staffMasthead({ title, here, pages = ["sessions", "scenarios", "reference", "manager", "account"] }) {
+export function staffMasthead({ title, here, pages = ["sessions", "scenarios", "reference", "grids", "manager", "account"] }) {
   return html`
     <header class="masthead staff-masthead">
       <p class="masthead-product">oralexam</p>

@@ -1,6 +1,6 @@
 /** One seat, live: it joins the socket, the media and what is typed into one state, and tells who draws it. */
 
-import { MarkerKeeper, newMarkerId } from "./marker_keeper.js";
+import { MarkerKeeper } from "./marker_keeper.js";
 import { ShareGiver } from "./share_giver.js";
 import { browser, SeatSocket } from "../protocol/socket.js";
 import { MediaLink } from "../protocol/media.js";
@@ -9,6 +9,7 @@ import { secondsUntil, steadyNowMs } from "../state/server_time.js";
 import { isDirty, isUnsent, SAVE_AFTER_MS } from "../state/draft.js";
 import { connects, mannerOf } from "../state/manner.js";
 import { isLive, needsMedia } from "../state/screens.js";
+import { newMarkerId } from "../state/markers.js";
 import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
 import { fieldsOf } from "../state/sheet.js";
 

@@ -1,0 +1,44 @@
+/** Scoring and deliberation in their states. Development only. */
+
+import "../js/elements/moment_card.js";
+import "../js/elements/scoring.js";
+import "../js/elements/deliberation.js";
+import { BOTH, SEALED, SHEET, SHEETS } from "./canned_judging.js";
+
+/** @typedef {import("../js/state/judgement.d.ts").JudgingSheet} JudgingSheet */
+/** @typedef {import("../js/state/bundle.d.ts").ReplayBundle} ReplayBundle */
+/** @typedef {import("../js/state/bundle.d.ts").Peaks} Peaks */
+
+const SAVED = { state: "saved", at: new Date(2026, 11, 8, 11, 52).toISOString() };
+
+/** @param {ReplayBundle} bundle @param {Record<string, Peaks>} peaks @returns {Record<string, () => HTMLElement>} */
+export function judgingStates(bundle, peaks) {
+  const card = (/** @type {boolean} */ ties) => Object.assign(document.createElement("exam-moment-card"), { span: { startsS: 55, endsS: 68 }, whole: { startsS: 0, endsS: 92 }, peaks, ready: true, tieWords: ties ? "Lier au critère 4" : "", _atS: 60.4 });
+  /** @param {string} name @param {JudgingSheet} sheet @param {Record<string, unknown>} [more] @param {(element: any) => void} [then] @returns {HTMLElement} */
+  const shown = (name, sheet, more = {}, then = () => {}) => {
+    const element = /** @type {any} */ (document.createElement(name));
+    Object.assign(element, { className: "screen", sheet, judgement: sheet.draft, draft: sheet.deliberation?.draft ?? null, saving: SAVED, bundle, card: card(name === "exam-scoring" && (sheet.sealed.length === 0 || more["correcting"] === true)), current: "call-4", heard: { moment_id: "x", source: "exchange", starts_s: 57, ends_s: 64, label: "we could send them…" }, ...more });
+    void element.updateComplete.then(() => then(element));
+    return element;
+  };
+  const press = (/** @type {string} */ selector) => (/** @type {any} */ element) => setTimeout(() => element.querySelector(selector)?.click(), 60);
+  const stands = { criterion_id: "call-2", level: 2, moments: [], no_moment: "", comment: "Hésite." };
+  return {
+    "scoring": () => shown("exam-scoring", SHEET, {}, (element) => { element.querySelector("details.descriptors").open = true; }),
+    "scoring-empty": () => shown("exam-scoring", { ...SHEET, draft: { ...SHEET.draft, marks: [] } }, { saving: { state: "saved", at: null }, heard: null }),
+    "scoring-pick": () => shown("exam-scoring", SHEET, {}, press("tr[data-criterion=call-4] .moment-add")),
+    "scoring-waiting": () => shown("exam-scoring", SHEET, { saving: { state: "waiting", at: null } }),
+    "scoring-conflict": () => shown("exam-scoring", SHEET, { conflicts: { "call-2": { order: { type: "set-level", criterion_id: "call-2", level: 4 }, stands } } }),
+    "scoring-ready": () => shown("exam-scoring", { ...SHEET, draft: SEALED.draft }),
+    "scoring-seal": () => shown("exam-scoring", { ...SHEET, draft: SEALED.draft }, {}, (element) => element._confirm.value.ask()),
+    "scoring-sealed": () => shown("exam-scoring", SEALED),
+    "scoring-correcting": () => shown("exam-scoring", SEALED, { correcting: true }),
+    "scoring-corrected": () => shown("exam-scoring", SHEETS.corrected),
+    "scoring-both": () => shown("exam-scoring", BOTH),
+    "deliberation": () => shown("exam-deliberation", BOTH),
+    "deliberation-settled": () => shown("exam-deliberation", SHEETS.settled),
+    "deliberation-proposed": () => shown("exam-deliberation", SHEETS.proposed),
+    "deliberation-locked": () => shown("exam-deliberation", SHEETS.locked),
+    "deliberation-reopening": () => shown("exam-deliberation", SHEETS.reopening),
+  };
+}

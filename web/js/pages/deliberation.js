@@ -1,0 +1,105 @@
+import { html, render } from "../../vendor/lit.js";
+import "../elements/deliberation.js";
+import "../elements/moment_card.js";
+import { plainPage, stepsFor } from "../elements/parts.js";
+import { errorSentence, t } from "../i18n.js";
+import { request } from "../protocol/api.js";
+import { codeOf } from "../protocol/problem.js";
+import { deliberated } from "../state/judging.js";
+import { sheetOf, togetherDraft } from "../state/judging_sheet.js";
+import { DraftKeeper } from "./draft_keeper.js";
+import { MomentPlayer } from "./moment_player.js";
+import { openPage } from "./page.js";
+
+/** @typedef {import("../state/judgement.d.ts").DeliberationOrder} DeliberationOrder */
+
+/** Both write in two browsers: so often each looks at what the other wrote. */
+const LOOK_MS = 2000;
+
+const sittingId = /^\/deliberation\/([^/]+)\/?$/.exec(location.pathname)?.[1] ?? "";
+const asWhom = new URLSearchParams(location.search).get("judge");
+/** @param {string} [what] */
+const at = (what = "") => `/api/judging/${sittingId}${what}${asWhom === null ? "" : `?judge=${encodeURIComponent(asWhom)}`}`;
+
+await openPage();
+const element = /** @type {import("../elements/deliberation.js").ExamDeliberation} */ (document.createElement("exam-deliberation"));
+element.className = "screen";
+const card = /** @type {import("../elements/moment_card.js").ExamMomentCard} */ (document.createElement("exam-moment-card"));
+const player = new MomentPlayer(card);
+
+/** @type {DraftKeeper<import("../state/judging_sheet.js").TogetherDraft> | undefined} */
+let keeper;
+
+function draw() {
+  if (keeper === undefined) return;
+  const { draft } = keeper;
+  element.draft = keeper.pending.map(({ order }) => /** @type {DeliberationOrder} */ (order)).reduce(deliberated, draft.deliberation);
+  element.saving = { state: keeper.state, at: keeper.savedAt };
+  element.conflicted = Object.keys(keeper.conflicts).length > 0;
+}
+
+async function look() {
+  const page = await request(at());
+  element.sheet = sheetOf(page);
+  const drawn = page.deliberation?.draft;
+  if (!drawn) {
+    keeper = undefined;
+    element.draft = null;
+  } else if (keeper === undefined) {
+    keeper = new DraftKeeper(`oralexam-deliberation-${sittingId}-${element.sheet.judge.key}`, togetherDraft(drawn), {
+      send: async (order) => togetherDraft((await request(at("/deliberation"), { method: "POST", body: { order } })).draft),
+      standing: (answer) => (answer?.draft ? togetherDraft(answer.draft) : null),
+      revisionOf: ({ revisions }, criterionId) => revisions[criterionId] ?? 0,
+      changed: draw, refused: (code) => { element.problem = code; }, storage: sessionStorage,
+    });
+  } else if (keeper.pending.length === 0) {
+    keeper.take(togetherDraft(drawn));
+  }
+  draw();
+}
+
+/** @param {string} what @param {(revision: number) => Record<string, unknown>} body */
+async function act(what, body) {
+  element.problem = "";
+  try {
+    await keeper?.flush();
+    await request(at(what), { method: "POST", body: body(keeper?.draft.revision ?? 0) });
+  } catch (thrown) {
+    element.problem = codeOf(thrown);
+  }
+  await look().catch((thrown) => { element.problem = codeOf(thrown); });
+}
+
+/** @param {string} name @param {(detail: any) => void} handle */
+const on = (name, handle) => element.addEventListener(`exam-${name}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
+on("deliberate", (order) => {
+  element.problem = "";
+  // What met something newer has been read by whoever writes again.
+  for (const criterionId of Object.keys(keeper?.conflicts ?? {})) keeper?.settle(criterionId, false);
+  keeper?.put(order);
+});
+on("hear-moment", (moment) => { if (moment.source === "exchange") player.hear(moment); });
+on("propose", () => void act("/deliberation/propose", (revision) => ({ revision })));
+on("sign", ({ version, digest }) => void act("/deliberation/sign", () => ({ version, digest })));
+on("reopen", (reason) => void act("/reopening", () => ({ reason })));
+on("agree-reopening", () => void act("/reopening/agree", () => ({})));
+addEventListener("pagehide", () => void keeper?.flush());
+
+setInterval(() => {
+  if (document.visibilityState === "visible" && element.sheet !== null && (keeper?.pending.length ?? 0) === 0) void look().catch(() => {});
+}, LOOK_MS);
+
+try {
+  await look();
+  element.card = card;
+  document.body.replaceChildren(element);
+  document.title = `${element.sheet?.candidate_name ?? ""}, ${t("delib.heading")} – ${t("product")}`;
+  if (element.sheet?.moments_needed) await player.load(sittingId).catch((thrown) => console.warn("replay-not-fetched", codeOf(thrown)));
+} catch (thrown) {
+  const code = codeOf(thrown);
+  document.body.className = "screen";
+  document.title = t("product");
+  render(html`<header class="masthead"><p class="masthead-product">oralexam</p></header>
+    ${plainPage({ title: errorSentence(code), steps: stepsFor(code).length > 0 ? stepsFor(code) : stepsFor("refused"),
+      action: html`<button class="button button-primary" type="button" @click=${() => location.reload()}>${t("join.again")}</button>` })}`, document.body);
+}
