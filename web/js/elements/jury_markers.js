@@ -166,7 +166,7 @@ export class ExamMarkerNote extends LightElement {
       if (event.code !== "KeyN" || event.repeat || event.ctrlKey || event.altKey || event.metaKey || typesNow(event) || areKeysOff()) return;
       event.preventDefault();
       this._begin();
-      /** @type {HTMLElement | null} */ (this.querySelector("input"))?.focus();
+      /** @type {HTMLElement | null} */ (this.querySelector("#marker-note"))?.focus();
     };
   }
 
