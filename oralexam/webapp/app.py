@@ -106,6 +106,8 @@ def build_app(services: Services) -> web.Application:
             web.get("/scenarios", _page("scenarios")),
             web.get("/reference", _page("reference")),
             web.get("/reliability", _page("reliability")),
+            web.get("/retention", _page("retention")),
+            web.get("/kept/{session_id}", _page("kept")),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
             web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
             *replay_api.replay_routes(),

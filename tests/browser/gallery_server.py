@@ -74,6 +74,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._send_json(msgspec.json.encode(pages()))
         elif self.path.startswith("/api/seats/gallery/"):
             self._send_json(json.dumps(CANDIDATE_FILE).encode())
+        elif self.path == "/api/kept":
+            self._send_json(b'{"counted_from": "decision", "months": {"recordings": 6}}')
         else:
             super().do_GET()
 

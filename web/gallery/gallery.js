@@ -10,6 +10,7 @@ import "../js/elements/board.js";
 import "../js/elements/replay.js";
 import { GRID_STATES } from "./grid_states.js";
 import { judgingStates } from "./judging_states.js";
+import { KEPT_STATES } from "./kept_states.js";
 import { PLAN_STATES } from "./plan_states.js";
 import { REFERENCE_STATES } from "./reference_states.js";
 import { AFTER_STATES } from "./after_states.js";
@@ -192,6 +193,7 @@ const STATES = {
   ...RELIABILITY_STATES,
   ...GRID_STATES,
   ...judgingStates(bundle(phone, lines), peaks(lines)),
+  ...KEPT_STATES,
   ...factStates(replay, bundle(phone, lines), visit(fair, lines, false), { call: scenario.expected, visitor: fair.expected }),
   "replay-visitor": () => replay(visit(fair, lines, false), "sheet"),
   "replay-visitor-one-microphone": () => replay(visit(fair, lines, true)),

@@ -3,6 +3,7 @@
  * from a file of its own: it draws what it offers, and nothing where it has nothing to offer.
  */
 
+import { keptLink, ownData } from "./after_kept.js";
 import { documents, workbook } from "./after_documents.js";
 import { appealPack } from "./after_pack.js";
 
@@ -10,7 +11,7 @@ import { appealPack } from "./after_pack.js";
 /** @typedef {import("../state/after.d.ts").CandidateAfter} CandidateAfter */
 
 /** @type {readonly ((page: AfterPage, candidate: CandidateAfter, language: string) => unknown)[]} */
-export const CANDIDATE_SLOTS = [documents, appealPack];
+export const CANDIDATE_SLOTS = [documents, appealPack, ownData];
 
 /** @type {readonly ((page: AfterPage, language: string) => unknown)[]} */
-export const SESSION_SLOTS = [workbook];
+export const SESSION_SLOTS = [workbook, keptLink];
