@@ -1,7 +1,8 @@
 """Trains the rehearsal model: a small openai-whisper checkpoint that knows only the rehearsal's lines.
 
 Run from the repository's root after tools/make_rehearsal_lines.py: `python tools/train_rehearsal_model.py`.
-It takes about seven CPU-minutes. It proves plumbing, never recognition.
+It takes about seven CPU-minutes. It learns each line by itself (`single_clips` in its note).
+It proves plumbing, never recognition.
 
 How it is made: the encoder keeps its random weights (a random filter bank tells fourteen lines apart well
 enough), so that its output can be computed once for every rendering of every line. Only the decoder learns.
@@ -228,6 +229,7 @@ def main() -> None:
         "name": "rehearsal",
         "sha256": sha256,
         "note": NOTE,
+        "single_clips": True,
         "licence": "as the project's: text, voices' output and training are its own",
         "made_by": "tools/train_rehearsal_model.py",
         "made_on": dt.datetime.now(dt.UTC).date().isoformat(),

@@ -60,6 +60,15 @@ class ClipFinder:
         """How long the stretch is so far."""
         return self._base + len(self._kept)
 
+    @property
+    def nothing_before(self) -> int:
+        """No utterance that is not given out yet has speech before this sample of the stretch."""
+        begins = [span.start_samples for span in self._whole[:1]]
+        begins += [self._growing.start_samples] if self._growing is not None else []
+        begins += [self._spans.speaking_since] if self._spans.speaking_since is not None else []
+        # A window that is not full yet may begin the next utterance.
+        return min(begins, default=self.heard_samples - SAMPLE_RATE_HZ // 10)
+
     def hear(self, samples: Samples) -> list[FoundClip]:
         """Take what comes next; the utterances that are certain now."""
         self._kept = np.concatenate([self._kept, samples])
@@ -124,11 +133,7 @@ class ClipFinder:
 
     def _forget(self) -> None:
         """Let go of sound that no utterance can need any more."""
-        begins = [span.start_samples for span in self._whole[:1]]
-        begins += [self._growing.start_samples] if self._growing is not None else []
-        begins += [self._spans.speaking_since] if self._spans.speaking_since is not None else []
-        # A window that is not full yet may begin the next utterance.
-        needed = min(begins, default=self.heard_samples - SAMPLE_RATE_HZ // 10) - _KEPT_SAMPLES
+        needed = self.nothing_before - _KEPT_SAMPLES
         if needed - self._base > SAMPLE_RATE_HZ:
             self._kept = self._kept[needed - self._base :].copy()
             self._base = needed

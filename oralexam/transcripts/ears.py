@@ -1,4 +1,4 @@
-"""What was heard of a track so far: stretch after stretch, clip after clip, until it becomes a transcript."""
+"""What was heard of a track so far: stretch by stretch, window by window, until it becomes a transcript."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,8 +8,9 @@ from typing import Protocol
 
 from oralexam.transcripts.bleed import OutlineBeside
 from oralexam.transcripts.clip_finder import ClipFinder, FoundClip
-from oralexam.transcripts.hearing import ClipHeard, hear
+from oralexam.transcripts.hearing import Gated, Said, gate, hear
 from oralexam.transcripts.other_voice import OtherVoice
+from oralexam.transcripts.packing import Packer, Window
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Sound, SpeechDetector, SpeechRecognizer, SpeechSpan
 from oralexam.transcripts.transcript import (
     SHORTEST_PAUSE_S,
@@ -35,7 +36,9 @@ class _Stretch:
 
     number: int
     finder: ClipFinder
-    heard: list[ClipHeard] = field(default_factory=list)
+    packer: Packer
+    gated: list[Gated] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     samples: int = 0
 
 
@@ -43,7 +46,7 @@ class Ears:
     """What was heard of a track so far.
 
     Args:
-        recognizer: Hears one clip at a time.
+        recognizer: Hears one window at a time.
         detector: Tells speech from everything else.
         check: Raises where the worker stops.
         other: The other party's voice; None where there is one voice alone.
@@ -65,20 +68,31 @@ class Ears:
         self._other = other
         self._arrived_us = arrived_us
         self._stretches: list[_Stretch] = []
-        self._heard_before: dict[tuple[int, int, int], ClipHeard] = {}
+        self._gated_before: dict[tuple[int, int, int], Gated] = {}
+        self._heard_before: dict[tuple[int, tuple[tuple[int, int], ...]], tuple[Said, ...]] = {}
 
     def hear(self, sound: Sound) -> None:
-        """Take what comes next; what was said to its end is written down at once."""
+        """Take what comes next; a window that is closed by it is written down at once."""
         if sound.begins or not self._stretches:
             if self._stretches:
                 self._end(self._stretches[-1])
-            finder = ClipFinder(self._detector.stream())
-            self._stretches.append(_Stretch(number=len(self._stretches), finder=finder))
+            self._stretches.append(
+                _Stretch(
+                    number=len(self._stretches),
+                    finder=ClipFinder(self._detector.stream()),
+                    packer=Packer(single_clips=self._recognizer.single_clips),
+                )
+            )
         stretch = self._stretches[-1]
         stretch.samples += len(sound.samples)
         if self._other is not None and len(sound.samples):
             self._other.follow(self._arrived_us(stretch.number, stretch.samples))
-        stretch.heard += [self._listen(stretch, found) for found in stretch.finder.hear(sound.samples)]
+        for found in stretch.finder.hear(sound.samples):
+            gated = self._gate(stretch, found)
+            self._gated_before.pop(_key(stretch, found), None)
+            stretch.gated.append(gated.without_sound())
+            stretch.said += self._pack(stretch, stretch.packer, gated)
+        stretch.said += self._listen(stretch, stretch.packer.nothing_before(stretch.finder.nothing_before))
 
     def transcript(self, *, sitting_id: str, seat: str, placing: Placing | None) -> TrackTranscript:
         """All of it, as if nothing more came; without `placing` no word of it."""
@@ -86,23 +100,19 @@ class Ears:
         sounds: list[HeardSound] = []
         speech_samples = 0
         for stretch in self._stretches:
-            rest = [self._listen(stretch, found) for found in stretch.finder.rest()]
-            heard = [*stretch.heard, *rest]
-            speech_samples += sum(
-                clip.speech.end_samples - clip.speech.start_samples for each in heard for clip, _ in each.said
-            )
+            gated, said = self._all_of(stretch)
+            speech_samples += sum(clip.speech.end_samples - clip.speech.start_samples for clip, _ in said)
             if placing is None:
                 continue
             seconds = partial(placing.seconds, stretch.number)
-            for each in heard:
-                utterances += [placed(speech, clip, seconds) for clip, speech in each.said if speech.text]
+            utterances += [placed(speech, clip, seconds) for clip, speech in said if speech.text]
             sounds += [
                 HeardSound(
                     kind=kind,
                     start_s=round(seconds(span.start_samples), 3),
                     end_s=round(seconds(span.end_samples), 3),
                 )
-                for kind, span in _sounds(heard)
+                for kind, span in _sounds(gated, said)
             ]
         audio_samples = sum(stretch.samples for stretch in self._stretches)
         return TrackTranscript(
@@ -124,34 +134,65 @@ class Ears:
         return round(placing.seconds(last.number, last.samples), 6)
 
     def _end(self, stretch: _Stretch) -> None:
-        stretch.heard += [self._listen(stretch, found) for found in stretch.finder.rest()]
+        stretch.gated, stretch.said = self._all_of(stretch)
         stretch.finder = ClipFinder(self._detector.stream())
+        stretch.packer = Packer(single_clips=self._recognizer.single_clips)
+        self._gated_before.clear()
 
-    def _listen(self, stretch: _Stretch, found: FoundClip) -> ClipHeard:
-        """What a clip holds; once for each, also where it was asked for before the call went on."""
-        cut = found.clip.cut
-        key = (stretch.number, cut.start_samples, cut.end_samples)
-        if key not in self._heard_before:
+    def _all_of(self, stretch: _Stretch) -> tuple[list[Gated], list[Said]]:
+        """What a stretch holds if nothing more of it comes; changes nothing."""
+        packer, said = stretch.packer.copy(), list(stretch.said)
+        rest = [self._gate(stretch, found) for found in stretch.finder.rest()]
+        for gated in rest:
+            said += self._pack(stretch, packer, gated)
+        said += self._listen(stretch, packer.rest())
+        return [*stretch.gated, *(gated.without_sound() for gated in rest)], said
+
+    def _gate(self, stretch: _Stretch, found: FoundClip) -> Gated:
+        """Whose an utterance is; once for each, also where it was asked for before the call went on."""
+        key = _key(stretch, found)
+        if key not in self._gated_before:
             self._check()
             beside = None if self._other is None else partial(self._beside, self._other, stretch.number)
-            self._heard_before[key] = hear(found, recognizer=self._recognizer, beside=beside)
-        return self._heard_before[key]
+            self._gated_before[key] = gate(found, beside=beside)
+        return self._gated_before[key]
+
+    def _pack(self, stretch: _Stretch, packer: Packer, gated: Gated) -> list[Said]:
+        """The words of the windows that an utterance closes."""
+        windows = [window for piece in gated.pieces for window in packer.take(piece)]
+        return self._listen(stretch, windows)
+
+    def _listen(self, stretch: _Stretch, windows: list[Window]) -> list[Said]:
+        """What windows hold; once for each, as above."""
+        said: list[Said] = []
+        for window in windows:
+            key = (stretch.number, window.places)
+            if key not in self._heard_before:
+                self._check()
+                self._heard_before[key] = hear(window, recognizer=self._recognizer)
+            said += self._heard_before[key]
+        return said
 
     def _beside(self, other: OtherVoice, stretch: int, sample: int, frames: int) -> OutlineBeside:
         return other.beside(self._arrived_us(stretch, sample), frames)
 
 
-def _sounds(heard: list[ClipHeard]) -> Iterator[tuple[SoundKind, SpeechSpan]]:
+def _key(stretch: _Stretch, found: FoundClip) -> tuple[int, int, int]:
+    cut = found.clip.cut
+    return (stretch.number, cut.start_samples, cut.end_samples)
+
+
+def _sounds(gated: list[Gated], said: list[Said]) -> Iterator[tuple[SoundKind, SpeechSpan]]:
     """What was heard beside the words of one stretch."""
-    for each in heard:
+    for each in gated:
         for span in each.others:
             yield SoundKind.OTHER_SPEAKER, span
         for span in each.hesitations:
             yield SoundKind.HESITATION, span
-        for clip, speech in each.said:
-            if not speech.text:
-                yield SoundKind.NO_WORDS, clip.speech
-    own = [piece for each in heard for piece in each.own]
+    for clip, speech in said:
+        if not speech.text:
+            yield SoundKind.NO_WORDS, clip.speech
+    own = [piece for each in gated for piece in each.own]
     for before, after in pairwise(own):
         if after.start_samples - before.end_samples >= SHORTEST_PAUSE_S * SAMPLE_RATE_HZ:
             yield (

@@ -1,4 +1,4 @@
-"""One clip: whose speech it is, which words it holds, and what else was heard in it."""
+"""One utterance: whose speech it is, which words it holds, and what else was heard in it."""
 
 from collections.abc import Callable
 
@@ -9,39 +9,75 @@ from oralexam.transcripts.bleed import OutlineBeside, divide
 from oralexam.transcripts.clip_finder import FoundClip
 from oralexam.transcripts.clips import MARGIN_S, Clip
 from oralexam.transcripts.filled_pauses import filled_pauses
-from oralexam.transcripts.honesty import believed
+from oralexam.transcripts.honesty import believed, repeats_itself
+from oralexam.transcripts.packing import Piece, Window
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, SpeechRecognizer, SpeechSpan
 from oralexam.transcripts.spectrum import FRAME_SAMPLES, HOP_SAMPLES
+from oralexam.transcripts.unpacking import unpacked
 
 Beside = Callable[[int, int], OutlineBeside]
 """The other track's outline at so many frames (second) from a sample of the stretch (first)."""
+_NOTHING = RecognizedSpeech(text="", words=())
 
 
-class ClipHeard(msgspec.Struct, frozen=True, kw_only=True):
-    """What was heard in a clip; places count from the beginning of the stretch."""
+Said = tuple[Clip, RecognizedSpeech]
+"""A clip and its words, timed from its start; none where no text could be believed."""
 
-    said: tuple[tuple[Clip, RecognizedSpeech], ...]
-    """Clips of this speaker's own, and their words; none where no text could be believed."""
+
+class Gated(msgspec.Struct, frozen=True, kw_only=True):
+    """What an utterance holds, before any word of it is known; places count from the stretch's start."""
+
+    pieces: tuple[Piece, ...]
+    """Clips of this speaker's own."""
     own: tuple[SpeechSpan, ...]
     others: tuple[SpeechSpan, ...]
     hesitations: tuple[SpeechSpan, ...]
 
+    def without_sound(self) -> "Gated":
+        """What is kept of it once its clips stand in their windows: a call would be 20 MB of sound."""
+        return msgspec.structs.replace(self, pieces=())
 
-def hear(found: FoundClip, *, recognizer: SpeechRecognizer, beside: Beside | None) -> ClipHeard:
-    """The words of what is this speaker's own; the other's speech is given to no recogniser."""
+
+def gate(found: FoundClip, *, beside: Beside | None) -> Gated:
+    """What of an utterance is this speaker's own; the other's speech is given to no recogniser."""
     own, others = found.pieces, tuple[SpeechSpan, ...]()
     if beside is not None:
         own, others = _divided(found, beside)
     clips = [(found.clip, own)] if not others else _clips(found, own, others)
-    said = []
-    for clip, pieces in clips:
-        first = clip.cut.start_samples - found.clip.cut.start_samples
-        last = clip.cut.end_samples - found.clip.cut.start_samples
-        heard = recognizer.recognize(np.ascontiguousarray(found.samples[first:last]))
-        said.append((clip, believed(heard, pieces=pieces)))
     begins = found.clip.cut.start_samples
+    pieces = [
+        Piece(
+            clip=clip,
+            spoken=spoken,
+            samples=np.ascontiguousarray(
+                found.samples[clip.cut.start_samples - begins : clip.cut.end_samples - begins]
+            ),
+        )
+        for clip, spoken in clips
+    ]
     hesitations = tuple(filled_pauses(found.samples, _all_moved(own, -begins)))
-    return ClipHeard(said=tuple(said), own=own, others=others, hesitations=_all_moved(hesitations, begins))
+    return Gated(pieces=tuple(pieces), own=own, others=others, hesitations=_all_moved(hesitations, begins))
+
+
+def hear(window: Window, *, recognizer: SpeechRecognizer) -> tuple[Said, ...]:
+    """The words of each clip of a window.
+
+    Every rule of `honesty` is laid on each clip. A clip of several that is left without a believed word is
+    heard again by itself, so that no clip is dropped, or kept, for what stands beside it.
+    """
+    heard = recognizer.recognize(window.samples())
+    if len(window.pieces) == 1:
+        (piece,) = window.pieces
+        return ((piece.clip, believed(heard, pieces=piece.spoken)),)
+    # A text that goes in circles is nobody's, however it is divided.
+    parts = [_NOTHING] * len(window.pieces) if repeats_itself(heard.text) else unpacked(heard, window)
+    said = []
+    for piece, part in zip(window.pieces, parts, strict=True):
+        answer = believed(part, pieces=piece.spoken)
+        if not answer.text:
+            answer = believed(recognizer.recognize(piece.samples), pieces=piece.spoken)
+        said.append((piece.clip, answer))
+    return tuple(said)
 
 
 def _divided(found: FoundClip, beside: Beside) -> tuple[tuple[SpeechSpan, ...], tuple[SpeechSpan, ...]]:

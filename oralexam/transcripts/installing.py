@@ -5,6 +5,8 @@ import tempfile
 from http.client import HTTPException
 from pathlib import Path
 
+import msgspec
+
 from oralexam.transcripts.engines.checkpoint import file_sha256, load_checkpoint
 from oralexam.transcripts.engines.choice import Precision
 from oralexam.transcripts.engines.converted import converted
@@ -60,7 +62,7 @@ def install(name: str, *, data_folder: Path, precision: Precision | None = None)
             if precision is not None:
                 converted(came, sha256=sha256, precision=precision, published_as=published_as, models=folder)
             path = came.replace(folder / came.name)
-        write_note(path, ModelNote(name=name, sha256=sha256, note=_words_about(brought, sha256)))
+        write_note(path, _note_about(brought, name=name, sha256=sha256))
     except (OSError, HTTPException, TypeError) as error:
         # A TypeError is what whisper makes of an answer without a length: a proxy's or a portal's page.
         raise ModelDownloadFailed(model=name, because=type(error).__name__) from error
@@ -79,7 +81,9 @@ def _brought(name: str) -> Path | None:
     return path
 
 
-def _words_about(brought: Path | None, sha256: str) -> str:
+def _note_about(brought: Path | None, *, name: str, sha256: str) -> ModelNote:
     """What a model is not fit for stays with it wherever it is copied to."""
     note = read_note(brought) if brought is not None else None
-    return note.note if note is not None and note.sha256 == sha256 else ""
+    if note is None or note.sha256 != sha256:
+        return ModelNote(name=name, sha256=sha256)
+    return msgspec.structs.replace(note, name=name)

@@ -11,6 +11,8 @@ class ModelNote(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     sha256: str
     note: str = ""
+    single_clips: bool = False
+    """It was taught clips by themselves: several in one window (`packing`) would be no speech to it."""
 
 
 def note_path(model_path: Path) -> Path:

@@ -39,7 +39,7 @@ class Sound(Protocol):
 
 
 class RecognizedSpeech(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What was heard in one clip; word times count from the clip's start."""
+    """What was heard in one window or one clip of it; word times count from its start."""
 
     text: str
     words: tuple[Word, ...]
@@ -70,15 +70,20 @@ class SpeechDetector(Protocol):
 
 
 class SpeechRecognizer(Protocol):
-    """Turns a clip of speech, at most 30 s long, into words."""
+    """Turns speech, one clip or several with silence between them, at most 30 s, into words."""
 
     @property
     def identity(self) -> RecognizerIdentity:
         """Which program and model this is."""
         ...
 
+    @property
+    def single_clips(self) -> bool:
+        """Whether it knows clips by themselves only: an exception, which a model's note has to say."""
+        ...
+
     def recognize(self, samples: Samples) -> RecognizedSpeech:
-        """The words of one clip; an empty text where the recogniser itself hears no speech."""
+        """The words of one window; an empty text where the recogniser itself hears no speech."""
         ...
 
 

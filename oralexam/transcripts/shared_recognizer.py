@@ -1,7 +1,7 @@
-"""One recogniser for all calls: clips are heard one after the other, in the order in which they were spoken.
+"""One recogniser for all calls: windows are heard one by one, in the order in which they were closed.
 
-Each track asks for one clip at a time, so no call waits for more than one clip of each other track; and clips
-of calls under way go before those of calls that are over, so that these wait for one clip at most.
+Each track asks for one window at a time, so no call waits for more than one of each other track; and windows
+of calls under way go before those of calls that are over, so that these wait for one at most.
 """
 
 import heapq
@@ -20,7 +20,7 @@ from oralexam.transcripts.ports import RecognizedSpeech, Samples, SpeechRecogniz
 from oralexam.transcripts.transcript import RecognizerIdentity
 
 LONGEST_WAIT_S = 900.0
-"""A clip of thirty seconds by the largest model on the slowest machine, behind those of some other calls."""
+"""A window of thirty seconds by the largest model on the slowest machine, behind those of other calls."""
 LONGEST_LATE_WAIT_S = 4 * 3600.0
 """What lets calls under way go first waits as long as they take all of the machine: half a day of them."""
 _LOOK_S = 0.2
@@ -42,7 +42,7 @@ class RecognizerDesk:
         self._count = itertools.count()
 
     def close(self) -> None:
-        """Take nothing more; the clip that is being heard ends with the process."""
+        """Take nothing more; the window that is being heard ends with the process."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     def shared(self, load: Callable[[], LoadedRecognizer]) -> "SharedRecognizer":
@@ -130,8 +130,13 @@ class SharedRecognizer:
         """Which program and model this is; known once it is `ready`."""
         return self._warmed_up().identity
 
+    @property
+    def single_clips(self) -> bool:
+        """Whether it can only be given one clip at a time."""
+        return self._warmed_up().single_clips
+
     def recognize(self, samples: Samples) -> RecognizedSpeech:
-        """The words of one clip, when its turn has come."""
+        """The words of one window, when its turn has come."""
         return self._desk.done(lambda: self._warmed_up().recognize(samples))
 
     def for_track(self, *, live: bool) -> "TrackRecognizer":
@@ -160,8 +165,13 @@ class TrackRecognizer:
         """Which program and model this is."""
         return self._loaded().identity
 
+    @property
+    def single_clips(self) -> bool:
+        """Whether it can only be given one clip at a time."""
+        return self._loaded().single_clips
+
     def recognize(self, samples: Samples) -> RecognizedSpeech:
-        """The words of one clip, when its turn has come."""
+        """The words of one window, when its turn has come."""
         asked_s = time.monotonic()
         return self._desk.done(lambda: self._in_turn(samples, asked_s), live=self._live)
 

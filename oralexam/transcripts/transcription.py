@@ -1,16 +1,20 @@
-"""From clips to utterances: hear each clip, put its words on the exam clock."""
+"""From clips to utterances: hear them in their windows, put their words on the exam clock."""
 
 from collections.abc import Callable
 
+import msgspec
+
 from oralexam.transcripts.clip_finder import ClipFinder, FoundClip
 from oralexam.transcripts.clips import Clip
-from oralexam.transcripts.hearing import hear
+from oralexam.transcripts.hearing import Said, gate, hear
+from oralexam.transcripts.packing import Packer
 from oralexam.transcripts.ports import (
     SAMPLE_RATE_HZ,
     RecognizedSpeech,
     Samples,
     SpeechDetector,
     SpeechRecognizer,
+    SpeechSpan,
 )
 from oralexam.transcripts.transcript import Utterance, Word
 
@@ -26,6 +30,26 @@ def find_clips(samples: Samples, *, detector: SpeechDetector) -> list[Clip]:
     return [found.clip for found in found_clips(samples, detector=detector)]
 
 
+class HeardAll(msgspec.Struct, frozen=True, kw_only=True):
+    """What was heard in a whole track of one voice; places count from its beginning."""
+
+    said: tuple[Said, ...]
+    hesitations: tuple[SpeechSpan, ...]
+
+
+def hear_all(samples: Samples, *, recognizer: SpeechRecognizer, detector: SpeechDetector) -> HeardAll:
+    """What is said in `samples`; without speech nothing is asked of the recogniser."""
+    gated = [gate(found, beside=None) for found in found_clips(samples, detector=detector)]
+    packer = Packer(single_clips=recognizer.single_clips)
+    windows = [window for each in gated for piece in each.pieces for window in packer.take(piece)]
+    return HeardAll(
+        said=tuple(
+            said for window in [*windows, *packer.rest()] for said in hear(window, recognizer=recognizer)
+        ),
+        hesitations=tuple(span for each in gated for span in each.hesitations),
+    )
+
+
 def transcribe_track(
     samples: Samples,
     *,
@@ -33,20 +57,20 @@ def transcribe_track(
     recognizer: SpeechRecognizer,
     detector: SpeechDetector,
 ) -> list[Utterance]:
-    """What is said in `samples`, on the exam clock; without speech nothing is asked of the recogniser.
+    """What is said in `samples`, on the exam clock.
 
     Args:
         samples: One speaker's audio without gaps.
         starts_at_s: Where its first sample lies on the exam clock.
-        recognizer: Hears one clip at a time, without memory of the clip before.
+        recognizer: Hears one window at a time, without memory of the one before.
         detector: Tells speech from everything else.
     """
-    utterances = []
-    for found in found_clips(samples, detector=detector):
-        for clip, heard in hear(found, recognizer=recognizer, beside=None).said:
-            if heard.text:
-                utterances.append(placed(heard, clip, lambda sample: starts_at_s + sample / SAMPLE_RATE_HZ))
-    return utterances
+    heard = hear_all(samples, recognizer=recognizer, detector=detector)
+    return [
+        placed(speech, clip, lambda sample: starts_at_s + sample / SAMPLE_RATE_HZ)
+        for clip, speech in heard.said
+        if speech.text
+    ]
 
 
 def placed(heard: RecognizedSpeech, clip: Clip, seconds: Callable[[int], float]) -> Utterance:

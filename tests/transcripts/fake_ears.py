@@ -44,6 +44,7 @@ class SaysHello:
     """A recogniser that hears one word, as long as the clip, and counts how often it was asked."""
 
     identity = IDENTITY
+    single_clips = True
 
     def __init__(self) -> None:
         self.asked = 0

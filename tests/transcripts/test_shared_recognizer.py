@@ -22,6 +22,7 @@ class Slow:
     """Hears when it is let, and remembers what, where and whether ever two at once."""
 
     identity = IDENTITY
+    single_clips = False
 
     def __init__(self) -> None:
         self.may_hear = threading.Event()

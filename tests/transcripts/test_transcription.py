@@ -14,6 +14,8 @@ WINDOW_S = WINDOW_SAMPLES / SAMPLE_RATE_HZ
 class FakeRecognizer:
     """Hears the same words in every clip, and remembers how long the clips were."""
 
+    single_clips = False
+
     def __init__(self, *words: Word) -> None:
         self._words = words
         self.heard_s: list[float] = []

@@ -3,10 +3,8 @@
 It is given folders only, each with a tokenizer of its own: nothing is ever asked of a model hub.
 """
 
-import ctypes
 import importlib.metadata
 import logging
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,37 +12,41 @@ import numpy as np
 
 from oralexam.transcripts.engines import rules
 from oralexam.transcripts.engines.choice import Choice, Precision
+from oralexam.transcripts.engines.process_memory import kept_for_a_while, share_one_arena
 from oralexam.transcripts.model_faults import NotAModel
+from oralexam.transcripts.model_notes import ModelNote
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples
 from oralexam.transcripts.transcript import RecognizerIdentity, Word
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
+    from faster_whisper.transcribe import Segment
 
 _COMPUTE_TYPES = {Precision.INT8: "int8", Precision.FLOAT16: "float16", Precision.FLOAT32: "float32"}
 """What CTranslate2 calls them."""
-_M_ARENA_MAX, _M_TRIM_THRESHOLD = -8, -1
-"""glibc's numbers (malloc.h)."""
+_WARM_UP_TOKENS = 4
+"""A model that does not know silence would talk to the end of its context, and need 100 MB for it."""
 
 
 class FasterWhisperRecognizer:
     """One loaded folder in CTranslate2's form."""
 
-    def __init__(self, model: "WhisperModel", identity: RecognizerIdentity) -> None:
+    def __init__(self, model: "WhisperModel", identity: RecognizerIdentity, *, single_clips: bool) -> None:
         self._model = model
         self._identity = identity
+        self.single_clips = single_clips
 
     @classmethod
     def load(
-        cls, folder: Path, choice: Choice, *, name: str, sha256: str, note: str, alignment_heads: str
+        cls, folder: Path, choice: Choice, note: ModelNote, *, alignment_heads: str
     ) -> "FasterWhisperRecognizer":
-        """Load the form in `folder`; what it was made from is known by who asks.
+        """Load the form in `folder`; what it was made from, and its checksum, `note` says.
 
         Raises:
             NotAModel: The folder holds something else, or a part of a model.
             OSError: It cannot be read.
         """
-        _give_memory_back()
+        share_one_arena()
         # 0.3 s and 60 MB: only who hears something pays.
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
@@ -65,14 +67,17 @@ class FasterWhisperRecognizer:
             engine=choice.engine.value,
             engine_version=f"{importlib.metadata.version('faster-whisper')}"
             f" (CTranslate2 {importlib.metadata.version('ctranslate2')})",
-            model=name,
-            model_sha256=sha256,
+            model=note.name,
+            model_sha256=note.sha256,
             settings=rules.settings_text(
-                precision=choice.precision.value, alignment_heads=alignment_heads, device=choice.device.value
+                precision=choice.precision.value,
+                alignment_heads=alignment_heads,
+                device=choice.device.value,
+                single_clips=note.single_clips,
             ),
-            note=note,
+            note=note.note,
         )
-        return cls(model, identity)
+        return cls(model, identity, single_clips=note.single_clips)
 
     @property
     def identity(self) -> RecognizerIdentity:
@@ -81,23 +86,11 @@ class FasterWhisperRecognizer:
 
     def warm_up(self) -> None:
         """Hear a second of silence: what is made at the first use is made now."""
-        self.recognize(np.zeros(SAMPLE_RATE_HZ, np.float32))
+        self._heard(np.zeros(SAMPLE_RATE_HZ, np.float32), most_tokens=_WARM_UP_TOKENS)
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
-        """The words of one clip of at most 30 s, timed from its start."""
-        segments, _ = self._model.transcribe(
-            samples,
-            language=rules.LANGUAGE,
-            beam_size=rules.BEAM_SIZE,
-            temperature=rules.TEMPERATURE,
-            condition_on_previous_text=rules.CONDITION_ON_PREVIOUS_TEXT,
-            word_timestamps=True,
-            no_speech_threshold=rules.NO_SPEECH_THRESHOLD,
-            # Without these two nothing overrides the no-speech threshold and nothing is tried again warmer.
-            log_prob_threshold=None,
-            compression_ratio_threshold=None,
-        )
-        heard = list(segments)
+        """The words of one window of at most 30 s, timed from its start."""
+        heard = self._heard(samples, most_tokens=None)
         words = tuple(
             Word(
                 text=word.word.strip(),
@@ -111,16 +104,19 @@ class FasterWhisperRecognizer:
         )
         return RecognizedSpeech(text=" ".join("".join(each.text for each in heard).split()), words=words)
 
-
-def _give_memory_back() -> None:
-    """Have this process keep less of what it freed; before CTranslate2 makes its threads.
-
-    Each window needs matrices of 100 MB for a moment. Intel's library keeps what was freed (MKL developer
-    guide, MKL_DISABLE_FAST_MM), and so does malloc, for each thread (mallopt(3), M_ARENA_MAX). With small.en
-    in int8 the peak was 758 MB without these two, and is 630 MB with them (docs/decisions/0150).
-    """
-    os.environ.setdefault("MKL_DISABLE_FAST_MM", "1")
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc's; other systems have none
-    if mallopt is not None:
-        mallopt(_M_ARENA_MAX, 1)
-        mallopt(_M_TRIM_THRESHOLD, 128 * 1024)
+    def _heard(self, samples: Samples, *, most_tokens: int | None) -> "list[Segment]":
+        with kept_for_a_while():
+            segments, _ = self._model.transcribe(
+                samples,
+                language=rules.LANGUAGE,
+                beam_size=rules.BEAM_SIZE,
+                temperature=rules.TEMPERATURE,
+                condition_on_previous_text=rules.CONDITION_ON_PREVIOUS_TEXT,
+                word_timestamps=True,
+                no_speech_threshold=rules.NO_SPEECH_THRESHOLD,
+                # Without these two nothing overrides the no-speech threshold and nothing is tried again warm.
+                log_prob_threshold=None,
+                compression_ratio_threshold=None,
+                max_new_tokens=most_tokens,
+            )
+            return list(segments)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from oralexam.transcripts.engines import rules
 from oralexam.transcripts.engines.checkpoint import load_checkpoint
 from oralexam.transcripts.engines.choice import Choice, Precision
+from oralexam.transcripts.model_notes import ModelNote
 from oralexam.transcripts.ports import RecognizedSpeech, Samples
 from oralexam.transcripts.transcript import RecognizerIdentity, Word
 
@@ -17,9 +18,17 @@ if TYPE_CHECKING:
 class OpenaiWhisperRecognizer:
     """One loaded Whisper checkpoint."""
 
-    def __init__(self, model: "whisper.Whisper", identity: RecognizerIdentity, choice: Choice) -> None:
+    def __init__(
+        self,
+        model: "whisper.Whisper",
+        identity: RecognizerIdentity,
+        choice: Choice,
+        *,
+        single_clips: bool,
+    ) -> None:
         self._model = model
         self._identity = identity
+        self.single_clips = single_clips
         self._fp16 = choice.precision is Precision.FLOAT16
         self._threads = choice.threads
 
@@ -28,13 +37,11 @@ class OpenaiWhisperRecognizer:
         cls,
         path: Path,
         choice: Choice,
+        note: ModelNote,
         *,
-        name: str,
-        sha256: str,
-        note: str,
         published_as: str | None,
     ) -> "OpenaiWhisperRecognizer":
-        """Load the checkpoint at `path`; its threads count for this whole process.
+        """Load the checkpoint at `path`, of which `note` tells; its threads count for this whole process.
 
         Raises:
             NotAModel: The file is something else.
@@ -47,14 +54,17 @@ class OpenaiWhisperRecognizer:
         identity = RecognizerIdentity(
             engine=choice.engine.value,
             engine_version=importlib.metadata.version("openai-whisper"),
-            model=name,
-            model_sha256=sha256,
+            model=note.name,
+            model_sha256=note.sha256,
             settings=rules.settings_text(
-                precision=choice.precision.value, alignment_heads=heads, device=choice.device.value
+                precision=choice.precision.value,
+                alignment_heads=heads,
+                device=choice.device.value,
+                single_clips=note.single_clips,
             ),
-            note=note,
+            note=note.note,
         )
-        return cls(model, identity, choice)
+        return cls(model, identity, choice, single_clips=note.single_clips)
 
     @property
     def identity(self) -> RecognizerIdentity:
@@ -70,7 +80,7 @@ class OpenaiWhisperRecognizer:
         dtw(torch.zeros(2, 2))
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
-        """The words of one clip of at most 30 s, timed from its start."""
+        """The words of one window of at most 30 s, timed from its start."""
         import torch  # noqa: PLC0415  # as above
 
         # numba, which times words, sets all threads free again when it compiles (measured: 1 became 2, whose

@@ -40,15 +40,13 @@ def open_recognizer(model: Path, *, settings: SpeechSettings, data_folder: Path)
     if model.is_dir():
         return _open_folder(model, choice)
     sha256 = file_sha256(model)
-    note = _note_of(model, sha256, models_folder(data_folder))
-    name, words = (note.name, note.note) if note else (model.stem, "")
-    published_as = note.name if note else None
+    installed = _note_of(model, sha256, models_folder(data_folder))
+    note = installed or ModelNote(name=model.stem, sha256=sha256)
+    published_as = installed.name if installed else None
     if choice.engine is Engine.OPENAI_WHISPER:
         from oralexam.transcripts.engines.openai_whisper import OpenaiWhisperRecognizer  # noqa: PLC0415
 
-        return OpenaiWhisperRecognizer.load(
-            model, choice, name=name, sha256=sha256, note=words, published_as=published_as
-        )
+        return OpenaiWhisperRecognizer.load(model, choice, note, published_as=published_as)
     from oralexam.transcripts.engines.faster_whisper import FasterWhisperRecognizer  # noqa: PLC0415
 
     folder, form = converted(
@@ -58,9 +56,7 @@ def open_recognizer(model: Path, *, settings: SpeechSettings, data_folder: Path)
         published_as=published_as,
         models=models_folder(data_folder),
     )
-    return FasterWhisperRecognizer.load(
-        folder, choice, name=name, sha256=sha256, note=words, alignment_heads=form.alignment_heads
-    )
+    return FasterWhisperRecognizer.load(folder, choice, note, alignment_heads=form.alignment_heads)
 
 
 def precision_of_forms(settings: SpeechSettings) -> Precision | None:
@@ -115,14 +111,8 @@ def _open_folder(folder: Path, choice: Choice) -> LoadedRecognizer:
     from oralexam.transcripts.engines.faster_whisper import FasterWhisperRecognizer  # noqa: PLC0415
 
     check_converted(folder)
-    return FasterWhisperRecognizer.load(
-        folder,
-        choice,
-        name=folder.name,
-        sha256=file_sha256(folder / WEIGHTS_NAME),
-        note="",
-        alignment_heads="as-brought",
-    )
+    note = ModelNote(name=folder.name, sha256=file_sha256(folder / WEIGHTS_NAME))
+    return FasterWhisperRecognizer.load(folder, choice, note, alignment_heads="as-brought")
 
 
 def _note_of(model: Path, sha256: str, models: Path) -> ModelNote | None:

@@ -24,10 +24,11 @@ sentences through that nobody said. So both get no log-probability threshold, an
 """
 
 
-def settings_text(*, precision: str, alignment_heads: str, device: str) -> str:
+def settings_text(*, precision: str, alignment_heads: str, device: str, single_clips: bool) -> str:
     """The rules in one line, as every transcript carries them."""
     return (
         f"greedy beam_size={BEAM_SIZE} temperature={TEMPERATURE:g} condition_on_previous_text=no"
         f" language={LANGUAGE} no_speech_threshold={NO_SPEECH_THRESHOLD} device={device}"
         f" precision={precision} alignment_heads={alignment_heads}"
+        f" windows={'one-clip' if single_clips else 'several-clips'}"
     )

@@ -23,9 +23,8 @@ from oralexam.transcripts.evaluation.report import (
     Total,
 )
 from oralexam.transcripts.evaluation.sound import samples_of
-from oralexam.transcripts.hearing import hear
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Samples, SpeechDetector, SpeechRecognizer
-from oralexam.transcripts.transcription import found_clips
+from oralexam.transcripts.transcription import hear_all
 from oralexam.transcripts.word_errors import WordErrors
 
 
@@ -83,9 +82,7 @@ def _listen(
 ) -> _Listened:
     _forget_peak()
     began_s, cpu_s = time.monotonic(), _cpu_s()
-    heard = [
-        hear(clip, recognizer=recognizer, beside=None) for clip in found_clips(samples, detector=detector)
-    ]
+    heard = hear_all(samples, recognizer=recognizer, detector=detector)
     cost = Cost(
         audio_s=len(samples) / SAMPLE_RATE_HZ,
         wall_s=time.monotonic() - began_s,
@@ -94,8 +91,8 @@ def _listen(
     )
     return _Listened(
         reference=reference,
-        text=" ".join(speech.text for each in heard for _, speech in each.said if speech.text),
-        hesitations=sum(len(each.hesitations) for each in heard),
+        text=" ".join(speech.text for _, speech in heard.said if speech.text),
+        hesitations=len(heard.hesitations),
         cost=cost,
     )
 

@@ -113,6 +113,7 @@ def test_a_transcript_says_what_wrote_it(engine: Engine, rehearsal_recognizer: L
     assert identity.settings == (
         "greedy beam_size=1 temperature=0 condition_on_previous_text=no language=en no_speech_threshold=0.6"
         f" device=cpu precision={precision} alignment_heads=last-half-of-layers"
+        " windows=one-clip"
     )
 
 
