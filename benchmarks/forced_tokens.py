@@ -1,9 +1,9 @@
 """Whisper models of the right size that know nothing, made to say so many words: for measuring speed only.
 
-No network here reaches Whisper's weights. Weights are random, so how many tokens are said is forced, and when
-each is said: evenly in the speech. After them comes the time stamp with which a real model ends a window, and a
-window without speech is called silent. What is computed for that is what a real model computes: the encoder, so
-many steps of the decoder, and the alignment of ordinary words, whose times only are then put in their place.
+No network here reaches Whisper's weights. Weights are random, so how many tokens are said is forced, and
+when each is said: evenly in the speech. After them comes the time stamp with which a real model ends a
+window, and a window without speech is called silent. A real model computes the same: the encoder, so many
+steps of the decoder, and the alignment of ordinary words, whose times only are then put in their place.
 What cannot be measured so is what real weights make of a window: how often they skip a clip of several.
 """
 

@@ -6,12 +6,11 @@ closed and the room says so. Measured is from there to the outlines, to the voic
 both transcripts.
 
 The default engine transcribes with random weights of base.en's shape, and four tokens a second of speech are
-forced (benchmarks/forced_tokens.py): what it costs is what base.en costs, what it says means nothing, so words
-are not compared. `BENCH_MODEL=rehearsal` takes the rehearsal model instead, a small one that knows the lines,
-and compares them; `BENCH_CALL_S=60` is a short form, which never holds;
-`BENCH_SIZE=small` takes another shape. Speeded up, the worker may be further
-behind at the hang-up than in a real call; on a machine that is busy with other things this benchmark measures
-those, since the worker steps back (nice).
+forced (benchmarks/forced_tokens.py): what it costs is what base.en costs, what it says means nothing, so
+words are not compared. `BENCH_MODEL=rehearsal` takes the rehearsal model instead, a small one that knows the
+lines, and compares them; `BENCH_CALL_S=60` is a short form and `BENCH_SIZE=small` another shape, which never
+hold. Speeded up, the worker may be further behind at the hang-up than in a real call; on a machine that is
+busy with other things this benchmark measures those, since the worker steps back (nice).
 """
 
 import asyncio

@@ -1,9 +1,9 @@
 """What recognition costs: both engines, three sizes, live and batch, and our share of the reference's.
 
-A ten-minute call of two voices: the rehearsal's lines, one after the other, 98 turns of 5 s. Ours is what the
-worker does: speech detection, several clips in a window, faster-whisper in int8 with word times; live as sound
-comes, and batch with a whole track at once (the same windows). The reference is openai-whisper's `transcribe`
-over both whole tracks, with word times too, since a transcript needs them; and without.
+A ten-minute call of two voices: the rehearsal's lines, one after the other, 98 turns of 5 s. Ours is what
+the worker does: speech detection, several clips in a window, faster-whisper in int8 with word times; live as
+sound comes, and batch with a whole track at once (the same windows). The reference is openai-whisper's
+`transcribe` over both whole tracks, with word times too, since a transcript needs them; and without.
 
 One thread each: threads of torch's that wait for each other tripled the reference's CPU time here, and a
 goal that is reached by that is not reached. Minute by minute, one engine after the other, so that a machine

@@ -10,6 +10,7 @@ from oralexam.bootstrap.worker_watch import WorkerWatch
 from oralexam.identifiers import new_id
 from oralexam.rehearsal.model import rehearsal_model_path
 from oralexam.settings import read_settings
+from oralexam.transcripts.engines.process_memory import share_one_arena
 
 
 def worker(
@@ -22,6 +23,7 @@ def worker(
     The server that starts one says its own process (the worker ends with it) and what the worker is called
     (so that it knows whose work to give to the next one).
     """
+    share_one_arena()
     watch = WorkerWatch(server_pid=server_pid)
     # Imported here: it brings numpy, onnxruntime and PyAV, which no other command needs.
     from oralexam.bootstrap.worker import Worker  # noqa: PLC0415

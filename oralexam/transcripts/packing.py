@@ -13,7 +13,7 @@ from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Samples, SpeechSpan
 
 LONGEST_WINDOW_S = 28.0
 """Whisper hears 30 s (whisper/audio.py, CHUNK_LENGTH). What is left is silence behind the last word, by which
-it tells that a sentence has ended. A clip alone may be longer, where a microphone opened before the speech."""
+it tells that a sentence has ended. One clip alone may be longer, where a microphone opened early."""
 FULL_S = 25.0
 """A window that is fuller waits for no more: what would fit is shorter than nearly all that is said."""
 GAP_S = 0.5

@@ -64,3 +64,33 @@ def windows(count: float) -> int:
 def voice(*parts: tuple[float, float]) -> Samples:
     """Sound of (windows, amplitude), one after the other."""
     return np.concatenate([np.full(windows(count), value, np.float32) for count, value in parts])
+
+
+class ReadsLevels:
+    """A recogniser that hears a word in each loud stretch of a window: how loud it is, in thousandths.
+
+    With `shift_s` it times words too early by so much, as far as the window goes.
+    """
+
+    identity = IDENTITY
+
+    def __init__(self, *, single_clips: bool = False, shift_s: float = 0.0) -> None:
+        self.single_clips = single_clips
+        self._shift_s = shift_s
+        self.lengths_s: list[float] = []
+
+    def recognize(self, samples: Samples) -> RecognizedSpeech:
+        """The levels in the order in which they sound."""
+        self.lengths_s.append(len(samples) / SAMPLE_RATE_HZ)
+        loud = np.concatenate([[0], (np.abs(samples) >= LOUD).astype(np.int8), [0]])
+        edges = np.flatnonzero(np.diff(loud))
+        words = [
+            Word(
+                text=f"{1000 * samples[first]:.0f},",
+                start_s=max(0.0, first / SAMPLE_RATE_HZ - self._shift_s),
+                end_s=max(0.0, last / SAMPLE_RATE_HZ - self._shift_s),
+                probability=1.0,
+            )
+            for first, last in zip(edges[::2], edges[1::2], strict=True)
+        ]
+        return RecognizedSpeech(text=" ".join(word.text for word in words), words=tuple(words))

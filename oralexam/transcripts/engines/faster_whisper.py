@@ -12,7 +12,7 @@ import numpy as np
 
 from oralexam.transcripts.engines import rules
 from oralexam.transcripts.engines.choice import Choice, Precision
-from oralexam.transcripts.engines.process_memory import kept_for_a_while, share_one_arena
+from oralexam.transcripts.engines.process_memory import give_back, kept_for_a_while, share_one_arena
 from oralexam.transcripts.model_faults import NotAModel
 from oralexam.transcripts.model_notes import ModelNote
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples
@@ -63,6 +63,7 @@ class FasterWhisperRecognizer:
             raise
         except Exception as error:  # its own, of CTranslate2's C++ and of tokenizers' Rust: there is no list
             raise NotAModel(file=folder.name, because=type(error).__name__) from error
+        give_back()  # 100 MB more than the model were needed to load small.en
         identity = RecognizerIdentity(
             engine=choice.engine.value,
             engine_version=f"{importlib.metadata.version('faster-whisper')}"
