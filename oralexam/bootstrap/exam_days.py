@@ -6,6 +6,7 @@ from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import FormatBook
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.webapp.day_desk import DayDesk
+from oralexam.webapp.day_judging import DayJudging
 from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.desk import Desk
 from oralexam.webapp.paper_desk import PaperDesk
@@ -63,6 +64,11 @@ class ExamDays:
             plans=self._stores.plans,
             rooms=rooms,
             order=self.order,
+            judging=DayJudging(
+                progress=self._stores.judging_progress,
+                judged=lambda part: self._stores.grids.current(part) is not None,
+                clock=self._clock,
+            ),
             clock=self._clock,
         )
 

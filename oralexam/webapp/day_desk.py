@@ -12,7 +12,7 @@ from oralexam.errors import NotFound, UserMistake
 from oralexam.exams import codes
 from oralexam.exams.parts import PartKind, Step
 from oralexam.exams.people import Account, Role
-from oralexam.exams.session import Candidacy, ExamSession, PartSitting, SessionState, cast_of, room_of
+from oralexam.exams.session import Candidacy, ExamSession, Member, PartSitting, SessionState, cast_of, room_of
 from oralexam.exams.timetable.works import PARTS
 from oralexam.rooms.phases import NOT_BEGUN, OVER, Phase
 from oralexam.rooms.seats import Seat
@@ -20,6 +20,7 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.plans import SqlPlans
 from oralexam.webapp.access import page_of
+from oralexam.webapp.day_judging import DayJudging, Standing
 from oralexam.webapp.day_order import DayOrder
 from oralexam.webapp.rights import staff_seats
 
@@ -79,6 +80,9 @@ class DayLine(msgspec.Struct, frozen=True, kw_only=True):
     over: bool
     seat_page: str | None
     replay_page: str | None
+    judging: Standing | None
+    """How far whoever asks is with judging it; None where there is nothing to judge, or not by them."""
+    judge_page: str | None
     starts_at: dt.datetime | None
     """As the accepted plan has it; None where there is none."""
     time_zone: str
@@ -95,11 +99,13 @@ class DayDesk:
         plans: SqlPlans,
         rooms: RoomSupervisor,
         order: DayOrder,
+        judging: DayJudging,
         clock: Clock,
     ) -> None:
         self._sessions = sessions
         self._plans = plans
         self._order = order
+        self._judging = judging
         self._rooms = rooms
         self._clock = clock
 
@@ -156,13 +162,26 @@ class DayDesk:
             if not any(member.account_id == account.account_id for member in kept.session.members):
                 continue
             planned = await asyncio.to_thread(self._planned, kept.session.session_id)
+            own = {each.member_id for each in kept.session.members if each.account_id == account.account_id}
+            judgings = await asyncio.to_thread(self._judging.of_session, kept.session.session_id)
             mine = []
             for part, phase in await asyncio.to_thread(self._sessions.progress, kept.session.session_id):
                 seats = staff_seats(kept.session, kept.state, account, part, phase=phase)
                 starts_at = planned.get((part.candidacy_id, part.part))
                 if seats and (line := _line(kept.session, part, phase, seats, starts_at)) is not None:
                     waits_for = self._order.before(part.sitting_id).waits_for if phase in NOT_BEGUN else ()
-                    mine.append(msgspec.structs.replace(line, waits_for=waits_for))
+                    standing = None
+                    if line.over and account.role is Role.JUROR:
+                        cast = _cast(kept.session, part)
+                        standing = self._judging.standing(part.part, judgings.get(part.sitting_id), cast, own)
+                    mine.append(
+                        msgspec.structs.replace(
+                            line,
+                            waits_for=waits_for,
+                            judging=standing,
+                            judge_page=_judge_page(part.sitting_id, standing),
+                        )
+                    )
             # Stable: what no plan has an hour for stays in the order of candidates and parts, at the end.
             found += sorted(mine, key=lambda line: line.starts_at or dt.datetime.max.replace(tzinfo=dt.UTC))
         return found
@@ -224,9 +243,23 @@ def _line(
         over=over,
         seat_page=page_of(seat, part.sitting_id) if seat and not over else None,
         replay_page=replay,
+        judging=None,
+        judge_page=None,
         starts_at=starts_at,
         time_zone=session.time_zone,
     )
+
+
+def _cast(session: ExamSession, part: PartSitting) -> tuple[Member, ...]:
+    candidacy = session.candidacy(part.candidacy_id)
+    return (cast_of(session, candidacy, part.part) if candidacy else None) or ()
+
+
+def _judge_page(sitting_id: str, standing: Standing | None) -> str | None:
+    if standing is None:
+        return None
+    alone = standing in {Standing.TO_MARK, Standing.SEALED}
+    return f"/judge/{sitting_id}" if alone else f"/deliberation/{sitting_id}"
 
 
 def ends_at(session: ExamSession) -> dt.datetime | None:

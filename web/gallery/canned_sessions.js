@@ -87,7 +87,7 @@ const CLEAN = { kind: "candidates", file: "candidats.csv", preview: { clean: tru
 /** @type {import("../js/state/exam_session.d.ts").Way} */
 const WAY = { state: "to-admit", candidate_name: "Inès Marchetti", session_title: "Titre AIE, décembre", room_name: "Salle 12", parts: [{ part: "call", over: false }, { part: "visitor", over: false }, { part: "technical-interview", over: false }], part: "call", next: null, large_text: false, contrast: false };
 /** @param {string} name @param {PartKind} part @param {Partial<import("../js/state/exam_session.d.ts").DayLine>} change @returns {import("../js/state/exam_session.d.ts").DayLine} */
-const line = (name, part, change) => ({ session_title: "Titre AIE, décembre", candidate_name: name, number: "101", part, room_name: "Salle 12", seat: "juror", player_name: "Claire Morel", observer_name: "Hassan Idrissi", phase: "waiting", waits_for: [], over: false, seat_page: "/seat/x/juror", replay_page: null, starts_at: "2026-12-08T08:10:00Z", time_zone: "Europe/Paris", ...change });
+const line = (name, part, change) => ({ session_title: "Titre AIE, décembre", candidate_name: name, number: "101", part, room_name: "Salle 12", seat: "juror", player_name: "Claire Morel", observer_name: "Hassan Idrissi", phase: "waiting", waits_for: [], over: false, seat_page: "/seat/x/juror", replay_page: null, judging: null, judge_page: null, starts_at: "2026-12-08T08:10:00Z", time_zone: "Europe/Paris", ...change });
 
 /** @param {string} name @param {object} fields @param {(element: any) => void} [then] */
 function shown(name, fields, then) {
@@ -136,7 +136,7 @@ export const SESSION_STATES = {
   "session-account-juror": () => shown("exam-account", { account: ACCOUNTS[1], problem: "sign-in-refused" }),
   "session-account-link": () => shown("exam-account", { manager: true }),
   "session-day": () => shown("exam-day", { account: ACCOUNTS[1], lines: [
-    line("Inès Marchetti", "call", { phase: "handed-in", over: true, seat_page: null, replay_page: "/replay/x" }), line("Inès Marchetti", "visitor", { waits_for: ["written"] }),
+    line("Inès Marchetti", "call", { phase: "handed-in", over: true, seat_page: null, replay_page: "/replay/x", judging: "to-mark", judge_page: "/judge/x" }), line("Inès Marchetti", "visitor", { waits_for: ["written"] }),
     line("Tom Okoye", "call", { number: "102", seat: "observer", player_name: "Hassan Idrissi", observer_name: "Claire Morel" })] }),
   "session-day-empty": () => shown("exam-day", { account: ACCOUNTS[1], lines: [], stale: true }),
 };

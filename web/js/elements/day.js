@@ -8,6 +8,9 @@ import "./language.js";
 
 /** @typedef {import("../state/exam_session.d.ts").DayLine} DayLine */
 
+/** What waits for whoever looks. */
+const TO_DO = new Set(["to-mark", "to-deliberate", "to-sign"]);
+
 /** The list of a juror or an evaluator: one's own candidates, and the one thing to open for each. */
 export class ExamDay extends LightElement {
   static properties = { account: { attribute: false }, lines: { attribute: false }, stale: { type: Boolean } };
@@ -31,7 +34,8 @@ export class ExamDay extends LightElement {
       <main class="screen-main own-day">
         ${this.lines.length === 0 ? html`<p>${t("day.none")}</p>` : titles.map((title) => {
           const lines = this.lines.filter(({ session_title }) => session_title === title);
-          return html`<section class="own-session"><h2>${title}</h2><p class="note">${tn("day.count", lines.length)}</p>
+          const waits = lines.filter(({ judging }) => judging !== null && TO_DO.has(judging)).length;
+          return html`<section class="own-session"><h2>${title}</h2><p class="note">${tn("day.count", lines.length)}${waits === 0 ? nothing : html` – <b>${tn("day.to-judge", waits)}</b>`}</p>
             <ul class="own-parts">${lines.map((line) => this._line(line))}</ul></section>`;
         })}
       </main>`;
@@ -44,7 +48,8 @@ export class ExamDay extends LightElement {
       <div><p><b>${t(`part.${line.part}`)}</b></p><p class="note">${line.starts_at === null ? line.room_name : t("day.when", { hour: hourText(Date.parse(line.starts_at), line.time_zone, language()), room: line.room_name })}</p></div>
       <div><p>${line.seat === null ? t("day.seat.none") : t(`day.seat.${line.seat}`)}</p><p class="note">${t("day.with", { player: line.player_name, observer: line.observer_name })}</p></div>
       <div><p>${t(`phase.${line.phase}`)}</p>${line.waits_for.length === 0 ? nothing : html`<p class="note">${t("day.waits", { steps: stepNames(line.waits_for) })}</p>`}</div>
-      <p class="row">${line.seat_page === null ? nothing : html`<a class="button" href=${line.seat_page}>${t("day.sit")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}
+      <p class="row">${line.judge_page === null || line.judging === null ? nothing : html`<span class="note">${t(`day.judging.${line.judging}`)}</span> <a class="button" href=${line.judge_page}>${t(line.judge_page.startsWith("/judge") ? "day.judge" : "day.deliberate")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}
+        ${line.seat_page === null ? nothing : html`<a class="button" href=${line.seat_page}>${t("day.sit")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}
         ${line.replay_page === null ? nothing : html`<a class="button" href=${line.replay_page}>${t("manager.replay")}<span class="visually-hidden"> – ${line.candidate_name}, ${t(`part.${line.part}`)}</span></a>`}</p></li>`;
   }
 }
