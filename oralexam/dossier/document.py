@@ -60,8 +60,8 @@ def _content(setting: Setting, record: Record, title: str) -> list[Html]:
         *_warnings(setting, record),
         _session(setting, record),
         _summary(setting, record),
-        *(_part(setting, part, attested=attested) for part in record.parts),
-        integrity(setting, record),
+        *(() if attested else (_part(setting, part) for part in record.parts)),
+        integrity(setting, record, brief=attested),
         _signatures(setting, record),
     ]
     return [each for each in content if each]
@@ -107,8 +107,8 @@ def _summary(setting: Setting, record: Record) -> Html:
             (
                 setting.words.part(part.part),
                 part.room_name or "–",
-                setting.times.moment(began) if began else "–",
-                setting.times.time(ended) if ended else "–",
+                setting.times.short(began) if began else "–",
+                setting.times.minute(ended) if ended else "–",
                 say(f"state.{part.state.value}"),
             )
         )
@@ -125,7 +125,7 @@ def _from_to(part: PartRecord) -> tuple[datetime | None, datetime | None]:
     return timed[0].starts_at, timed[-1].ends_at if part.phase in OVER else None
 
 
-def _part(setting: Setting, part: PartRecord, *, attested: bool) -> Html:
+def _part(setting: Setting, part: PartRecord) -> Html:
     heading = tag("h2", setting.words.part(part.part))
     if part.state is PartState.NOT_OPENED or part.ledger is None:
         return tag("section", heading, tag("p", setting.say("not-opened")), class_="part")
@@ -136,9 +136,9 @@ def _part(setting: Setting, part: PartRecord, *, attested: bool) -> Html:
         course(setting, part),
         incidents(setting, part, part.ledger),
         from_paper(setting, part),
+        judging(setting, part.judging),
+        _work(setting, part),
     ]
-    if not attested:
-        sections += [judging(setting, part.judging), _work(setting, part)]
     return tag("section", heading, joined(*sections), class_="part")
 
 

@@ -8,8 +8,8 @@ from oralexam.dossier.setting import Setting, hashed, in_lines
 from oralexam.rooms.seats import Seat
 
 
-def integrity(setting: Setting, record: Record) -> Html:
-    """The key's fingerprint; then the chains, recordings and transcripts of all parts."""
+def integrity(setting: Setting, record: Record, *, brief: bool) -> Html:
+    """The key's fingerprint and the chains; unless it is to be brief, the recordings and transcripts, too."""
     say = setting.say
     key = hashed(record.key_fingerprint) if record.key_fingerprint else say("key-none")
     parts = [part for part in record.parts if part.state is not PartState.NOT_OPENED]
@@ -18,15 +18,20 @@ def integrity(setting: Setting, record: Record) -> Html:
         for part in parts
         if part.chain is not None
     ]
-    recordings = [row for part in parts for row in _recordings(setting, part)]
-    transcripts = [row for part in parts for row in _transcripts(setting, part)]
-    return tag(
-        "section",
+    first = (
         tag("h2", say("integrity")),
         setting.facts([(say("key"), key)]),
         tag("p", say("integrity-words"), class_="note"),
         tag("h3", say("chains")),
         setting.table(("part", "events", "chain"), chains, kind="hashes"),
+    )
+    if brief:
+        return tag("section", *first, class_="integrity")
+    recordings = [row for part in parts for row in _recordings(setting, part)]
+    transcripts = [row for part in parts for row in _transcripts(setting, part)]
+    return tag(
+        "section",
+        *first,
         tag("h3", say("recordings")),
         setting.table(("track", "bytes", "digest"), recordings, kind="hashes")
         if recordings

@@ -73,10 +73,17 @@ class Times:
         comma = " à " if self._language is DocumentLanguage.FRENCH else " at "
         return f"{self.day(self.local(instant).date())}{comma}{self.minute(instant)}"
 
+    def short(self, instant: datetime) -> str:
+        """A day and a time of it in figures, to the minute."""
+        return f"{self._figures(instant)} {self.minute(instant)}"
+
     def moment(self, instant: datetime) -> str:
         """The same in figures, to the second: for tables."""
+        return f"{self._figures(instant)} {self.time(instant)}"
+
+    def _figures(self, instant: datetime) -> str:
         pattern = "%d/%m/%Y" if self._language is DocumentLanguage.FRENCH else "%Y-%m-%d"
-        return f"{self.local(instant):{pattern}} {self.time(instant)}"
+        return f"{self.local(instant):{pattern}}"
 
 
 def length(seconds: float) -> str:
