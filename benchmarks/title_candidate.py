@@ -66,6 +66,7 @@ def open_centre(folder: Path) -> Iterator[Centre]:
                 corrections=stores.corrections,
                 scenarios=stores.scenarios,
                 formats=FormatBook(),
+                grids=stores.grids,
                 files=files,
                 web=web_folder(),
                 clock=clock,

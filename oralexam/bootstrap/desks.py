@@ -87,6 +87,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         corrections=stores.corrections,
         scenarios=stores.scenarios,
         formats=house.formats,
+        grids=stores.grids,
         files=house.files,
         web=web_folder(),
         clock=clock,

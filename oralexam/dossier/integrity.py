@@ -14,7 +14,11 @@ def integrity(setting: Setting, record: Record, *, brief: bool) -> Html:
     key = hashed(record.key_fingerprint) if record.key_fingerprint else say("key-none")
     parts = [part for part in record.parts if part.state is not PartState.NOT_OPENED]
     chains = [
-        (setting.words.part(part.part), str(part.chain.events), hashed(part.chain.head))
+        (
+            setting.words.part(part.part),
+            str(part.chain.events),
+            in_lines(hashed(part.chain.head), tag("small", say("chain-of-sitting", sitting=part.sitting_id))),
+        )
         for part in parts
         if part.chain is not None
     ]

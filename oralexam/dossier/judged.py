@@ -12,7 +12,7 @@ def judging(setting: Setting, told: Judging | None) -> Html:
     say = setting.say
     if told is None:
         return tag("section", tag("h3", say("judging")), tag("p", say("no-judging")))
-    if not told.both_sealed:
+    if not told.shown:
         names = ", ".join(setting.written(name) for name in told.sealed_by) or say("nobody")
         return tag("section", tag("h3", say("judging")), tag("p", say("not-sealed", names=names)))
     given = [_judged(setting, each) for each in told.versions]

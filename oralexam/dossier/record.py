@@ -193,18 +193,18 @@ class Reopened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """All that may be shown of a part's marks: nothing before both judges have sealed."""
+    """All that may be shown of a part's marks: nothing before a deliberation was locked."""
 
     sealed_by: tuple[str, ...]
-    """Who has sealed so far: that is said, and no more, while the other has not."""
+    """Who has sealed so far: that is said, and no more, until they have deliberated."""
     versions: tuple[Judged, ...] = ()
-    """Every sealed version of both, in order; empty until both have sealed."""
+    """Every sealed version of both, in order; empty until a deliberation was locked."""
     deliberations: tuple[Judged, ...] = ()
     """Every one that was locked; only the last can stand."""
     reopened: tuple[Reopened, ...] = ()
 
     @property
-    def both_sealed(self) -> bool:
+    def shown(self) -> bool:
         """Whether marks may be shown."""
         return bool(self.versions)
 

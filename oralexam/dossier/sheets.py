@@ -158,7 +158,7 @@ _STEPS = frozenset(
 def _judged_cells(words: Words, part: PartRecord) -> tuple[Cell, ...]:
     """What each of the two says of the competence, and what they locked: as given, side by side."""
     judging = part.judging
-    if judging is None or not judging.both_sealed:
+    if judging is None or not judging.shown:
         return ("",) * 6
     newest = {each.judges: each for each in judging.versions}
     two = [(_names(words, each), _acquired(words, each)) for each in newest.values()][:2]
@@ -185,7 +185,7 @@ def _acquired(words: Words, judged: Judged) -> str:
 
 def _mark_rows(words: Words, record: Record, part: PartRecord) -> Iterator[tuple[Cell, ...]]:
     judging = part.judging
-    if judging is None or not judging.both_sealed:
+    if judging is None or not judging.shown:
         return
     agreed = judging.locked
     for judged in (*judging.versions, *((agreed,) if agreed else ())):

@@ -1,4 +1,8 @@
-"""From what judging has come to, to what a record may tell of it. Pure: the gate is `both_sealed`."""
+"""From what judging has come to, to what a record may tell of it. Pure.
+
+A record is the manager's, who sees marks once a deliberation was locked, and before that who has sealed
+(docs/judging.md).
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,8 +10,7 @@ from typing import Final
 import msgspec
 
 from oralexam.dossier.record import Held, Judged, Judging, MarkGiven, Reopened, Wordings
-from oralexam.exams.grids import criteria_of
-from oralexam.exams.parts import PartKind
+from oralexam.exams.grids import Grid, Wording
 from oralexam.rooms.judging import state
 from oralexam.rooms.judging.deliberating import Deliberation, Outcome
 
@@ -33,11 +36,16 @@ NO_GRID: Final = GridWords(criteria={}, levels={})
 """Nobody knows its words any more: ids and numbers stand in their place."""
 
 
-def packaged_words(part: PartKind) -> GridWords:
-    """The package's own grid of a part."""
+def words_of(grid: Grid) -> GridWords:
+    """What a grid says, in both languages."""
     return GridWords(
-        criteria={each.id: {"fr": each.text.fr, "en": each.text.en} for each in criteria_of(part)}, levels={}
+        criteria={each.id: _both(each.text) for each in (*grid.criteria, *grid.transversal)},
+        levels={each.value: _both(each.word) for each in grid.scale},
     )
+
+
+def _both(words: Wording) -> Wordings:
+    return {"fr": words.fr, "en": words.en}
 
 
 def told_of(judging: state.Judging, words: GridWords) -> Judging | None:
@@ -45,14 +53,13 @@ def told_of(judging: state.Judging, words: GridWords) -> Judging | None:
     if judging.opened is None:
         return None
     sealed_by = tuple(each.name for each in judging.judges if judging.sealed_by(each.key))
-    if not judging.both_sealed:
+    locked = [each for each in judging.proposals if each.locked_at is not None]
+    if not locked:
         return Judging(sealed_by=sealed_by)
     return Judging(
         sealed_by=sealed_by,
         versions=tuple(_sealed(judging, each, words) for each in judging.sealed),
-        deliberations=tuple(
-            _deliberation(judging, each, words) for each in judging.proposals if each.locked_at is not None
-        ),
+        deliberations=tuple(_deliberation(judging, each, words) for each in locked),
         reopened=tuple(
             Reopened(
                 of_version=each.of_version,

@@ -5,6 +5,7 @@ memory.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -18,13 +19,15 @@ from oralexam.evidence.centre_key import known_centre_key
 from oralexam.exams.formats import FormatBook
 from oralexam.exams.parts import PartKind
 from oralexam.exams.session import Candidacy, SessionState, parts_of
-from oralexam.rooms.events import ScenarioDrawn
+from oralexam.rooms.events import AnyEvent, ScenarioDrawn
+from oralexam.rooms.judging.events import JudgingOpened
 from oralexam.rooms.judging.state import Judging
 from oralexam.rooms.phases import Phase
 from oralexam.storage.corrections import SqlCorrections
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.files import DataFolder
+from oralexam.storage.grids import GridShelf
 from oralexam.storage.judging_progress import SqlJudgingProgress
 from oralexam.storage.scenario_shelf import ScenarioShelf
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from oralexam.dossier.building import PartSource
     from oralexam.dossier.language import DocumentLanguage
     from oralexam.dossier.record import Record, RecordKind
+    from oralexam.dossier.telling import GridWords
 
 KEY_FOLDER = "centre-key"
 """Where in the data folder the centre's key stands (`evidence.centre_key`)."""
@@ -89,6 +93,7 @@ class RecordDesk:
         corrections: SqlCorrections,
         scenarios: ScenarioShelf,
         formats: FormatBook,
+        grids: GridShelf,
         files: DataFolder,
         web: Path,
         clock: Clock,
@@ -99,6 +104,7 @@ class RecordDesk:
         self._corrections = corrections
         self._scenarios = scenarios
         self._formats = formats
+        self._grids = grids
         self._files = files
         self._web = web
         self._clock = clock
@@ -200,7 +206,6 @@ class RecordDesk:
     def _source(self, part: tuple[PartKind, str]) -> "PartSource":
         from oralexam.dossier.building import PartSource  # noqa: PLC0415
         from oralexam.dossier.recordings import recordings_of  # noqa: PLC0415
-        from oralexam.dossier.telling import packaged_words  # noqa: PLC0415
 
         kind, sitting_id = part
         try:
@@ -220,8 +225,20 @@ class RecordDesk:
             scenario=self._scenarios.all().get(drawn[-1]) if drawn else None,
             versions=self._corrections.versions(sitting_id),
             recordings=recordings_of(self._files.recordings_dir(), sitting_id),
-            grid=packaged_words(kind),
+            grid=self._grid(happened),
         )
+
+    def _grid(self, happened: "Sequence[AnyEvent]") -> "GridWords":
+        """By which the part was judged: that version, whatever the centre has published since."""
+        from oralexam.dossier.telling import NO_GRID, words_of  # noqa: PLC0415
+
+        opened = next((each for each in happened if isinstance(each, JudgingOpened)), None)
+        if opened is None:
+            return NO_GRID
+        try:
+            return words_of(self._grids.get(opened.grid_id, opened.grid_version))
+        except NotFound:
+            return NO_GRID
 
     def _fingerprint(self) -> str:
         known = known_centre_key(self._files.root / KEY_FOLDER)

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from oralexam.dossier.telling import GridWords
-from oralexam.exams.grids import criteria_of
+from oralexam.exams.grids import Grid, all_grids
 from oralexam.exams.parts import PartKind
 from oralexam.rooms.commands import AnyCommand
 from oralexam.rooms.judging import commands as judging
@@ -13,22 +12,13 @@ from oralexam.rooms.judging.moments import Moment, MomentSource
 from oralexam.rooms.seats import Seat
 from tests.rooms.situations import TableRoom
 
-LEVELS = {
-    1: {"fr": "Insuffisant", "en": "Insufficient"},
-    2: {"fr": "Fragile", "en": "Fragile"},
-    3: {"fr": "Acquis", "en": "Acquired"},
-    4: {"fr": "Solide", "en": "Solid"},
-}
 MOMENT = Moment(moment_id="m1", source=MomentSource.EXCHANGE, starts_s=134.0, label="« five per cent »")
 IN_THE_TEXT = Moment(moment_id="m2", source=MomentSource.TEXT, starts_s=1210.0)
 
 
-def grid(part: PartKind) -> GridWords:
-    """The packaged criteria, and four levels."""
-    return GridWords(
-        criteria={each.id: {"fr": each.text.fr, "en": each.text.en} for each in criteria_of(part)},
-        levels=LEVELS,
-    )
+def grid(part: PartKind) -> Grid:
+    """The package's own."""
+    return next(each for each in all_grids() if each.part is part)
 
 
 class Jury:
@@ -36,10 +26,10 @@ class Jury:
 
     def __init__(self, room: TableRoom, part: PartKind) -> None:
         self._room = room
-        self._ids = tuple(grid(part).criteria)
+        self._ids = tuple(each.id for each in grid(part).criteria)
         self._lines = judging.Lines(
             sitting_id=room.sitting_id,
-            grid_id=part.value,
+            grid_id=grid(part).grid_id,
             grid_version=1,
             digest="ab" * 32,
             criteria=self._ids,

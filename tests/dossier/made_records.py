@@ -9,6 +9,7 @@ import msgspec
 from oralexam.clock import ManualClock
 from oralexam.dossier.building import PartSource, build_record
 from oralexam.dossier.record import Record, Recording, RecordKind
+from oralexam.dossier.telling import NO_GRID, words_of
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import format_named, interview_plan
 from oralexam.exams.parts import ExchangeMode, PartKind
@@ -72,7 +73,7 @@ def source(room: TableRoom, **more: object) -> PartSource:
             history=tuple(room.history),
             head=head,
             scenario=room.scenario,
-            grid=grid(opened.part),
+            grid=words_of(grid(opened.part)) if opened.plan else NO_GRID,
         ),
         **more,
     )

@@ -1,4 +1,4 @@
-"""What a record may tell of the marks: nothing before both have sealed, and then all of it."""
+"""What a record may tell of the marks: nothing before they are locked, and then all of it."""
 
 import msgspec
 
@@ -61,12 +61,14 @@ def test_a_dissent_shows_what_each_holds_to_and_no_level():
     assert told.locked.present[-1] == "Sophie Renard (responsable de session)"
 
 
-def test_marks_that_are_not_locked_are_no_outcome():
-    """Both have sealed: that is shown; what they agreed on is not there."""
+def test_marks_that_were_not_deliberated_on_are_the_two_jurors_own():
+    """Both have sealed: that is said; the manager, whose the record is, sees marks once they are locked."""
     told = _told(made.judged_visitor())
     assert told is not None
-    assert told.both_sealed
-    assert told.locked is None
+    assert told.sealed_by == ("Claire Morel", "Hassan Idrissi")
+    assert not told.shown
+    written = msgspec.json.encode(made.record([made.source(made.judged_visitor())])).decode()
+    assert "Propose une remise" not in written
 
 
 def test_a_reopened_deliberation_stays_on_record_and_stands_no_more():
