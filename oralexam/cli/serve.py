@@ -132,7 +132,7 @@ class _Signals:
 
 
 async def _show_demo(server: Server) -> None:
-    """Print the links of a demo sitting, then play a rehearsed exam and print its replay's link."""
+    """Print the links of a demo sitting, then play a rehearsed exam: its links to replay and to judge it."""
     links = await _demo_links(server.desk)
     manager = await server.desk.manager_link()
     print("\noralexam is running. Each link opens once, in the browser that is to hold the seat:\n")
@@ -148,7 +148,10 @@ async def _show_demo(server: Server) -> None:
     if sitting_id is None:
         print("The rehearsal did not come through; its lines above say why.", flush=True)
         return
-    print(f"\n  replay             {await server.desk.link(sitting_id, Seat.EVALUATOR)}\n", flush=True)
+    print(f"\n  replay             {await server.desk.link(sitting_id, Seat.EVALUATOR)}")
+    print("\nIts two jurors may judge it, each in a browser of their own:\n")
+    print(f"  playing juror      {await server.desk.link(sitting_id, Seat.JUROR)}")
+    print(f"  observing juror    {await server.desk.link(sitting_id, Seat.OBSERVER)}\n", flush=True)
 
 
 async def _demo_links(desk: Desk) -> dict[Seat, str]:

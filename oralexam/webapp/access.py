@@ -12,7 +12,7 @@ from aiohttp import web
 from oralexam.clock import Clock
 from oralexam.errors import NotFound, Refused, UserMistake
 from oralexam.exams.people import Account, Role
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import JURY, Seat
 from oralexam.storage.sessions import NOBODY, HeldSeat, Holder, PersonKind, Sessions
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.rights import Rights
@@ -43,6 +43,8 @@ class Doorkeeper:
     async def join(self, request: web.Request, token: str) -> web.Response:
         """Exchange a link: the response carries the session's cookie, and says where to go next.
 
+        A juror who comes when the part is over is sent to its replay, from where it is judged.
+
         Raises:
             UserMistake: `too-many-tries`, `link-unknown`, `link-used`, `link-expired`.
         """
@@ -50,7 +52,10 @@ class Doorkeeper:
             opened = await asyncio.to_thread(
                 self._tickets.redeem, token, cookie=self._session(request), now=self._clock.now()
             )
-        response = web.json_response({"next": page_of(opened.seat, opened.sitting_id)})
+        seat = opened.seat
+        if seat in JURY and await asyncio.to_thread(self._rights.is_over, opened.sitting_id):
+            seat = Seat.EVALUATOR
+        response = web.json_response({"next": page_of(seat, opened.sitting_id)})
         self._set(response, opened.cookie)
         return response
 

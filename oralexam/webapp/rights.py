@@ -44,10 +44,14 @@ class Rights:
         if sitting_id is None:
             return NO_SEATS
         # Who came by a link and sat in the jury opens the replay, and judges, once the part is over.
-        sat = self._held(holder, sitting_id).intersection(JURY) and self._phase_of(sitting_id) in OVER
+        sat = self._held(holder, sitting_id).intersection(JURY) and self.is_over(sitting_id)
         opened = frozenset({Seat.EVALUATOR}) if sat else NO_SEATS
         part = self._sessions.part_of(sitting_id)
         return opened if part is None else opened | self._of_session(holder, account, part)
+
+    def is_over(self, sitting_id: str | None) -> bool:
+        """Whether there is nothing left to sit in."""
+        return sitting_id is not None and self._phase_of(sitting_id) in OVER
 
     def jury_seats(self, holder: Holder, sitting_id: str) -> tuple[Seat, ...]:
         """Where in the jury of a sitting `holder` sits or sat, by a link or as the session casts the part."""

@@ -1,0 +1,172 @@
+"""Who judges in a session: the members of the jury as it sat, by account or by link; and no other jury's."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+
+import msgspec
+import pytest
+from argon2.profiles import CHEAPEST
+
+from oralexam.bootstrap.server import Server
+from oralexam.exams.grids import Grid, Wording
+from oralexam.exams.parts import PartKind
+from oralexam.exams.people import Role
+from oralexam.identifiers import new_id
+from tests.webapp.judges import Over, browser, make_over, stop
+from tests.webapp.made_days import ask, opened, save, sitting_of
+from tests.webapp.visitors import Visitor
+
+PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest: its parameters are not the subject."""
+    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """What is closed afterwards."""
+    async with AsyncExitStack() as opened_here:
+        yield opened_here
+
+
+async def signed_in(
+    server: Server, manager: Visitor, stack: AsyncExitStack, role: Role, login: str
+) -> tuple[Visitor, str]:
+    """A browser of somebody with a new account, and the account's id."""
+    body = await ask(manager, "POST", "/api/accounts/invitations", json={"role": role})
+    visitor = await browser(server, stack)
+    wanted = {"token": body["link"].partition("#")[2], "login": login, "name": login, "password": PASSWORD}
+    account = (await ask(visitor, "POST", "/api/welcome", json=wanted))["account"]
+    return visitor, account["account_id"]
+
+
+async def test_the_members_who_sat_judge_and_an_evaluator_of_the_session_does_not(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """Claire by her account, Hassan by a link; keys are their member ids, and stand in the chain."""
+    page = await opened(manager)
+    one, two = (each["candidacy_id"] for each in page["session"]["candidacies"])
+    call = sitting_of(page, one)
+    claire, claires = await signed_in(server, manager, stack, Role.JUROR, "claire")
+    ernest, ernests = await signed_in(server, manager, stack, Role.EVALUATOR, "ernest")
+    members = list(page["session"]["members"])
+    members[0] = {**members[0], "account_id": claires}
+    third = {"member_id": new_id(), "name": "Ernest", "account_id": ernests}
+    await save(manager, page, members=[*members, third])
+    hassan = await browser(server, stack)
+    link = await ask(manager, "POST", f"/api/manager/sittings/{call}/links", json={"seat": "observer"})
+    await hassan.join(link["link"])
+    await stop(manager, call)
+    over = Over(call, {}, {"claire": claire, "hassan": hassan, "ernest": ernest})
+    keys = [member["member_id"] for member in members]
+    assert (await over.page("claire"))["judge"] == {"key": keys[0], "name": members[0]["name"]}
+    assert (await over.page("hassan"))["judge"]["key"] == keys[1]
+    assert (await over.page("ernest"))["judge"] is None
+    assert (await over.post("ernest", "/seal", revision=0))[1]["code"] == "not-your-candidate"
+    await over.seal("claire")
+    assert (await over.seal("hassan", 2))["both_sealed"]
+    assert (await over.page("ernest"))["others"] == []
+    standing = (await server.rooms.state(call)).judging
+    assert [each.judge for each in standing.sealed] == keys
+    other = sitting_of(page, two)
+    await stop(manager, other)
+    assert (await hassan.request("GET", f"/api/judging/{other}"))[1]["code"] == "not-your-seat"
+    # Claire sits in that jury, too.
+    assert (await claire.request("GET", f"/api/judging/{other}"))[0] == 200
+
+
+async def test_whoever_was_replaced_does_not_judge_and_whoever_came_does(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """A swap before: the keys go with the persons; somebody new has the key of a new member."""
+    page = await opened(manager)
+    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
+    keys = [member["member_id"] for member in page["session"]["members"]]
+    path = f"/api/manager/sittings/{call}"
+    swap = {"from_phase": "waiting", "reason": "a reason"}
+    links = (await ask(manager, "POST", f"{path}/swap-jurors", json=swap))["links"]
+    replace = {"from_phase": "waiting", "seat": "observer", "name": "Eve", "reason": "ill", "judges_b2": True}
+    came = (await ask(manager, "POST", f"{path}/replace-juror", json=replace))["links"]
+    browsers = {}
+    for who, link in (("stayed", links["juror"]), ("came", came["observer"])):
+        browsers[who] = await browser(server, stack)
+        await browsers[who].join(link)
+    gone = await browser(server, stack)
+    assert (await gone.join(links["observer"]))[0] == 404
+    await stop(manager, call)
+    over = Over(call, {}, browsers)
+    session = (await ask(manager, "GET", f"/api/sessions/{page['session']['session_id']}"))["session"]
+    eve = next(member["member_id"] for member in session["members"] if member["name"] == "Eve")
+    assert (await over.page("stayed"))["judge"]["key"] == keys[1]
+    assert (await over.page("came"))["judge"] == {"key": eve, "name": "Eve"}
+
+
+async def test_a_jurors_link_leads_to_the_replay_once_the_part_is_over(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """Before, to the seat; a candidate's never."""
+    over = await make_over(server, manager, stack)
+    for seat, page in (("observer", "/replay/{}"), ("candidate", "/seat/{}/candidate")):
+        path = f"/api/manager/sittings/{over.sitting_id}/links"
+        link = (await ask(manager, "POST", path, json={"seat": seat}))["link"]
+        fresh = await browser(server, stack)
+        assert (await fresh.join(link))[1] == {"next": page.format(over.sitting_id)}
+
+
+async def test_a_grid_that_is_published_changes_nothing_that_is_judged_by_another(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """Version by version, with a scale of its own; who began with the one before goes on with it."""
+    begun, later = [await make_over(server, manager, stack) for _ in range(2)]
+    await begun.mark("juror", "set-level", criterion_id="call-1", level=4, seen=0)
+    shelf = await ask(manager, "GET", "/api/grids")
+    own: dict[str, Any] = shelf["current"]["call"]
+    own["criteria"] = own["criteria"][:2]
+    own["criteria"][0]["text"]["fr"] = "Dans nos mots."
+    own["scale"] = own["scale"][:2]
+    wanted = {"grid": own, "based_on": "call", "based_on_version": 1}
+    made = (await ask(manager, "POST", "/api/grids", json=wanted))["grid"]
+    assert (made["grid_id"], made["version"]) == ("centre-call", 1)
+    status, body = await manager.request("POST", "/api/grids", json=wanted)
+    assert (status, body["code"]) == (409, "grid-changed")
+    second = {**wanted, "based_on": "centre-call"}
+    assert (await ask(manager, "POST", "/api/grids", json=second))["grid"]["version"] == 2
+    assert (await begun.page("observer"))["grid"]["grid_id"] == "call"
+    page = await later.page("juror")
+    assert (page["grid"]["grid_id"], page["grid"]["version"]) == ("centre-call", 2)
+    order = {"type": "set-level", "criterion_id": "call-1", "level": 3, "seen": 0}
+    assert (await later.post("juror", "/marks", order=order))[1]["code"] == "unknown-level"
+    await later.seal("juror", 2)
+    opened_by = (await server.rooms.state(later.sitting_id)).judging.opened
+    assert opened_by is not None
+    grid = server.stores.grids.get("centre-call", 2)
+    assert opened_by.grid_digest == grid.digest
+    # What is marked while one listens follows, too; and all of it is there after a restart.
+    assert [line.id for line in server.stores.grids.criteria("", PartKind.CALL)] == ["call-1", "call-2"]
+    server.stores.grids.refresh()
+    assert server.stores.grids.current(PartKind.CALL) == grid
+
+
+@pytest.mark.parametrize("change", ["title", "ids", "levels", "part"])
+async def test_a_grid_that_nobody_could_mark_by_is_not_published(change: str, manager: Visitor) -> None:
+    """Words missing in a language, two lines of one id, levels that do not count from one, no such part."""
+    shelf = await ask(manager, "GET", "/api/grids")
+    grid = msgspec.convert(shelf["current"]["visitor"], Grid)
+    empty = Wording(fr="", en="Something")
+    spoiled = {
+        "title": {"title": empty},
+        "ids": {"criteria": (grid.criteria[0], grid.criteria[0])},
+        "levels": {"scale": grid.scale[1:]},
+        "part": {"part": PartKind.FINAL_INTERVIEW},
+    }[change]
+    wanted = msgspec.to_builtins(msgspec.structs.replace(grid, **spoiled))
+    body = {"grid": wanted, "based_on": "visitor", "based_on_version": 1}
+    status, answer = await manager.request("POST", "/api/grids", json=body)
+    assert (status, answer["code"]) == (
+        (404, "unknown-grid") if change == "part" else (400, "grid-incomplete")
+    )
+    assert (await ask(manager, "GET", "/api/grids"))["versions"] == shelf["versions"]
