@@ -47,6 +47,12 @@ class PeaksFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     url: str
 
 
+class PosterFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the first picture of a video is, as a JPEG."""
+
+    url: str
+
+
 class ReplayTrack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One who talks; without files until the copies are made."""
 
@@ -60,6 +66,8 @@ class ReplayTrack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     gaps: tuple[Gap, ...]
     packets: int
     missing_packets: int
+    poster: PosterFile | None = None
+    """The picture before anybody plays, so that no video is fetched for it."""
     loudness_lufs: float | None = None
     """How loud the voice is as it was recorded (ITU-R BS.1770); None: not measured, or silence."""
 

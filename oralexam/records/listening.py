@@ -19,7 +19,7 @@ from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
 from oralexam.journal.opus import RATE_HZ, SeatAudio, lay_out
 from oralexam.journal.reader import list_tracks, summary
-from oralexam.journal.stretches import Stretch, read_stretches
+from oralexam.journal.stretches import read_stretches
 from oralexam.records.ffmpeg_program import find_ffmpeg
 from oralexam.records.listening_place import ListeningPlace
 from oralexam.records.loudness import loudness_of
@@ -33,7 +33,8 @@ from oralexam.records.manifest import (
     read_manifest,
 )
 from oralexam.records.mixing import mix
-from oralexam.records.vp8 import lay_out_pictures
+from oralexam.records.poster import write_poster
+from oralexam.records.vp8 import Picture, lay_out_pictures
 from oralexam.records.webm import LAST_PICTURE_S, write_audio, write_video
 from oralexam.rooms.seats import PARTIES
 
@@ -156,7 +157,8 @@ def make_copies(recordings: Path, sitting_id: str, zero_utc: datetime, work: Pat
         mixed = pool.submit(_mix, [file for file in files.values() if file], work)
         copies = []
         for seat, voice in voices.items():
-            pictures = read_stretches(tracks, clocks, seat=seat, kind="video")
+            shown = lay_out_pictures(read_stretches(tracks, clocks, seat=seat, kind="video"), exam_clock)
+            video = _copy_video(shown, work / f"{seat}-video.webm")
             counted = [summary(each) for each in tracks if (each.seat, each.kind) == (seat, "audio")]
             peaks, loudness_lufs = _copy_peaks(voice, work / f"{seat}-peaks.json")
             copies.append(
@@ -164,7 +166,8 @@ def make_copies(recordings: Path, sitting_id: str, zero_utc: datetime, work: Pat
                     seat=seat,
                     audio=files[seat],
                     peaks=peaks,
-                    video=_copy_video(pictures, exam_clock, work / f"{seat}-video.webm"),
+                    video=video,
+                    poster=write_poster(shown, work / f"{seat}-poster.jpg"),
                     gaps=gaps_of(voice),
                     packets=sum(each.packets for each in counted),
                     missing_packets=sum(each.missing_packets for each in counted),
@@ -197,8 +200,7 @@ def _write_peaks(path: Path, outline: Peaks) -> str:
     return path.name
 
 
-def _copy_video(stretches: list[Stretch], exam_clock: ExamClock, path: Path) -> Copy | None:
-    pictures = lay_out_pictures(stretches, exam_clock)
+def _copy_video(pictures: Sequence[Picture], path: Path) -> Copy | None:
     if not pictures:
         return None
     write_video(path, pictures)

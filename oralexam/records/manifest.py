@@ -41,6 +41,8 @@ class TrackCopies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     gaps: tuple[Gap, ...]
     packets: int
     missing_packets: int
+    poster: str | None = None
+    """The name of the picture that stands there before anybody plays; None: none, or of an older release."""
     loudness_lufs: float | None = None
     """Integrated loudness of the voice (`records.loudness`); None: of an older release, or silence."""
 
@@ -57,7 +59,8 @@ class ListeningManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
         """Every file that may be asked for; anything else beside it is none of anybody's business."""
         copies = [self.mix, *(track.audio for track in self.tracks), *(track.video for track in self.tracks)]
         names = [copy.name for copy in copies if copy]
-        return frozenset(names + [track.peaks for track in self.tracks if track.peaks])
+        drawn = [name for track in self.tracks for name in (track.peaks, track.poster) if name]
+        return frozenset(names + drawn)
 
 
 class Peaks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ from oralexam.records.bundle import (
     MediaFile,
     PeaksFile,
     PhaseStretch,
+    PosterFile,
     ReplayBundle,
     ReplayTrack,
     Ringing,
@@ -161,6 +162,12 @@ def _outline(sitting_id: str, track: TrackCopies | None) -> PeaksFile | None:
     return PeaksFile(url=f"{media_url(sitting_id, track.peaks)}?ms={lasts_ms}")
 
 
+def _poster(sitting_id: str, track: TrackCopies | None) -> PosterFile | None:
+    if track is None or track.poster is None:
+        return None
+    return PosterFile(url=media_url(sitting_id, track.poster))
+
+
 def _tracks(
     sitting_id: str, opened: events.SittingOpened, manifest: ListeningManifest | None
 ) -> tuple[ReplayTrack, ...]:
@@ -181,6 +188,7 @@ def _tracks(
                 gaps=track.gaps if track else (),
                 packets=track.packets if track else 0,
                 missing_packets=track.missing_packets if track else 0,
+                poster=_poster(sitting_id, track),
                 loudness_lufs=track.loudness_lufs if track else None,
             )
         )

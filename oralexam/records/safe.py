@@ -16,6 +16,7 @@ from oralexam.records.bundle import (
     MediaFile,
     PeaksFile,
     PhaseStretch,
+    PosterFile,
     Readiness,
     ReplayBundle,
     SheetVersion,
@@ -38,6 +39,7 @@ class SafeTrack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     peaks: PeaksFile | None
     video: MediaFile | None
     gaps: tuple[Gap, ...]
+    poster: PosterFile | None
     loudness_lufs: float | None
 
 
@@ -117,6 +119,7 @@ def safe_bundle(
                 peaks=track.peaks,
                 video=track.video,
                 gaps=track.gaps,
+                poster=track.poster,
                 loudness_lufs=track.loudness_lufs,
             )
             for track in bundle.tracks

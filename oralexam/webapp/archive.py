@@ -23,7 +23,7 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import DataFolder
 from oralexam.transcripts.ports import TranscriptStore
 
-_COPY_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.(?:webm|ogg|opus|json)")
+_COPY_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.(?:webm|ogg|opus|json|jpg)")
 
 
 class Archive:

@@ -10,7 +10,7 @@ from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.transcripts.correction import CorrectionOrder
 from oralexam.transcripts.reading import TrackReading
 from oralexam.webapp.access import seat_named
-from oralexam.webapp.payload import read, reply
+from oralexam.webapp.payload import packed, read, reply
 from oralexam.webapp.services import SERVICES
 from oralexam.webapp.staff_api import sitting_of
 
@@ -36,7 +36,7 @@ async def show_readings(request: web.Request) -> web.Response:
     seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
     await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
     readings = await services.correction_desk.readings(sitting_id)
-    return reply(Readings(may_correct=seat is Seat.EVALUATOR, readings=readings))
+    return await packed(request, Readings(may_correct=seat is Seat.EVALUATOR, readings=readings))
 
 
 async def correct(request: web.Request) -> web.Response:

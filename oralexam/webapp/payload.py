@@ -1,5 +1,7 @@
 """JSON in and out of the API, by the same types as everywhere else."""
 
+import asyncio
+import gzip
 from typing import TypeVar
 
 import msgspec
@@ -8,6 +10,9 @@ from aiohttp import web
 from oralexam.errors import BadInput
 
 LARGEST_BODY_BYTES = 64 * 1024
+_WORTH_PACKING_BYTES = 16 * 1024
+_PACKED_LEVEL = 4
+"""200 KB in 3 ms; the usual level takes twice as long for a twentieth less."""
 
 Kind = TypeVar("Kind")
 
@@ -54,6 +59,18 @@ def reply(content: object, *, status: int = 200) -> web.Response:
     return web.Response(
         body=msgspec.json.encode(content), status=status, content_type="application/json", charset="utf-8"
     )
+
+
+async def packed(request: web.Request, content: object) -> web.Response:
+    """A large JSON response, with gzip where the browser takes it (RFC 9110 section 8.4.1.3)."""
+    body = content if isinstance(content, bytes) else msgspec.json.encode(content)
+    response = web.Response(content_type="application/json", charset="utf-8")
+    response.headers["Vary"] = "Accept-Encoding"
+    if len(body) > _WORTH_PACKING_BYTES and "gzip" in request.headers.get("Accept-Encoding", ""):
+        body = await asyncio.to_thread(gzip.compress, body, _PACKED_LEVEL, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    response.body = body
+    return response
 
 
 def encoded(content: object) -> str:

@@ -17,7 +17,7 @@ from oralexam.rooms.projection import rail
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.views import RailStep
-from oralexam.webapp.payload import read, reply
+from oralexam.webapp.payload import packed, read, reply
 from oralexam.webapp.services import SERVICES, Services
 from oralexam.webapp.staff_api import sitting_of
 
@@ -126,7 +126,7 @@ async def show_safe(request: web.Request) -> web.Response:
     services, sitting_id = request.app[SERVICES], sitting_of(request)
     seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
     await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
-    return reply(await asyncio.to_thread(services.replay_desk.safe, sitting_id))
+    return await packed(request, await asyncio.to_thread(services.replay_desk.safe, sitting_id))
 
 
 def replay_routes() -> list[web.RouteDef]:

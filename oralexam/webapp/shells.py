@@ -4,10 +4,15 @@ A shell holds no data: what a page shows it asks for, with the rights of whoever
 """
 
 import html
+import os.path
+import re
 from pathlib import Path
 
 import msgspec
 
+_MODULE = '  <link rel="modulepreload" href="/assets/{{release}}/MODULE">'
+_IMPORTED = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"]+\.js)"', re.MULTILINE)
+"""A module that another one names on a line of its own (the front end has no bundler and no other form)."""
 _SHEET = '  <link rel="stylesheet" href="/assets/{{release}}/css/screens/SHEET.css">'
 
 
@@ -34,13 +39,32 @@ def build_shells(folder: Path, release: str) -> dict[str, str]:
 
 
 def _filled(shell: str, name: str, parts: PageParts, folder: Path, release: str) -> str:
+    script = name.replace("-", "_")
     places = {
         "title": html.escape(parts.title),
         "sheets": "\n".join(_SHEET.replace("SHEET", sheet) for sheet in parts.sheets),
-        "script": name.replace("-", "_"),
+        "modules": "\n".join(_MODULE.replace("MODULE", each) for each in modules_of(folder.parent, script)),
+        "script": script,
         "without_script": (folder / parts.without_script).read_text(encoding="utf-8"),
         "release": release,  # the last one: the sheets have places for it
     }
     for place, content in places.items():
         shell = shell.replace("{{" + place + "}}", content)
     return shell
+
+
+def modules_of(web: Path, script: str) -> tuple[str, ...]:
+    """Every module that a page's script needs, by its path in `web`: a browser asks for all of them at once.
+
+    Without it each is asked for when the one that names it has come: eight journeys one behind the other.
+    """
+    found: dict[Path, None] = {}
+    waiting = [web / "js" / "pages" / f"{script}.js"]
+    while waiting:
+        module = waiting.pop(0)
+        if module in found or not module.is_file():
+            continue
+        found[module] = None
+        names = _IMPORTED.findall(module.read_text(encoding="utf-8"))
+        waiting += [Path(os.path.normpath(module.parent / name)) for name in names]
+    return tuple(module.relative_to(web).as_posix() for module in list(found)[1:])

@@ -10,7 +10,7 @@ from oralexam.identifiers import is_id
 from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.access import seat_named
-from oralexam.webapp.payload import read, reply
+from oralexam.webapp.payload import packed, read, reply
 from oralexam.webapp.services import SERVICES
 from oralexam.webapp.sitting_request import SittingRequest
 
@@ -111,7 +111,7 @@ async def replay_bundle(request: web.Request) -> web.Response:
     sitting_id = sitting_of(request)
     seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
     await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
-    return reply(await asyncio.to_thread(services.archive.bundle, sitting_id))
+    return await packed(request, await asyncio.to_thread(services.archive.bundle, sitting_id))
 
 
 async def replay_media(request: web.Request) -> web.StreamResponse:
@@ -124,4 +124,6 @@ async def replay_media(request: web.Request) -> web.StreamResponse:
     # The shape of a voice is a part of the page, not something that is heard.
     kind, detail = (ViewingKind.REPLAY, "") if path.suffix == ".json" else (ViewingKind.MEDIA, name)
     await services.viewing_log.note(request, seat, kind, sitting_id=sitting_id, detail=detail)
+    if path.suffix == ".json":  # Outlines: numbers, of which a third goes over the wire.
+        return await packed(request, await asyncio.to_thread(path.read_bytes))
     return web.FileResponse(path)

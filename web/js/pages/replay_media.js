@@ -41,10 +41,12 @@ export function mediaOf(element, player, audible) {
     await element.updateComplete;
     const pictures = element.pictures();
     if (audible && bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= voice());
-    for (const { seat, audio, video, loudness_lufs } of bundle.tracks) {
-      if (audible && audio !== null) player.setPart(`audio-${seat}`, audio, audios[seat] ??= voice(), loudness_lufs ?? null);
+    for (const { seat, audio, video, poster = null, loudness_lufs = null } of bundle.tracks) {
+      if (audible && audio !== null) player.setPart(`audio-${seat}`, audio, audios[seat] ??= voice(), { lufs: loudness_lufs });
       const picture = pictures.get(seat);
-      if (video !== null && picture !== undefined) player.setPart(`video-${seat}`, video, picture);
+      if (video === null || picture === undefined) continue;
+      if (poster !== null) picture.poster = poster.url;
+      player.setPart(`video-${seat}`, video, picture, { needed: poster === null });
     }
     player.setSpan(shownSpan(bundle));
     element.showTime(player.position, player.playing);

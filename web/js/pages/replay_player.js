@@ -16,7 +16,7 @@ const AUDIO_TOLERANCE_S = 0.04;
 /** Lips and voice apart by more than this are seen (ITU-R BT.1359: −125 to +45 ms). */
 const VIDEO_TOLERANCE_S = 0.1;
 
-/** @typedef {{ key: string, element: HTMLMediaElement, file: MediaFile, toleranceS: number, lufs: number | null | undefined }} Part */
+/** @typedef {{ key: string, element: HTMLMediaElement, file: MediaFile, toleranceS: number, lufs: number | null }} Part */
 
 export class ReplayPlayer {
   /** @param {(positionS: number, playing: boolean) => void} onTime */
@@ -36,6 +36,8 @@ export class ReplayPlayer {
     /** Where playing stops by itself: a clip ends. @type {number | null} */
     this._untilS = null;
     this._levels = new Levels();
+    /** Somebody has played, or gone somewhere: from now on files are fetched. */
+    this._begun = false;
     this.playing = false;
   }
 
@@ -50,14 +52,15 @@ export class ReplayPlayer {
   /** What can be played, and between which times. @param {import("../state/timeline.js").Span} span */
   setSpan(span) {
     this._span = span;
-    if (this._position < span.startsS || this._position > span.endsS) this.seek(span.startsS);
+    if (this._position < span.startsS || this._position > span.endsS) this._jump(span.startsS);
   }
 
   /**
    * A file under a key: `mix`, `audio-SEAT` or `video-SEAT`. The same file again changes nothing.
-   * @param {string} key @param {MediaFile} file @param {HTMLMediaElement} element @param {number | null} [lufs] How loud a voice was recorded.
+   * @param {string} key @param {MediaFile} file @param {HTMLMediaElement} element
+   * @param {{ lufs?: number | null, needed?: boolean }} [about] How loud a voice was recorded; whether something of it is shown before anybody plays.
    */
-  setPart(key, file, element, lufs) {
+  setPart(key, file, element, { lufs = null, needed = false } = {}) {
     const known = this._parts.get(key);
     if (known?.file.url === file.url && known.element === element) {
       known.file = file; // its place may be known better by now
@@ -65,8 +68,8 @@ export class ReplayPlayer {
       return;
     }
     if (known !== undefined && known.element !== element) known.element.pause();
-    // Nothing but the head of a file before somebody plays: 10 minutes of two pictures are 40 MB.
-    element.preload = "metadata";
+    // Nothing before somebody plays: of 10 minutes with two pictures a browser takes 3 MB for a look at their heads.
+    element.preload = this._begun || needed ? "metadata" : "none";
     element.muted = key.startsWith("video-");
     element.preservesPitch = true;
     this._parts.set(key, { key, element, file, toleranceS: key.startsWith("video-") ? VIDEO_TOLERANCE_S : AUDIO_TOLERANCE_S, lufs });
@@ -75,6 +78,7 @@ export class ReplayPlayer {
 
   /** Fetch what is needed now. @param {Part} part */
   _open({ key, element, file, lufs }) {
+    if (this._begun && element.preload === "none") element.preload = "metadata";
     if (element.getAttribute("src") !== file.url) {
       element.src = file.url;
       element.playbackRate = this._rate;
@@ -128,6 +132,7 @@ export class ReplayPlayer {
   }
 
   play() {
+    this._begun = true;
     this._untilS = null;
     this._levels.wake();
     if (this._position >= this._span.endsS - 0.05) this._position = this._span.startsS;
@@ -152,6 +157,12 @@ export class ReplayPlayer {
 
   /** @param {number} positionS */
   seek(positionS) {
+    this._begun = true;
+    this._jump(positionS);
+  }
+
+  /** @param {number} positionS */
+  _jump(positionS) {
     this._position = Math.min(this._span.endsS, Math.max(this._span.startsS, positionS));
     this._untilS = null; // Whoever goes elsewhere does not want to stop where a clip ends.
     this._anchorMs = performance.now();

@@ -18,6 +18,8 @@ export interface ReplayTrack {
   gaps: Gap[];
   packets: number;
   missing_packets: number;
+  /** The picture before anybody plays. */
+  poster?: { url: string } | null;
   /** Integrated loudness of the voice as recorded; null: not measured. */
   loudness_lufs?: number | null;
 }
