@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +11,7 @@ from oralexam.bootstrap.stores import open_stores
 from oralexam.jobs.job import Job
 from oralexam.records.listening import PrepareListening
 from oralexam.records.listening_place import ListeningPlace
-from oralexam.records.manifest import LISTENING_COPIES
+from oralexam.records.manifest import LISTENING_COPIES, MANIFEST_NAME, ListeningManifest
 from oralexam.rooms.events import AnyEvent
 from oralexam.settings import Settings
 from oralexam.storage.files import DataFolder
@@ -94,6 +95,10 @@ def _copy(root: Path, history: list[AnyEvent]) -> None:
         not_before=ZERO,
     )
     PrepareListening(place)(job)
+    # Two hours of words are all that is looked at there: their media are none, and ready.
+    nothing = ListeningManifest(sitting_id=LONG, zero_utc=ZERO, tracks=(), mix=None)
+    (root / "listening" / LONG).mkdir()
+    (root / "listening" / LONG / MANIFEST_NAME).write_bytes(msgspec.json.encode(nothing))
 
 
 def _talk(words: int) -> str:

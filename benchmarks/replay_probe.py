@@ -1,5 +1,7 @@
 """What `benchmarks.replay` puts into a page to see when it can be used, what is heard, and how busy it is."""
 
+import json
+
 USABLE = """
 window.untilUsable = (pictured) => new Promise((resolve) => {
   const look = () => {
@@ -83,20 +85,22 @@ RIVAL = """() => new Promise((resolve) => {
   look();
 })"""
 
-HEARTBEAT = """() => {
-  let last = performance.now();
-  let longest = 0;
-  let tasks = 0;
-  let on = true;
-  new PerformanceObserver((list) => { tasks += list.getEntries().length; }).observe({ type: "longtask" });
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (on) setTimeout(() => { last = performance.now(); port2.postMessage(0); });
-  };
-  port2.postMessage(0);
-  window.heartbeat = () => { on = false; return { longest, tasks }; };
-}"""
-"""How long a message to oneself takes at most: as long as the longest task that came between."""
+
+def main_tasks(trace: bytes) -> list[tuple[float, float]]:
+    """Every task of the page's main thread: ms from its beginning to its end, and ms of CPU.
+
+    The second is what the page is to blame for: on a machine that does other work a task waits in between.
+    """
+    events = json.loads(trace)["traceEvents"]
+    mains = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event.get("name") == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    return [
+        (event["dur"] / 1000, event.get("tdur", event["dur"]) / 1000)
+        for event in events
+        if event.get("ph") == "X"
+        and event["name"].endswith("RunTask")
+        and (event["pid"], event["tid"]) in mains
+    ]

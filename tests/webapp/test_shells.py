@@ -27,3 +27,14 @@ def test_titles_cannot_end_their_element(tmp_path: Path) -> None:
         (tmp_path / name).write_text((WEB / "pages" / name).read_text())
     (tmp_path / "pages.toml").write_text('[page]\ntitle = "</title><script>"\nsheets = []\n')
     assert "<title>&lt;/title&gt;&lt;script&gt;</title>" in build_shells(tmp_path, "r1")["page"]
+
+
+def test_a_page_asks_for_all_of_its_modules_at_once() -> None:
+    """Each that any other names, once, and none that the page does not need."""
+    modules = re.findall(r'modulepreload" href="/assets/r1/([^"]+)"', SHELLS["replay"])
+    assert len(modules) == len(set(modules)) > 30
+    assert {"vendor/lit.js", "vendor/wavesurfer.js", "js/state/transcript.js"} <= set(modules)
+    assert "js/elements/board.js" not in modules
+    assert "vendor/wavesurfer.js" not in re.findall(
+        r'modulepreload" href="/assets/r1/([^"]+)"', SHELLS["join"]
+    )
