@@ -6,8 +6,11 @@ figure is the median of five; the first of a process, which loads files into mem
 """
 
 import asyncio
+import shutil
+import sys
 import tempfile
 import time
+from asyncio.subprocess import DEVNULL
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from statistics import median
@@ -16,9 +19,14 @@ from benchmarks.result import print_result
 from benchmarks.title_candidate import Centre, open_centre
 from oralexam.dossier.language import DocumentLanguage
 from oralexam.dossier.record import RecordKind
+from oralexam.webapp.pack_desk import PackPhase
 
 REPEATS = 5
 PDF_GOAL_S = 2.0
+PACK_GOAL_S = 10.0
+VERIFY_GOAL_S = 3.0
+LOOK_S = 0.01
+PACK = "bench-pack.zip"
 
 Figure = Callable[[Centre], Awaitable[object]]
 
@@ -30,7 +38,33 @@ async def pdf(centre: Centre) -> object:
     )
 
 
-FIGURES: dict[str, tuple[Figure, float]] = {"record_pdf_s": (pdf, PDF_GOAL_S)}
+async def pack(centre: Centre) -> object:
+    """The appeal pack of the candidate with both recorded parts, from the order to the file."""
+    state = await centre.packs.of_candidacy(
+        centre.session_id, centre.candidacy_id, listening=False, made_by="bench"
+    )
+    while state.phase in {PackPhase.WAITING, PackPhase.MAKING}:
+        await asyncio.sleep(LOOK_S)
+        state = centre.packs.state(state.pack_id)
+    assert state.phase is PackPhase.READY, state.fault
+    shutil.copyfile(centre.packs.file(state.pack_id)[0], centre.files.root / PACK)
+    return state
+
+
+async def verify(centre: Centre) -> object:
+    """The same pack as a person has it checked: `oralexam verify pack`, its start included."""
+    key = (await centre.packs.key()).fingerprint
+    command = ("-m", "oralexam", "verify", "pack", str(centre.files.root / PACK), "--key", key)
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=DEVNULL)
+    assert await process.wait() == 0
+    return process
+
+
+FIGURES: dict[str, tuple[Figure, float]] = {
+    "record_pdf_s": (pdf, PDF_GOAL_S),
+    "pack_s": (pack, PACK_GOAL_S),
+    "verify_pack_s": (verify, VERIFY_GOAL_S),
+}
 """What is measured, and at most how many seconds it may take (issue 5, `records`)."""
 
 
@@ -64,7 +98,9 @@ async def _measured(folder: Path) -> tuple[dict[str, list[float]], dict[str, int
                 began = time.perf_counter()
                 await figure(centre)
                 took.setdefault(name, []).append(time.perf_counter() - began)
-        return took, {"parts": centre.parts, "events": centre.events}
+        await centre.packs.close()
+        size = (folder / PACK).stat().st_size
+        return took, {"pack_bytes": size, "parts": centre.parts, "events": centre.events}
 
 
 if __name__ == "__main__":
