@@ -1,7 +1,7 @@
 import { createRef, html, nothing, ref, repeat } from "../../vendor/lit.js";
-import { errorSentence, language, t } from "../i18n.js";
-import { shortHash } from "../state/format.js";
-import { deliberationLacks, differ, levelOfKey, markOf, outcomeOf } from "../state/judging.js";
+import { errorSentence, language, t, tn } from "../i18n.js";
+import { shortHash, timeCode } from "../state/format.js";
+import { deliberationLacks, differ, levelOfKey, markOf, momentOfMarker, outcomeOf } from "../state/judging.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
 import { levelWord, momentChip } from "./rubric.js";
@@ -17,6 +17,7 @@ import "./language.js";
 /** @typedef {import("../state/judgement.d.ts").Outcome} Outcome */
 /** @typedef {import("../state/judgement.d.ts").Proposal} Proposal */
 /** @typedef {import("../state/judgement.d.ts").Saving} Saving */
+/** @typedef {import("../state/judgement.d.ts").JurorMarker} JurorMarker */
 
 /** Two sealed judgements side by side, what comes of them, and two signatures. The page beside it saves, plays and signs. */
 export class ExamDeliberation extends LightElement {
@@ -79,10 +80,11 @@ export class ExamDeliberation extends LightElement {
     return at === null ? nothing : html`<p class="saved" role="status"><svg viewBox="0 0 14 14" aria-hidden="true"><path d="M2 7.5l3.5 3.5L12 3.5"></path></svg>${t("saved.at", { time: hour(at) })}</p>`;
   }
 
-  /** Both, in the order of the judges. @param {JudgingSheet} sheet @returns {{ name: string, judgement: Judgement | null }[]} */
+  /** Both, in the order of the judges. @param {JudgingSheet} sheet @returns {{ name: string, judgement: Judgement | null, markers: readonly JurorMarker[] }[]} */
   _both(sheet) {
     return sheet.judges.map(({ key, name }) => ({
       name, judgement: (key === sheet.judge.key ? sheet.sealed : sheet.others.find((each) => each.key === key)?.sealed)?.at(-1)?.judgement ?? null,
+      markers: key === sheet.judge.key ? sheet.markers : sheet.others.find((each) => each.key === key)?.markers ?? [],
     }));
   }
 
@@ -99,9 +101,17 @@ export class ExamDeliberation extends LightElement {
             <p class="delib-apart">${apart ? html`<span aria-hidden="true">≠</span> ${t("delib.apart")}` : html`<span aria-hidden="true">=</span> ${t("delib.same")}`}</p></th>
           ${marks.map((mark) => html`<td>${mark === null ? t("score.erased") : html`<p><span class="sealed-level">${mark.level}</span> <span class="scale-word">${levelWord(sheet.grid, mark.level)}</span></p>
             <div class="moments">${mark.moments.map((moment) => momentChip(moment, (each) => this.tell("hear-moment", each)))}</div>
-            ${mark.no_moment === "" ? nothing : html`<p class="note">${t("score.none.said", { reason: mark.no_moment })}</p>`}${mark.comment === "" ? nothing : html`<p>${mark.comment}</p>`}`}</td>`)}
+            ${mark.no_moment === "" ? nothing : html`<p class="note">${t("score.none.said", { reason: mark.no_moment })}</p>`}${mark.comment === "" ? nothing : html`<p>${mark.comment}</p>`}${this._markers(both[marks.indexOf(mark)]?.markers ?? [], criterion.id)}`}</td>`)}
           <td>${this._outcome(sheet, criterion.id, index + 1, outcomeOf(shown, criterion.id), writes)}</td></tr>`;
       })}</tbody></table></div>`;
+  }
+
+  /** What was marked while listening, for whoever wants it. @param {readonly JurorMarker[]} markers @param {string} criterionId */
+  _markers(markers, criterionId) {
+    const own = markers.filter(({ criterion_id }) => criterion_id === criterionId);
+    if (own.length === 0) return nothing;
+    return html`<details class="delib-markers"><summary>${tn("delib.markers", own.length)}</summary><div class="moments">${own.map(({ at_s, sign, note, marker_id }) => html`
+      <button class="moment" type="button" @click=${() => this.tell("hear-moment", momentOfMarker({ at_s, note, marker_id }))}><b>${timeCode(at_s)}</b> <span aria-hidden="true">${sign === "-" ? "−" : "+"}</span><span class="visually-hidden">${t(sign === "-" ? "score.sign.minus" : "score.sign.plus")}</span> ${note}</button>`)}</div></details>`;
   }
 
   /** @param {JudgingSheet} sheet @param {string} id @param {number} place @param {Outcome} outcome @param {boolean} writes */

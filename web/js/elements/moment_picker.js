@@ -1,18 +1,15 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { language, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { timeCode } from "../state/format.js";
-import { heardMoment, shortened } from "../state/judging.js";
+import { momentOfMarker, shortened } from "../state/judging.js";
 import { newMarkerId } from "../state/markers.js";
 import { LightElement } from "./base.js";
+import { workOf } from "./work_read.js";
 
 /** @typedef {import("../state/judgement.d.ts").JudgingSheet} JudgingSheet */
 /** @typedef {import("../state/judgement.d.ts").Moment} Moment */
 /** @typedef {import("../state/judgement.d.ts").JurorMarker} JurorMarker */
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
-
-/** So much before a marker is what it is about: one presses after one has heard. */
-const BEFORE_MARKER_S = 8;
-const AFTER_MARKER_S = 2;
 
 /** Where a moment comes from: what was just heard, one's own markers, what the candidate wrote. */
 export class ExamMomentPicker extends LightElement {
@@ -47,7 +44,7 @@ export class ExamMomentPicker extends LightElement {
 
   /** @param {JurorMarker} marker */
   _fromMarker(marker) {
-    this._pick({ ...heardMoment({ fromS: marker.at_s - BEFORE_MARKER_S, toS: marker.at_s + AFTER_MARKER_S, id: marker.marker_id, label: marker.note }) });
+    this._pick(momentOfMarker(marker));
   }
 
   /** @param {"notes" | "text" | "sheet"} source @param {number} atS */
@@ -90,19 +87,14 @@ export class ExamMomentPicker extends LightElement {
   _written() {
     const { bundle } = this;
     if (bundle === null) return nothing;
-    const notes = bundle.notes.at(-1);
-    const text = bundle.text.at(-1);
-    const sheet = bundle.sheet.at(-1);
-    const labels = new Map((bundle.contact_sheet?.sections ?? []).flatMap(({ fields }) => fields).map(({ field_id, label }) => [field_id, label]));
-    const works = [
-      ...(text === undefined ? [] : [{ source: /** @type {const} */ ("text"), at: text.at_s, words: text.text }]),
-      ...(sheet === undefined ? [] : [{ source: /** @type {const} */ ("sheet"), at: sheet.at_s, words: Object.entries(sheet.fields).filter(([, value]) => value !== "").map(([id, value]) => `${labels.get(id) ?? id}\u00a0: ${value}`).join("\n") }]),
-      ...(notes === undefined ? [] : [{ source: /** @type {const} */ ("notes"), at: notes.at_s, words: notes.text }]),
-    ];
+    const works = /** @type {const} */ (["text", "sheet", "notes"]).flatMap((source) => {
+      const work = workOf(bundle, source);
+      return work === null ? [] : [{ source, ...work }];
+    });
     if (works.length === 0) return nothing;
     return html`<div><p class="note">${t("score.pick.written")}</p>${works.map(({ source, at, words }) => html`
       <details class="picker-work"><summary>${t(`score.source.${source}`)}</summary>
-        <div class="picker-text" tabindex="0" role="group" aria-label=${t(`score.source.${source}`)} lang=${language() === "fr" ? "en" : nothing} @pointerup=${() => this._select()} @keyup=${() => this._select()}>${words}</div>
+        <div class="picker-text" tabindex="0" role="group" aria-label=${t(`score.source.${source}`)} lang="en" @pointerup=${() => this._select()} @keyup=${() => this._select()}>${words}</div>
         <p class="row"><button class="button" type="button" ?disabled=${this._quote === "" && this._label.trim() === ""} @click=${() => this._fromWritten(source, at)}>${t("score.pick.tie-passage")}</button>
           <span class="note">${this._quote === "" ? t("score.pick.select") : `« ${this._quote} »`}</span></p></details>`)}</div>`;
   }

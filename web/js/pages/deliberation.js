@@ -1,6 +1,7 @@
 import { html, render } from "../../vendor/lit.js";
 import "../elements/deliberation.js";
 import "../elements/moment_card.js";
+import "../elements/work_read.js";
 import { plainPage, stepsFor } from "../elements/parts.js";
 import { errorSentence, t } from "../i18n.js";
 import { request } from "../protocol/api.js";
@@ -26,6 +27,7 @@ const element = /** @type {import("../elements/deliberation.js").ExamDeliberatio
 element.className = "screen";
 const card = /** @type {import("../elements/moment_card.js").ExamMomentCard} */ (document.createElement("exam-moment-card"));
 const player = new MomentPlayer(card);
+const reader = /** @type {import("../elements/work_read.js").ExamWorkRead} */ (document.createElement("exam-work-read"));
 
 /** @type {DraftKeeper<import("../state/judging_sheet.js").TogetherDraft> | undefined} */
 let keeper;
@@ -78,7 +80,10 @@ on("deliberate", (order) => {
   for (const criterionId of Object.keys(keeper?.conflicts ?? {})) keeper?.settle(criterionId, false);
   keeper?.put(order);
 });
-on("hear-moment", (moment) => { if (moment.source === "exchange") player.hear(moment); });
+on("hear-moment", (moment) => {
+  if (moment.source === "exchange") player.hear(moment);
+  else void reader.show(player.bundle, moment);
+});
 on("propose", () => void act("/deliberation/propose", (revision) => ({ revision })));
 on("sign", ({ version, digest }) => void act("/deliberation/sign", () => ({ version, digest })));
 on("reopen", (reason) => void act("/reopening", () => ({ reason })));
@@ -92,7 +97,7 @@ setInterval(() => {
 try {
   await look();
   element.card = card;
-  document.body.replaceChildren(element);
+  document.body.replaceChildren(element, reader);
   document.title = `${element.sheet?.candidate_name ?? ""}, ${t("delib.heading")} – ${t("product")}`;
   if (element.sheet?.moments_needed) await player.load(sittingId).catch((thrown) => console.warn("replay-not-fetched", codeOf(thrown)));
 } catch (thrown) {

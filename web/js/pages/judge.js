@@ -1,5 +1,6 @@
 import { render, html } from "../../vendor/lit.js";
 import "../elements/moment_card.js";
+import "../elements/work_read.js";
 import "../elements/scoring.js";
 import { plainPage, stepsFor } from "../elements/parts.js";
 import { errorSentence, t } from "../i18n.js";
@@ -28,6 +29,7 @@ const element = /** @type {import("../elements/scoring.js").ExamScoring} */ (doc
 element.className = "screen";
 const card = /** @type {import("../elements/moment_card.js").ExamMomentCard} */ (document.createElement("exam-moment-card"));
 const player = new MomentPlayer(card);
+const reader = /** @type {import("../elements/work_read.js").ExamWorkRead} */ (document.createElement("exam-work-read"));
 
 /** @param {string} code */
 function sayProblem(code) {
@@ -117,6 +119,7 @@ on("at", (criterionId) => {
 });
 on("hear-moment", (moment) => {
   if (moment.source === "exchange") player.hear(moment);
+  else void reader.show(player.bundle, moment);
 });
 on("tie", (criterionId) => tie(typeof criterionId === "string" ? criterionId : element.current));
 on("seal", ({ reason }) => void act(async () => {
@@ -146,7 +149,7 @@ setInterval(() => {
 try {
   await look();
   element.card = card;
-  document.body.replaceChildren(element);
+  document.body.replaceChildren(element, reader);
   document.title = `${element.sheet?.candidate_name ?? ""}, ${t("score.title")} – ${t("product")}`;
   if (element.sheet?.moments_needed) element.bundle = await player.load(sittingId).catch((thrown) => { console.warn("replay-not-fetched", codeOf(thrown)); return null; });
 } catch (thrown) {

@@ -72,6 +72,15 @@ export function heardMoment({ fromS, toS, id, label = "" }) {
   return { moment_id: id, source: "exchange", starts_s: tenth(starts), ends_s: tenth(ends), label: shortened(label) };
 }
 
+/** So much before a marker is what it is about: one presses after one has heard. */
+const BEFORE_MARKER_S = 8;
+const AFTER_MARKER_S = 2;
+
+/** A marker as a moment. @param {{ at_s: number, note: string, marker_id: string }} marker */
+export function momentOfMarker({ at_s, note, marker_id }) {
+  return heardMoment({ fromS: at_s - BEFORE_MARKER_S, toS: at_s + AFTER_MARKER_S, id: marker_id, label: note });
+}
+
 /** @param {number} seconds */
 const tenth = (seconds) => Math.round(seconds * 10) / 10;
 
