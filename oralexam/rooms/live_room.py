@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from oralexam.rooms import events
+from oralexam.rooms.folding import fold
+from oralexam.rooms.ports import EventStore
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 
@@ -29,6 +31,16 @@ class LiveRoom:
     asked: int = 0
     """Requests that have been put and are not carried out yet."""
     task: asyncio.Task[None] | None = None
+
+
+def taken_up(store: EventStore, sitting_id: str) -> LiveRoom:
+    """The room of a sitting where it stood, without its task. Called in a thread: a long history takes time.
+
+    Raises:
+        NotFound: `unknown-sitting`.
+    """
+    history = store.load(sitting_id)
+    return LiveRoom(sitting_id=sitting_id, state=fold(history), last_seq=len(history))
 
 
 def settle(answer: asyncio.Future[RoomState], outcome: RoomState | Exception) -> None:

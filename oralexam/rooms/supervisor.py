@@ -19,8 +19,8 @@ from oralexam.exams.grids import criteria_of
 from oralexam.rooms import deadlines, decisions, events, ports
 from oralexam.rooms.commands import DrawScenario, ResumeClock
 from oralexam.rooms.drawing import Lottery
-from oralexam.rooms.folding import after, fold
-from oralexam.rooms.live_room import Decision, LiveRoom, settle
+from oralexam.rooms.folding import after
+from oralexam.rooms.live_room import Decision, LiveRoom, settle, taken_up
 from oralexam.rooms.permits import BEGINNINGS, BEHIND_OTHER_STEPS
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
@@ -187,13 +187,14 @@ class RoomSupervisor:
         )
 
     async def _live(self, sitting_id: str) -> LiveRoom:
+        if (here := self._rooms.get(sitting_id)) is not None:
+            return here  # Whoever judges what was last week, and has it read, is not waited for.
         async with self._opening:
             if (room := self._rooms.get(sitting_id)) is not None:
                 return room
             if self._stopped:
                 raise SystemFault("server-stopped")
-            history = await asyncio.to_thread(self._store.load, sitting_id)
-            room = LiveRoom(sitting_id=sitting_id, state=fold(history), last_seq=len(history))
+            room = await asyncio.to_thread(taken_up, self._store, sitting_id)
             self._rooms[sitting_id] = room
             if room.state.phase in RECORDED:
                 self._steer_media(room, recorded=True)
