@@ -111,7 +111,7 @@ class RecordDesk:
         self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def page(self, session_id: str) -> AfterPage:
-        """How far each part of each candidate is.
+        """How far each part of each candidate is; the id may be that of one of its candidacies, too.
 
         Raises:
             NotFound: `unknown-session`.
@@ -244,9 +244,10 @@ class RecordDesk:
         known = known_centre_key(self._files.root / KEY_FOLDER)
         return known.groups if known else ""
 
-    def _page(self, session_id: str) -> AfterPage:
-        kept = self._sessions.get(session_id)
-        session = kept.session
+    def _page(self, an_id: str) -> AfterPage:
+        # The board knows candidacies, and links here from each.
+        kept = self._sessions.session_of(an_id) or self._sessions.get(an_id)
+        session, session_id = kept.session, kept.session.session_id
         phases = {part.sitting_id: phase for part, phase in self._sessions.progress(session_id)}
         progress = self._progress.of_session(session_id)
         format_ = self._formats.all().get(session.format_id)

@@ -43,6 +43,16 @@ async def test_the_page_says_how_far_each_part_of_each_candidate_is(manager: Vis
     assert all(part["sitting_id"] for part in parts)
 
 
+async def test_the_board_links_to_it_by_a_candidacy(manager: Visitor) -> None:
+    """The board knows whose parts belong together, and no session."""
+    page = await _page(manager)
+    candidacy_id = page["candidates"][1]["candidacy_id"]
+    status, found = await manager.request("GET", f"/api/sessions/{candidacy_id}/after")
+    assert (status, found["session_id"]) == (200, page["session_id"])
+    status, body = await manager.request("GET", "/api/sessions/00000000-0000-4000-8000-000000000000/after")
+    assert (status, body["code"]) == (404, "unknown-session")
+
+
 async def test_a_session_that_is_not_opened_has_its_parts_without_sittings(manager: Visitor) -> None:
     """The page can be looked at before the day; what was never opened is said to be so."""
     session = (await ready(manager))["session"]

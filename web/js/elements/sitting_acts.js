@@ -57,7 +57,7 @@ export class ExamSittingActs extends LightElement {
 
   /** @param {BoardSitting} sitting */
   _acts(sitting) {
-    const { sitting_id, paused_since, was_called } = sitting;
+    const { sitting_id, candidacy_id, paused_since, was_called } = sitting;
     return html`<div class="act-list">
       ${mayBeAdmitted(sitting) ? html`<button class="button" type="button" @click=${() => this._do("admit", sitting)}>${t("board.admit")}</button>` : nothing}
       ${paused_since === null ? nothing : html`<button class="button" type="button" @click=${() => this._do("resume", sitting)}>${t("clock-act.resume")}</button>`}
@@ -65,6 +65,7 @@ export class ExamSittingActs extends LightElement {
       <button class="button" type="button" @click=${() => this._do("links", sitting_id)}>${t("manager.new-links")}</button>
       ${was_called ? html`<a class="button" href="/replay/${sitting_id}">${t("manager.replay")}</a>` : nothing}
       <a class="button button-quiet" href="/ledger/${sitting_id}">${t("manager.ledger")}</a>
+      ${candidacy_id === null ? nothing : html`<a class="button button-quiet" href="/after/${candidacy_id}">${t("session.after")}</a>`}
     </div>`;
   }
 
