@@ -1,6 +1,7 @@
 """What has been kept of sittings, gathered for the replay and for the rehearsal's report."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from oralexam.records.manifest import read_manifest
 from oralexam.records.rehearsal_report import RehearsalReport, build_report
 from oralexam.records.replay import build_bundle
 from oralexam.records.so_far import read_so_far
+from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ports import ScenarioBank
 from oralexam.signaling.dispatch import drawn_scenario
@@ -51,6 +53,14 @@ class Archive:
     def zero_utc(self, sitting_id: str) -> datetime | None:
         """The zero of a sitting's exam clock: when its call first began."""
         return fold(self._events.load(sitting_id)).zero_at
+
+    def history(self, sitting_id: str) -> Sequence[AnyEvent]:
+        """All events of a sitting.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        return self._events.load(sitting_id)
 
     def bundle(self, sitting_id: str) -> ReplayBundle:
         """Everything that the replay shows.

@@ -117,6 +117,14 @@ class CandidateFiles:
             return None
         return PaperIntake(self._files.session_papers_dir(part.session_id)).picture_path(picture)
 
+    def originals(self, session_id: str, candidacy_id: str) -> tuple[tuple[CandidatePaper, Path], ...]:
+        """The papers of a candidate, each with where it stands as it was brought; called in a thread."""
+        intake = PaperIntake(self._files.session_papers_dir(session_id))
+        return tuple(
+            (each, intake.original_path(each.paper.paper_id))
+            for each in self._papers.of_candidacy(candidacy_id)
+        )
+
     def picture(self, session_id: str, picture: str) -> Path:
         """Where a page of a session's papers stands, for the manager.
 
