@@ -19,7 +19,7 @@ CANDIDATE: Final = Seat.CANDIDATE
 
 def marks_given(services: Services, kept: KeptSession, part: PartRecord) -> bool:
     """Whether the centre gives candidates their marks of this part by now."""
-    if part.judging is None or not part.judging.both_sealed:
+    if part.judging is None or not part.judging.shown:
         return False
     retention = services.retention
     if retention.lengths.in_force().lengths.marks_given is MarksGiven.LOCKED:
