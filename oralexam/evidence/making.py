@@ -29,7 +29,7 @@ from oralexam.evidence.material import (
 )
 from oralexam.evidence.order import PackMade, PackOrder, PackStep
 from oralexam.evidence.readme import readme_of
-from oralexam.evidence.standing import sealed_scenarios
+from oralexam.evidence.standing import sealed_texts
 from oralexam.evidence.writing import made_whole, write_delivery
 from oralexam.records.manifest import read_manifest
 from oralexam.storage.engine import open_read_only
@@ -57,16 +57,16 @@ def make_pack(order: PackOrder, *, on_step: Callable[[PackStep], None] = lambda 
     target = Path(order.target)
     # The file comes first: an erasure that begins later than this takes it away, and there is no pack.
     with made_whole(target) as file:
-        sittings, scenarios = _read(data, order)
+        sittings = _read(data, order)
         told: list[dict[str, Any]] = []
         entries: list[tuple[str, Blob]] = []
-        for number, raw in enumerate(sittings, start=1):
+        for number, (raw, sealed) in enumerate(sittings, start=1):
             if under_way(raw):
                 raise Refused("part-under-way")
             about = told_of(raw)
             folder = f"sittings/{number}-{about['part']}-{raw.sitting_id}"
             told.append({**about, "folder": folder})
-            files = _files(data, raw, scenarios.get(raw.scenario), listening=order.listening)
+            files = _files(data, raw, sealed, listening=order.listening)
             entries += [(f"{folder}/{name}", blob) for name, blob in files.items()]
         if order.record:
             entries.insert(0, ("record.pdf", blob_of(order.record)))
@@ -86,21 +86,23 @@ def make_pack(order: PackOrder, *, on_step: Callable[[PackStep], None] = lambda 
     return PackMade(size=size, entries=len(entries))
 
 
-def _read(data: DataFolder, order: PackOrder) -> tuple[Sequence[RawSitting], Mapping[str, bytes]]:
-    """The rows of every sitting, and the scenarios as they were sealed, by `scenario_id@version`."""
+def _read(data: DataFolder, order: PackOrder) -> list[tuple[RawSitting, Mapping[str, bytes]]]:
+    """The rows of every sitting, and the texts that were sealed in it."""
     if not data.database_path.is_file():
         raise NotFound("no-database", file=str(data.database_path))
     database = open_read_only(data.database_path)
     try:
         own = Path(order.scenarios) if order.scenarios else None
         sittings = [read_raw(database, sitting_id) for sitting_id in order.sitting_ids]
-        return sittings, sealed_scenarios(database, own, sittings)
+        return [(raw, sealed_texts(database, own, raw)) for raw in sittings]
     finally:
         database.close()
 
 
-def _files(data: DataFolder, raw: RawSitting, scenario: bytes | None, *, listening: bool) -> dict[str, Blob]:
-    files = written_files(raw, scenario=scenario)
+def _files(
+    data: DataFolder, raw: RawSitting, sealed: Mapping[str, bytes], *, listening: bool
+) -> dict[str, Blob]:
+    files = written_files(raw, sealed=sealed)
     files |= recording_files(data.root / "recordings", raw.sitting_id)
     copies = read_manifest(data.root / "listening", raw.sitting_id) if listening else None
     if copies is not None:

@@ -1,7 +1,7 @@
 """What a sitting leaves that is evidence, as files: they go into a pack, or are checked where they lie."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,13 +51,12 @@ def link_line(link: ChainedEvent) -> dict[str, Any]:
     }
 
 
-def written_files(raw: RawSitting, *, scenario: bytes | None) -> dict[str, Blob]:
-    """Events, the candidate's own work, transcripts and the scenario (its JSON as it was sealed)."""
+def written_files(raw: RawSitting, *, sealed: Mapping[str, bytes]) -> dict[str, Blob]:
+    """Events, the candidate's own work, transcripts; scenario and grid as they were `sealed`."""
     files: dict[str, Blob] = {
         "events.jsonl": blob_of("".join(canonical_json(link_line(each)) + "\n" for each in raw.links))
     }
-    if scenario is not None:
-        files["scenario.json"] = blob_of(scenario)
+    files |= {name: blob_of(content) for name, content in sealed.items()}
     events = [event_of(link_line(each)) for each in raw.links]
     files.update({name: blob_of(text) for name, text in works_of(events).items()})
     for each in raw.transcripts:

@@ -1,18 +1,21 @@
 """A sitting is checked where it stands: the same checks as in a pack, over the live database and files."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from oralexam.errors import NotFound
+from oralexam.evidence.checking.chain import event_of
 from oralexam.evidence.checking.findings import UNREADABLE, Report
 from oralexam.evidence.checking.sittings import check_printed, check_sitting
-from oralexam.evidence.material import recording_files, told_of, under_way, written_files
+from oralexam.evidence.material import link_line, recording_files, told_of, under_way, written_files
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.storage.engine import Database, open_read_only
 from oralexam.storage.files import DataFolder
+from oralexam.storage.grids import GridShelf
 from oralexam.storage.raw_records import RawSitting, read_raw
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.scenarios import SqlScenarios
@@ -38,14 +41,14 @@ def check_standing(
     database = open_read_only(data.database_path)
     try:
         raw = read_raw(database, sitting_id)
-        scenario = sealed_scenarios(database, scenarios, [raw]).get(raw.scenario)
+        sealed = sealed_texts(database, scenarios, raw)
     finally:
         database.close()
     recordings = data.root / "recordings"
     report = Report(told={"sittings": [told_of(raw)]})
     passed: dict[str, str] = {}
     try:
-        files = written_files(raw, scenario=scenario) | recording_files(recordings, sitting_id)
+        files = written_files(raw, sealed=sealed) | recording_files(recordings, sitting_id)
         check_sitting(report, told_of(raw), files, passed)
         check_printed(report, printed, passed)
     except UNREADABLE as error:
@@ -56,17 +59,26 @@ def check_standing(
     return report
 
 
-def sealed_scenarios(
-    database: Database, folder: Path | None, sittings: Sequence[RawSitting]
-) -> Mapping[str, bytes]:
-    """The scenarios that were drawn, in the form whose digest was sealed, by `scenario_id@version`."""
+def sealed_texts(database: Database, folder: Path | None, raw: RawSitting) -> dict[str, bytes]:
+    """The scenario that was drawn and the grid of the judgement, in the bytes whose digests are chained.
+
+    Args:
+        database: with the centre's own scenarios and grids.
+        folder: with further scenarios, where there is one.
+        raw: whose.
+    """
+    texts: dict[str, bytes] = {}
     shelf = ScenarioShelf(PackagedScenarios(folder).all(), SqlScenarios(database))
-    wanted = {raw.scenario for raw in sittings}
-    return {
-        name: msgspec.json.encode(scenario, order="sorted")
-        for name, scenario in shelf.all().items()
-        if name in wanted
-    }
+    if (scenario := shelf.all().get(raw.scenario)) is not None:
+        texts["scenario.json"] = msgspec.json.encode(scenario, order="sorted")
+    opened = (
+        each for each in map(event_of, map(link_line, raw.links)) if each.get("kind") == "judging-opened"
+    )
+    if (judging := next(opened, None)) is not None:
+        with contextlib.suppress(NotFound):
+            grid = GridShelf(database).get(judging["grid_id"], judging["grid_version"])
+            texts["grid.json"] = msgspec.json.encode(grid, order="sorted")
+    return texts
 
 
 def _tell_holes(report: Report, recordings: Path, sitting_id: str) -> None:

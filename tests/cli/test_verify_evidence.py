@@ -199,6 +199,24 @@ def test_what_a_killed_server_left_holds_and_is_said(folder: DataFolder) -> None
     ]
 
 
+def test_what_was_erased_by_kind_may_be_missing_and_nothing_else(folder: DataFolder) -> None:
+    """A year after: notes and texts are gone, names are not; a name that is missing is still found."""
+    change(
+        folder,
+        "INSERT INTO erasures SELECT sitting_id, 'writings', '2027-12-09 00:00:00' FROM transcripts",
+    )
+    change(
+        folder,
+        "DELETE FROM personal_payloads WHERE (sitting_id, seq) IN"
+        " (SELECT sitting_id, seq FROM events WHERE canonical LIKE '%-saved%')",
+    )
+    result = sitting(folder, "--json")
+    assert result.exit_code == 0, result.output
+    assert [each["code"] for each in json.loads(result.stdout)["notes"]] == ["erased"]
+    change(folder, "DELETE FROM personal_payloads WHERE seq = 1")
+    assert codes(sitting(folder, "--json")) == ["chain-payload-missing"]
+
+
 def test_an_unknown_sitting_is_said(folder: DataFolder) -> None:
     """No such sitting; no id at all; no data folder."""
     unknown = run("sitting", SITTING.replace("5", "6"), "--data", str(folder.root))

@@ -43,9 +43,10 @@ def check_sitting(
         report.find("other-sitting", where)
     for code, number in draw_findings(sitting_id, events):
         report.find(f"draw-{code}", where, str(number))
-    for code, seq in judging_findings(events):
+    for code, seq in judging_findings(sitting_id, events):
         report.find(f"judging-{code}", where, str(seq))
     _check_scenario(report, where, events, files)
+    _check_grid(report, where, events, files)
     _check_works(report, where, events, files)
     check_recordings(report, where, sitting_id, files, passed)
     _check_transcripts(report, where, files, passed)
@@ -64,6 +65,18 @@ def _check_scenario(
         report.note("scenario-not-here", where, lots[-1]["drawn"])
     elif sha256_of(files["scenario.json"]) != lots[-1]["digests"][drawn]:
         report.find("scenario-changed", where)
+
+
+def _check_grid(
+    report: Report, where: str, events: Sequence[Mapping[str, Any]], files: Mapping[str, Blob]
+) -> None:
+    opened = [event for event in events if event.get("kind") == "judging-opened"]
+    if not opened:
+        return
+    if "grid.json" not in files:
+        report.note("grid-not-here", where, f"{opened[0]['grid_id']} {opened[0]['grid_version']}")
+    elif sha256_of(files["grid.json"]) != opened[0]["grid_digest"]:
+        report.find("grid-changed", where)
 
 
 def works_of(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:

@@ -88,6 +88,14 @@ WORDS = {
         "le sujet joint n’est pas celui qui a été tiré : {where}",
         "the scenario here is not the one that was drawn: {where}",
     ),
+    "grid-changed": (
+        "la grille jointe n’est pas celle de l’évaluation : {where}",
+        "the grid here is not the one of the judgement: {where}",
+    ),
+    "grid-not-here": (
+        "la grille de l’évaluation n’est plus conservée ({detail}) : {where}",
+        "the grid of the judgement is no longer kept ({detail}): {where}",
+    ),
     "work-differs": (
         "ce que la personne candidate a écrit n’est pas ce que dit la chaîne : {where}",
         "what the candidate wrote is not what the chain says: {where}",
@@ -134,6 +142,30 @@ WORDS = {
     "judging-digest": (
         "événement {detail} : l’évaluation n’est pas celle qui a été scellée : {where}",
         "event {detail}: the judgement is not the one that was sealed: {where}",
+    ),
+    "judging-body-of-another": (
+        "événement {detail} : l’évaluation est celle d’une autre épreuve, version ou personne : {where}",
+        "event {detail}: the judgement is of another sitting, version or person: {where}",
+    ),
+    "judging-opened-twice": (
+        "événement {detail} : l’évaluation a été ouverte deux fois : {where}",
+        "event {detail}: the judging was opened twice: {where}",
+    ),
+    "judging-not-a-judge": (
+        "événement {detail} : quelqu’un a évalué qui n’était pas du jury : {where}",
+        "event {detail}: somebody judged who was not of the jury: {where}",
+    ),
+    "judging-after-the-lock": (
+        "événement {detail} : évaluation changée après la clôture : {where}",
+        "event {detail}: the judgement changed after the lock: {where}",
+    ),
+    "judging-not-on-what-was-sealed": (
+        "événement {detail} : la délibération ne repose pas sur les évaluations scellées : {where}",
+        "event {detail}: the deliberation does not rest on the sealed judgements: {where}",
+    ),
+    "judging-unreadable": (
+        "événement {detail} : l’évaluation n’est pas lisible : {where}",
+        "event {detail}: the judgement cannot be read: {where}",
     ),
     "judging-version": (
         "événement {detail} : une version de l’évaluation manque ou se répète : {where}",
