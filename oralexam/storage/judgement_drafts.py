@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import TypeVar
 
 import msgspec
+from sqlmodel import Session
 
-from oralexam.errors import NotFound
+from oralexam.errors import NotFound, Refused
+from oralexam.retention.kinds import DataKind
 from oralexam.rooms.judging.deliberation_drafts import DeliberationDraft
 from oralexam.rooms.judging.drafts import Draft
 from oralexam.storage.engine import Database
 from oralexam.storage.judging_table import JudgementDraftRow
+from oralexam.storage.retention_tables import ErasureRow
 from oralexam.storage.tables import SittingRow
 
 TOGETHER = ""
@@ -33,6 +36,16 @@ class SqlJudgementDrafts:
         """What both have written so far."""
         return self._read(sitting_id, TOGETHER, DeliberationDraft)
 
+    def refuse_if_erased(self, sitting_id: str) -> None:
+        """Refuse what would put marks of a person where they were deleted.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            Refused: `marks-erased`.
+        """
+        with self._database.reading() as session:
+            _refuse_if_erased(session, sitting_id)
+
     def write(
         self,
         sitting_id: str,
@@ -46,11 +59,11 @@ class SqlJudgementDrafts:
 
         Raises:
             NotFound: `unknown-sitting`.
+            Refused: `marks-erased`: what was deleted is not begun anew.
             SystemFault: `storage-failed`, `disk-full`; and whatever `decide` raises.
         """
         with self._database.writing() as session:
-            if session.get(SittingRow, sitting_id) is None:
-                raise NotFound("unknown-sitting")
+            _refuse_if_erased(session, sitting_id)
             row = session.get(JudgementDraftRow, (sitting_id, judge))
             before = empty if row is None else msgspec.json.decode(row.body, type=type(empty))
             after = decide(before)
@@ -69,3 +82,12 @@ class SqlJudgementDrafts:
         with self._database.reading() as session:
             row = session.get(JudgementDraftRow, (sitting_id, judge))
             return None if row is None else msgspec.json.decode(row.body, type=kind)
+
+
+def _refuse_if_erased(session: Session, sitting_id: str) -> None:
+    sitting = session.get(SittingRow, sitting_id)
+    if sitting is None:
+        raise NotFound("unknown-sitting")
+    gone = session.get(ErasureRow, (sitting_id, DataKind.MARKS.value))
+    if sitting.erased_at is not None or gone is not None:
+        raise Refused("marks-erased")

@@ -104,6 +104,7 @@ class JudgingDesk:
         state, judge = await self._judge(sitting_id, asker)
         _unlocked(state)
         if state.judging.opened is None:
+            await asyncio.to_thread(self._drafts.refuse_if_erased, sitting_id)
             opening = commands.OpenJudging(
                 from_phase=state.phase, by=judge.key, lines=_lines(sitting_id, self._grid(state))
             )
@@ -226,6 +227,7 @@ class JudgingDesk:
             await self._command(sitting_id, seat, asked)
 
     async def _command(self, sitting_id: str, seat: Seat, command: commands.JudgingCommand) -> None:
+        await asyncio.to_thread(self._drafts.refuse_if_erased, sitting_id)
         await self._rooms.command(sitting_id, seat, command)
         _log.info("judged", sitting_id=sitting_id, seat=seat, act=type(command).__name__)
 

@@ -247,6 +247,9 @@ async def test_an_edited_mark_is_found_and_an_erased_one_is_gone(server: Server,
     standing = await judging(server, over)
     assert (standing.sealed[0].read(), standing.judges[0].name) == (None, "")
     page = await over.page("juror")
+    order = {"type": "comment", "criterion_id": "call-1", "text": word, "seen": 0}
+    assert (await over.post("juror", "/marks", order=order))[1]["code"] == "marks-erased"
+    assert (await over.post("observer", "/marks", order=order))[1]["code"] == "marks-erased"
     assert page["mine"]["sealed"][0]["judgement"] is None
     assert all(line["mark"]["level"] is None for line in page["draft"]["lines"])
     server.stores.database.scrub()
