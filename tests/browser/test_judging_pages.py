@@ -1,11 +1,14 @@
 """Two evaluators in two browsers: each marks alone and seals, then they decide together and sign."""
 
 import re
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
+from oralexam.exams.parts import PartKind
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -49,9 +52,20 @@ async def _mark_alone(page: Page, sitting_id: str, level: int) -> None:
     await expect(page.get_by_role("heading", name="Votre évaluation est scellée")).to_be_visible()
 
 
+def _two_criteria(server: Server) -> None:
+    """The centre judges a call by two criteria: what can be pressed for two can be pressed for five."""
+    grid = server.stores.grids.current(PartKind.CALL)
+    assert grid is not None
+    shorter = msgspec.structs.replace(grid, criteria=grid.criteria[:2])
+    server.stores.grids.publish(
+        shorter, based_on=(grid.grid_id, grid.version), author="Léa Morin", now=datetime.now(UTC)
+    )
+
+
 async def test_two_evaluators_mark_seal_deliberate_and_lock(server: Server, browser: Browser) -> None:
     """Nothing of the colleague's before both have sealed; a difference is settled; both sign; closed."""
     problems: list[str] = []
+    _two_criteria(server)
     sitting_id, links = await server.desk.open(WANTED)
     juror, observer = [
         await open_page(browser, links[seat], problems) for seat in (Seat.JUROR, Seat.OBSERVER)
@@ -62,6 +76,7 @@ async def test_two_evaluators_mark_seal_deliberate_and_lock(server: Server, brow
     await _mark_alone(observer, sitting_id, 2)
     both = observer.get_by_text(f"{CANARY} 3")
     await expect(both).to_be_visible()
+    await juror.reload()
     await expect(juror.get_by_text(f"{CANARY} 2")).to_be_visible()
 
     for page in (juror, observer):
