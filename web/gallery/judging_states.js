@@ -11,6 +11,10 @@ import { BOTH, SEALED, SHEET, SHEETS } from "./canned_judging.js";
 
 const SAVED = { state: "saved", at: new Date(2026, 11, 8, 11, 52).toISOString() };
 
+const counted = (/** @type {number} */ factor) => [["speech-rate-words", 118, "words-a-minute"], ["mean-length-of-run", 6.4, "syllables"], ["pauses", 31, "count"], ["mean-pause", 0.62, "seconds"], ["talk-share", 0.47, "share"], ["interruptions", null, "count"]]
+  .map(([key, value, unit]) => ({ key, unit, source: "", value: typeof value === "number" ? value * factor : null }));
+const INDICATORS = { shared_microphone: false, speakers: [{ seat: "candidate", pauses_from: "sound", indicators: counted(1) }, { seat: "juror", pauses_from: "words", indicators: counted(1.1) }] };
+
 /** @param {ReplayBundle} bundle @param {Record<string, Peaks>} peaks @returns {Record<string, () => HTMLElement>} */
 export function judgingStates(bundle, peaks) {
   const card = (/** @type {boolean} */ ties) => Object.assign(document.createElement("exam-moment-card"), { span: { startsS: 55, endsS: 68 }, whole: { startsS: 0, endsS: 92 }, peaks, ready: true, tieWords: ties ? "Lier au critère 4" : "", _atS: 60.4 });
@@ -36,6 +40,7 @@ export function judgingStates(bundle, peaks) {
     "scoring-corrected": () => shown("exam-scoring", SHEETS.corrected),
     "scoring-both": () => shown("exam-scoring", BOTH),
     "deliberation": () => shown("exam-deliberation", BOTH),
+    "deliberation-indicators": () => shown("exam-deliberation", BOTH, { indicators: INDICATORS }, (element) => { element.querySelector("details.indicators").open = true; }),
     "deliberation-settled": () => shown("exam-deliberation", SHEETS.settled),
     "deliberation-proposed": () => shown("exam-deliberation", SHEETS.proposed),
     "deliberation-locked": () => shown("exam-deliberation", SHEETS.locked),

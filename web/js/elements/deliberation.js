@@ -8,6 +8,7 @@ import { levelWord, momentChip } from "./rubric.js";
 import { descriptors, hour, judgingMasthead } from "./scoring.js";
 import { sealSign } from "./seal.js";
 import "./confirm.js";
+import "./indicators.js";
 import "./language.js";
 
 /** @typedef {import("../state/judgement.d.ts").JudgingSheet} JudgingSheet */
@@ -21,7 +22,7 @@ import "./language.js";
 
 /** Two sealed judgements side by side, what comes of them, and two signatures. The page beside it saves, plays and signs. */
 export class ExamDeliberation extends LightElement {
-  static properties = { sheet: { attribute: false }, draft: { attribute: false }, saving: { attribute: false }, card: { attribute: false }, problem: {}, conflicted: { type: Boolean }, _reason: { state: true }, _speaking: { state: true } };
+  static properties = { sheet: { attribute: false }, draft: { attribute: false }, saving: { attribute: false }, card: { attribute: false }, problem: {}, conflicted: { type: Boolean }, indicators: { attribute: false }, indicatorProblem: {}, _reason: { state: true }, _speaking: { state: true } };
 
   constructor() {
     super();
@@ -36,6 +37,9 @@ export class ExamDeliberation extends LightElement {
     this.problem = "";
     /** The other one has written the same field meanwhile. */
     this.conflicted = false;
+    /** What was counted; null until somebody wants it. @type {import("./indicators.js").Indicators | null} */
+    this.indicators = null;
+    this.indicatorProblem = "";
     this._reason = "";
     /** Where something is to be said. @type {ReadonlySet<string>} */
     this._speaking = new Set();
@@ -65,6 +69,7 @@ export class ExamDeliberation extends LightElement {
           <div class="row row-apart"><h1 class="scoring-title">${t("delib.heading")}</h1>${reads ? nothing : this._saved()}</div>
           ${shown === null ? html`<p class="note">${t("score.erased")}</p>` : html`${this._table(sheet, shown, !reads)}${this._whole(sheet, shown, !reads)}`}
           ${descriptors(sheet)}
+          ${sheet.moments_needed ? html`<exam-indicators .indicators=${this.indicators} .problem=${this.indicatorProblem} .names=${{ candidate: sheet.candidate_name, juror: sheet.judges[0]?.name ?? "" }}></exam-indicators>` : nothing}
         </div>
         <aside class="scoring-side column">${this._card(sheet, state)}${this.card}${state.earlier.length === 0 ? nothing : this._earlier(state)}
           ${reads ? nothing : html`<p class="note">${t("delib.keys", { n: sheet.grid.scale.length })}</p>`}</aside>

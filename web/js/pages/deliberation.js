@@ -84,6 +84,14 @@ on("hear-moment", (moment) => {
   if (moment.source === "exchange") player.hear(moment);
   else void reader.show(player.bundle, moment);
 });
+on("indicators", async () => {
+  try {
+    element.indicators = await request(at("/indicators"));
+    element.indicatorProblem = "";
+  } catch (thrown) {
+    element.indicatorProblem = codeOf(thrown);
+  }
+});
 on("propose", () => void act("/deliberation/propose", (revision) => ({ revision })));
 on("sign", ({ version, digest }) => void act("/deliberation/sign", () => ({ version, digest })));
 on("reopen", (reason) => void act("/reopening", () => ({ reason })));
