@@ -138,13 +138,20 @@ async def _open(chromium: Browser, address: str, state: Any) -> tuple[float, int
 async def _count(page: Page) -> dict[str, int]:
     """What the page has got, as it came over the wire."""
     counted = {"bytes": 0}
+    coming: dict[str, int] = {}
     session = await page.context.new_cdp_session(page)
     await session.send("Network.enable")
 
     def received(event: dict[str, Any]) -> None:
-        counted["bytes"] += event["encodedDataLength"] or event["dataLength"]
+        # Of what is not yet whole only the content is told; nothing of that kind is packed.
+        coming[event["requestId"]] = coming.get(event["requestId"], 0) + event["dataLength"]
+        counted["bytes"] += event["dataLength"]
+
+    def finished(event: dict[str, Any]) -> None:
+        counted["bytes"] += int(event["encodedDataLength"]) - coming.pop(event["requestId"], 0)
 
     session.on("Network.dataReceived", received)
+    session.on("Network.loadingFinished", finished)
     return counted
 
 

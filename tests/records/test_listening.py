@@ -324,3 +324,43 @@ def test_an_ffmpeg_that_fails_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SystemFault) as caught:
         mixing.mix([(tmp_path / "bad.webm", 0.0)], tmp_path / "mix.webm", work=tmp_path)
     assert caught.value.reason == "ffmpeg-failed"
+
+
+def test_a_damaged_segment_is_a_gap_and_the_rest_is_played(tmp_path: Path) -> None:
+    """Of three connections one file is noise, and the last one is cut: the rest is heard at its place."""
+    recordings, work = tmp_path / "recordings", tmp_path / "copies"
+    work.mkdir()
+    packets = encode_opus(speech(9))
+    for segment, begins_s in ((1, 0.0), (2, 3.0), (3, 6.0)):
+        piece = packets[(segment - 1) * 150 : segment * 150]
+        sent = opus_rtp(piece, begins_s=begins_s, first_timestamp=77 * segment)
+        path = journal(recordings, SITTING, sent, segment=segment)
+        if segment == 2:
+            path.write_bytes(b"\x00damaged\xff" * 500)
+        if segment == 3:
+            path.write_bytes(path.read_bytes()[:-2000])
+    manifest = make_copies(recordings, SITTING, ZERO, work)
+    (track,) = manifest.tracks
+    starts_s, ends_s = place(track.audio)
+    assert (starts_s, track.audio is not None) == (pytest.approx(0.02, abs=0.05), True)
+    assert 8.0 < ends_s < 9.1
+    (gap,) = [gap for gap in track.gaps if gap.ends_s - gap.starts_s > 1]
+    assert (gap.starts_s, gap.ends_s) == (pytest.approx(3.0, abs=0.1), pytest.approx(6.0, abs=0.1))
+    sound = decoded(work / "candidate-audio.webm")
+    loud = [float(np.abs(sound[int(at * 16_000) : int((at + 2) * 16_000)]).max()) for at in (0.5, 3.5, 6.1)]
+    assert loud[1] < 0.02 < min(loud[0], loud[2])
+    assert manifest.mix is not None
+
+
+def test_a_film_has_a_poster_and_a_voice_its_loudness(call: tuple[Path, ListeningManifest]) -> None:
+    """A JPEG of an early picture; the loudness of each voice as it was recorded, the quiet one's lower."""
+    work, manifest = call
+    loud = {track.seat: track.loudness_lufs for track in manifest.tracks}
+    assert loud["candidate"] is not None
+    assert loud["juror"] is not None
+    assert loud["candidate"] - 12 > loud["juror"] > -60
+    poster = next(track.poster for track in manifest.tracks if track.seat == "candidate")
+    assert poster in manifest.names()
+    with av.open(str(work / str(poster))) as container:
+        (picture,) = container.decode(video=0)
+        assert (picture.width, picture.height) == (320, 240)

@@ -61,30 +61,28 @@ export function followCockpit(element, sittingId) {
 export async function fetchBookmarks(element, sittingId) {
   try {
     const judging = await request(`/api/judging/${sittingId}`);
-    element.mayJudge = judging.judge !== null && judging.judge !== undefined;
-    element.bookmarks = bookmarksOf(judging, element.bundle?.zero_utc ?? null);
+    element.mayJudge = judging.judge !== null;
+    element.bookmarks = bookmarksOf(judging);
   } catch (thrown) {
     const code = codeOf(thrown);
-    if (!["not-your-candidate", "not-your-seat", "not-found", "http-404"].includes(code)) console.warn("bookmarks-not-fetched", code);
+    if (!["not-your-candidate", "not-your-seat", "unknown-sitting"].includes(code)) console.warn("bookmarks-not-fetched", code);
   }
 }
 
-/** @param {any} judging @param {string | null} zeroUtc @returns {Bookmark[]} */
-export function bookmarksOf(judging, zeroUtc) {
-  /** @type {any[]} */
-  const criteria = judging.grid?.criteria ?? [];
-  const zeroMs = zeroUtc === null ? 0 : Date.parse(zeroUtc);
-  /** @param {any} marker @param {string} colleague @returns {Bookmark} */
+/**
+ * @typedef {{ marker_id: string, criterion_id: string, sign: "+" | "-", note: string, at_s: number }} MarkerOnClock
+ * @typedef {{ judge: { name: string }, markers: MarkerOnClock[] }} JudgeMarks
+ * @typedef {{ grid: { criteria: { id: string, text: Record<string, string> }[] }, judge: unknown, mine: JudgeMarks | null, others: JudgeMarks[] }} JudgingPage As webapp/judging_page.py makes it.
+ */
+
+/** @param {JudgingPage} judging @returns {Bookmark[]} */
+export function bookmarksOf({ grid, mine, others }) {
+  /** @param {MarkerOnClock} marker @param {string} colleague @returns {Bookmark} */
   const bookmark = (marker, colleague) => {
-    const place = criteria.findIndex((each) => (each.criterion_id ?? each.id) === marker.criterion_id);
-    const words = criteria[place]?.text ?? criteria[place]?.wording;
-    return {
-      id: marker.marker_id, sign: marker.sign, note: marker.note ?? "", colleague, number: place + 1,
-      criterion: typeof words === "string" ? words : words?.[language()] ?? "",
-      atS: marker.at_s ?? marker.starts_s ?? (Date.parse(marker.at) - zeroMs) / 1000,
-    };
+    const place = grid.criteria.findIndex(({ id }) => id === marker.criterion_id);
+    return { id: marker.marker_id, sign: marker.sign, note: marker.note, colleague, number: place + 1, criterion: grid.criteria[place]?.text[language()] ?? "", atS: marker.at_s };
   };
-  const own = (judging.markers ?? []).map((/** @type {any} */ marker) => bookmark(marker, ""));
-  const others = judging.both_sealed ? (judging.others?.markers ?? []).map((/** @type {any} */ marker) => bookmark(marker, judging.colleague?.name ?? "")) : [];
-  return [...own, ...others].sort((a, b) => a.atS - b.atS);
+  // A colleague's are not told before both have sealed: `others` is empty until then.
+  const all = [...(mine?.markers ?? []).map((marker) => bookmark(marker, "")), ...others.flatMap(({ judge, markers }) => markers.map((marker) => bookmark(marker, judge.name)))];
+  return all.sort((one, other) => one.atS - other.atS);
 }

@@ -38,6 +38,8 @@ export function mediaOf(element, player, audible) {
 
   return async (bundle) => {
     element.bundle = bundle;
+    const outlines = fetchPeaks(bundle);
+    outlines.catch(() => {}); // Told where it is awaited.
     await element.updateComplete;
     const pictures = element.pictures();
     if (audible && bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= voice());
@@ -50,7 +52,7 @@ export function mediaOf(element, player, audible) {
     }
     player.setSpan(shownSpan(bundle));
     element.showTime(player.position, player.playing);
-    await fetchPeaks(bundle);
+    await outlines;
   };
 }
 
