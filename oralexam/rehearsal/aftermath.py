@@ -133,11 +133,9 @@ class Aftermath:
         tracks = {track.seat: track for track in replay.tracks}
         for seat in PARTIES:
             track = tracks.get(seat)
-            for name, file in (
-                ("audio", track.audio if track else None),
-                ("peaks", track.peaks if track else None),
-            ):
-                there[f"{seat}-{name}"] = file is not None and await self._desk.plays(file.url)
+            audio, outline = (track.audio, track.peaks) if track else (None, None)
+            there[f"{seat}-audio"] = audio is not None and await self._desk.plays(audio.url)
+            there[f"{seat}-peaks"] = outline is not None and await self._desk.draws(outline.url)
         there["mix"] = replay.mix is not None and await self._desk.plays(replay.mix.url)
         return there
 

@@ -143,3 +143,8 @@ class ManagerDesk:
         """Whether a listening copy is served by ranges, as a player asks for it."""
         status, content = await self._web.first_bytes(url, 64)
         return status == 206 and len(content) == 64
+
+    async def draws(self, url: str) -> bool:
+        """Whether an outline is served: whole, since it travels packed."""
+        status, content = await self._web.first_bytes(url, 64)
+        return status in {200, 206} and len(content) == 64
