@@ -166,7 +166,9 @@ class Eraser:
         """
         for target in self._not_held(deletion):
             for sitting_id in target.sitting_ids:
-                self._remove_files(sitting_id, deletion)
+                # Only what came back: removing takes every pack that waits along with it.
+                if self._files.left_of(sitting_id) & _swept(deletion):
+                    self._remove_files(sitting_id, deletion)
 
     def _not_held(self, deletion: Deletion) -> Iterator[Target]:
         alone = deletion.candidacy_id is not None or deletion.sitting_id is not None
@@ -201,6 +203,12 @@ class Eraser:
         with self._database.reading() as reading:
             names = papers_only_of(reading, target.session_id, target.candidacy_id)
         remove_papers(self._files.session_papers_dir(target.session_id), names)
+
+
+def _swept(deletion: Deletion) -> frozenset[str]:
+    """The folders that a worker may have written to behind a deletion."""
+    folders = {DataKind.RECORDINGS: "recordings", DataKind.LISTENING_COPIES: "listening"}
+    return frozenset(folder for kind, folder in folders.items() if kind in deletion.kinds)
 
 
 def _refuse_held(transaction: Session, target: Target) -> None:

@@ -115,6 +115,7 @@ class DataFolder:
         """
         self._refuse_if_held(sitting_id)
         _remove(self._root / "recordings" / _checked(sitting_id))
+        self.remove_packs()
 
     def remove_listening(self, sitting_id: str) -> None:
         """Remove what replay has made from a sitting's journals.
@@ -124,6 +125,15 @@ class DataFolder:
         """
         self._refuse_if_held(sitting_id)
         _remove(self._root / "listening" / _checked(sitting_id))
+        self.remove_packs()
+
+    def left_of(self, sitting_id: str) -> frozenset[str]:
+        """The folders in which something of a sitting stands.
+
+        Raises:
+            BadInput: `bad-id`.
+        """
+        return frozenset(found.parent.name for found in self._root.glob(f"*/{_checked(sitting_id)}*"))
 
     def hold_only(self, ids: Collection[str]) -> None:
         """From now on the files of these sittings and sessions, and of no others, are removed by nobody.

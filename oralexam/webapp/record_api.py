@@ -4,6 +4,7 @@ import structlog
 from aiohttp import web
 
 from oralexam.errors import BadInput, NotFound
+from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.payload import reply
 from oralexam.webapp.services import SERVICES
@@ -38,6 +39,14 @@ async def show_record(request: web.Request) -> web.Response:
         raise BadInput("unknown-export-language") from None
     session_id, candidacy_id = session_of(request), candidacy_of(request)
     record, made = await services.record_desk.pdf(session_id, candidacy_id, kind, language)
+    await services.viewing_log.note(
+        request,
+        Seat.MANAGER,
+        ViewingKind.RECORD,
+        session_id=session_id,
+        candidacy_id=candidacy_id,
+        detail=kind.value,
+    )
     _log.info("record-made", session_id=session_id, candidacy_id=candidacy_id, document=kind.value)
     return _file(made, "application/pdf", record_name(record, language))
 
@@ -56,6 +65,7 @@ async def show_workbook(request: web.Request) -> web.Response:
     session_id = session_of(request)
     page = await services.record_desk.page(session_id)
     made = await services.record_desk.workbook(session_id, language)
+    await services.viewing_log.note(request, Seat.MANAGER, ViewingKind.SESSION_TABLE, session_id=session_id)
     _log.info("workbook-made", session_id=session_id)
     return _file(made, WORKBOOK_TYPE, workbook_name(page.title, page.days))
 

@@ -125,7 +125,7 @@ async def show_safe(request: web.Request) -> web.Response:
     """GET /api/replay/{sitting_id}/safe: all that the candidate's view is told."""
     services, sitting_id = request.app[SERVICES], sitting_of(request)
     seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
-    await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
+    await services.viewing_log.note(request, seat, ViewingKind.SAFE_VIEW, sitting_id=sitting_id)
     return await packed(request, await asyncio.to_thread(services.replay_desk.safe, sitting_id))
 
 

@@ -111,6 +111,18 @@ async def test_a_session_shows_its_viewings_by_candidate(manager: Visitor) -> No
     ]
 
 
+async def test_what_is_taken_away_is_written_down(manager: Visitor) -> None:
+    """The candidate's view, and the table of the session: each as what it is."""
+    page = await opened(manager)
+    session_id, candidacy = page["session"]["session_id"], page["session"]["candidacies"][0]
+    safe = f"/api/replay/{sitting_of(page, candidacy['candidacy_id'])}/safe"
+    assert (await manager.request("GET", safe))[0] == 200
+    async with manager.http.get(f"{manager.url}/api/sessions/{session_id}/workbook.xlsx") as response:
+        assert response.status == 200
+    body = await ask(manager, "GET", f"/api/sessions/{session_id}/viewings")
+    assert [each["viewed"]["kind"] for each in body["viewings"]] == ["safe-view", "session-table"]
+
+
 async def test_only_managers_see_the_log(server: Server, manager: Visitor) -> None:
     """It says who looked at whom."""
     sitting_id, links = await manager.open_sitting()
