@@ -19,12 +19,22 @@ async def show_facts(request: web.Request) -> web.Response:
     services, sitting_id = request.app[SERVICES], sitting_of(request)
     seat = await services.doorkeeper.require(request, sitting_id, Seat.EVALUATOR, Seat.MANAGER)
     await services.viewing_log.note(request, seat, ViewingKind.REPLAY, sitting_id=sitting_id)
+    if await asyncio.to_thread(_after_sealing, services, sitting_id):
+        await services.judging_desk.refuse_before_both_sealed(sitting_id)
     return await asyncio.to_thread(_grid, services, sitting_id)
 
 
 def fact_routes() -> list[web.RouteDef]:
     """The address of the fact grid."""
     return [web.get("/api/replay/{sitting_id}/facts", show_facts)]
+
+
+def _after_sealing(services: Services, sitting_id: str) -> bool:
+    """Whether the centre shows the grid to nobody before both judges have sealed."""
+    part = services.exam_sessions.part_of(sitting_id)
+    if part is None:
+        return False
+    return services.exam_sessions.get(part.session_id).session.settings.facts_after_sealing
 
 
 def _grid(services: Services, sitting_id: str) -> web.Response:

@@ -81,6 +81,16 @@ class JudgingDesk:
             together=together,
         )
 
+    async def refuse_before_both_sealed(self, sitting_id: str) -> None:
+        """Keep what waits for both judges.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            Refused: `not-sealed-by-both`.
+        """
+        if not (await self._rooms.state(sitting_id)).judging.both_sealed:
+            raise Refused("not-sealed-by-both")
+
     async def gate(self, sitting_id: str, asker: Asker) -> RoomState:
         """The room, for whoever may see what lies behind the gate.
 

@@ -14,7 +14,7 @@ from oralexam.exams.parts import PartKind
 from oralexam.exams.people import Role
 from oralexam.identifiers import new_id
 from tests.webapp.judges import Over, browser, make_over, stop
-from tests.webapp.made_days import ask, opened, save, sitting_of
+from tests.webapp.made_days import ask, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
 
 PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
@@ -170,3 +170,30 @@ async def test_a_grid_that_nobody_could_mark_by_is_not_published(change: str, ma
         (404, "unknown-grid") if change == "part" else (400, "grid-incomplete")
     )
     assert (await ask(manager, "GET", "/api/grids"))["versions"] == shelf["versions"]
+
+
+async def test_a_centre_may_keep_the_fact_grid_until_both_have_sealed(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """Decided before the session opens; evidence is shown from the start elsewhere."""
+    page = await ready(manager)
+    settings = {**page["session"]["settings"], "facts_after_sealing": True}
+    page = await save(manager, page, settings=settings)
+    page = await ask(manager, "POST", f"/api/sessions/{page['session']['session_id']}/open", json={})
+    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
+    browsers = {}
+    for seat in ("juror", "observer"):
+        browsers[seat] = await browser(server, stack)
+        path = f"/api/manager/sittings/{call}/links"
+        await browsers[seat].join((await ask(manager, "POST", path, json={"seat": seat}))["link"])
+    await stop(manager, call)
+    over, facts = Over(call, {}, browsers), f"/api/replay/{call}/facts"
+    await over.seal("juror")
+    for visitor in (*browsers.values(), manager):
+        status, body = await visitor.request("GET", facts)
+        assert (status, body["code"]) == (409, "not-sealed-by-both")
+    await over.seal("observer")
+    for visitor in (*browsers.values(), manager):
+        await ask(visitor, "GET", facts)
+    elsewhere = await make_over(server, manager, stack)
+    await ask(elsewhere.browsers["juror"], "GET", f"/api/replay/{elsewhere.sitting_id}/facts")

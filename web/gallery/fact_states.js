@@ -65,6 +65,7 @@ export function factStates(replay, bundle, visit, expected) {
     "replay-facts-in-the-sheet": () => after(visit, press("td:last-child .sighting-different button")),
     "replay-facts-coming": () => after(bundle, (element) => { element.facts = null; }),
     "replay-facts-failed": () => after(bundle, (element) => { element.facts = null; element.factsFailed = true; }),
+    "replay-facts-sealed": () => after(bundle, (element) => { element.facts = null; element.factsSealed = true; }),
     "replay-facts-none": () => after(bundle, (element) => { element.facts = { ...grid, rows: [] }; }),
     "replay-facts-in-words": () => after(bundle, (element) => { element.facts = { ...grid, rows: grid.rows.map((row, place) => (place === 2 ? { ...row, kind: null, value: "The film round the second pallet was torn on one side", cells: [] } : row)) }; }),
     "replay-record": () => after(bundle, (element) => { element.side = "record"; }),

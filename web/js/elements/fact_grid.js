@@ -21,7 +21,7 @@ const SIGNS = { found: "M5 7h8M5 11h8", different: "M5 7h8M5 11h8M11.5 4l-5 10",
  * nothing. Pressing a moment hears it; pressing a passage shows it in the text.
  */
 export class ExamFactGrid extends LightElement {
-  static properties = { grid: { attribute: false }, bundle: { attribute: false }, failed: { type: Boolean } };
+  static properties = { grid: { attribute: false }, bundle: { attribute: false }, failed: { type: Boolean }, sealed: { type: Boolean } };
 
   constructor() {
     super();
@@ -31,6 +31,8 @@ export class ExamFactGrid extends LightElement {
     this.bundle = null;
     /** The server could not be asked. */
     this.failed = false;
+    /** The centre shows it when both judges have sealed their marks. */
+    this.sealed = false;
   }
 
   render() {
@@ -42,7 +44,7 @@ export class ExamFactGrid extends LightElement {
     if (grid === null || bundle === null) {
       return html`<p class="note fact-grid-note" role="status">${this.failed
         ? html`${t("fact-grid.failed")}<br><button class="button" type="button" @click=${() => this.tell("facts-again")}>${t("fact-grid.again")}</button>`
-        : t("fact-grid.coming")}</p>`;
+        : t(this.sealed ? "fact-grid.sealed" : "fact-grid.coming")}</p>`;
     }
     if (grid.rows.length === 0) return html`<p class="note fact-grid-note">${t("fact-grid.empty")}</p>`;
     return html`

@@ -26,7 +26,7 @@ export class ExamReplay extends LightElement {
   static properties = {
     bundle: { attribute: false }, peaks: { attribute: false }, muted: { attribute: false },
     playing: { type: Boolean }, speed: { type: Number }, phase: {}, stale: { type: Boolean },
-    facts: { attribute: false }, factsFailed: { type: Boolean }, side: {}, cockpit: { attribute: false }, time: { attribute: false }, busy: { type: Boolean },
+    facts: { attribute: false }, factsFailed: { type: Boolean }, factsSealed: { type: Boolean }, side: {}, cockpit: { attribute: false }, time: { attribute: false }, busy: { type: Boolean },
     clips: { attribute: false }, mayPick: { type: Boolean }, clip: {}, clipProblem: {}, bookmarks: { attribute: false }, looping: { type: Boolean },
     mayJudge: { type: Boolean }, letters: { type: Boolean }, interviewProblem: {},
   };
@@ -47,6 +47,8 @@ export class ExamReplay extends LightElement {
     /** @type {import("../state/fact_grid.d.ts").FactGrid | null} */
     this.facts = null;
     this.factsFailed = false;
+    /** The centre shows them when both judges have sealed. */
+    this.factsSealed = false;
     /** What stands on the right. @type {"facts" | "clips" | "record"} */
     this.side = "facts";
     /** The candidate's other parts, and the interview's clocks. @type {import("../state/cockpit.d.ts").Cockpit | null} */
@@ -139,7 +141,7 @@ export class ExamReplay extends LightElement {
           onShow: (key) => { this.side = key === "record" || key === "clips" ? key : "facts"; },
         })}
         <div class="side-panel" role="tabpanel" id="side-panel" aria-labelledby="side-tab-${this.side}">${this.side === "facts"
-          ? html`<exam-fact-grid @exam-show-written=${(/** @type {CustomEvent} */ { detail }) => this.written.value?.showPassage(detail)} .grid=${this.facts} .bundle=${bundle} .failed=${this.factsFailed}></exam-fact-grid>`
+          ? html`<exam-fact-grid @exam-show-written=${(/** @type {CustomEvent} */ { detail }) => this.written.value?.showPassage(detail)} .grid=${this.facts} .bundle=${bundle} .failed=${this.factsFailed} .sealed=${this.factsSealed}></exam-fact-grid>`
           : this.side === "clips" ? html`<exam-clip-list .clips=${this.clips} .bookmarks=${this.bookmarks} .mayPick=${this.mayPick} .clip=${this.clip} .problem=${this.clipProblem}></exam-clip-list>` : recordPane(this, bundle)}</div>
       </section>`;
   }

@@ -76,6 +76,7 @@ export function formatStep({ session, format, state, reuse }, change) {
       ${tick({ id: "session-clock", label: t("session.clock-shown"), on: settings.clock_shown, change: (clock_shown) => change({ settings: { ...settings, clock_shown } }) })}
       ${tick({ id: "session-jury-there", label: t("session.jury-in-preparation"), on: settings.jury_in_preparation, change: (jury_in_preparation) => change({ settings: { ...settings, jury_in_preparation } }) })}
       ${tick({ id: "session-paste", label: t("session.paste-allowed"), on: settings.paste_allowed, change: (paste_allowed) => change({ settings: { ...settings, paste_allowed } }) })}
+      ${tick({ id: "session-facts", label: t("session.facts-after-sealing"), on: settings.facts_after_sealing, change: (facts_after_sealing) => change({ settings: { ...settings, facts_after_sealing } }) })}
     </fieldset>`;
 }
 

@@ -13,10 +13,13 @@ export function followFacts(element, sittingId) {
     if (now === fetched) return;
     try {
       element.facts = await request(`/api/replay/${sittingId}/facts`);
-      element.factsFailed = false;
+      element.factsFailed = element.factsSealed = false;
       fetched = now;
     } catch (thrown) {
-      element.factsFailed = true;
+      // Sealed: the centre keeps it until both judges have; a reload afterwards shows it.
+      element.factsSealed = codeOf(thrown) === "not-sealed-by-both";
+      element.factsFailed = !element.factsSealed;
+      if (element.factsSealed) return;
       console.warn("facts-not-fetched", codeOf(thrown));
     }
   }
