@@ -82,8 +82,8 @@ test("what meets something newer is kept beside it, and comes again when a perso
   const page = keeper({ answers: [changed, serverDraft("mine", 3)] });
   page.keeper.put({ type: "comment", criterion_id: "a", text: "mine" });
   await page.keeper.flush();
-  assert.deepEqual([page.keeper.conflicts["a"].text, page.keeper.draft.judgement.marks[0].comment], ["mine", "theirs"]);
-  page.keeper.settle("a", true);
+  assert.deepEqual([page.keeper.conflicts["a/comment"].text, page.keeper.draft.judgement.marks[0].comment], ["mine", "theirs"]);
+  page.keeper.settle("a/comment", true);
   await page.keeper.flush();
   assert.deepEqual([page.sent[1].seen, page.keeper.draft.judgement.marks[0].comment, page.keeper.conflicts], [2, "mine", {}]);
 });

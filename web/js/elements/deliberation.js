@@ -5,7 +5,7 @@ import { deliberationLacks, differ, levelOfKey, markOf, momentOfMarker, outcomeO
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
 import { levelWord, momentChip } from "./rubric.js";
-import { descriptors, hour, judgingMasthead } from "./scoring.js";
+import { descriptors, hour, judgingMasthead, judgingPage } from "./scoring.js";
 import { sealSign } from "./seal.js";
 import "./confirm.js";
 import "./indicators.js";
@@ -22,7 +22,7 @@ import "./language.js";
 
 /** Two sealed judgements side by side, what comes of them, and two signatures. The page beside it saves, plays and signs. */
 export class ExamDeliberation extends LightElement {
-  static properties = { sheet: { attribute: false }, draft: { attribute: false }, saving: { attribute: false }, card: { attribute: false }, problem: {}, conflicted: { type: Boolean }, indicators: { attribute: false }, indicatorProblem: {}, _reason: { state: true }, _speaking: { state: true } };
+  static properties = { sheet: { attribute: false }, draft: { attribute: false }, saving: { attribute: false }, card: { attribute: false }, problem: {}, conflicts: { attribute: false }, indicators: { attribute: false }, indicatorProblem: {}, _reason: { state: true }, _speaking: { state: true } };
 
   constructor() {
     super();
@@ -35,8 +35,8 @@ export class ExamDeliberation extends LightElement {
     /** @type {HTMLElement | null} */
     this.card = null;
     this.problem = "";
-    /** The other one has written the same field meanwhile. */
-    this.conflicted = false;
+    /** What was written here where the other one had just written. @type {readonly { field: string, order: import("../state/judgement.d.ts").DeliberationOrder }[]} */
+    this.conflicts = [];
     /** What was counted; null until somebody wants it. @type {import("./indicators.js").Indicators | null} */
     this.indicators = null;
     this.indicatorProblem = "";
@@ -56,14 +56,14 @@ export class ExamDeliberation extends LightElement {
     const { sheet } = this;
     if (sheet === null) return nothing;
     const state = sheet.deliberation;
-    const links = html`<a class="button" href="/judge/${sheet.sitting_id}">${t("delib.back")}</a>`;
+    const links = html`<a class="button" href=${judgingPage("judge", sheet)}>${t("delib.back")}</a>`;
     if (state === null) return html`${judgingMasthead(sheet, links)}<main class="screen-main plain"><section class="plain-message"><h1>${t("delib.closed")}</h1><p>${t("score.deliberation.later")}</p></section></main>`;
     // What was laid down is read as it was laid down; otherwise what both are writing.
     const reads = state.proposal !== null && (state.proposal.locked_at !== null || state.draft === null);
     const shown = reads ? state.proposal?.deliberation ?? null : this.draft;
     return html`
       ${judgingMasthead(sheet, links)}
-      <div class="bands">${this.problem !== "" ? band("alarm", errorSentence(this.problem)) : this.conflicted ? band("news", t("delib.conflict")) : nothing}</div>
+      <div class="bands">${this.problem !== "" ? band("alarm", errorSentence(this.problem)) : this.conflicts.length > 0 ? band("news", t("delib.conflict")) : nothing}</div>
       <main class="screen-main scoring deliberation">
         <div>
           <div class="row row-apart"><h1 class="scoring-title">${t("delib.heading")}</h1>${reads ? nothing : this._saved()}</div>
@@ -124,7 +124,7 @@ export class ExamDeliberation extends LightElement {
     if (!writes) {
       return html`<p>${outcome.dissenting ? html`<b>${t("delib.dissent")}</b>` : html`<span class="sealed-level">${outcome.agreed}</span> <span class="scale-word">${levelWord(sheet.grid, outcome.agreed)}</span>`}</p>${outcome.words === "" ? nothing : html`<p>${outcome.words}</p>`}`;
     }
-    return html`<fieldset @keydown=${(/** @type {KeyboardEvent} */ event) => this._key(event, id, sheet)}><legend class="visually-hidden">${t("delib.outcome-of", { n: place })}</legend>
+    return html`${this._conflictsOf(id, sheet)}<fieldset @keydown=${(/** @type {KeyboardEvent} */ event) => this._key(event, id, sheet)}><legend class="visually-hidden">${t("delib.outcome-of", { n: place })}</legend>
       <div class="scale">${sheet.grid.scale.map(({ value, word }) => html`<label title=${word[language()]}><input type="radio" name="outcome-${id}" .checked=${outcome.agreed === value} aria-label=${`${value}, ${word[language()]}`}
         @change=${() => this._order({ type: "settle", criterion_id: id, agreed: value, dissenting: false })}>${value}</label>`)}</div>
       <label class="delib-dissent"><input type="radio" name="outcome-${id}" .checked=${outcome.dissenting} @change=${() => this._order({ type: "settle", criterion_id: id, agreed: null, dissenting: true })}> ${t("delib.dissent")}</label>
@@ -132,6 +132,30 @@ export class ExamDeliberation extends LightElement {
       ${!outcome.dissenting && outcome.words === "" && !this._speaking.has(id) ? html`<p><button class="button button-quiet rubric-comment-open" type="button" aria-label=${t("delib.words", { n: place })} @click=${() => this._speak(id)}>${t("delib.say")}</button></p>` : html`
       <label class="visually-hidden" for="words-${id}">${t("delib.words", { n: place })}</label>
       <textarea id="words-${id}" rows="2" maxlength="2000" .value=${outcome.words} @input=${(/** @type {Event & { target: HTMLTextAreaElement }} */ { target }) => this._order({ type: "words", criterion_id: id, text: target.value })}></textarea>`}`;
+  }
+
+  /** What was written here and met something newer: what stands is in its place above, a person chooses. @param {string | undefined} id @param {JudgingSheet} sheet */
+  _conflictsOf(id, sheet) {
+    return this.conflicts.filter(({ order }) => ("criterion_id" in order ? order.criterion_id : undefined) === id).map(({ field, order }) => html`
+      <div class="rubric-conflict" role="alert"><p><b>${t("score.conflict.mine")}</b> ${this._said(order, sheet)}</p>
+        <p class="row"><button class="button" type="button" @click=${() => this.tell("settle-conflict", { field, mine: true })}>${t("score.conflict.take-mine")}</button>
+          <button class="button" type="button" @click=${() => this.tell("settle-conflict", { field, mine: false })}>${t("delib.conflict.theirs")}</button></p></div>`);
+  }
+
+  /** An order in words. @param {import("../state/judgement.d.ts").DeliberationOrder} order @param {JudgingSheet} sheet */
+  _said(order, sheet) {
+    switch (order.type) {
+      case "settle":
+        return order.dissenting ? t("delib.dissent") : order.agreed === null ? t("delib.to-settle") : t("score.level-is", { n: order.agreed, word: levelWord(sheet.grid, order.agreed) });
+      case "settle-whole":
+        return order.dissenting ? t("delib.dissent") : order.acquired === null ? t("score.acquired.unsaid") : t(order.acquired ? "score.acquired.yes" : "score.acquired.no");
+      case "say-present":
+        return order.present.join(", ");
+      case "keep-equal":
+        return "";
+      default:
+        return order.text;
+    }
   }
 
   /** @param {string} id */
@@ -169,7 +193,7 @@ export class ExamDeliberation extends LightElement {
     /** @param {boolean | null} acquired @param {boolean} dissenting @param {string} label */
     const choice = (acquired, dissenting, label) => html`<label><input type="radio" name="acquired" .checked=${dissenting ? shown.acquired_dissenting : shown.acquired === acquired && !shown.acquired_dissenting && acquired !== null}
       @change=${() => this._order({ type: "settle-whole", acquired, dissenting })}> ${label}</label>`;
-    return html`<section class="scoring-whole" aria-labelledby="whole">${whole}
+    return html`<section class="scoring-whole" aria-labelledby="whole">${whole}${this._conflictsOf(undefined, sheet)}
       <fieldset class="scoring-acquired"><legend>${t("delib.acquired")}</legend>${choice(true, false, t("score.acquired.yes"))}${choice(false, false, t("score.acquired.no"))}${choice(null, true, t("delib.dissent"))}</fieldset>
       <label for="delib-comment">${t("delib.comment")}</label>
       <textarea id="delib-comment" rows="2" maxlength="2000" .value=${shown.comment} @input=${(/** @type {Event & { target: HTMLTextAreaElement }} */ { target }) => this._order({ type: "comment-whole", text: target.value })}></textarea>

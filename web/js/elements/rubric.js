@@ -35,8 +35,8 @@ export class ExamRubric extends LightElement {
     this.sheet = null;
     /** @type {Judgement | null} */
     this.judgement = null;
-    /** By criterion: what another window has done meanwhile. @type {Readonly<Record<string, MarkConflict>>} */
-    this.conflicts = {};
+    /** What another window has done meanwhile. @type {readonly MarkConflict[]} */
+    this.conflicts = [];
     /** @type {import("../state/bundle.d.ts").ReplayBundle | null} */
     this.bundle = null;
     /** The criterion that one is at. */
@@ -84,9 +84,7 @@ export class ExamRubric extends LightElement {
     if (level !== null) {
       event.preventDefault();
       this._order({ type: "set-level", criterion_id: criterion.id, level });
-    } else if (event.code === "Semicolon" || event.key === "m" || event.key === "M") {
-      // On an AZERTY keyboard M stands where QWERTY has the semicolon; the letter counts, wherever it is.
-      if (event.key.toLowerCase() !== "m") return;
+    } else if (event.key.toLowerCase() === "m") {
       event.preventDefault();
       this.tell("tie", criterion.id);
     }
@@ -121,13 +119,13 @@ export class ExamRubric extends LightElement {
   _row(criterion, sheet, judgement) {
     const place = sheet.grid.criteria.indexOf(criterion) + 1;
     const mark = markOf(judgement, criterion.id);
-    const conflict = this.conflicts[criterion.id];
+    const conflicts = this.conflicts.filter(({ order }) => "criterion_id" in order && order.criterion_id === criterion.id);
     return html`
       <tr data-criterion=${criterion.id} class=${this.current === criterion.id ? "rubric-current" : ""} @focusin=${() => this.tell("at", criterion.id)} @keydown=${(/** @type {KeyboardEvent} */ event) => this._key(event, criterion)}>
         <th scope="row">${place}. ${criterion.text[language()]}${this._comment(criterion, place, mark)}</th>
         <td>${this._scale(criterion, place, mark, sheet.grid)}</td>
         <td>${sheet.moments_needed ? this._moments(criterion, place, mark) : html`<p class="note">${t("score.no-moments-here")}</p>`}
-          ${conflict === undefined ? nothing : this._conflict(conflict, sheet.grid)}</td>
+          ${conflicts.map((conflict) => this._conflict(conflict, sheet.grid))}</td>
       </tr>
       ${this._picking === criterion.id ? html`<tr class="rubric-picker"><td colspan="3"><exam-moment-picker .sheet=${sheet} .bundle=${this.bundle} .heard=${this.heard} .criterion=${criterion} .place=${place} .linked=${mark.moments}
         @exam-picked=${(/** @type {CustomEvent} */ { detail }) => this._order({ type: "link-moment", criterion_id: criterion.id, moment: detail })}
@@ -182,14 +180,13 @@ export class ExamRubric extends LightElement {
   }
 
   /** What stands, and what was written here: whoever marks chooses. @param {MarkConflict} conflict @param {JudgingGrid} grid */
-  _conflict({ order, stands }, grid) {
-    const id = "criterion_id" in order ? order.criterion_id : "";
+  _conflict({ field, order, stands }, grid) {
     const words = "level" in stands ? [stands.level === null ? "" : t("score.level-is", { n: stands.level, word: levelWord(grid, stands.level) }), ...stands.moments.map(({ label, starts_s }) => label || timeCode(starts_s)), stands.comment].filter(Boolean).join(" – ") : "";
     return html`<div class="rubric-conflict" role="alert">
       <p><b>${t("score.conflict")}</b> ${words || t("score.conflict.nothing")}</p>
       <p>${t("score.conflict.mine")} ${said(order, grid)}</p>
-      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { criterionId: id, mine: true })}>${t("score.conflict.take-mine")}</button>
-        <button class="button" type="button" @click=${() => this.tell("settle", { criterionId: id, mine: false })}>${t("score.conflict.take-theirs")}</button></p></div>`;
+      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { field, mine: true })}>${t("score.conflict.take-mine")}</button>
+        <button class="button" type="button" @click=${() => this.tell("settle", { field, mine: false })}>${t("score.conflict.take-theirs")}</button></p></div>`;
   }
 }
 customElements.define("exam-rubric", ExamRubric);

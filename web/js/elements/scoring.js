@@ -4,7 +4,7 @@ import { shortHash, timeOfDay } from "../state/format.js";
 import { markOf, tally } from "../state/judging.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
-import { levelWord, momentChip } from "./rubric.js";
+import { levelWord, momentChip, said } from "./rubric.js";
 import { sealSign } from "./seal.js";
 import "./confirm.js";
 import "./language.js";
@@ -30,11 +30,17 @@ export function descriptors({ descriptors: all }, open = false) {
     </table></div></details>`;
 }
 
+/** An address of judging; a browser that holds both seats says as whom it goes on. @param {string} page @param {JudgingSheet} sheet */
+export function judgingPage(page, { sitting_id, judge, may_judge_as }) {
+  return `/${page}/${sitting_id}${may_judge_as.length > 1 ? `?judge=${judge.key}` : ""}`;
+}
+
 /** The head of a page of judging. @param {JudgingSheet} sheet @param {unknown} links */
 export function judgingMasthead(sheet, links) {
   return html`<header class="masthead">
     <p class="masthead-product">oralexam</p>
     <p class="masthead-who"><strong>${sheet.candidate_name}</strong> – ${t(`part.${sheet.part}`)}${sheet.judge.name === "" ? nothing : html` – ${t("score.by")} <strong>${sheet.judge.name}</strong>`}</p>
+    ${sheet.may_judge_as.filter((key) => key !== sheet.judge.key).map((key) => html`<a class="button button-quiet" href="?judge=${key}">${t("score.as", { name: sheet.judges.find((each) => each.key === key)?.name ?? key })}</a>`)}
     ${links}<exam-language></exam-language></header>`;
 }
 
@@ -53,8 +59,8 @@ export class ExamScoring extends LightElement {
     this.judgement = null;
     /** @type {Saving} */
     this.saving = { state: "saved", at: null };
-    /** @type {Readonly<Record<string, import("../state/judgement.d.ts").MarkConflict>>} */
-    this.conflicts = {};
+    /** @type {readonly import("../state/judgement.d.ts").MarkConflict[]} */
+    this.conflicts = [];
     /** @type {import("../state/bundle.d.ts").ReplayBundle | null} */
     this.bundle = null;
     /** The player's own element: the page makes it, so that it outlives what is drawn round it. @type {HTMLElement | null} */
@@ -110,12 +116,17 @@ export class ExamScoring extends LightElement {
   }
 
   _wholeConflict() {
-    const conflict = this.conflicts[""];
-    if (conflict === undefined || !("acquired" in conflict.stands)) return nothing;
-    const { acquired, comment } = conflict.stands;
+    return this.conflicts.filter(({ order }) => !("criterion_id" in order)).map((conflict) => this._wholeBeside(conflict));
+  }
+
+  /** @param {import("../state/judgement.d.ts").MarkConflict} conflict */
+  _wholeBeside({ field, order, stands }) {
+    if (!("acquired" in stands)) return nothing;
+    const { acquired, comment } = stands;
     return html`<div class="rubric-conflict" role="alert"><p><b>${t("score.conflict")}</b> ${[acquired === null ? "" : t(acquired ? "score.acquired.yes" : "score.acquired.no"), comment].filter(Boolean).join(" – ") || t("score.conflict.nothing")}</p>
-      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { criterionId: "", mine: true })}>${t("score.conflict.take-mine")}</button>
-        <button class="button" type="button" @click=${() => this.tell("settle", { criterionId: "", mine: false })}>${t("score.conflict.take-theirs")}</button></p></div>`;
+      <p>${t("score.conflict.mine")} ${said(order, /** @type {JudgingSheet} */ (this.sheet).grid)}</p>
+      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { field, mine: true })}>${t("score.conflict.take-mine")}</button>
+        <button class="button" type="button" @click=${() => this.tell("settle", { field, mine: false })}>${t("score.conflict.take-theirs")}</button></p></div>`;
   }
 
   /** Saved, being saved, kept here. */
@@ -131,7 +142,7 @@ export class ExamScoring extends LightElement {
   _sealCard(sheet, judgement) {
     const all = tally(judgement, sheet.grid, sheet.moments_needed);
     const rest = [...(all.unmarked.length === 0 ? [] : [tn("score.rest.criteria", all.unmarked.length, { list: all.unmarked.join(", ") })]), ...(all.acquired ? [] : [t("score.rest.acquired")])];
-    const settled = this.saving.state === "saved" && Object.keys(this.conflicts).length === 0;
+    const settled = this.saving.state === "saved" && this.conflicts.length === 0;
     return html`<section class="scoring-card" aria-labelledby="so-far">
       <h2 id="so-far">${t("score.tally", { n: all.marked, all: all.all })}</h2>
       <dl class="tally">${sheet.moments_needed ? html`<dt>${t("score.tally.without")}</dt><dd>${all.withoutMoment.length === 0 ? "0" : all.withoutMoment.join(", ")}</dd><dt>${t("score.tally.moments")}</dt><dd>${all.moments}</dd>` : nothing}
@@ -189,7 +200,7 @@ export class ExamScoring extends LightElement {
       <section class="scoring-card" aria-labelledby="colleague">
         <h2 id="colleague">${t(colleague.sealed ? "score.colleague.sealed" : "score.colleague.open", { name: colleague.name })}</h2>
         <p class="note">${t(sheet.both_sealed ? "score.deliberation.open" : "score.deliberation.later")}</p>
-        ${sheet.both_sealed ? html`<a class="button button-primary" href="/deliberation/${sheet.sitting_id}">${t("score.deliberation")}</a>` : html`<button class="button" type="button" disabled>${t("score.deliberation")}</button>`}
+        ${sheet.both_sealed ? html`<a class="button button-primary" href=${judgingPage("deliberation", sheet)}>${t("score.deliberation")}</a>` : html`<button class="button" type="button" disabled>${t("score.deliberation")}</button>`}
       </section>`;
   }
 

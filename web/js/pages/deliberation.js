@@ -37,7 +37,7 @@ function draw() {
   const { draft } = keeper;
   element.draft = keeper.pending.map(({ order }) => /** @type {DeliberationOrder} */ (order)).reduce(deliberated, draft.deliberation);
   element.saving = { state: keeper.state, at: keeper.savedAt };
-  element.conflicted = Object.keys(keeper.conflicts).length > 0;
+  element.conflicts = Object.entries(keeper.conflicts).map(([field, order]) => ({ field, order: /** @type {DeliberationOrder} */ (order) }));
 }
 
 async function look() {
@@ -54,7 +54,7 @@ async function look() {
       revisionOf: ({ revisions }, criterionId) => revisions[criterionId] ?? 0,
       changed: draw, refused: (code) => { element.problem = code; }, storage: sessionStorage,
     });
-  } else if (keeper.pending.length === 0) {
+  } else if (keeper.pending.length === 0 && drawn.revision >= keeper.draft.revision) {
     keeper.take(togetherDraft(drawn));
   }
   draw();
@@ -76,10 +76,9 @@ async function act(what, body) {
 const on = (name, handle) => element.addEventListener(`exam-${name}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
 on("deliberate", (order) => {
   element.problem = "";
-  // What met something newer has been read by whoever writes again.
-  for (const criterionId of Object.keys(keeper?.conflicts ?? {})) keeper?.settle(criterionId, false);
   keeper?.put(order);
 });
+on("settle-conflict", ({ field, mine }) => keeper?.settle(field, mine));
 on("hear-moment", (moment) => {
   if (moment.source === "exchange") player.hear(moment);
   else void reader.show(player.bundle, moment);

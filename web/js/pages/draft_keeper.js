@@ -32,7 +32,7 @@ export class DraftKeeper {
     this.draft = draft;
     /** @type {Pending[]} */
     this.pending = this._kept();
-    /** By criterion, "" for the whole: the order that met something newer. @type {Record<string, Order>} */
+    /** By field (`orders.fieldOf`): the order that met something newer. @type {Record<string, Order>} */
     this.conflicts = {};
     /** @type {"saved" | "saving" | "waiting"} */
     this.state = "saved";
@@ -60,11 +60,11 @@ export class DraftKeeper {
     this._ways.changed();
   }
 
-  /** A person has chosen: what was written here comes again, over what they have now seen; or it is let go. @param {string} criterionId @param {boolean} mine */
-  settle(criterionId, mine) {
-    const order = this.conflicts[criterionId];
+  /** A person has chosen: what was written here comes again, over what they have now seen; or it is let go. @param {string} field @param {boolean} mine */
+  settle(field, mine) {
+    const order = this.conflicts[field];
     if (order === undefined) return;
-    const { [criterionId]: _gone, ...others } = this.conflicts;
+    const { [field]: _gone, ...others } = this.conflicts;
     this.conflicts = others;
     if (mine) this.put(order);
     else this._ways.changed();
@@ -105,7 +105,7 @@ export class DraftKeeper {
     // What was typed behind it about the same field is the newest: that is what meets what stands.
     const newest = this.pending.filter(({ order }) => fieldOf(order) === fieldOf(first.order)).at(-1) ?? first;
     this._become(this.pending.filter((one, index) => index !== 0 && (codeOf(thrown) !== "marks-changed" || fieldOf(one.order) !== fieldOf(first.order))));
-    if (codeOf(thrown) === "marks-changed") this.conflicts = { ...this.conflicts, [first.order.criterion_id ?? ""]: newest.order };
+    if (codeOf(thrown) === "marks-changed") this.conflicts = { ...this.conflicts, [fieldOf(first.order)]: newest.order };
     else this._ways.refused(codeOf(thrown));
   }
 

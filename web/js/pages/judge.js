@@ -50,10 +50,10 @@ function draw() {
   const waiting = keeper.pending.map(({ order }) => /** @type {MarkOrder} */ (order));
   element.judgement = waiting.reduce(afterOrder, draft.judgement);
   element.saving = { state: keeper.state, at: keeper.savedAt };
-  element.conflicts = Object.fromEntries(Object.entries(keeper.conflicts).map(([criterionId, order]) => [criterionId, {
-    order: /** @type {MarkOrder} */ (order),
-    stands: criterionId === "" ? { acquired: draft.judgement.acquired, comment: draft.judgement.comment } : markOf(draft.judgement, criterionId),
-  }]));
+  element.conflicts = Object.entries(keeper.conflicts).map(([field, order]) => ({
+    field, order: /** @type {MarkOrder} */ (order),
+    stands: order.criterion_id === undefined ? { acquired: draft.judgement.acquired, comment: draft.judgement.comment } : markOf(draft.judgement, order.criterion_id),
+  }));
 }
 
 async function look() {
@@ -104,14 +104,23 @@ function tie(criterionId) {
   const at = element.sheet.grid.criteria.findIndex(({ id }) => id === criterionId);
   if (at < 0) return;
   const moment = heard();
-  keeper?.put({ type: "link-moment", criterion_id: criterionId, moment });
+  put({ type: "link-moment", criterion_id: criterionId, moment });
   card.note = t("score.tied", { n: at + 1, label: moment.label });
 }
 
 /** @param {string} name @param {(detail: any) => void} handle */
 const on = (name, handle) => element.addEventListener(`exam-${name}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
-on("judge", (order) => { element.problem = ""; keeper?.put(order); });
-on("settle", ({ criterionId, mine }) => keeper?.settle(criterionId, mine));
+/** @param {MarkOrder} order */
+function put(order) {
+  element.problem = "";
+  keeper?.put(order);
+  // A moment says more than why there is none.
+  if (order.type === "link-moment" && element.judgement !== null && markOf(element.judgement, order.criterion_id).no_moment !== "") {
+    keeper?.put({ type: "say-no-moment", criterion_id: order.criterion_id, reason: "" });
+  }
+}
+on("judge", put);
+on("settle", ({ field, mine }) => keeper?.settle(field, mine));
 on("at", (criterionId) => {
   element.current = criterionId;
   const at = element.sheet?.grid.criteria.findIndex(({ id }) => id === criterionId) ?? -1;

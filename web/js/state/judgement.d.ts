@@ -120,4 +120,4 @@ export type DeliberationOrder =
 export interface Saving { state: "saved" | "saving" | "waiting"; at: string | null }
 
 /** An order that met something newer: both are shown, a person chooses. */
-export interface MarkConflict { order: MarkOrder; stands: Mark | { acquired: boolean | null; comment: string } }
+export interface MarkConflict { field: string; order: MarkOrder; stands: Mark | { acquired: boolean | null; comment: string } }
