@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
+from oralexam.evidence.checking.packs import check_bytes
 from oralexam.exams.session import PartSitting, SessionState
 from tests.browser.exam_pages import open_page
 from tests.dossier import made_records as made
@@ -40,8 +41,8 @@ def _held(server: Server) -> str:
     return kept.session.session_id
 
 
-async def test_a_record_and_a_workbook_are_taken_from_the_page(server: Server, browser: Browser) -> None:
-    """What is said of each part, and the files: a tagged PDF with the marks that are locked, and a ZIP."""
+async def test_record_workbook_and_pack_are_taken_from_the_page(server: Server, browser: Browser) -> None:
+    """A tagged PDF with the marks that are locked, a workbook, a pack that holds against what the PDF prints."""
     session_id = _held(server)
     problems: list[str] = []
     page = await open_page(browser, await server.desk.manager_link(), problems)
@@ -60,4 +61,16 @@ async def test_a_record_and_a_workbook_are_taken_from_the_page(server: Server, b
     head = server.stores.events.chain_head(made.judged_call().sitting_id)
     assert head.hash in said
     assert (await _taken(page, "Classeur de la session (XLSX)")).startswith(b"PK")
+
+    await row.get_by_role("button", name=f"Dossier de recours de {made.CANDIDATE}").click()
+    await row.get_by_role("button", name="Préparer le dossier").click()
+    fetch = row.get_by_role("link", name="Télécharger le dossier")
+    await expect(fetch).to_be_visible(timeout=PATIENCE_S * 1000)
+    pack = await _taken(page, "Télécharger le dossier")
+    key = (await row.locator(".after-pack code").inner_text()).strip()
+    assert key.replace(" ", "") in said.replace(" ", "").replace("\n", "")
+    report = check_bytes(memoryview(pack), key=key, printed=[head.hash])
+    assert report.holds, report.findings
+    assert [each.code for each in report.notes] == ["printed-here"]
+    assert "record.pdf" in [each["path"] for each in report.told["entries"]]
     assert problems == []
