@@ -42,7 +42,7 @@ def _held(server: Server) -> str:
 
 
 async def test_record_workbook_and_pack_are_taken_from_the_page(server: Server, browser: Browser) -> None:
-    """A tagged PDF with the marks that are locked, a workbook, a pack that holds against what the PDF prints."""
+    """A tagged PDF with the marks that are locked, a workbook, a pack that holds against what that prints."""
     session_id = _held(server)
     problems: list[str] = []
     page = await open_page(browser, await server.desk.manager_link(), problems)

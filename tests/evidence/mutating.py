@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from oralexam.evidence.checking.blobs import canonical_json, read_json
-from oralexam.evidence.checking.container import read_container
+from oralexam.evidence.checking.blobs import canonical_json, crc_of, read_json
+from oralexam.evidence.checking.container import central_header, local_header, read_container
 from oralexam.evidence.checking.packs import KEY_NAME, MANIFEST_NAME, PACK_NAME, SIGNATURE_NAME, pem_of
 from oralexam.evidence.files import blob_of
 from oralexam.evidence.writing import Container
 
 Entries = list[tuple[str, bytes]]
+DIRECTORY_BYTES = 800
+"""About as long as the directory of a small container."""
 Mutation = Callable[[random.Random, bytes], bytes]
 
 
@@ -60,10 +62,24 @@ def blob_digest(content: bytes) -> str:
 
 
 def flipped(chance: random.Random, content: bytes) -> bytes:
-    """One bit is another."""
+    """One bit is another; as often among the directory's as among all others."""
     changed = bytearray(content)
-    changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+    from_end = chance.choice([len(changed), min(len(changed), DIRECTORY_BYTES)])
+    changed[-1 - chance.randrange(from_end)] ^= 1 << chance.randrange(8)
     return bytes(changed)
+
+
+def with_a_wrong_crc(chance: random.Random, content: bytes) -> bytes:
+    """Both places where the CRC of an entry stands say the same, and it is another."""
+    name, view = chance.choice(list(read_container(memoryview(content)).items()))
+    right, wrong = crc_of(view), chance.randbytes(4)
+    for header in (
+        local_header,
+        lambda name, size, crc: central_header(name, size, crc, 0)[: -4 - len(name)],
+    ):
+        before = header(name, view.size, right)
+        content = content.replace(before, header(name, view.size, int.from_bytes(wrong, "little")))
+    return content
 
 
 def overwritten(chance: random.Random, content: bytes) -> bytes:
@@ -208,6 +224,7 @@ PLAIN: tuple[Mutation, ...] = (
     without_a_piece,
     with_a_piece_twice,
     with_pieces_swapped,
+    with_a_wrong_crc,
     with_a_comment,
     with_zip64,
     with_two_directories,
@@ -220,3 +237,18 @@ PLAIN: tuple[Mutation, ...] = (
     changed_inside,
 )
 """What can be done to any container."""
+STRUCTURAL: tuple[Mutation, ...] = (
+    continued,
+    preceded,
+    with_a_wrong_crc,
+    with_a_comment,
+    with_zip64,
+    with_two_directories,
+    with_a_gap,
+    dropped,
+    reordered,
+    exchanged,
+    renamed,
+    added,
+)
+"""What is found by the form and the manifest alone: also by whom the centre's key has signed it for."""

@@ -15,6 +15,7 @@ from oralexam.evidence.checking.findings import Report
 from oralexam.evidence.checking.packs import PACK_NAME, SIGNATURE_NAME, check_bytes
 from tests.evidence.mutating import (
     PLAIN,
+    STRUCTURAL,
     Entries,
     changed_inside,
     container_of,
@@ -72,15 +73,16 @@ def test_ten_thousand_changed_packs_are_all_found(pack: Pack) -> None:
     assert pack.check(pack.content).holds
     passed: Counter[str] = Counter()
     for number in range(MUTATIONS):
-        mutate = PLAIN[number % len(PLAIN)]
-        way = number // len(PLAIN) % 3
+        way = number % 4
+        mutate = (STRUCTURAL if way == 3 else PLAIN)[number // 4 % len(STRUCTURAL if way == 3 else PLAIN)]
         if way == 0:  # the delivery itself
             changed = mutate(chance, pack.content)
-        else:  # the pack inside, in a delivery that is whole; signed by nobody, or by somebody else
+        else:  # the pack inside, in a delivery that is whole; signed by nobody, somebody else, the centre
             inner = mutate(chance, dict(pack.delivery)[PACK_NAME])
             delivery = with_part(pack.delivery, PACK_NAME, inner)
-            if way == 2:
-                delivery = with_part(delivery, SIGNATURE_NAME, foreign.sign(inner))
+            if way > 1:
+                signer = foreign if way == 2 else pack.key
+                delivery = with_part(delivery, SIGNATURE_NAME, signer.sign(inner))
             changed = container_of(delivery)
         if changed != pack.content and pack.check(changed).holds:
             passed[f"{mutate.__name__} {way}"] += 1
