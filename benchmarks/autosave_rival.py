@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.seated import percentile
-from oralexam.cli.serve import BLOCKING_THREADS
+from oralexam.cli.serving import BLOCKING_THREADS
 from oralexam.exams.formats import exchange_plan, format_named
 from oralexam.exams.parts import PartKind
 from oralexam.identifiers import new_id

@@ -97,7 +97,9 @@ async def _measure(folder: Path) -> None:
             await _until(lambda: "recognizer-ready" in (folder / "worker.log").read_text(), START_LIMIT_S)
             await call.begin()
             await call.speak()
+            cpu_s = _cpu_s(worker.pid)
             took_s = await call.end()
+            cpu_s = _cpu_s(worker.pid) - cpu_s
             worker_peak_mb = _peak_mb(worker.pid)
         except TimeoutError:
             log.seek(0)
@@ -128,6 +130,7 @@ async def _measure(folder: Path) -> None:
             else "rehearsal model",
             "recognizer": call.recognizer(),
             "worker_peak_mb": worker_peak_mb,
+            "worker_cpu_s_from_hang_up": round(cpu_s, 2),
             "media": "two voices, no pictures",
             "figures": "one run; the worker alone on the machine, with no server beside it",
         },
@@ -138,6 +141,12 @@ def _peak_mb(process: int) -> float:
     """The most memory that a process has taken."""
     status = Path(f"/proc/{process}/status").read_text()
     return next(int(line.split()[1]) / 1000 for line in status.splitlines() if line.startswith("VmHWM:"))
+
+
+def _cpu_s(process: int) -> float:
+    """What a process has computed (proc(5), « stat », 14 and 15), however busy the machine is."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class _Call:

@@ -53,7 +53,7 @@ def _waited_s() -> float:
 
 
 if __name__ == "__main__":
-    import oralexam.cli.serve
+    import oralexam.cli.serving
 
-    oralexam.cli.serve.Server = ProbedServer
+    oralexam.cli.serving.Server = ProbedServer
     main()

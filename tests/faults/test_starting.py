@@ -53,7 +53,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
 def test_the_server_process_knows_no_speech_model(tmp_path: Path) -> None:
     """Importing all that `serve` needs brings no torch, no engine and no onnxruntime."""
     code = (
-        "import sys, oralexam.cli.serve\n"
+        "import sys, oralexam.cli.serving\n"
         "print(sorted({'torch', 'whisper', 'ctranslate2', 'onnxruntime', 'numba'} & set(sys.modules)))"
     )
     ended = subprocess.run(
