@@ -56,19 +56,21 @@ def _marks(setting: Setting, judged: Judged) -> tuple[Html, ...]:
     say = setting.say
     if judged.erased:
         return tag("p", say("erased")), setting.facts([(say("digest"), hashed(judged.digest))])
-    columns = ("criterion", "level", "moments", "comment")
+    # What two agree on rests on what each has sealed: it has no moments of its own.
+    tied = any(mark.moments or mark.no_moment for mark in judged.marks)
+    columns = ("criterion", "level", *(("moments",) if tied else ()), "comment")
     rows = [
         (
             in_words(mark.criterion, setting),
             in_words(mark.level, setting) or (say("no-agreement") if mark.dissent else "–"),
-            in_lines(*_moments(setting, mark)) or "–",
+            *((in_lines(*_moments(setting, mark)) or "–",) if tied else ()),
             in_lines(mark.comment, *_dissent(setting, mark)) or "–",
         )
         for mark in judged.marks
     ]
     acquired = {True: "yes", False: "no", None: "unsaid"}[judged.acquired]
     return (
-        setting.table(columns, rows, kind="marks"),
+        setting.table(columns, rows, kind="marks" if tied else "marks outcomes"),
         setting.facts(
             [
                 (say("acquired"), say("no-agreement" if judged.acquired_dissent else f"acquired.{acquired}")),
