@@ -10,8 +10,8 @@ import msgspec
 from oralexam.agreement.estimates import Estimate, jackknifed, share_of
 
 FEWEST_SITTINGS: Final = 10
-"""For shares: Wilson's interval of one half then reaches 26 points to each side. Fewer say next to nothing, and
-a single mark could be worked out from them."""
+"""For shares: Wilson's interval of one half then reaches 26 points to each side. Fewer say next to nothing,
+and a single mark could be worked out from them."""
 
 
 class MarkPair(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

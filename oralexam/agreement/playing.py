@@ -8,8 +8,8 @@ import msgspec
 from oralexam.agreement.estimates import Estimate, mean_of
 
 FEWEST_PLAYED: Final = 5
-"""The interval of a mean of five reaches 1.2 standard deviations to each side, that of four 1.6; and from fewer
-a single candidate's part could be worked out."""
+"""The interval of a mean of five reaches 1.2 standard deviations to each side, that of four 1.6; and from
+fewer a single candidate's part could be worked out."""
 
 
 class Spoken(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
