@@ -40,7 +40,7 @@ _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: start; vertical-align: top;
 padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #ccc; overflow-wrap: anywhere; }
-p { white-space: pre-wrap; }
+th { white-space: nowrap; } td:first-child { min-width: 5rem; } p, td { white-space: pre-wrap; }
 """
 
 

@@ -1,4 +1,4 @@
-"""Two managers, each at their own page: a hold that stops everything, its end, a deletion to the last byte."""
+"""Two managers at their own pages: a hold stops everything, two end it, a deletion leaves no byte."""
 
 import pytest
 from argon2 import PasswordHasher

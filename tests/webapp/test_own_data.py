@@ -13,6 +13,7 @@ from oralexam.exams.people import Role
 from oralexam.records.exam_zero import exam_zero
 from oralexam.records.manifest import MANIFEST_NAME, Copy, ListeningManifest, TrackCopies
 from oralexam.rooms.folding import fold
+from oralexam.signaling.dispatch import drawn_scenario
 from tests.dossier.made_records import judged_call
 from tests.transcripts.exports.made_documents import track, utterance
 from tests.webapp.made_days import CAUSE, ask, opened, sitting_of
@@ -85,7 +86,7 @@ async def _session(server: Server, manager: Visitor) -> tuple[str, dict[str, Any
 
 async def test_own_data_are_one_readable_zip(server: Server, manager: Visitor) -> None:
     """Name, cause of extra time, own voice, words and writings; nobody else's name, voice or words."""
-    session_id, candidacy, _ = await _session(server, manager)
+    session_id, candidacy, sitting_id = await _session(server, manager)
     files = await _zip(manager, session_id, candidacy["candidacy_id"])
     page, data = files["index.html"].decode(), json.loads(files["data.json"])
     for own in (candidacy["name"], CAUSE, OWN_WORDS):
@@ -96,7 +97,12 @@ async def test_own_data_are_one_readable_zip(server: Server, manager: Visitor) -
     assert page.startswith("<!doctype html>")
     assert "<script" not in page
     whole = b"".join(files.values()).decode()
-    for others in OTHERS:
+    drawn = drawn_scenario(fold(server.stores.events.load(sitting_id)), server.stores.scenarios.all())
+    assert drawn is not None
+    jury = drawn.jury
+    only_if_asked = [words for fact in jury.facts_if_asked for words in (fact.question, fact.answer)]
+    secrets = (*only_if_asked, *jury.objectives, *jury.cues, *jury.expected_in_text, jury.role)
+    for others in (*OTHERS, *secrets):
         assert others not in whole, others
     # What is on this machine is nobody's business.
     assert str(server._files.root) not in whole
