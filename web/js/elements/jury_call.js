@@ -221,6 +221,7 @@ export function handedIn({ view }) {
         <p>${t("jury.over.words", { name: view.candidate_name, time: at })}</p>
         <p>${tn("jury.over.facts", view.facts_given.length)}</p>
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t("jury.over.next")}</p></div>
+        ${view.criteria.length === 0 ? nothing : html`<p class="row"><a class="button" href="/judge/${view.sitting_id}">${t("jury.over.judge", { name: view.candidate_name })}</a></p>`}
       </section>
     </main>`;
 }
