@@ -186,7 +186,7 @@ export class ExamDeliberation extends LightElement {
   /** @param {JudgingSheet} sheet @param {DeliberationDraft} shown @param {boolean} writes */
   _whole(sheet, shown, writes) {
     const both = this._both(sheet);
-    const said = both.map(({ name, judgement }) => html`<li><b>${name}</b>\u00a0: ${judgement === null || judgement.acquired === null ? t("score.acquired.unsaid") : t(judgement.acquired ? "score.acquired.yes" : "score.acquired.no")}${judgement?.comment ? html` – ${judgement.comment}` : nothing}</li>`);
+    const said = both.map(({ name, judgement }) => html`<li>${t("delib.said", { name, words: judgement === null || judgement.acquired === null ? t("score.acquired.unsaid") : t(judgement.acquired ? "score.acquired.yes" : "score.acquired.no") })}${judgement?.comment ? html` – ${judgement.comment}` : nothing}</li>`);
     const words = shown.acquired_dissenting ? t("delib.dissent") : shown.acquired === null ? t("score.acquired.unsaid") : t(shown.acquired ? "score.acquired.yes" : "score.acquired.no");
     const whole = html`<h2 id="whole">${t("score.whole")}</h2><ul class="plain-list">${said}</ul>`;
     if (!writes) return html`<section class="scoring-whole" aria-labelledby="whole">${whole}<p><b>${t("delib.acquired")}</b> ${words}</p><p><b>${t("delib.present")}</b> ${shown.present.join(", ")}</p>${shown.comment === "" ? nothing : html`<p>${shown.comment}</p>`}</section>`;

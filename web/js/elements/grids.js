@@ -51,7 +51,7 @@ export class ExamGrids extends LightElement {
         <button class="button" type="button" @click=${() => this._write(grid)}>${t("grids.write")}<span class="visually-hidden"> – ${grid.title[language()]}</span></button></div>
         <div class="grids-body"><p><b>${grid.competence[language()]}</b></p>
           <ol class="grids-lines">${grid.criteria.map((line) => html`<li>${line.text[language()]} ${line.section === "written" ? html`<span class="note">${t("score.section.written")}</span>` : nothing}</li>`)}</ol>
-          <p>${t("grids.scale")}\u00a0: ${grid.scale.map(({ value, word }) => `${value} ${word[language()]}`).join(", ")}</p>
+          <p>${t("grids.scale.of", { levels: grid.scale.map(({ value, word }) => `${value} ${word[language()]}`).join(", ") })}</p>
           <details><summary>${tn("grids.versions", versions.length)}</summary><ul class="plain-list">${versions.map(({ grid: each, published_at, author }, index) => html`<li>${t("grids.version", { n: each.version })} – ${published_at === null ? t("grids.packaged") : t("grids.published", { day: longDate(new Date(published_at), language()), name: author })}${index === 0 ? html` – <b>${t("grids.in-use")}</b>` : nothing}</li>`)}</ul></details></div></section>`;
     })}`;
   }

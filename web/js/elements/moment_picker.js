@@ -96,7 +96,7 @@ export class ExamMomentPicker extends LightElement {
       <details class="picker-work"><summary>${t(`score.source.${source}`)}</summary>
         <div class="picker-text" tabindex="0" role="group" aria-label=${t(`score.source.${source}`)} lang="en" @pointerup=${() => this._select()} @keyup=${() => this._select()}>${words}</div>
         <p class="row"><button class="button" type="button" ?disabled=${this._quote === "" && this._label.trim() === ""} @click=${() => this._fromWritten(source, at)}>${t("score.pick.tie-passage")}</button>
-          <span class="note">${this._quote === "" ? t("score.pick.select") : `« ${this._quote} »`}</span></p></details>`)}</div>`;
+          <span class="note">${this._quote === "" ? t("score.pick.select") : t("score.pick.quote", { words: this._quote })}</span></p></details>`)}</div>`;
   }
 }
 customElements.define("exam-moment-picker", ExamMomentPicker);
