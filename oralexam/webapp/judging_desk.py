@@ -113,19 +113,21 @@ class JudgingDesk:
         """
         state, judge = await self._judge(sitting_id, asker)
         _unlocked(state)
-        if state.judging.opened is None:
-            await asyncio.to_thread(self._drafts.refuse_if_erased, sitting_id)
-            opening = commands.OpenJudging(
-                from_phase=state.phase, by=judge.key, lines=_lines(sitting_id, self._grid(state))
-            )
-            state = await self._rooms.command(sitting_id, Seat.EVALUATOR, opening)
         grid = self._grid(state)
+        if state.judging.opened is None:
+            # What is refused fixes nothing: the order is tried before it is recorded that judging began.
+            marked(_empty(grid), order, levels=len(grid.scale), sealed=None)
+            await asyncio.to_thread(self._drafts.refuse_if_erased, sitting_id)
+            lines = _lines(sitting_id, grid)
+            opening = commands.OpenJudging(from_phase=state.phase, by=judge.key, lines=lines)
+            state = await self._rooms.command(sitting_id, Seat.EVALUATOR, opening)
+            grid = self._grid(state)
         sealed = _standing_of(state, judge.key)
 
         def decide(draft: Draft) -> Draft:
             return marked(draft, order, levels=len(grid.scale), sealed=sealed)
 
-        empty = new_draft(grid.grid_id, grid.version, tuple(line.id for line in grid.criteria))
+        empty = _empty(grid)
         return await asyncio.to_thread(
             self._drafts.write, sitting_id, judge.key, decide, empty=empty, now=self._clock.now()
         )
@@ -277,6 +279,10 @@ def keys_of(state: RoomState, asker: Asker) -> tuple[str, ...]:
     if asker.wished and asker.wished not in keys:
         return ()
     return tuple(sorted(keys, key=lambda key: key != asker.wished))
+
+
+def _empty(grid: Grid) -> Draft:
+    return new_draft(grid.grid_id, grid.version, tuple(line.id for line in grid.criteria))
 
 
 def _lines(sitting_id: str, grid: Grid) -> commands.Lines:

@@ -277,9 +277,11 @@ async def test_an_edited_mark_is_found_and_an_erased_one_is_gone(server: Server,
     ],
 )
 async def test_what_cannot_be_written_is_refused_by_its_code(
-    order: dict[str, Any], told: tuple[int, str], over: Over
+    order: dict[str, Any], told: tuple[int, str], server: Server, over: Over
 ) -> None:
-    """And nothing stands there afterwards."""
+    """And nothing stands there afterwards: not even that somebody began to judge."""
+    before = server.stores.events.chain_head(over.sitting_id)
     status, body = await over.post("juror", "/marks", order=order)
     assert (status, body["code"]) == told
+    assert server.stores.events.chain_head(over.sitting_id) == before
     assert all(line["revision"] == 0 for line in (await over.page("juror"))["draft"]["lines"])
