@@ -1,10 +1,12 @@
 """A pack is made: the same bytes each time, whole or not at all, of nothing that still happens."""
 
 import errno
+import hashlib
 import os
 import subprocess
 import sys
 import time
+import tracemalloc
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +25,8 @@ from oralexam.evidence.files import PathBlob, blob_of
 from oralexam.evidence.making import make_pack
 from oralexam.evidence.order import PackMade, PackStep
 from oralexam.evidence.writing import MAKING, Container
+from oralexam.journal.sidecar import Checksum, encode_line
+from oralexam.records.manifest import Copy, ListeningManifest, TrackCopies
 from oralexam.rooms import commands
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.storage.engine import open_database
@@ -87,6 +91,43 @@ def test_everything_that_was_kept_is_in_it(data: DataFolder, target: Path) -> No
     assert made.size == target.stat().st_size
 
 
+def test_listening_copies_go_in_where_they_are_asked_for(data: DataFolder, target: Path) -> None:
+    """What the replay plays, and nothing else that lies beside it."""
+    folder = data.listening_dir(SITTING)
+    copy = Copy(name="candidate.webm", starts_s=0, duration_s=1)
+    track = TrackCopies(
+        seat="candidate", audio=copy, peaks=None, video=None, gaps=(), packets=1, missing_packets=0
+    )
+    manifest = ListeningManifest(sitting_id=SITTING, zero_utc=MADE_AT, tracks=(track,), mix=None)
+    (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+    for name in ("candidate.webm", "candidate.webm.so-far"):
+        (folder / name).write_bytes(b"sound")
+    for listening in (False, True):
+        make_pack(order_for(data, target, listening=listening))
+        found = [name.rpartition("/")[2] for name in _names(target) if "/listening/" in name]
+        assert found == ["candidate.webm"] * listening
+        assert _checked(data, target).holds
+
+
+def test_it_is_never_whole_in_memory(data: DataFolder, target: Path) -> None:
+    """A recording of 24 MB, while a megabyte of it is held at a time."""
+    journal = data.root / "recordings" / SITTING / "juror-video-001.mjr"
+    content = bytes(24 << 20)
+    journal.write_bytes(content)
+    noted = Checksum(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
+    journal.with_suffix(".jsonl").write_bytes(encode_line(noted))
+    del content
+    tracemalloc.start()
+    try:
+        make_pack(order_for(data, target))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert target.stat().st_size > 24 << 20
+    assert peak < 8 << 20
+    assert _checked(data, target).holds
+
+
 def test_it_says_how_far_it_is(data: DataFolder, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Now and then, and never more than there is."""
     monkeypatch.setattr(making, "STEP_BYTES", 1000)
@@ -147,7 +188,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(
 
 
 def test_a_process_that_is_killed_leaves_no_pack(data: DataFolder, target: Path) -> None:
-    """At ten moments of its making: either nothing is called a pack, or a whole one is."""
+    """At five moments of its making: either nothing is called a pack, or a whole one is."""
     order = msgspec.json.encode(order_for(data, target))
     program = (
         "import sys, oralexam.evidence.making as making\n"
@@ -155,13 +196,13 @@ def test_a_process_that_is_killed_leaves_no_pack(data: DataFolder, target: Path)
         "order = making.msgspec.json.decode(sys.argv[1], type=making.PackOrder)\n"
         "while True: making.make_pack(order)\n"
     )
-    for moment in range(10):
+    for moment in range(5):
         with subprocess.Popen(
             [sys.executable, "-c", program, order.decode()], stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
             process.stdout.readline()
-            time.sleep(0.004 * moment)  # not a wait: the moment of the kill, wherever that falls
+            time.sleep(0.008 * moment)  # not a wait: the moment of the kill, wherever that falls
             process.kill()
         for path in target.parent.glob("*"):
             if path.name.startswith(MAKING):
