@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,13 @@ import pytest
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
 from oralexam.retention.clocks import SEEN_DAYS
+from oralexam.retention.deletions import DeletionState, confirmed
+from oralexam.settings import Settings
+from oralexam.storage.deletions import SqlDeletions
+from oralexam.storage.engine import open_database
+from tests.contracts.event_store import later
 from tests.patience import PATIENCE_S
+from tests.retention.made_retention import CANARY, CONFIRMS, deletion, files_of, fill
 from tests.webapp.made_days import ask, opened, sitting_of
 from tests.webapp.test_day import CHEAPEST, signed_in
 from tests.webapp.visitors import Visitor
@@ -222,3 +229,23 @@ async def test_what_is_set_to_end_by_itself_does_after_a_week_of_looks(
     assert {(each["kind"], each["candidates"], each["held"]) for each in page["dues"]} >= {
         ("recordings", 1, 1)
     }
+
+
+async def test_a_start_finishes_what_an_earlier_server_has_begun(tmp_path: Path) -> None:
+    """A deletion that was confirmed when the server died is done by the next one, unasked."""
+    files = files_of(tmp_path / "data")
+    database = open_database(files.database_path)
+    centre = fill(database, files)
+    left = deletion(centre)
+    SqlDeletions(database).change(left.deletion_id, lambda each: confirmed(each, by=CONFIRMS, now=later(60)))
+    database.close()
+    running = Server(Settings(data=files.root, port=0, worker=False, drain_s=0))
+    await running.start()
+    try:
+        deletions = SqlDeletions(running.stores.database)
+        async with asyncio.timeout(PATIENCE_S):
+            while not deletions.in_state(DeletionState.DONE):  # noqa: ASYNC110 — another task does it
+                await asyncio.sleep(0.05)
+        assert centre.holds_words(CANARY) == []
+    finally:
+        await running.stop()

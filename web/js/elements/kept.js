@@ -94,11 +94,10 @@ export class ExamKept extends LightElement {
     /** @param {KeptAct["act"]} act @param {string} id */
     const button = (act, id) => html`<button class="button button-quiet" type="button" @click=${() => this._ask({ act, id, name })}>${t(`kept.act.${act}`)}<span class="visually-hidden"> ${name}</span></button>`;
     if (candidate.left.length === 0) return nothing;
-    if (hold === undefined) return [
-      html`<a class="button button-quiet" href="/api/sessions/${page.session_id}/candidacies/${candidate.candidacy_id}/own-data?language=${language()}" download>${t("kept.own-data")}<span class="visually-hidden"> ${name}</span></a>`,
-      button("hold", candidate.candidacy_id), candidate.over ? button("delete", candidate.candidacy_id) : nothing];
-    if (hold.release_asked_by === null) return button("ask-release", hold.hold_id);
-    return [hold.release_asked_by.account_id === page.me?.account_id ? html`<span class="note">${t("kept.waits-for-other")}</span>` : button("release", hold.hold_id), button("keep", hold.hold_id)];
+    const ownData = html`<a class="button button-quiet" href="/api/sessions/${page.session_id}/candidacies/${candidate.candidacy_id}/own-data?language=${language()}" download>${t("kept.own-data")}<span class="visually-hidden"> ${name}</span></a>`;
+    if (hold === undefined) return [ownData, button("hold", candidate.candidacy_id), candidate.over ? button("delete", candidate.candidacy_id) : nothing];
+    if (hold.release_asked_by === null) return [ownData, button("ask-release", hold.hold_id)];
+    return [ownData, hold.release_asked_by.account_id === page.me?.account_id ? html`<span class="note">${t("kept.waits-for-other")}</span>` : button("release", hold.hold_id), button("keep", hold.hold_id)];
   }
 
   /** @param {SessionRetention} page */
