@@ -107,3 +107,20 @@ async def until(holds: Callable[[], Awaitable[bool]], timeout_s: float, missing:
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise AssertionError(missing()) from None
+
+
+async def watch_marks(page: Page) -> None:
+    """From now on `window.marked` holds every word that was marked as spoken, by its `data-word`.
+
+    A word is spoken for a third of a second: whoever looks now and then misses it.
+    """
+    await page.evaluate(
+        """() => {
+          window.marked = [];
+          new MutationObserver((changes) => {
+            for (const { target } of changes) {
+              if (target.matches(".word-now")) window.marked.push(target.dataset.word);
+            }
+          }).observe(document.body, { subtree: true, attributeFilter: ["class"] });
+        }"""
+    )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playwright.async_api import Page, async_playwright, expect
 
 from oralexam.rooms.seats import Seat
-from tests.browser.exam_pages import browser_with, open_page, until_true
+from tests.browser.exam_pages import browser_with, open_page, until_true, watch_marks
 from tests.browser.fake_microphones import LEAD_S, PAUSE_S, RATE_HZ, lines_of
 from tests.browser.played_call import PlayedCall
 from tests.patience import PATIENCE_S
@@ -54,6 +54,7 @@ async def hear_words(call: PlayedCall) -> None:
         await page.locator("[data-word]").first.wait_for(timeout=PATIENCE_S * 1000)
         bundle = await page.evaluate(_BUNDLE, call.sitting_id)
         await page.evaluate(_WATCH)
+        await watch_marks(page)
         for seat, text in WORDS.items():
             await _hear_word(page, bundle, call, seat, text)
         assert problems == []
@@ -63,9 +64,9 @@ async def _hear_word(page: Page, bundle: dict[str, Any], call: PlayedCall, seat:
     index, start_s = _transcribed(bundle, seat, text)
     word = page.locator(f'[data-word="{seat}-{index}"]')
     await expect(word).to_contain_text(text)
-    await page.evaluate("() => { window.played.length = 0; }")
+    await page.evaluate("() => { window.played.length = 0; window.marked.length = 0; }")
     await word.click()
-    await expect(word).to_have_class("word word-now")
+    await until_true(page, f"() => window.marked.includes('{seat}-{index}')")
     # Sound has begun, and gone on: both are told by the element that plays, not by the page.
     await until_true(
         page,

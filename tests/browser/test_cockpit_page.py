@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
+from tests.browser import replay_server as replay_server_module
 from tests.browser.exam_pages import CHROMIUM, QUIET, until_true
 from tests.browser.replay_server import SITTING, Recording, replay_server, words_of
 
@@ -199,3 +200,18 @@ async def test_keys_of_one_character_can_be_switched_off(context: BrowserContext
     await page.get_by_text("Aucun extrait").wait_for()
     await page.get_by_role("button", name="Ajouter un extrait").click()
     await page.get_by_role("button", name="Extrait A", exact=True).wait_for()
+
+
+async def test_a_long_transcript_is_all_there(
+    context: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no screen holds comes with the next frames; going to the end shows the end."""
+    turns = {"juror": 0.0, "candidate": 0.06}
+    many = {seat: [(begin + 0.12 * n, f"line{n}") for n in range(90)] for seat, begin in turns.items()}
+    monkeypatch.setattr(replay_server_module, "LINES", many)
+    long = Recording()
+    with replay_server(long) as address:
+        page = await cockpit(context, address)
+        await expect(page.locator("[data-turn]")).to_have_count(180)
+        await page.keyboard.press("End")
+        await expect(page.locator('[data-word="juror-89"]')).to_be_in_viewport()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.browser.exam_pages import CHROMIUM, QUIET
+from tests.browser.exam_pages import CHROMIUM, QUIET, until_true, watch_marks
 from tests.browser.replay_server import SITTING, STARTS_S, Recording, replay_server, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -56,8 +56,9 @@ async def _now(page: Page) -> str:
 async def test_a_word_that_is_pressed_is_heard_on_both_tracks(page: Page) -> None:
     """Each file is at its own place for the same instant of the exam clock."""
     selector, start_s = _word("candidate", "many")
+    await watch_marks(page)
     await page.locator(selector).click()
-    await expect(page.locator(selector)).to_have_class("word word-now")
+    await until_true(page, f"() => document.querySelector('{selector}').dataset.word === window.marked[0]")
     await page.get_by_role("button", name="Pause").wait_for()
     playing = {one["file"].removesuffix(".wav"): one for one in await page.evaluate(PLAYING)}
     positions = {seat: STARTS_S[seat] + playing[seat]["at"] for seat in STARTS_S}

@@ -14,9 +14,14 @@ import { heardSound } from "./heard_sound.js";
 /** The reader's own scrolling is left alone for so long. */
 const READING_MS = 4000;
 
+/** More than a screen holds: so many turns are there with the first picture, the others come in the frames after it. */
+const TURNS_AT_ONCE = 30;
+/** As much as fits between two frames without being felt; two hours are there after a second. */
+const TURNS_A_FRAME = 90;
+
 /** What was said, by speaker. A word that is pressed is heard; the word that is heard is marked. */
 export class ExamTranscript extends LightElement {
-  static properties = { bundle: { attribute: false }, exports: { type: Boolean }, _turns: { state: true } };
+  static properties = { bundle: { attribute: false }, exports: { type: Boolean }, _turns: { state: true }, _upTo: { state: true } };
 
   constructor() {
     super();
@@ -26,6 +31,8 @@ export class ExamTranscript extends LightElement {
     this.exports = true;
     /** @type {Turn[]} */
     this._turns = [];
+    /** How many turns stand there so far. */
+    this._upTo = TURNS_AT_ONCE;
     /** The element of each turn, in their order: nobody searches 20,000 words on each frame. @type {readonly Element[]} */
     this._turnElements = [];
     /** @type {ReturnType<typeof wordsBySeat>} */
@@ -63,6 +70,7 @@ export class ExamTranscript extends LightElement {
 
   updated() {
     this._turnElements = [...this.querySelectorAll("[data-turn]")];
+    if (this._upTo < this._turns.length) requestAnimationFrame(() => { this._upTo = Math.max(this._upTo, this._turnElements.length + TURNS_A_FRAME); });
     this.showTime(this._atS, false);
   }
 
@@ -112,6 +120,11 @@ export class ExamTranscript extends LightElement {
     if (!jumped && performance.now() - this._scrolledAtMs < READING_MS) return;
     const last = this._turns.findLastIndex(({ startS }) => startS <= atS);
     const turn = /** @type {HTMLElement | undefined} */ (this._turnElements[last]);
+    if (turn === undefined && last >= this._upTo) {
+      this._upTo = last + TURNS_A_FRAME;
+      void this.updateComplete.then(() => this._follow(atS, jumped));
+      return;
+    }
     if (turn === undefined) {
       if (jumped) pane.scrollTop = 0;
       return;
@@ -156,7 +169,7 @@ export class ExamTranscript extends LightElement {
             ${bundle.transcript_ready_at === null ? nothing : html`<p>${t("replay.transcript.at", { time: timeOfDay(new Date(bundle.transcript_ready_at), language()) })}</p>`}</div>`}
         ${bundle.transcript_state === "ready" && !ready ? html`<p class="transcript-state">${t("replay.transcript.silence")}</p>` : nothing}
         ${this.corrections.above(bundle.transcripts.map(({ seat }) => ({ seat, name: this._name(seat, bundle) })))}
-        ${this._turns.map((turn, index) => this._turn(turn, index, bundle))}
+        ${this._turns.slice(0, this._upTo).map((turn, index) => this._turn(turn, index, bundle))}
         ${this._recognizers(bundle)}
       </div>`;
   }
