@@ -19,7 +19,20 @@ ALL_RULES = '{"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 CONTRAST = '{"runOnly": {"type": "rule", "values": ["color-contrast"]}}'
 AT_ONCE = 2
 """Pages that are looked at side by side: nothing is timed here, and each has a process of its own."""
-FAMILIES = ("candidate", "interview", "jury", "observer", "replay", "board", "scenario", "session", "entry")
+FAMILIES = (
+    "candidate",
+    "interview",
+    "jury",
+    "observer",
+    "replay",
+    "board",
+    "scenario",
+    "session",
+    "entry",
+    "scoring",
+    "deliberation",
+    "grids",
+)
 
 
 def _family(state: str) -> str:
