@@ -222,8 +222,10 @@ async def _scroll(chromium: Browser, url: str, state: Any) -> dict[str, float]: 
     page = await context.new_page()
     await page.goto(f"{url}/replay/{LONG}")
     await page.locator("[data-utterance]").first.wait_for()
-    words = await page.locator("[data-word]").count()
-    await asyncio.sleep(2)
+    words = 0
+    while (now := await page.locator("[data-word]").count()) != words:  # They come frame by frame.
+        words = now
+        await asyncio.sleep(1)
     pane = page.locator(".transcript")
     box = await pane.bounding_box()
     assert box is not None
