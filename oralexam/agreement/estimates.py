@@ -9,6 +9,8 @@ import msgspec
 
 CONFIDENCE: Final = 0.95
 _Z: Final = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+_ROUNDING: Final = 1e-9
+"""Far above what arithmetic loses, far below what one mark moves."""
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,9 +39,9 @@ def student(degrees: int) -> float:
 def mean_of(values: Sequence[float]) -> Estimate:
     """The mean of values that do not depend on each other; no interval for one, nor where all are equal."""
     count, mean = len(values), fmean(values)
-    spread = math.fsum((each - mean) ** 2 for each in values)
-    if count < 2 or spread == 0:
+    if not _varies(values):
         return Estimate(value=mean)
+    spread = math.fsum((each - mean) ** 2 for each in values)
     reach = student(count - 1) * math.sqrt(spread / (count - 1) / count)
     return Estimate(value=mean, low=mean - reach, high=mean + reach)
 
@@ -75,11 +77,14 @@ def jackknifed(value: float, without: Callable[[int], float | None], *, count: i
     """
     left = [without(place) for place in range(count)]
     values = [each for each in left if each is not None]
-    if len(values) < max(count, 2):
+    if len(values) < count or not _varies(values):
         return Estimate(value=value)
     mean = fmean(values)
     variance = (count - 1) / count * math.fsum((each - mean) ** 2 for each in values)
-    if variance <= 0:
-        return Estimate(value=value)
     reach = student(count - 1) * math.sqrt(variance)
     return Estimate(value=value, low=value - reach, high=value + reach)
+
+
+def _varies(values: Sequence[float]) -> bool:
+    """Whether they differ by more than rounding does."""
+    return max(values) - min(values) > _ROUNDING

@@ -1,5 +1,6 @@
 """How alike the other party is played: what candidates met with, by scenario and by who played."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -61,7 +62,8 @@ class PlayedFigures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """How many of them have words of both."""
     facts_of: int
     """How many facts to give only if asked were there to be given, in all these parts."""
-    facts_given: int
+    facts_given: int | None
+    """In all of them; None where they are too few."""
     talk_share: Mean | None
     turns: Mean | None
     questions: Mean | None
@@ -97,8 +99,8 @@ def _figures(scenario: str, player: str, parts: Sequence[Played]) -> PlayedFigur
         parts=len(parts),
         with_words=len(spoken),
         facts_of=sum(each.facts for each in parts),
-        facts_given=sum(each.facts_given for each in parts),
-        talk_share=_mean([each.own_s / each.both_s for each in spoken if each.both_s > 0]),
+        facts_given=sum(each.facts_given for each in parts) if len(parts) >= FEWEST_PLAYED else None,
+        talk_share=_mean([each.own_s / each.both_s for each in spoken if each.both_s > 0], most=1.0),
         turns=_mean([each.turns for each in spoken]),
         questions=_mean([each.questions for each in spoken]),
         interruptions=_mean([each.interruptions for each in spoken]),
@@ -106,7 +108,11 @@ def _figures(scenario: str, player: str, parts: Sequence[Played]) -> PlayedFigur
     )
 
 
-def _mean(values: Sequence[float]) -> Mean | None:
+def _mean(values: Sequence[float], *, most: float = math.inf) -> Mean | None:
+    """A mean of what is never below nothing, nor above `most`."""
     if len(values) < FEWEST_PLAYED:
         return None
-    return Mean(estimate=mean_of(values), least=min(values), most=max(values))
+    found = mean_of(values)
+    if found.low is not None and found.high is not None:
+        found = Estimate(value=found.value, low=max(0.0, found.low), high=min(most, found.high))
+    return Mean(estimate=found, least=min(values), most=max(values))

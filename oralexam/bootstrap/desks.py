@@ -29,6 +29,7 @@ from oralexam.webapp.health import Health
 from oralexam.webapp.judging_desk import JudgingDesk
 from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.pack_desk import PackDesk
+from oralexam.webapp.quality_desk import QualityDesk
 from oralexam.webapp.record_desk import RecordDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
@@ -165,6 +166,13 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         grids=stores.grids,
         reliability_desk=ReliabilityDesk(
             corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions
+        ),
+        quality_desk=QualityDesk(
+            judged=stores.judged_exams,
+            sessions=stores.exam_sessions,
+            grids=stores.grids,
+            corrections=stores.corrections,
+            scenarios=stores.scenarios,
         ),
         pack_desk=make_pack_desk(house, records),
         plan_desk=plans,

@@ -18,6 +18,7 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.grids import GridShelf
+from oralexam.storage.judged_exams import SqlJudgedExams
 from oralexam.storage.judgement_drafts import SqlJudgementDrafts
 from oralexam.storage.judging_progress import SqlJudgingProgress
 from oralexam.storage.plans import SqlPlans
@@ -55,6 +56,7 @@ class Stores:
     judging_progress: SqlJudgingProgress
     grids: GridShelf
     judgement_drafts: SqlJudgementDrafts
+    judged_exams: SqlJudgedExams
     viewings: SqlViewings
 
     def close(self) -> None:
@@ -96,6 +98,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         reference_works=SqlReferenceWorks(database),
         grids=GridShelf(database),
         judgement_drafts=SqlJudgementDrafts(database),
+        judged_exams=SqlJudgedExams(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
         judging_progress=SqlJudgingProgress(database),
         viewings=SqlViewings(database),

@@ -28,6 +28,7 @@ from oralexam.webapp.jury_desk import JuryDesk
 from oralexam.webapp.pack_desk import PackDesk
 from oralexam.webapp.paper_desk import PaperDesk
 from oralexam.webapp.plan_desk import PlanDesk
+from oralexam.webapp.quality_desk import QualityDesk
 from oralexam.webapp.record_desk import RecordDesk
 from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
@@ -63,6 +64,7 @@ class Services:
     judging_desk: JudgingDesk
     grids: GridShelf
     reliability_desk: ReliabilityDesk
+    quality_desk: QualityDesk
     replay_desk: ReplayDesk
     sign_in: SignIn
     plan_desk: PlanDesk

@@ -14,6 +14,7 @@ import { KEPT_STATES } from "./kept_states.js";
 import { PLAN_STATES } from "./plan_states.js";
 import { REFERENCE_STATES } from "./reference_states.js";
 import { AFTER_STATES } from "./after_states.js";
+import { QUALITY_STATES } from "./quality_states.js";
 import { RELIABILITY_STATES } from "./reliability_states.js";
 import { SCENARIO_STATES } from "./scenario_states.js";
 import { errorSentence, t } from "../js/i18n.js";
@@ -190,6 +191,7 @@ const STATES = {
   ...correctionStates(replay, bundle(phone, lines)),
   ...cockpitStates({ replay, safe, call: bundle(phone, lines), film: bundle(scenario, lines), visit: visit(fair, lines, false), time: candidate(phone, "call").time }),
   ...AFTER_STATES,
+  ...QUALITY_STATES,
   ...RELIABILITY_STATES,
   ...GRID_STATES,
   ...judgingStates(bundle(phone, lines), peaks(lines)),

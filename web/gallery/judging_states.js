@@ -12,7 +12,7 @@ import { BOTH, SEALED, SHEET, SHEETS } from "./canned_judging.js";
 const SAVED = { state: "saved", at: new Date(2026, 11, 8, 11, 52).toISOString() };
 
 const counted = (/** @type {number} */ factor) => [["speech-rate-words", 118, "words-a-minute"], ["mean-length-of-run", 6.4, "syllables"], ["pauses", 31, "count"], ["mean-pause", 0.62, "seconds"], ["talk-share", 0.47, "share"], ["interruptions", null, "count"]]
-  .map(([key, value, unit]) => ({ key, unit, source: "", value: typeof value === "number" ? value * factor : null }));
+  .map(([key, value, unit]) => ({ key, unit, source: "Kormos and Dénes, « Exploring measures and perceptions of fluency », System 32, 2004", value: typeof value === "number" ? value * factor : null }));
 const INDICATORS = { shared_microphone: false, speakers: [{ seat: "candidate", pauses_from: "sound", indicators: counted(1) }, { seat: "juror", pauses_from: "words", indicators: counted(1.1) }] };
 
 /** @param {ReplayBundle} bundle @param {Record<string, Peaks>} peaks @returns {Record<string, () => HTMLElement>} */
@@ -39,6 +39,7 @@ export function judgingStates(bundle, peaks) {
     "scoring-correcting": () => shown("exam-scoring", SEALED, { correcting: true }),
     "scoring-corrected": () => shown("exam-scoring", SHEETS.corrected),
     "scoring-both": () => shown("exam-scoring", BOTH),
+    "scoring-indicators": () => shown("exam-scoring", BOTH, { indicators: INDICATORS }, (element) => { element.querySelector("details.indicators").open = true; }),
     "deliberation": () => shown("exam-deliberation", BOTH),
     "deliberation-conflict": () => shown("exam-deliberation", SHEETS.settled, { conflicts: [{ field: "call-5/words", order: { type: "words", criterion_id: "call-5", text: "La date n’empêche rien : le reste est juste." } }] }),
     "deliberation-indicators": () => shown("exam-deliberation", BOTH, { indicators: INDICATORS }, (element) => { element.querySelector("details.indicators").open = true; }),

@@ -33,10 +33,10 @@ export class ExamIndicators extends LightElement {
     const keys = speakers[0]?.indicators.map(({ key }) => key) ?? [];
     if (keys.length === 0) return html`<p>${t("indicators.none")}</p>`;
     return html`<div class="descriptors-scroll" tabindex="0" role="group" aria-label=${t("indicators.heading")}><table>
-      <thead><tr><th scope="col">${t("indicators.what")}</th>${speakers.map(({ seat }) => html`<th scope="col">${this.names[seat] ?? t(`seat.${seat}`)}</th>`)}<th scope="col">${t("indicators.limits")}</th></tr></thead>
+      <thead><tr><th scope="col">${t("indicators.what")}</th>${speakers.map(({ seat }) => html`<th scope="col">${this.names[seat] ?? t(`seat.${seat}`)}</th>`)}<th scope="col">${t("indicators.limits")}</th><th scope="col">${t("indicators.source")}</th></tr></thead>
       <tbody>${keys.map((key) => html`<tr><th scope="row">${t(`measure.${key}`)}<br><span class="note">${t(`measure.${key}.definition`)}</span></th>
         ${speakers.map(({ indicators }) => html`<td>${valueOf(indicators.find((each) => each.key === key))}</td>`)}
-        <td class="note">${t(`measure.${key}.limits`)}</td></tr>`)}</tbody></table></div>
+        <td class="note">${t(`measure.${key}.limits`)}</td><td class="note" lang="en">${speakers[0]?.indicators.find((each) => each.key === key)?.source}</td></tr>`)}</tbody></table></div>
       ${speakers.some(({ pauses_from }) => pauses_from === "words") ? html`<p class="note">${t("indicators.pauses-from-words")}</p>` : nothing}`;
   }
 }

@@ -7,6 +7,7 @@ import { band } from "./parts.js";
 import { levelWord, momentChip, said } from "./rubric.js";
 import { sealSign } from "./seal.js";
 import "./confirm.js";
+import "./indicators.js";
 import "./language.js";
 import "./rubric.js";
 
@@ -48,7 +49,7 @@ export function judgingMasthead(sheet, links) {
 export class ExamScoring extends LightElement {
   static properties = {
     sheet: { attribute: false }, judgement: { attribute: false }, saving: { attribute: false }, conflicts: { attribute: false }, bundle: { attribute: false }, card: { attribute: false },
-    heard: { attribute: false }, problem: {}, correcting: { type: Boolean }, current: {}, _reason: { state: true },
+    heard: { attribute: false }, problem: {}, correcting: { type: Boolean }, current: {}, indicators: { attribute: false }, indicatorProblem: {}, _reason: { state: true },
   };
 
   constructor() {
@@ -71,6 +72,9 @@ export class ExamScoring extends LightElement {
     /** A version that was sealed is being corrected. */
     this.correcting = false;
     this.current = "";
+    /** What was counted, once both have sealed and somebody wants it. @type {import("./indicators.js").Indicators | null} */
+    this.indicators = null;
+    this.indicatorProblem = "";
     this._reason = "";
     /** @type {import("../../vendor/lit.js").Ref<import("./rubric.js").ExamRubric>} */
     this.rubric = createRef();
@@ -169,6 +173,7 @@ export class ExamScoring extends LightElement {
           <tr><th scope="row">${t("score.whole")}</th><td>${acquiredWords(mine)}</td><td>${theirs === null ? nothing : acquiredWords(theirs)}</td></tr></tbody>
       </table></div>`}
       ${descriptors(sheet)}
+      ${sheet.both_sealed && sheet.moments_needed ? html`<exam-indicators .indicators=${this.indicators} .problem=${this.indicatorProblem} .names=${{ candidate: sheet.candidate_name, juror: sheet.judges[0]?.name ?? "" }}></exam-indicators>` : nothing}
     </section>`;
   }
 

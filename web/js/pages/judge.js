@@ -139,6 +139,14 @@ on("seal", ({ reason }) => void act(async () => {
   element.correcting = false;
   card.tieWords = "";
 }));
+on("indicators", async () => {
+  try {
+    element.indicators = await request(at("/indicators"));
+    element.indicatorProblem = "";
+  } catch (thrown) {
+    element.indicatorProblem = codeOf(thrown);
+  }
+});
 on("correct", () => { element.correcting = true; });
 on("give-up", () => void act(async () => {
   await keeper?.flush();
