@@ -30,6 +30,9 @@ def serve(
     # Imported here: every other command of the program, the worker first of all, would hold 40 MB for it.
     import uvloop  # noqa: PLC0415
 
+    from oralexam.media.without_ffmpeg import leave_ffmpeg_out  # noqa: PLC0415
+
+    leave_ffmpeg_out()
     from oralexam.cli.serving import run_server  # noqa: PLC0415
 
     uvloop.run(run_server(settings, demo=demo))
