@@ -1,6 +1,7 @@
 """The staff of a centre: who may sign in, and as what. Candidates are not among them: they have none."""
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import Annotated
 
@@ -36,6 +37,15 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     name: Annotated[str, msgspec.Meta(max_length=80)]
     role: Role
     active: bool = True
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are read as one: however they are spaced, capitalised or encoded (Unicode NFKC)."""
+    return _as_read(one) == _as_read(other)
+
+
+def _as_read(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def login_of(written: str) -> str:

@@ -3,6 +3,7 @@
 import msgspec
 
 from oralexam.errors import Refused
+from oralexam.exams.people import same_name
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,6 +19,5 @@ def check_another(first: Person, second: Person) -> None:
     Raises:
         Refused: `second-person-needed`.
     """
-    same_name = " ".join(first.name.casefold().split()) == " ".join(second.name.casefold().split())
-    if first.account_id == second.account_id or same_name:
+    if first.account_id == second.account_id or same_name(first.name, second.name):
         raise Refused("second-person-needed")

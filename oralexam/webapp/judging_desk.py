@@ -221,13 +221,16 @@ class JudgingDesk:
         """Ask for a locked deliberation to be taken up again; without a reason, agree to what was asked.
 
         Raises:
-            Refused: `not-your-candidate`, and what `judging.acts` refuses.
+            Refused: `not-your-candidate`; `account-needed`, for a manager who came by a link; and what
+                `judging.acts` refuses.
             BadInput: `reason-missing`, `reason-too-long`.
         """
         if asker.seat is Seat.MANAGER and not asker.jury_seats:
             state = await self._over(sitting_id)
-            by = f"manager-{asker.account_id}" if asker.account_id else "manager"
-            name, seat = asker.name, Seat.MANAGER
+            if asker.account_id is None:
+                # One of two people must be somebody: a link is nobody in particular (0166).
+                raise Refused("account-needed")
+            by, name, seat = f"manager-{asker.account_id}", asker.name, Seat.MANAGER
         else:
             state, judge = await self._judge(sitting_id, asker)
             by, name, seat = judge.key, judge.name, Seat.EVALUATOR

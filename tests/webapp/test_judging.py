@@ -117,7 +117,7 @@ async def test_whoever_was_not_there_marks_nothing(server: Server, over: Over) -
         told = (await over.post("evaluator", rest, **body))[1]["code"]
         assert told == "not-your-candidate", rest
         told = (await over.post("manager", rest, **body))[1]["code"]
-        assert told == ("not-locked" if rest.startswith("/reopening") else "not-your-candidate"), rest
+        assert told == ("account-needed" if rest.startswith("/reopening") else "not-your-candidate"), rest
     assert server.stores.events.chain_head(over.sitting_id) == before
     assert (await over.page("juror"))["draft"]["lines"][0]["mark"]["level"] == 3
 
@@ -196,7 +196,7 @@ async def test_a_correction_is_a_further_version_and_both_stay(server: Server, o
 
 
 async def test_after_the_lock_nothing_changes_until_two_people_reopen_it(over: Over) -> None:
-    """Every order is refused by its reason; the manager asks, a judge agrees."""
+    """Every order is refused by its reason; a judge asks, the other agrees; who holds a link is nobody."""
     await over.lock()
     order = {"type": "set-level", "criterion_id": "call-1", "level": 4, "seen": 9}
     assert (await over.post("juror", "/marks", order=order))[1]["code"] == "deliberation-locked"
@@ -205,8 +205,10 @@ async def test_after_the_lock_nothing_changes_until_two_people_reopen_it(over: O
     assert corrected[1]["code"] == "deliberation-locked"
     together = await over.post("juror", "/deliberation", order={"type": "keep-equal"})
     assert together[1]["code"] == "deliberation-locked"
-    assert (await over.post("manager", "/reopening", reason="Un recours"))[0] == 200
-    assert (await over.post("manager", "/reopening/agree"))[1]["code"] == "same-person"
+    assert (await over.post("manager", "/reopening", reason="Un recours"))[1]["code"] == "account-needed"
+    assert (await over.post("juror", "/reopening", reason="Un recours"))[0] == 200
+    assert (await over.post("juror", "/reopening/agree"))[1]["code"] == "same-person"
+    assert (await over.post("manager", "/reopening/agree"))[1]["code"] == "account-needed"
     status, page = await over.post("observer", "/reopening/agree")
     assert (status, page["locked"]) == (200, False)
     assert page["deliberation"]["reopenings"][0]["reason"] == "Un recours"

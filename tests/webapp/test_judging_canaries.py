@@ -115,7 +115,7 @@ async def test_the_candidate_never_gets_a_byte_of_judging(
     for who in ("juror", "observer"):
         status, laid = await over.sign(who, laid["deliberation"]["proposal"])
     assert laid["locked"]
-    await over.post("manager", "/reopening", reason="quokka-reason")
+    assert (await over.post("juror", "/reopening", reason="quokka-reason"))[0] == 200
     safe = await over.browsers["evaluator"].request("GET", f"/api/replay/{over.sitting_id}/safe")
     assert safe[0] == 200
     told = str(safe[1]) + await ask_everything(server, over, "candidate")

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.errors import Refused
+from oralexam.exams.people import same_name
 from oralexam.rooms.clock_acts import reason_of
 from oralexam.rooms.judging import commands, events
 from oralexam.rooms.judging.deliberating import DeliberationBody, deliberation_lacks
@@ -197,10 +198,13 @@ def _agree(
         raise Refused("not-locked")
     if (asked := judging.reopening) is None:
         raise Refused("reopening-not-asked")
-    if asked.asked_by == command.by:
+    judges = {asked.asked_by, command.by}.intersection(each.key for each in judging.judges)
+    # A manager's account and a juror's seat are two keys, and may be one person's.
+    one_name = len(judges) == 1 and command.by_name != "" and same_name(asked.asked_by_name, command.by_name)
+    if asked.asked_by == command.by or one_name:
         raise Refused("same-person")
     # The jury is sovereign (exam document, RE AIE 2015): two managers do not reopen what it has decided.
-    if not {asked.asked_by, command.by}.intersection(each.key for each in judging.judges):
+    if not judges:
         raise Refused("reopening-without-judge")
     return [events.DeliberationReopened(at=now, by=command.by, by_name=command.by_name)]
 

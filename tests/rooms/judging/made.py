@@ -111,13 +111,16 @@ class JudgedRoom(TableRoom):
         self.sign(PLAYER)
         self.sign(OBSERVER)
 
-    def ask(self, by: str = PLAYER, *, seat: Seat = Seat.EVALUATOR) -> list[events.JudgingEvent]:
+    def ask(
+        self, by: str = PLAYER, *, seat: Seat = Seat.EVALUATOR, name: str = ""
+    ) -> list[events.JudgingEvent]:
         """Ask for it to be reopened."""
-        return self.act(commands.AskReopening, seat=seat, by=by, by_name=f"N. {by}", reason="Un recours")
+        said = name or f"N. {by}"
+        return self.act(commands.AskReopening, seat=seat, by=by, by_name=said, reason="Un recours")
 
-    def agree(self, by: str, *, seat: Seat = Seat.EVALUATOR) -> list[events.JudgingEvent]:
+    def agree(self, by: str, *, seat: Seat = Seat.EVALUATOR, name: str = "") -> list[events.JudgingEvent]:
         """Agree to that."""
-        return self.act(commands.AgreeReopening, seat=seat, by=by, by_name=f"N. {by}")
+        return self.act(commands.AgreeReopening, seat=seat, by=by, by_name=name or f"N. {by}")
 
     def refusal(self, act: str, *given: Any, **fields: Any) -> str:  # noqa: ANN401
         """The code with which an act is refused; nothing has changed then. "" where it is not."""

@@ -203,6 +203,17 @@ def test_a_deliberation_says_everything_or_is_not_laid_down(fields: dict[str, ob
     assert refused.value.details == {"lacks": lack}
 
 
+def test_a_juror_with_a_managers_account_is_one_person() -> None:
+    """Two keys, one name: however it is written; two jurors who happen to be called alike are two."""
+    room = JudgedRoom()
+    room.lock()
+    room.ask(PLAYER, name="Léa Morin")
+    decomposed = "LE\u0301A  morin"
+    assert room.refusal("agree", "manager-1", seat=Seat.MANAGER, name=decomposed) == "same-person"
+    room.agree(OBSERVER, name="Léa Morin")
+    assert room.judging.locked is None
+
+
 def test_reopening_is_an_act_of_two_people_one_of_them_a_judge() -> None:
     """Asked with a reason, agreed by another; what was locked stays on record."""
     room = JudgedRoom()
