@@ -35,6 +35,7 @@ from oralexam.webapp.reference_desk import ReferenceDesk
 from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.replay_desk import ReplayDesk
 from oralexam.webapp.scenario_desk import ScenarioDesk
+from oralexam.webapp.second_desk import SecondDesk
 from oralexam.webapp.services import Services
 from oralexam.webapp.viewing_log import ViewingLog
 
@@ -166,6 +167,17 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         grids=stores.grids,
         reliability_desk=ReliabilityDesk(
             corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions
+        ),
+        second_desk=SecondDesk(
+            rooms=rooms,
+            drafts=stores.judgement_drafts,
+            grids=stores.grids,
+            assignments=stores.second_markings,
+            accounts=stores.accounts,
+            rights=days.rights,
+            archive=archive,
+            corrections=corrections,
+            clock=clock,
         ),
         quality_desk=QualityDesk(
             judged=stores.judged_exams,

@@ -25,6 +25,7 @@ from oralexam.storage.plans import SqlPlans
 from oralexam.storage.reference_works import SqlReferenceWorks
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.scenarios import SqlScenarios
+from oralexam.storage.second_markings import SqlSecondMarkings
 from oralexam.storage.sessions import Sessions
 from oralexam.storage.tickets import Tickets
 from oralexam.storage.transcripts import SqlTranscriptStore
@@ -57,6 +58,7 @@ class Stores:
     grids: GridShelf
     judgement_drafts: SqlJudgementDrafts
     judged_exams: SqlJudgedExams
+    second_markings: SqlSecondMarkings
     viewings: SqlViewings
 
     def close(self) -> None:
@@ -99,6 +101,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         grids=GridShelf(database),
         judgement_drafts=SqlJudgementDrafts(database),
         judged_exams=SqlJudgedExams(database),
+        second_markings=SqlSecondMarkings(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
         judging_progress=SqlJudgingProgress(database),
         viewings=SqlViewings(database),

@@ -282,7 +282,9 @@ def _(
     | judging_events.DeliberationSigned
     | judging_events.DeliberationLocked
     | judging_events.ReopeningAsked
-    | judging_events.DeliberationReopened,
+    | judging_events.DeliberationReopened
+    | judging_events.SecondMarkingAsked
+    | judging_events.SecondMarkingSealed,
     state: RoomState,
 ) -> RoomState:
     return msgspec.structs.replace(state, judging=after_judging(state.judging, event))

@@ -118,7 +118,7 @@ class JudgingDesk:
             # What is refused fixes nothing: the order is tried before it is recorded that judging began.
             marked(_empty(grid), order, levels=len(grid.scale), sealed=None)
             await asyncio.to_thread(self._drafts.refuse_if_erased, sitting_id)
-            lines = _lines(sitting_id, grid)
+            lines = lines_of(sitting_id, grid)
             opening = commands.OpenJudging(from_phase=state.phase, by=judge.key, lines=lines)
             state = await self._rooms.command(sitting_id, Seat.EVALUATOR, opening)
             grid = self._grid(state)
@@ -148,7 +148,7 @@ class JudgingDesk:
         command = commands.SealJudgement(
             from_phase=state.phase,
             by=judge.key,
-            lines=_lines(sitting_id, self._grid(state)),
+            lines=lines_of(sitting_id, self._grid(state)),
             judgement=draft.judgement,
             version=len(state.judging.sealed_by(judge.key)) + 1,
             nonce=secrets.token_hex(NONCE_BYTES),
@@ -199,7 +199,7 @@ class JudgingDesk:
         command = commands.ProposeDeliberation(
             from_phase=state.phase,
             by=judge.key,
-            lines=_lines(sitting_id, grid),
+            lines=lines_of(sitting_id, grid),
             deliberation=draft.deliberation,
             nonce=secrets.token_hex(NONCE_BYTES),
         )
@@ -288,7 +288,8 @@ def _empty(grid: Grid) -> Draft:
     return new_draft(grid.grid_id, grid.version, tuple(line.id for line in grid.criteria))
 
 
-def _lines(sitting_id: str, grid: Grid) -> commands.Lines:
+def lines_of(sitting_id: str, grid: Grid) -> commands.Lines:
+    """What the rules need to know of a sitting's grid."""
     return commands.Lines(
         sitting_id=sitting_id,
         grid_id=grid.grid_id,

@@ -35,6 +35,7 @@ from oralexam.webapp.reliability_desk import ReliabilityDesk
 from oralexam.webapp.replay_desk import ReplayDesk
 from oralexam.webapp.retention_pages import Retention
 from oralexam.webapp.scenario_desk import ScenarioDesk
+from oralexam.webapp.second_desk import SecondDesk
 from oralexam.webapp.session_desk import SessionDesk
 from oralexam.webapp.sign_in import SignIn
 from oralexam.webapp.viewing_log import ViewingLog
@@ -65,6 +66,7 @@ class Services:
     grids: GridShelf
     reliability_desk: ReliabilityDesk
     quality_desk: QualityDesk
+    second_desk: SecondDesk
     replay_desk: ReplayDesk
     sign_in: SignIn
     plan_desk: PlanDesk

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from oralexam.rooms.judging import events
-from oralexam.rooms.judging.acts import digest_of
+from oralexam.rooms.judging.sealing import digest_of
 
 BODY = '{"comment":"Zoë « hésite »"}'
 
@@ -36,4 +36,14 @@ def one_of_each(at: datetime) -> list[events.JudgingEvent]:
         events.DeliberationLocked(at=at, version=1, digest=digest),
         events.ReopeningAsked(at=at, by="juror", by_name="Jury Test-One", reason="Appel de Zoë"),
         events.DeliberationReopened(at=at, by="manager", by_name="Mme Test-Manager"),
+        events.SecondMarkingAsked(
+            at=at,
+            assignment_id="second",
+            reason=events.SecondReason.APPEAL,
+            marker="account",
+            marker_name="Zoë Test-Two",
+            by="manager",
+            by_name="Mme Test-Manager",
+        ),
+        events.SecondMarkingSealed(at=at, assignment_id="second", marker="account", digest=digest, body=BODY),
     ]

@@ -40,6 +40,7 @@ class _Judging:
             "deliberation-locked": self.locks,
             "reopening-asked": self.asks,
             "deliberation-reopened": self.reopened,
+            "second-marking-sealed": self.second,
         }
         for event in events:
             step = steps.get(event.get("kind", ""))
@@ -66,6 +67,11 @@ class _Judging:
         same = (body["sitting_id"], body["version"]) == (self.sitting_id, event["version"])
         self.expect("body-of-another", holds=same and body.get("judge", event["judge"]) == event["judge"])
         return body
+
+    def second(self, event: Mapping[str, Any]) -> None:
+        """Blind marks: sealed as the chain says, and nothing of the jury's."""
+        if (text := event.get("body")) is not None:
+            self.expect("digest", holds=hashlib.sha256(text.encode()).hexdigest() == event["digest"])
 
     def opened(self, event: Mapping[str, Any]) -> None:
         """It is fixed who judges."""

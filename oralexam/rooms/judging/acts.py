@@ -1,16 +1,15 @@
 """What an order of judging makes happen: events, or a refusal with its reason. Pure."""
 
-import hashlib
 from datetime import datetime
-
-import msgspec
 
 from oralexam.errors import Refused
 from oralexam.exams.people import same_name
 from oralexam.rooms.clock_acts import reason_of
 from oralexam.rooms.judging import commands, events
 from oralexam.rooms.judging.deliberating import DeliberationBody, deliberation_lacks
-from oralexam.rooms.judging.marks import Lack, SealedBody, lacks
+from oralexam.rooms.judging.marks import SealedBody, lacks
+from oralexam.rooms.judging.sealing import digest_of, same_grid, sealed_json, written
+from oralexam.rooms.judging.second_acts import decide_second
 from oralexam.rooms.judging.state import Judging
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import RoomState
@@ -46,11 +45,8 @@ def decide_judging(
             return _ask(judging, command, seat, now)
         case commands.AgreeReopening():
             return _agree(judging, command, seat, now)
-
-
-def digest_of(body: str) -> str:
-    """SHA-256 (hex) of a sealed body: what the chain holds of it in public."""
-    return hashlib.sha256(body.encode()).hexdigest()
+        case commands.AskSecondMarking() | commands.SealSecondMarking():
+            return decide_second(state, command, now)
 
 
 def _open(state: RoomState, command: commands.OpenJudging, now: datetime) -> list[events.JudgingEvent]:
@@ -87,7 +83,7 @@ def _seal(state: RoomState, command: commands.SealJudgement, now: datetime) -> l
     following = 1 if standing is None else standing.version + 1
     if command.version != following:
         raise Refused("stale-version", version=following - 1)
-    _same_grid(judging, command.lines)
+    same_grid(judging, command.lines)
     reason = reason_of(command.reason) if command.correction else ""
     missing = lacks(
         command.judgement,
@@ -96,11 +92,11 @@ def _seal(state: RoomState, command: commands.SealJudgement, now: datetime) -> l
         moments_needed=state.sitting.plan is not None,
     )
     if missing:
-        raise Refused("marks-incomplete", lacks=_written(missing))
+        raise Refused("marks-incomplete", lacks=written(missing))
     before = standing.read() if standing else None
     if before is not None and before.judgement == command.judgement:
         raise Refused("nothing-changed")
-    body = _json(
+    body = sealed_json(
         SealedBody(
             sitting_id=command.lines.sitting_id,
             judge=judge,
@@ -129,18 +125,18 @@ def _propose(
     _judge(judging, judge)
     _both(judging)
     _unlocked(judging)
-    _same_grid(judging, command.lines)
+    same_grid(judging, command.lines)
     missing = deliberation_lacks(
         command.deliberation, criteria=command.lines.criteria, levels=command.lines.levels
     )
     if missing:
-        raise Refused("deliberation-incomplete", lacks=_written(missing))
+        raise Refused("deliberation-incomplete", lacks=written(missing))
     lies_there = judging.proposal.read() if judging.proposal else None
     if lies_there is not None and lies_there.deliberation == command.deliberation:
         return []
     version = judging.proposals[-1].version + 1 if judging.proposals else 1
     stands = [judging.standing_of(each.key) for each in judging.judges]
-    body = _json(
+    body = sealed_json(
         DeliberationBody(
             sitting_id=command.lines.sitting_id,
             version=version,
@@ -230,22 +226,3 @@ def _both(judging: Judging) -> None:
 def _unlocked(judging: Judging) -> None:
     if judging.locked is not None:
         raise Refused("deliberation-locked")
-
-
-def _same_grid(judging: Judging, lines: commands.Lines) -> None:
-    opened = judging.opened
-    if opened is None or (opened.grid_id, opened.grid_version, opened.grid_digest) != (
-        lines.grid_id,
-        lines.grid_version,
-        lines.digest,
-    ):
-        raise Refused("another-grid")
-
-
-def _written(missing: tuple[Lack, ...]) -> str:
-    """What is lacking, for the answer's details: codes and lines, nothing that anybody wrote."""
-    return " ".join(f"{each.criterion_id or 'whole'}:{each.code}" for each in missing)
-
-
-def _json(body: msgspec.Struct) -> str:
-    return msgspec.json.encode(body, order="sorted").decode()

@@ -4,6 +4,7 @@ import msgspec
 
 from oralexam.rooms.command import Command
 from oralexam.rooms.judging.deliberating import Deliberation
+from oralexam.rooms.judging.events import SecondReason
 from oralexam.rooms.judging.marks import Judgement
 
 
@@ -72,7 +73,33 @@ class AgreeReopening(JudgingAct, frozen=True, kw_only=True, tag="agree-reopening
     by_name: str
 
 
+class AskSecondMarking(JudgingAct, frozen=True, kw_only=True, tag="ask-second-marking"):
+    """Have somebody else mark it blind."""
+
+    assignment_id: str
+    reason: SecondReason
+    marker: str
+    marker_name: str
+    by_name: str
+
+
+class SealSecondMarking(JudgingAct, frozen=True, kw_only=True, tag="seal-second-marking"):
+    """Seal the blind marks; `by` is the account that was asked."""
+
+    assignment_id: str
+    lines: Lines
+    judgement: Judgement
+    nonce: str
+
+
 JudgingCommand = (
-    OpenJudging | SealJudgement | ProposeDeliberation | SignDeliberation | AskReopening | AgreeReopening
+    OpenJudging
+    | SealJudgement
+    | ProposeDeliberation
+    | SignDeliberation
+    | AskReopening
+    | AgreeReopening
+    | AskSecondMarking
+    | SealSecondMarking
 )
 """Made by the server, from a judge's request; no message of the protocol."""

@@ -3,9 +3,17 @@
 Who did it stands in the chain by a key that names nobody; names, marks and words can be erased.
 """
 
+from enum import StrEnum
 from typing import ClassVar
 
 from oralexam.rooms.event import Event
+
+
+class SecondReason(StrEnum):
+    """What a second, blind marking is for."""
+
+    STANDARDISATION = "standardisation"
+    APPEAL = "appeal"
 
 
 class JudgingOpened(Event, frozen=True, kw_only=True, tag="judging-opened"):
@@ -92,6 +100,35 @@ class DeliberationReopened(Event, frozen=True, kw_only=True, tag="deliberation-r
     by_name: str
 
 
+class SecondMarkingAsked(Event, frozen=True, kw_only=True, tag="second-marking-asked"):
+    """Somebody who did not judge it is to mark it blind: beside the jury's marks, never among them."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"by_name", "marker_name"})
+
+    assignment_id: str
+    """All that whoever marks is told of which sitting it is."""
+    reason: SecondReason
+    marker: str
+    """The id of the account that is to mark."""
+    marker_name: str
+    by: str
+    """`manager`, or `manager-` and the id of the account."""
+    by_name: str
+
+
+class SecondMarkingSealed(Event, frozen=True, kw_only=True, tag="second-marking-sealed"):
+    """The blind marks are sealed; there is no further version."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"body"})
+
+    assignment_id: str
+    marker: str
+    digest: str
+    """SHA-256 (hex) of `body`, as UTF-8."""
+    body: str
+    """`marks.SealedBody` as JSON, its judge `second-` and the assignment's id."""
+
+
 JudgingEvent = (
     JudgingOpened
     | JudgementSealed
@@ -100,4 +137,6 @@ JudgingEvent = (
     | DeliberationLocked
     | ReopeningAsked
     | DeliberationReopened
+    | SecondMarkingAsked
+    | SecondMarkingSealed
 )

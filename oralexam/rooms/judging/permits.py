@@ -17,6 +17,8 @@ JUDGING_MAY: MappingProxyType[type[Command], tuple[frozenset[Seat], frozenset[Ph
         commands.SignDeliberation: (_JUDGE, OVER),
         commands.AskReopening: (_JUDGE | {Seat.MANAGER}, OVER),
         commands.AgreeReopening: (_JUDGE | {Seat.MANAGER}, OVER),
+        commands.AskSecondMarking: (frozenset({Seat.MANAGER}), OVER),
+        commands.SealSecondMarking: (_JUDGE, OVER),
     }
 )
 """In role-plays and interviews alike. No seat of a live room is here: the WebSocket reaches none of it."""

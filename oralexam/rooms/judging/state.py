@@ -73,6 +73,30 @@ class Reopening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     agreed_at: datetime | None = None
 
 
+class Second(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A blind marking by somebody who did not judge: asked for, and perhaps sealed."""
+
+    assignment_id: str
+    reason: events.SecondReason
+    marker: str
+    marker_name: str
+    asked_by_name: str
+    asked_at: datetime
+    sealed_at: datetime | None = None
+    digest: str = ""
+    body: str = ""
+    """`marks.SealedBody` as JSON; "" before it is sealed, and once erased."""
+
+    @property
+    def key(self) -> str:
+        """Under which its draft and its sealed body stand: no judge's."""
+        return f"second-{self.assignment_id}"
+
+    def read(self) -> SealedBody | None:
+        """What was sealed; None before, and once erased."""
+        return msgspec.json.decode(self.body, type=SealedBody) if self.body else None
+
+
 class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that the judging of a sitting has come to."""
 
@@ -81,6 +105,8 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Every version of both, in the order in which they were sealed."""
     proposals: tuple[Proposal, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
+    seconds: tuple[Second, ...] = ()
+    """Blind markings beside the jury's; nothing of the jury's looks at them."""
 
     @property
     def judges(self) -> tuple[Judge, ...]:
@@ -119,6 +145,10 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def locked(self) -> Proposal | None:
         """What was signed by both and holds."""
         return self.proposal if self.proposal and self.proposal.locked_at else None
+
+    def second(self, assignment_id: str) -> Second | None:
+        """The blind marking of that id."""
+        return next((each for each in self.seconds if each.assignment_id == assignment_id), None)
 
     @property
     def reopening(self) -> Reopening | None:
@@ -169,6 +199,26 @@ def after_judging(judging: Judging, event: events.JudgingEvent) -> Judging:
                 judging.reopenings[-1], agreed_by=event.by, agreed_by_name=event.by_name, agreed_at=event.at
             )
             return replace(_withdrawn(judging), reopenings=(*judging.reopenings[:-1], agreed))
+        case events.SecondMarkingAsked():
+            second = Second(
+                assignment_id=event.assignment_id,
+                reason=event.reason,
+                marker=event.marker,
+                marker_name=event.marker_name,
+                asked_by_name=event.by_name,
+                asked_at=event.at,
+            )
+            return replace(judging, seconds=(*judging.seconds, second))
+        case events.SecondMarkingSealed():
+            return replace(
+                judging,
+                seconds=tuple(
+                    replace(each, sealed_at=event.at, digest=event.digest, body=event.body)
+                    if each.assignment_id == event.assignment_id
+                    else each
+                    for each in judging.seconds
+                ),
+            )
 
 
 def _withdrawn(judging: Judging) -> Judging:

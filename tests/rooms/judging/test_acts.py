@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from oralexam.rooms.judging import commands
+from oralexam.rooms.judging.events import SecondReason
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import Seat
 from tests.rooms.judging.made import (
@@ -119,6 +120,19 @@ ACTS = {
     commands.SignDeliberation: {"version": 1, "digest": "00"},
     commands.AskReopening: {"by_name": "", "reason": "a reason"},
     commands.AgreeReopening: {"by_name": ""},
+    commands.AskSecondMarking: {
+        "assignment_id": "a",
+        "reason": SecondReason.APPEAL,
+        "marker": "m",
+        "marker_name": "",
+        "by_name": "",
+    },
+    commands.SealSecondMarking: {
+        "assignment_id": "a",
+        "lines": LINES,
+        "judgement": judgement(),
+        "nonce": "00",
+    },
 }
 
 
@@ -138,5 +152,6 @@ def test_nobody_judges_a_part_that_is_not_over(phase: Phase) -> None:
     """Whatever the phase, a running room is not disturbed."""
     room = bring_to(TableRoom(), phase)
     for kind, fields in ACTS.items():
+        seat = Seat.MANAGER if kind is commands.AskSecondMarking else Seat.EVALUATOR
         with pytest.raises(Exception, match="not-now"):
-            room.order(Seat.EVALUATOR, kind(from_phase=room.phase, by=PLAYER, **fields))
+            room.order(seat, kind(from_phase=room.phase, by=PLAYER, **fields))

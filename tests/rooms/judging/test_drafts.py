@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from oralexam.errors import BadInput, Refused
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.folding import fold
-from oralexam.rooms.judging.acts import digest_of
 from oralexam.rooms.judging.deliberation_drafts import (
     DeliberationDraft,
     KeepEqual,
@@ -33,6 +32,7 @@ from oralexam.rooms.judging.drafts import (
     marked,
     new_draft,
 )
+from oralexam.rooms.judging.sealing import digest_of
 from oralexam.storage import chain
 from tests.rooms.judging.made import LINES, MOMENT, OBSERVER, PLAYER, JudgedRoom, judgement
 from tests.rooms.situations import SITTING

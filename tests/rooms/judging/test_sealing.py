@@ -8,10 +8,10 @@ from oralexam.rooms.commands import AbortPart, ReplaceJuror, SwapJurors
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.folding import fold
 from oralexam.rooms.judging import events
-from oralexam.rooms.judging.acts import digest_of
 from oralexam.rooms.judging.deliberating import Deliberation, Outcome
 from oralexam.rooms.judging.marker_commands import SetMarker, Sign
 from oralexam.rooms.judging.marks import Judgement, Mark
+from oralexam.rooms.judging.sealing import digest_of
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from tests.rooms.judging.made import (

@@ -1,0 +1,155 @@
+"""Blind second markings through the real server: canaries for names, marks and markers; who may do what."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import msgspec
+import pytest
+from argon2.profiles import CHEAPEST
+
+from oralexam.bootstrap.server import Server
+from oralexam.exams.people import Role
+from oralexam.identifiers import new_id
+from tests.storage.samples import transcript
+from tests.webapp.judges import MOMENT, Over, make_over
+from tests.webapp.made_days import ask
+from tests.webapp.test_judging_sessions import signed_in
+from tests.webapp.visitors import Visitor
+
+NAMES = {
+    "candidate_name": "Aurélie Canarival",
+    "juror_name": "Mme Jurivale",
+    "observer_name": "M. Obserlin",
+    "room_name": "Salle Cachette",
+}
+SECRETS = ("canarival", "aurelie", "aurélie", "jurivale", "obserlin", "cachette", "avis-du-jury")
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest: its parameters are not the subject."""
+    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """What is closed afterwards."""
+    async with AsyncExitStack() as opened_here:
+        yield opened_here
+
+
+@pytest.fixture
+async def over(server: Server, manager: Visitor, stack: AsyncExitStack) -> Over:
+    """A part that both have sealed, with names and opinions wherever they can stand."""
+    made = await make_over(server, manager, stack, **NAMES)
+    words = "Hello, this is AURELIE Canarival; is that Mrs Jurivale's desk?"
+    for seat in ("candidate", "juror"):
+        server.stores.transcripts.save(made.sitting_id, transcript(made.sitting_id, seat, words))
+    await made.mark("juror", "comment-whole", text="avis-du-jury", seen=0)
+    await made.seal("juror", 2)
+    await made.seal("observer", 3)
+    return made
+
+
+async def mark_and_seal(marker: Visitor, assignment_id: str) -> tuple[int, object]:
+    """Mark every line and seal it."""
+    path = f"/api/blind/{assignment_id}"
+    page = await ask(marker, "GET", path)
+    orders = []
+    for line in page["grid"]["criteria"]:
+        orders.append({"type": "set-level", "criterion_id": line["id"], "level": 4, "seen": 0})
+        orders.append({"type": "link-moment", "criterion_id": line["id"], "moment": MOMENT})
+    orders.append({"type": "say-acquired", "acquired": True, "seen": 0})
+    for order in orders:
+        status, body = await marker.request("POST", path + "/marks", json={"order": order})
+        assert status == 200, body
+    draft = (await ask(marker, "GET", path))["draft"]
+    return await marker.request("POST", path + "/seal", json={"revision": draft["revision"]})
+
+
+async def test_whoever_marks_blind_is_told_no_name_and_no_mark(
+    server: Server, manager: Visitor, stack: AsyncExitStack, over: Over
+) -> None:
+    """From what is asked to what is sealed, not a byte; and the jury's marks are as they were."""
+    marker, account_id = await signed_in(server, manager, stack, Role.EVALUATOR, "terrier")
+    before = (await server.rooms.state(over.sitting_id)).judging
+    wanted = {"account_id": account_id, "reason": "appeal"}
+    status, asked = await over.post("manager", "/seconds", **wanted)
+    assert status == 201, asked
+    assert [each["account_id"] for each in asked["may_mark"]] == [account_id]
+    (assignment,) = asked["seconds"]
+    status, sealed = await mark_and_seal(marker, assignment["assignment_id"])
+    assert status == 200, sealed
+    assert isinstance(sealed, dict)
+    said = sealed["replay"]["transcripts"][0]["utterances"][0]
+    assert said["text"] == "Hello, this is [candidat] [candidat]; is that Mrs [jury]'s desk?"
+    assert said["words"][3]["text"] == "[candidat]"
+    told = "".join(marker.told).casefold()
+    assert "[candidat]" in told
+    assert over.sitting_id not in told
+    for secret in (*SECRETS, *(each.digest for each in before.sealed)):
+        assert secret not in told, secret
+    state = await server.rooms.state(over.sitting_id)
+    assert msgspec.structs.replace(state.judging, seconds=()) == before
+    assert server.stores.events.verify(over.sitting_id) == ()
+    for rest in (f"/api/replay/{over.sitting_id}", f"/api/judging/{over.sitting_id}"):
+        assert (await marker.request("GET", rest))[0] == 403, rest
+    again = await over.post("manager", "/seconds", **wanted)
+    assert again[0] == 201
+
+
+async def test_first_and_second_marks_stand_side_by_side_once_the_jury_has_locked(
+    server: Server, manager: Visitor, stack: AsyncExitStack, over: Over
+) -> None:
+    """Before, the manager sees that it is sealed, and no mark."""
+    marker, account_id = await signed_in(server, manager, stack, Role.JUROR, "terrier")
+    _, asked = await over.post("manager", "/seconds", account_id=account_id, reason="standardisation")
+    await mark_and_seal(marker, asked["seconds"][0]["assignment_id"])
+    page = await ask(manager, "GET", over.path("/seconds"))
+    assert (page["locked"], page["firsts"], page["seconds"][0]["judgement"]) == (False, [], None)
+    assert page["seconds"][0]["sealed_at"]
+    proposal = await over.propose()
+    await over.sign("juror", proposal)
+    await over.sign("observer", proposal)
+    page = await ask(manager, "GET", over.path("/seconds"))
+    levels = [each["judgement"]["marks"][0]["level"] for each in (*page["firsts"], *page["seconds"])]
+    assert levels == [2, 3, 4]
+
+
+async def test_who_may_not_is_refused_and_learns_nothing(
+    server: Server, manager: Visitor, stack: AsyncExitStack, over: Over
+) -> None:
+    """Another account, a link, nobody; a manager's account as marker; pictures; marks after the seal."""
+    marker, account_id = await signed_in(server, manager, stack, Role.EVALUATOR, "terrier")
+    other, _ = await signed_in(server, manager, stack, Role.EVALUATOR, "autre")
+    _, technician = await signed_in(server, manager, stack, Role.TECHNICIAN, "technique")
+    for nobody in (technician, new_id()):
+        status, body = await over.post("manager", "/seconds", account_id=nobody, reason="appeal")
+        assert (status, body["code"]) == (409, "may-not-mark-blind")
+    _, asked = await over.post("manager", "/seconds", account_id=account_id, reason="appeal")
+    assignment_id = asked["seconds"][0]["assignment_id"]
+    path = f"/api/blind/{assignment_id}"
+    assert (await other.request("GET", path))[1]["code"] == "unknown-assignment"
+    assert (await marker.request("GET", f"/api/blind/{new_id()}"))[0] == 404
+    assert (await over.browsers["juror"].request("GET", path))[0] == 403
+    assert (await over.browsers["nobody"].request("GET", path))[0] == 401
+    for name in ("candidate-video.webm", "candidate-poster.jpg", "..%2Fother"):
+        assert (await marker.request("GET", f"{path}/media/{name}"))[0] == 404, name
+    for who in ("juror", "evaluator", "candidate"):
+        assert (await over.post(who, "/seconds", account_id=account_id, reason="appeal"))[0] == 403
+    await mark_and_seal(marker, assignment_id)
+    order = {"type": "comment-whole", "text": "encore", "seen": 9}
+    status, body = await marker.request("POST", path + "/marks", json={"order": order})
+    assert (status, body["code"]) == (409, "already-sealed")
+
+
+async def test_it_is_not_asked_for_before_both_have_sealed(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """A second opinion could reach a judge who still marks."""
+    over = await make_over(server, manager, stack)
+    _, account_id = await signed_in(server, manager, stack, Role.EVALUATOR, "terrier")
+    await over.seal("juror")
+    status, body = await over.post("manager", "/seconds", account_id=account_id, reason="appeal")
+    assert (status, body["code"]) == (409, "not-sealed-by-both")
+    assert (await server.rooms.state(over.sitting_id)).judging.seconds == ()
