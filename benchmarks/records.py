@@ -19,7 +19,7 @@ from benchmarks.result import print_result
 from benchmarks.title_candidate import Centre, open_centre
 from oralexam.dossier.language import DocumentLanguage
 from oralexam.dossier.record import RecordKind
-from oralexam.webapp.pack_desk import PackPhase
+from oralexam.webapp.after.pack_desk import PackPhase
 
 REPEATS = 5
 PDF_GOAL_S = 2.0

@@ -15,9 +15,9 @@ from oralexam.exams.session import PartSitting, SessionState
 from oralexam.journal.sidecar import Checksum, Closed, Opened, encode_line
 from oralexam.settings import Settings
 from oralexam.storage.files import DataFolder
+from oralexam.webapp.after.pack_desk import PackDesk
+from oralexam.webapp.after.record_desk import RecordDesk
 from oralexam.webapp.assets import web_folder
-from oralexam.webapp.pack_desk import PackDesk
-from oralexam.webapp.record_desk import RecordDesk
 from tests.dossier import made_records as made
 from tests.rooms.situations import TableRoom
 

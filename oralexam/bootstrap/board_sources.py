@@ -12,11 +12,11 @@ from oralexam.rooms.phases import OVER
 from oralexam.signaling.board_messages import PlannedWork
 from oralexam.storage.files import DataFolder
 from oralexam.storage.summaries import SittingSummary
-from oralexam.webapp.board_plan import planned_today
+from oralexam.webapp.board.plan import planned_today
 
 
 class BoardSources:
-    """Implements `webapp.board.Stored`."""
+    """Implements `webapp.board.board.Stored`."""
 
     def __init__(
         self, stores: Stores, *, forecast: Forecast, files: DataFolder, worker: Callable[[], str]

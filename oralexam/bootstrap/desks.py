@@ -17,27 +17,27 @@ from oralexam.settings import Settings
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
 from oralexam.storage.files import DataFolder
-from oralexam.webapp.access import Doorkeeper
-from oralexam.webapp.archive import Archive
+from oralexam.webapp.after.pack_desk import PackDesk
+from oralexam.webapp.after.record_desk import RecordDesk
 from oralexam.webapp.assets import Assets, web_folder
-from oralexam.webapp.board import Board
-from oralexam.webapp.candidate_files import CandidateFiles
-from oralexam.webapp.clock_desk import ClockDesk
-from oralexam.webapp.correction_desk import CorrectionDesk
-from oralexam.webapp.desk import Desk
+from oralexam.webapp.board.board import Board
+from oralexam.webapp.documents.candidate_files import CandidateFiles
+from oralexam.webapp.documents.reference_desk import ReferenceDesk
 from oralexam.webapp.health import Health
-from oralexam.webapp.judging_desk import JudgingDesk
-from oralexam.webapp.jury_desk import JuryDesk
-from oralexam.webapp.pack_desk import PackDesk
-from oralexam.webapp.quality_desk import QualityDesk
-from oralexam.webapp.record_desk import RecordDesk
-from oralexam.webapp.reference_desk import ReferenceDesk
-from oralexam.webapp.reliability_desk import ReliabilityDesk
-from oralexam.webapp.replay_desk import ReplayDesk
-from oralexam.webapp.scenario_desk import ScenarioDesk
-from oralexam.webapp.second_desk import SecondDesk
+from oralexam.webapp.judging.desk import JudgingDesk
+from oralexam.webapp.judging.second_desk import SecondDesk
+from oralexam.webapp.people.access import Doorkeeper
+from oralexam.webapp.quality.desk import QualityDesk
+from oralexam.webapp.quality.reliability_desk import ReliabilityDesk
+from oralexam.webapp.replay.archive import Archive
+from oralexam.webapp.replay.correction_desk import CorrectionDesk
+from oralexam.webapp.replay.desk import ReplayDesk
+from oralexam.webapp.retention.viewing_log import ViewingLog
+from oralexam.webapp.scenarios.desk import ScenarioDesk
 from oralexam.webapp.services import Services
-from oralexam.webapp.viewing_log import ViewingLog
+from oralexam.webapp.sittings.clock_desk import ClockDesk
+from oralexam.webapp.sittings.desk import Desk
+from oralexam.webapp.sittings.jury_desk import JuryDesk
 
 
 @dataclass(frozen=True, kw_only=True)

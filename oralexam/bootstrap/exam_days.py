@@ -5,18 +5,18 @@ from oralexam.clock import Clock
 from oralexam.exams.eligibility import Reuse
 from oralexam.exams.formats import FormatBook
 from oralexam.rooms.supervisor import RoomSupervisor
-from oralexam.webapp.day_desk import DayDesk
-from oralexam.webapp.day_judging import DayJudging
-from oralexam.webapp.day_order import DayOrder
-from oralexam.webapp.desk import Desk
-from oralexam.webapp.paper_desk import PaperDesk
-from oralexam.webapp.passwords import Passwords
-from oralexam.webapp.plan_desk import PlanDesk
-from oralexam.webapp.plan_search import PlanSearch
-from oralexam.webapp.rights import Rights
-from oralexam.webapp.session_desk import SessionDesk
-from oralexam.webapp.sign_in import SignIn
-from oralexam.webapp.sitting_rooms import SittingRooms
+from oralexam.webapp.day.desk import DayDesk
+from oralexam.webapp.day.judging import DayJudging
+from oralexam.webapp.day.order import DayOrder
+from oralexam.webapp.people.passwords import Passwords
+from oralexam.webapp.people.rights import Rights
+from oralexam.webapp.people.sign_in import SignIn
+from oralexam.webapp.plan.desk import PlanDesk
+from oralexam.webapp.plan.search import PlanSearch
+from oralexam.webapp.sessions.desk import SessionDesk
+from oralexam.webapp.sessions.paper_desk import PaperDesk
+from oralexam.webapp.sittings.desk import Desk
+from oralexam.webapp.sittings.rooms import SittingRooms
 
 
 class ExamDays:

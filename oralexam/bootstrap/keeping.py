@@ -9,11 +9,11 @@ from oralexam.storage.erasing_centre import CentreEraser
 from oralexam.storage.files import DataFolder
 from oralexam.storage.holds import SqlHolds
 from oralexam.storage.retention_lengths import SqlRetentionLengths
-from oralexam.webapp.desk import Desk
-from oralexam.webapp.retention_calendar import RetentionCalendar
-from oralexam.webapp.retention_desk import RetentionDesk
-from oralexam.webapp.retention_pages import Retention
-from oralexam.webapp.retention_work import RetentionWork
+from oralexam.webapp.retention.desk import RetentionDesk
+from oralexam.webapp.retention.due import RetentionCalendar
+from oralexam.webapp.retention.pages import Retention
+from oralexam.webapp.retention.work import RetentionWork
+from oralexam.webapp.sittings.desk import Desk
 
 
 def make_retention_desks(stores: Stores, *, files: DataFolder, desk: Desk, clock: Clock) -> Retention:

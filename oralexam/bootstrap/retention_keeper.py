@@ -6,7 +6,7 @@ import contextlib
 import structlog
 
 from oralexam.errors import OralExamError
-from oralexam.webapp.retention_work import RetentionWork
+from oralexam.webapp.retention.work import RetentionWork
 
 _log = structlog.get_logger(__name__)
 

@@ -34,7 +34,7 @@ from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
 from oralexam.storage.files import DataFolder
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
-from oralexam.webapp.board import Board
+from oralexam.webapp.board.board import Board
 from oralexam.webapp.health import Health
 
 _log = structlog.get_logger(__name__)

@@ -16,7 +16,7 @@ from oralexam.settings import Settings, read_settings
 from oralexam.storage.accounts import Accounts
 from oralexam.storage.engine import open_database
 from oralexam.storage.files import DataFolder
-from oralexam.webapp.sign_in import INVITATION_LIFE, name_of
+from oralexam.webapp.people.sign_in import INVITATION_LIFE, name_of
 
 account_app = typer.Typer(help="Who may sign in.", no_args_is_help=True, rich_markup_mode=None)
 

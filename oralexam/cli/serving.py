@@ -16,8 +16,8 @@ from oralexam.bootstrap.server import Server
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.settings import Settings
-from oralexam.webapp.desk import GIVEN_OUT, Desk
-from oralexam.webapp.sitting_request import SittingRequest
+from oralexam.webapp.sittings.desk import GIVEN_OUT, Desk
+from oralexam.webapp.sittings.request import SittingRequest
 
 _log = structlog.get_logger(__name__)
 

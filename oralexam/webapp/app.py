@@ -10,39 +10,31 @@ from aiohttp.typedefs import Handler
 from oralexam.errors import NotFound, UserMistake
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
-from oralexam.webapp import (
-    account_api,
-    candidate_file_api,
-    clock_api,
-    correction_api,
-    day_api,
-    export_api,
-    facts_api,
-    grid_api,
-    judging_api,
-    order_api,
-    own_data_api,
-    pack_api,
-    plan_api,
-    quality_api,
-    record_api,
-    reference_api,
-    replay_api,
-    retention_api,
-    scenario_api,
-    second_api,
-    session_api,
-    staff_api,
-    viewing_api,
-)
-from oralexam.webapp.access import seat_named
-from oralexam.webapp.board_socket import serve_board
+from oralexam.webapp.after import own_data_api, pack_api, record_api
+from oralexam.webapp.board.board_socket import serve_board
+from oralexam.webapp.day import api as day_api
+from oralexam.webapp.day import order_api
+from oralexam.webapp.documents import candidate_file_api, reference_api
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
+from oralexam.webapp.judging import api as judging_api
+from oralexam.webapp.judging import grid_api, second_api
 from oralexam.webapp.payload import LARGEST_BODY_BYTES, read
+from oralexam.webapp.people import account_api
+from oralexam.webapp.people.access import seat_named
+from oralexam.webapp.plan import api as plan_api
 from oralexam.webapp.problems import explain
+from oralexam.webapp.quality import api as quality_api
+from oralexam.webapp.replay import api as replay_api
+from oralexam.webapp.replay import correction_api, export_api, facts_api
+from oralexam.webapp.retention import api as retention_api
+from oralexam.webapp.retention import viewing_api
+from oralexam.webapp.scenarios import api as scenario_api
 from oralexam.webapp.seat_socket import serve_seat
 from oralexam.webapp.services import SERVICES, Services
-from oralexam.webapp.staff_api import sitting_of
+from oralexam.webapp.sessions import api as session_api
+from oralexam.webapp.sittings import api as staff_api
+from oralexam.webapp.sittings import clock_api
+from oralexam.webapp.sittings.api import sitting_of
 
 MOST_SOCKETS_A_SEAT = 64
 """Sockets of one seat open at once: one is live, the others say hello or goodbye. More is a flood."""

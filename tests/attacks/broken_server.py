@@ -2,7 +2,7 @@
 
 from oralexam.__main__ import main
 from oralexam.rooms import decisions
-from oralexam.webapp.archive import Archive
+from oralexam.webapp.replay.archive import Archive
 
 
 class Mistake(Exception):

@@ -38,7 +38,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SkippingClock:
 @pytest.fixture
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are hashed at their cheapest."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

@@ -30,8 +30,8 @@ from oralexam.exams.timetable.entries import Happened
 from oralexam.exams.timetable.plan_document import EntryChange, Marks, first_document, with_changes
 from oralexam.exams.timetable.request import PlanRequest
 from oralexam.exams.timetable.solving import solve
-from oralexam.webapp.paper_desk import PaperPack
-from oralexam.webapp.plan_desk import PlanPage
+from oralexam.webapp.plan.desk import PlanPage
+from oralexam.webapp.sessions.paper_desk import PaperPack
 
 NAMES = (
     "Yacine Belkhir",

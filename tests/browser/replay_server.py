@@ -26,9 +26,9 @@ from oralexam.records.course import CoursePart
 from oralexam.records.safe import safe_bundle
 from oralexam.transcripts.correction import decide
 from oralexam.transcripts.reading import Version, as_transcript, reading_of
-from oralexam.webapp.correction_api import CorrectionRequest, Readings
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
-from oralexam.webapp.replay_api import ClipRequest, Clips, Cockpit
+from oralexam.webapp.replay.api import ClipRequest, Clips, Cockpit
+from oralexam.webapp.replay.correction_api import CorrectionRequest, Readings
 from oralexam.webapp.shells import build_shells
 from tests.browser.gallery_server import WEB
 

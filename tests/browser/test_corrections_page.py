@@ -10,7 +10,7 @@ from oralexam.bootstrap.server import Server
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.correction import Correct
 from oralexam.transcripts.transcript import HeardSound, SoundKind
-from oralexam.webapp.sitting_request import SittingRequest
+from oralexam.webapp.sittings.request import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until_true
 from tests.browser.replay_server import Recording, replay_server
 from tests.storage.samples import transcript

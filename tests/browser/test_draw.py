@@ -11,7 +11,7 @@ from oralexam.rooms import commands, line_acts
 from oralexam.rooms.draw_proof import prove
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.webapp.desk import SittingRequest
+from oralexam.webapp.sittings.desk import SittingRequest
 from tests.browser.exam_pages import open_page, press, until
 from tests.patience import PATIENCE_S
 

@@ -12,7 +12,7 @@ from oralexam.exams.parts import PartKind
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.webapp.desk import SittingRequest
+from oralexam.webapp.sittings.desk import SittingRequest
 from tests.browser.exam_pages import open_page, press, until
 from tests.patience import PATIENCE_S
 

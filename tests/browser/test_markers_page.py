@@ -10,7 +10,7 @@ from oralexam.rooms import commands
 from oralexam.rooms.judging.markers import Marker
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
-from oralexam.webapp.desk import SittingRequest
+from oralexam.webapp.sittings.desk import SittingRequest
 from tests.browser.exam_pages import new_page, open_page, until
 from tests.patience import PATIENCE_S
 

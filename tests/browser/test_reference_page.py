@@ -7,7 +7,7 @@ from oralexam.bootstrap.server import Server
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.webapp.sitting_request import SittingRequest
+from oralexam.webapp.sittings.request import SittingRequest
 from tests.browser.exam_pages import open_page, press
 from tests.papers.test_reading import pdf
 from tests.patience import PATIENCE_S

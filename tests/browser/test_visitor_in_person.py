@@ -11,7 +11,7 @@ from oralexam.journal.reader import list_tracks, summary
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
-from oralexam.webapp.sitting_request import SittingRequest
+from oralexam.webapp.sittings.request import SittingRequest
 from tests.browser.exam_pages import inbound, open_page, press, until
 from tests.browser.skipping_clock import SkippingClock
 from tests.patience import PATIENCE_S

@@ -97,7 +97,7 @@ test("levels fill the ruler from silence to full scale", () => {
 });
 
 test("every alarm that the server knows has its sentences, and the pressing ones are known", () => {
-  const source = readFileSync(new URL("../../oralexam/webapp/board_alarms.py", import.meta.url), "utf8");
+  const source = readFileSync(new URL("../../oralexam/webapp/board/alarms.py", import.meta.url), "utf8");
   const codes = [.../URGENCY = \(([^)]*)\)/.exec(source)[1].matchAll(/"([a-z-]+)"/g)].map(([, code]) => code);
   assert.ok(codes.length > 10);
   const fr = JSON.parse(readFileSync(new URL("../../web/i18n/fr.json", import.meta.url), "utf8"));

@@ -15,8 +15,8 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell
 from oralexam.signaling.board_messages import BoardJob, BoardSitting, House
-from oralexam.webapp.board_alarms import URGENCY, Key, Seen, alarms
-from oralexam.webapp.board_readings import Recordings
+from oralexam.webapp.board.alarms import URGENCY, Key, Seen, alarms
+from oralexam.webapp.board.readings import Recordings
 
 BOTH = (Seat.CANDIDATE, Seat.JUROR)
 START = ManualClock().now()

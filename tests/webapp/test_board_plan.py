@@ -13,7 +13,7 @@ from oralexam.exams.timetable.works import WorkKind, WorkPhase
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.webapp.board_plan import planned_today
+from oralexam.webapp.board.plan import planned_today
 from tests.exams.timetable.sessions import INES, ROOMS, a_session
 from tests.webapp.made_days import ask, ready, save, sitting_of
 from tests.webapp.test_board import BoardPage, board

@@ -78,7 +78,7 @@ async def test_the_jury_runs_the_interview_from_the_replay(
     server: Server, manager: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both clocks, begun and passed on from the replay of either part; two presses pass on once."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     page = await opened(manager)
     candidacy = page["session"]["candidacies"][1]["candidacy_id"]  # without extra time
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:

@@ -63,7 +63,7 @@ async def test_the_second_of_two_evaluators_is_given_what_the_first_wrote(
     server: Server, manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """409 with how it reads by now, and by whom; with that revision the second may write theirs."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     sitting_id, links = await sitting_with_words(server, manager)
     path = f"/api/replay/{sitting_id}/corrections/candidate/1"
     await visitor.join(links["evaluator"])

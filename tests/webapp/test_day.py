@@ -14,7 +14,7 @@ from argon2.profiles import CHEAPEST
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
 from oralexam.identifiers import new_id
-from oralexam.webapp.day_desk import CODE_OUTLIVES_DAY, ends_at
+from oralexam.webapp.day.desk import CODE_OUTLIVES_DAY, ends_at
 from tests.exams.made_sessions import ready_session
 from tests.webapp.made_days import CAUSE, ask, confirm, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
@@ -26,7 +26,7 @@ PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id at its cheapest: its parameters are not the subject."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from oralexam.clock import ManualClock
 from oralexam.exams.parts import PartKind
 from oralexam.exams.session import Member
 from oralexam.rooms.judging.state import Judging
-from oralexam.webapp.day_judging import LOOKED_AT_FOR, DayJudging
+from oralexam.webapp.day.judging import LOOKED_AT_FOR, DayJudging
 from tests.rooms.judging.made import OBSERVER, PLAYER, JudgedRoom
 
 CAST = (Member(member_id=PLAYER, name="Mme Okafor"), Member(member_id=OBSERVER, name="Mme Aubertin"))

@@ -117,7 +117,7 @@ async def test_marks_are_given_once_the_decision_was_notified(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Before it the page says when; afterwards levels and comments stand there, judges told by function."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     session_id, candidacy, _ = await _session(server, manager)
     before = (await _zip(manager, session_id, candidacy["candidacy_id"], language="en"))[
         "index.html"

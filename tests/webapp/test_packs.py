@@ -10,7 +10,7 @@ from oralexam.bootstrap.server import Server
 from oralexam.evidence.checking.packs import check_bytes
 from oralexam.rooms import commands
 from oralexam.rooms.seats import Seat
-from oralexam.webapp import pack_desk
+from oralexam.webapp.after import pack_desk
 from tests.evidence.packed import record
 from tests.patience import PATIENCE_S
 from tests.webapp.made_days import ask, opened, sitting_of

@@ -7,7 +7,7 @@ import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.rooms.judging.drafts import new_draft
-from oralexam.webapp import quality_desk
+from oralexam.webapp.quality import desk as quality_desk
 from tests.dossier import made_records as made
 from tests.storage.samples import transcript
 from tests.webapp.judges import Over, browser, make_over, stop

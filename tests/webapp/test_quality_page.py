@@ -8,7 +8,7 @@ from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.grids import Wording
 from oralexam.exams.parts import PartKind
 from oralexam.rooms.state import RoomState
-from oralexam.webapp.quality_page import (
+from oralexam.webapp.quality.page import (
     ACQUIRED,
     JudgedPart,
     Juror,

@@ -15,7 +15,7 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.engine import open_database
 from oralexam.storage.files import DataFolder
 from oralexam.storage.reference_works import SqlReferenceWorks, WorkLanguage
-from oralexam.webapp.reference_desk import ReferenceDesk
+from oralexam.webapp.documents.reference_desk import ReferenceDesk
 from tests.papers.test_reading import pdf
 from tests.webapp.made_days import ask
 from tests.webapp.visitors import Visitor

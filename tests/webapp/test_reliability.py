@@ -3,8 +3,8 @@
 import pytest
 
 from oralexam.bootstrap.server import Server
-from oralexam.webapp import reliability_desk
-from oralexam.webapp.reliability_desk import ReliabilityDesk
+from oralexam.webapp.quality import reliability_desk
+from oralexam.webapp.quality.reliability_desk import ReliabilityDesk
 from tests.storage.samples import transcript
 from tests.webapp.made_days import ask, opened, sitting_of
 from tests.webapp.visitors import Visitor

@@ -31,7 +31,7 @@ REASON = "canary-reason: the candidate wrote on 3 March"
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id at its cheapest: its parameters are not the subject."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ async def browsers(
     server: Server, manager: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[dict[str, Visitor]]:
     """A browser a role, about one sitting whose id is in `server.about`."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     page = await opened(manager)
     candidacy = page["session"]["candidacies"][0]
     async with AsyncExitStack() as stack:

@@ -28,7 +28,7 @@ SECRETS = ("canarival", "aurelie", "aurélie", "jurivale", "obserlin", "cachette
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id at its cheapest: its parameters are not the subject."""
-    monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from argon2.profiles import CHEAPEST
 from oralexam.bootstrap.server import Server
 from oralexam.errors import Unavailable
 from oralexam.exams.people import Role
-from oralexam.webapp.passwords import MOST_WAITING, Passwords
+from oralexam.webapp.people.passwords import MOST_WAITING, Passwords
 from tests.webapp.visitors import Visitor
 
 PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
@@ -23,7 +23,7 @@ OTHER = "trois éléphants à Calais"
 def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id at its cheapest, where the parameters themselves are not the subject."""
     if request.node.originalname != "test_a_hash_of_older_parameters_is_made_anew":
-        monkeypatch.setattr("oralexam.webapp.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
+        monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

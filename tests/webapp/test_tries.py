@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from oralexam.errors import BadInput, UserMistake
-from oralexam.webapp import tries
-from oralexam.webapp.tries import FailedTries, FailureLimit
+from oralexam.webapp.people import tries
+from oralexam.webapp.people.tries import FailedTries, FailureLimit
 
 
 class Hand:

@@ -1,4 +1,4 @@
-/** What the cockpit has beside the bundle: webapp/replay_api.py, and the judging's own markers. */
+/** What the cockpit has beside the bundle: webapp/replay/api.py, and the judging's own markers. */
 
 /** A stretch of the replay; the candidate's view is told no revision. */
 export interface Clip { clip_id: string; starts_s: number; ends_s: number; revision?: number }

@@ -1,4 +1,4 @@
-/** From what GET /api/judging/{sitting_id} says (oralexam/webapp/judging_page.py) to what the pages draw. Pure. */
+/** From what GET /api/judging/{sitting_id} says (oralexam/webapp/judging/page.py) to what the pages draw. Pure. */
 
 /** @typedef {import("./judgement.d.ts").JudgingSheet} JudgingSheet */
 /** @typedef {import("./judgement.d.ts").Judgement} Judgement */

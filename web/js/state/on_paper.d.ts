@@ -1,4 +1,4 @@
-/** What prints before the day (oralexam/webapp/paper_desk.py, PaperPack). */
+/** What prints before the day (oralexam/webapp/sessions/paper_desk.py, PaperPack). */
 
 import type { PlanPage } from "./plan_page.d.ts";
 

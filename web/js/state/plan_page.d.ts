@@ -1,4 +1,4 @@
-/** A session's plan as the server sends it (oralexam/webapp/plan_desk.py, PlanPage). */
+/** A session's plan as the server sends it (oralexam/webapp/plan/desk.py, PlanPage). */
 
 export type WorkKind =
   | "written" | "questionnaire" | "call" | "visitor" | "technical-interview" | "production-questioning"

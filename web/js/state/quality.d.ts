@@ -1,4 +1,4 @@
-/** How alike a centre marks and plays, as oralexam/webapp/quality_page.py and oralexam/agreement make it. */
+/** How alike a centre marks and plays, as oralexam/webapp/quality/page.py and oralexam/agreement make it. */
 
 export interface Estimate { value: number; low: number | null; high: number | null }
 export interface Mean { estimate: Estimate; least: number; most: number }

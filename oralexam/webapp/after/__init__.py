@@ -1,0 +1,1 @@
+"""What is made after the day: the printed record, appeal packs, a candidate's own data."""

@@ -1,0 +1,1 @@
+"""How alike the centre marks and plays, and how far its transcripts can be trusted."""

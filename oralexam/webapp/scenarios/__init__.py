@@ -1,0 +1,1 @@
+"""The centre's scenarios: drafted, checked, published, withdrawn; and who had which."""

@@ -1,0 +1,1 @@
+"""Whole sessions: written, filled from lists, checked, opened into sittings, printed for the worst case."""
