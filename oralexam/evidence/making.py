@@ -25,6 +25,8 @@ from oralexam.evidence.material import (
     recording_files,
     told_of,
     under_way,
+    withheld_of,
+    withholding,
     written_files,
 )
 from oralexam.evidence.order import PackMade, PackOrder, PackStep
@@ -64,6 +66,8 @@ def make_pack(order: PackOrder, *, on_step: Callable[[PackStep], None] = lambda 
             if under_way(raw):
                 raise Refused("part-under-way")
             about = told_of(raw)
+            if withheld := withheld_of(raw):
+                about["withheld"] = withheld
             folder = f"sittings/{number}-{about['part']}-{raw.sitting_id}"
             told.append({**about, "folder": folder})
             files = _files(data, raw, sealed, listening=order.listening)
@@ -102,7 +106,7 @@ def _read(data: DataFolder, order: PackOrder) -> list[tuple[RawSitting, Mapping[
 def _files(
     data: DataFolder, raw: RawSitting, sealed: Mapping[str, bytes], *, listening: bool
 ) -> dict[str, Blob]:
-    files = written_files(raw, sealed=sealed)
+    files = written_files(withholding(raw), sealed=sealed)
     files |= recording_files(data.root / "recordings", raw.sitting_id)
     copies = read_manifest(data.root / "listening", raw.sitting_id) if listening else None
     if copies is not None:

@@ -5,16 +5,56 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from oralexam.evidence.checking.blobs import Blob, canonical_json
 from oralexam.evidence.checking.chain import event_of
 from oralexam.evidence.checking.sittings import works_of
 from oralexam.evidence.files import blob_at, blob_of
+from oralexam.rooms.judging.events import DeliberationProposed, DeliberationSigned, JudgementSealed
+from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerSet
 from oralexam.rooms.phases import NOT_BEGUN, OVER
 from oralexam.storage.chain import ChainedEvent
 from oralexam.storage.raw_records import RawSitting
 
 _JOURNAL: Final = re.compile(r"[a-z]+-(?:audio|video)-[0-9]{3,}\.(?:mjr|jsonl)")
 """What a recording may be called (oralexam.journal.reader): anything else in the folder is none."""
+
+
+WITHHELD_BEFORE_THE_LOCK: Final = tuple(
+    sorted(
+        str(each.__struct_config__.tag)
+        for each in (
+            MarkerSet,
+            MarkerNoted,
+            JudgementSealed,
+            DeliberationProposed,
+            DeliberationSigned,
+        )
+    )
+)
+"""Events whose personal fields a pack leaves out until the jury has signed: whoever fetches one is a manager,
+who sees marks once they are locked (docs/judging.md), and a colleague may be told what it says."""
+
+
+def withholding(raw: RawSitting) -> RawSitting:
+    """The sitting without what the jury has marked and not yet signed; chain and digests stay whole."""
+    kinds = [event_of(link_line(each)).get("kind") for each in raw.links]
+    if "deliberation-locked" in kinds:
+        return raw
+    links = tuple(
+        msgspec.structs.replace(link, personal=None) if kind in WITHHELD_BEFORE_THE_LOCK else link
+        for kind, link in zip(kinds, raw.links, strict=True)
+    )
+    return msgspec.structs.replace(raw, links=links)
+
+
+def withheld_of(raw: RawSitting) -> list[str]:
+    """The kinds of events whose personal fields are kept back as long as the jury has not signed."""
+    kinds = {event_of(link_line(each)).get("kind") for each in raw.links}
+    return (
+        [] if "deliberation-locked" in kinds else [kind for kind in WITHHELD_BEFORE_THE_LOCK if kind in kinds]
+    )
 
 
 def told_of(raw: RawSitting) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import msgspec
 
 from oralexam.rooms.event import Event
 from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.judging.marker_commands import Sign
 
 GENESIS = "0" * 64
 """What stands before the first event: 32 zero bytes in hex."""
@@ -179,8 +180,11 @@ def _json(value: object) -> str:
 
 
 def _empty(kind: type[Event], field: str) -> str | dict[str, str]:
-    """What an erased field of `kind` reads as: nothing written, or a sheet without fields."""
-    return "" if get_type_hints(kind)[field] is str else {}
+    """What an erased field of `kind` reads as: nothing written, a sheet without fields, no sign."""
+    hint = get_type_hints(kind)[field]
+    if hint is Sign:
+        return Sign.NOTE.value
+    return "" if hint is str else {}
 
 
 _ERASED = {

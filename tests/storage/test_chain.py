@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.judging.marker_commands import Sign
+from oralexam.rooms.judging.marker_events import MarkerSet
 from oralexam.storage.chain import (
     EMPTY,
     GENESIS,
@@ -138,8 +140,20 @@ def test_erasing_leaves_the_chain_valid_and_the_events_silent(happened: list[Any
     erased = [msgspec.structs.replace(link, personal=None) for link in links]
     assert breaks(erased, head_of(links), erased=True) == []
     for link, event in zip(erased, happened, strict=True):
-        nothing = {name: type(getattr(event, name))() for name in event.personal}
+        kinds = {name: type(getattr(event, name)) for name in event.personal}
+        nothing = {name: Sign.NOTE if kind is Sign else kind() for name, kind in kinds.items()}
         assert restore(link) == msgspec.structs.replace(event, **nothing)
+
+
+def test_once_marks_are_erased_no_sign_on_a_criterion_is_left():
+    """Of a marker stays that somebody pressed a key, and when: it reads as a note without words."""
+    (marker,) = [each for each in one_of_each() if isinstance(each, MarkerSet)]
+    assert marker.sign is Sign.PLUS
+    (link,) = extend(SITTING, EMPTY, [marker], [bytes(32)])
+    assert marker.criterion_id not in link.canonical
+    assert '"+"' not in link.canonical
+    erased = restore(msgspec.structs.replace(link, personal=None))
+    assert erased == msgspec.structs.replace(marker, criterion_id="", sign=Sign.NOTE, note="")
 
 
 def test_a_payload_that_nobody_erased_may_not_be_missing():

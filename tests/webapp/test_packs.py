@@ -1,18 +1,21 @@
 """Appeal packs through the real server: made beside it, fetched by managers, logged, gone when they must."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from oralexam.bootstrap.server import Server
+from oralexam.evidence.checking.findings import Report
 from oralexam.evidence.checking.packs import check_bytes
 from oralexam.rooms import commands
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.after import pack_desk
 from tests.evidence.packed import record
 from tests.patience import PATIENCE_S
+from tests.webapp.judges import make_over
 from tests.webapp.made_days import ask, opened, sitting_of
 from tests.webapp.visitors import Visitor
 
@@ -87,6 +90,33 @@ async def test_of_a_part_that_is_under_way_there_is_none(server: Server, manager
         state = await rooms.state(sitting_id)
     made = await settled(manager, await begun(manager, f"/api/manager/sittings/{sitting_id}/pack"))
     assert (made["phase"], made["fault"]) == ("failed", "part-under-way")
+
+
+async def test_a_pack_holds_marks_once_the_jury_has_signed(server: Server, manager: Visitor) -> None:
+    """Before that a manager could tell one juror what the other has sealed; hashes are in it, and hold."""
+    async with AsyncExitStack() as stack:
+        over = await make_over(server, manager, stack)
+        await over.mark("juror", "comment-whole", text="quokka-sealed", seen=0)
+        await over.seal("juror")
+        report, content = await _packed(manager, over.sitting_id)
+        assert (report.holds, [each.code for each in report.notes]) == (True, ["marks-withheld"])
+        assert b"quokka" not in content
+        assert b"judgement-sealed" in content
+        await over.seal("observer", 2)
+        proposal = await over.propose()
+        assert b"quokka" not in (await _packed(manager, over.sitting_id))[1]
+        for who in ("juror", "observer"):
+            await over.sign(who, proposal)
+        report, content = await _packed(manager, over.sitting_id)
+        assert (report.holds, report.notes) == (True, [])
+        assert b"quokka-sealed" in content
+
+
+async def _packed(manager: Visitor, sitting_id: str) -> tuple[Report, bytes]:
+    """A pack of one sitting, checked."""
+    state = await settled(manager, await begun(manager, f"/api/manager/sittings/{sitting_id}/pack"))
+    content = await fetched(manager, state["pack_id"])
+    return check_bytes(memoryview(content), key=state["fingerprint"]), content
 
 
 async def test_managers_alone_have_packs(manager: Visitor, visitor: Visitor) -> None:

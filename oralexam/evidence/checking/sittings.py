@@ -28,17 +28,20 @@ def check_sitting(
         files: by their path in the sitting's folder.
         passed: gets every hash that may have been printed (events, recordings, transcripts).
     """
-    sitting_id, tags = told["sitting_id"], told["erased"]["events"]
+    sitting_id = told["sitting_id"]
     where = f"{told['part']} {sitting_id}"
     if "events.jsonl" not in files:
         report.find("entry-missing", f"{where} events.jsonl")
         return
     links = [read_json(line) for line in lines_in(files["events.jsonl"])]
+    events = [event_of(link) for link in links]
+    signed = any(event.get("kind") == "deliberation-locked" for event in events)
+    withheld = [] if signed else told.get("withheld", [])
+    tags = [*told["erased"]["events"], *withheld]
     breaks = chain_breaks(sitting_id, links, head=told["head"], erased="*" in tags, erased_tags=tags)
     for seq, code in breaks:
         report.find(f"chain-{code}", where, str(seq))
     passed.update({link["hash"]: f"{where}, {link['seq']}" for link in links})
-    events = [event_of(link) for link in links]
     if events and (events[0].get("kind"), events[0].get("part")) != ("sitting-opened", told["part"]):
         report.find("other-sitting", where)
     for code, number in draw_findings(sitting_id, events):
@@ -52,6 +55,8 @@ def check_sitting(
     _check_transcripts(report, where, files, passed)
     for kind, at in told["erased"]["kinds"].items():
         report.note("erased", where, f"{kind}, {at}")
+    if withheld:
+        report.note("marks-withheld", where)
 
 
 def _check_scenario(

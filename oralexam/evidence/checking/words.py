@@ -84,6 +84,10 @@ WORDS = {
         "effacé auparavant ({detail}) : {where}",
         "erased before ({detail}): {where}",
     ),
+    "marks-withheld": (
+        "sans les notes du jury, dont la délibération n’est pas signée (leurs empreintes y sont) : {where}",
+        "without the jury's marks, whose deliberation is not signed (their hashes are here): {where}",
+    ),
     "scenario-changed": (
         "le sujet joint n’est pas celui qui a été tiré : {where}",
         "the scenario here is not the one that was drawn: {where}",

@@ -11,7 +11,8 @@ from oralexam.rooms.seats import Seat
 class MarkerSet(Event, frozen=True, kw_only=True, tag="marker-set"):
     """A juror marked a moment. `at` is when the server was told."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"note"})
+    personal: ClassVar[frozenset[str]] = frozenset({"criterion_id", "sign", "note"})
+    """A sign on a criterion judges a person: it goes with the marks. Erased, it reads as an empty note."""
 
     marker_id: str
     judge: str

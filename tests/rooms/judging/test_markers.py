@@ -76,7 +76,7 @@ def test_the_server_says_when_and_who() -> None:
     assert (set_.pressed_at, set_.at) == (room.clock.now(), room.clock.now())
     assert (set_.judge, set_.seat, set_.criterion_id, set_.sign) == ("observer", Seat.OBSERVER, "call-1", "+")
     assert one(press(room, Seat.JUROR, sign=Sign.MINUS)).judge == "juror"
-    assert set_.personal == {"note"}
+    assert set_.personal == {"criterion_id", "sign", "note"}
 
 
 def test_one_that_was_pressed_while_the_link_was_away_stands_at_its_moment() -> None:
