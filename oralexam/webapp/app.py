@@ -102,6 +102,8 @@ def build_app(services: Services) -> web.Application:
             web.get("/reference", _page("reference")),
             web.get("/reliability", _page("reliability")),
             web.get("/quality", _page("quality")),
+            web.get("/seconds/{sitting_id}", _page("seconds")),
+            web.get("/blind/{assignment_id}", _page("blind")),
             web.get("/retention", _page("retention")),
             web.get("/kept/{session_id}", _page("kept")),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),

@@ -2,6 +2,8 @@
 
 import "../js/elements/moment_card.js";
 import "../js/elements/scoring.js";
+import "../js/elements/blind.js";
+import "../js/elements/seconds.js";
 import "../js/elements/deliberation.js";
 import { BOTH, SEALED, SHEET, SHEETS } from "./canned_judging.js";
 
@@ -14,6 +16,15 @@ const SAVED = { state: "saved", at: new Date(2026, 11, 8, 11, 52).toISOString() 
 const counted = (/** @type {number} */ factor) => [["speech-rate-words", 118, "words-a-minute"], ["mean-length-of-run", 6.4, "syllables"], ["pauses", 31, "count"], ["mean-pause", 0.62, "seconds"], ["talk-share", 0.47, "share"], ["interruptions", null, "count"]]
   .map(([key, value, unit]) => ({ key, unit, source: "Kormos and Dénes, « Exploring measures and perceptions of fluency », System 32, 2004", value: typeof value === "number" ? value * factor : null }));
 const INDICATORS = { shared_microphone: false, speakers: [{ seat: "candidate", pauses_from: "sound", indicators: counted(1) }, { seat: "juror", pauses_from: "words", indicators: counted(1.1) }] };
+
+const ASKED = { assignment_id: "5b1f6f7e-2f0e-4f0c-9a1c-3d1e7d7f1a11", reason: "appeal", marker_name: "M. Terrier", asked_at: SAVED.at, sealed_at: null, judgement: null };
+/** A manager's page of second markings. @param {boolean} locked @returns {HTMLElement} */
+const seconds = (locked) => Object.assign(document.createElement("exam-seconds"), { className: "screen", page: {
+  sitting_id: "0", part: "call", candidate_name: BOTH.candidate_name, grid: BOTH.grid, locked, both_sealed: true,
+  firsts: locked ? [{ name: BOTH.judge.name, judgement: BOTH.sealed[0]?.judgement }, { name: BOTH.colleague.name, judgement: BOTH.others[0]?.sealed[0]?.judgement }] : [],
+  seconds: locked ? [{ ...ASKED, sealed_at: SAVED.at, judgement: SEALED.draft }] : [ASKED],
+  may_mark: locked ? [] : [{ account_id: "1", name: "M. Belkacem" }, { account_id: "2", name: "Mme Lindqvist" }],
+} });
 
 /** @param {ReplayBundle} bundle @param {Record<string, Peaks>} peaks @returns {Record<string, () => HTMLElement>} */
 export function judgingStates(bundle, peaks) {
@@ -39,6 +50,9 @@ export function judgingStates(bundle, peaks) {
     "scoring-correcting": () => shown("exam-scoring", SEALED, { correcting: true }),
     "scoring-corrected": () => shown("exam-scoring", SHEETS.corrected),
     "scoring-both": () => shown("exam-scoring", BOTH),
+    "blind": () => shown("exam-blind", { ...SHEET, candidate_name: "", judge: { key: "", name: "" }, judges: [], colleague: { key: "", name: "", sealed: false } }, { reason: "appeal" }, (element) => { element.querySelectorAll("details").forEach((/** @type {HTMLDetailsElement} */ each) => { each.open = true; }); }),
+    "blind-sealed": () => shown("exam-blind", { ...SEALED, candidate_name: "", judge: { key: "", name: "" }, judges: [], both_sealed: false, others: [] }),
+    "seconds": () => seconds(true), "seconds-waiting": () => seconds(false),
     "scoring-indicators": () => shown("exam-scoring", BOTH, { indicators: INDICATORS }, (element) => { element.querySelector("details.indicators").open = true; }),
     "deliberation": () => shown("exam-deliberation", BOTH),
     "deliberation-conflict": () => shown("exam-deliberation", SHEETS.settled, { conflicts: [{ field: "call-5/words", order: { type: "words", criterion_id: "call-5", text: "La date n’empêche rien : le reste est juste." } }] }),

@@ -6,12 +6,13 @@
 import { keptLink, ownData } from "./after_kept.js";
 import { documents, workbook } from "./after_documents.js";
 import { appealPack } from "./after_pack.js";
+import { secondMarkings } from "./after_seconds.js";
 
 /** @typedef {import("../state/after.d.ts").AfterPage} AfterPage */
 /** @typedef {import("../state/after.d.ts").CandidateAfter} CandidateAfter */
 
 /** @type {readonly ((page: AfterPage, candidate: CandidateAfter, language: string) => unknown)[]} */
-export const CANDIDATE_SLOTS = [documents, appealPack, ownData];
+export const CANDIDATE_SLOTS = [documents, appealPack, secondMarkings, ownData];
 
 /** @type {readonly ((page: AfterPage, language: string) => unknown)[]} */
 export const SESSION_SLOTS = [workbook, keptLink];

@@ -99,8 +99,7 @@ export class ExamScoring extends LightElement {
         <aside class="scoring-side column">${sealed ? this._sealedCards(sheet) : this._sealCard(sheet, judgement)}${this.card}
           ${sealed ? nothing : html`<p class="note">${t("score.keys", { n: sheet.grid.scale.length })}</p>`}</aside>
       </main>
-      <exam-confirm id="confirm-seal" ${ref(this._confirm)} .question=${t(this.correcting ? "score.seal.question.again" : "score.seal.question")} .words=${t("score.seal.words", { name: sheet.colleague.name })} .yes=${t("score.seal")} .no=${t("score.seal.no")}
-        @exam-confirmed=${() => this.tell("seal", { reason: this._reason })}></exam-confirm>`;
+      ${this._asksToSeal(sheet)}`;
   }
 
   /** @param {JudgingSheet} sheet @param {Judgement} judgement */
@@ -153,8 +152,24 @@ export class ExamScoring extends LightElement {
         <dt>${t("score.tally.rest")}</dt><dd>${rest.length === 0 ? t("score.rest.nothing") : rest.join(", ")}</dd></dl>
       ${!this.correcting ? nothing : html`<label for="seal-reason">${t("score.correct.reason")}</label><textarea id="seal-reason" rows="2" maxlength="500" .value=${this._reason} @input=${(/** @type {Event & { target: HTMLTextAreaElement }} */ { target }) => { this._reason = target.value; }}></textarea>`}
       <button class="button button-primary" type="button" ?disabled=${!all.whole || !settled || (this.correcting && this._reason.trim() === "")} @click=${() => this._confirm.value?.ask()}>${t(this.correcting ? "score.seal.again" : "score.seal")}</button>
-      <p class="note">${t("score.seal.note", { name: sheet.colleague.name })}</p>
+      <p class="note">${this._sealNote(sheet)}</p>
     </section>`;
+  }
+
+  /** Sealing is asked twice. @param {JudgingSheet} sheet */
+  _asksToSeal(sheet) {
+    return html`<exam-confirm id="confirm-seal" ${ref(this._confirm)} .question=${t(this.correcting ? "score.seal.question.again" : "score.seal.question")} .words=${this._sealWords(sheet)} .yes=${t("score.seal")} .no=${t("score.seal.no")}
+        @exam-confirmed=${() => this.tell("seal", { reason: this._reason })}></exam-confirm>`;
+  }
+
+  /** What sealing does, before one seals. @param {JudgingSheet} sheet */
+  _sealNote({ colleague }) {
+    return t("score.seal.note", { name: colleague.name });
+  }
+
+  /** The same, when one is asked. @param {JudgingSheet} sheet */
+  _sealWords({ colleague }) {
+    return t("score.seal.words", { name: colleague.name });
   }
 
   /** @param {JudgingSheet} sheet @param {SealedVersion} sealed */

@@ -69,7 +69,11 @@ export class MomentPlayer {
 
   /** Fetch what can be heard. @param {string} sittingId */
   async load(sittingId) {
-    const bundle = /** @type {ReplayBundle} */ (await request(`/api/replay/${sittingId}`));
+    return await this.take(/** @type {ReplayBundle} */ (await request(`/api/replay/${sittingId}`)));
+  }
+
+  /** Hear what was fetched. @param {ReplayBundle} bundle */
+  async take(bundle) {
     this.bundle = bundle;
     for (const { seat, audio } of bundle.tracks) if (audio !== null) this.player.setPart(`audio-${seat}`, audio, this._voices[seat] ??= voice());
     if (bundle.mix !== null) this.player.setPart("mix", bundle.mix, this._voices["mix"] ??= voice());
