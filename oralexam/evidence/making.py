@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from oralexam.errors import NotFound, OralExamError, Refused, Unavailable
+from oralexam.errors import NotFound, OralExamError, Refused, SystemFault, Unavailable
 from oralexam.evidence.alone import stand_alone_script
 from oralexam.evidence.centre_key import signing_key
 from oralexam.evidence.checking.blobs import Blob
@@ -59,6 +59,9 @@ def make_pack(order: PackOrder, *, on_step: Callable[[PackStep], None] = lambda 
     target = Path(order.target)
     # The file comes first: an erasure that begins later than this takes it away, and there is no pack.
     with made_whole(target) as file:
+        if order.claim is not None and not Path(order.claim).exists():
+            # The record that came with the order may tell of somebody who has been erased since.
+            raise SystemFault("evidence-changed-meanwhile")
         sittings = _read(data, order)
         told: list[dict[str, Any]] = []
         entries: list[tuple[str, Blob]] = []

@@ -26,6 +26,8 @@ class PackOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     made_at: datetime
     record: bytes = b""
     """The printed record as it would be printed now; nothing where it could not be made."""
+    claim: str | None = None
+    """A file beside the target from before the record was printed: an erasure takes it, with all packs."""
     scenarios: str | None = None
     """The folder of the centre's own scenarios, where there is one."""
 

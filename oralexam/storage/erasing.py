@@ -149,6 +149,8 @@ class Eraser:
         for kind in deletion.kinds:
             if kind in OF_CENTRE and deletion.before is not None:
                 self._centre.remove(kind, before=deletion.before)
+        # A pack that was begun since has read the rows as they were; one that begins now reads what stays.
+        self._files.remove_packs()
         after(Step.ROWS)
         self._database.scrub()
         after(Step.SCRUB)

@@ -212,6 +212,18 @@ def test_a_process_that_is_killed_leaves_no_pack(data: DataFolder, target: Path)
                 assert _checked(data, target).holds
 
 
+def test_a_record_that_was_printed_before_an_erasure_is_in_no_pack(data: DataFolder, target: Path) -> None:
+    """The claim that was laid down before it was printed is gone: the record may name whoever was erased."""
+    claim = target.with_name("pack.claimed")
+    order = order_for(data, target, record=b"%PDF Marchetti", claim=str(claim))
+    with pytest.raises(SystemFault, match="evidence-changed-meanwhile"):
+        make_pack(order)
+    assert list(target.parent.iterdir()) == []
+    claim.touch()
+    make_pack(order)
+    assert b"%PDF Marchetti" in target.read_bytes()
+
+
 def test_an_erasure_meanwhile_takes_the_pack_along(
     data: DataFolder, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,6 +93,21 @@ def test_nothing_of_a_candidate_is_left(centre: Centre) -> None:
         SqlTranscriptStore(centre.database).save(sitting_id, transcript(sitting_id, "candidate", CANARY))
 
 
+@pytest.mark.parametrize("begun", [Step.JOBS, Step.PAPERS])
+def test_no_pack_that_was_begun_meanwhile_outlives_a_deletion(centre: Centre, begun: Step) -> None:
+    """Begun before the rows were gone, it may have read them, wherever the deletion was."""
+    pack = centre.files.packs_dir() / "pack.zip"
+
+    def begin(reached: Step) -> None:
+        if reached is begun:
+            pack.parent.mkdir(exist_ok=True)
+            pack.write_bytes(CANARY.encode())
+
+    centre.eraser().carry_out(decided(centre, deletion(centre)), now=later(120), after=begin)
+    assert not pack.exists()
+    check_gone(centre)
+
+
 @pytest.mark.parametrize("step", list(Step))
 def test_a_server_that_is_killed_goes_on_where_it_was(step: Step, tmp_path: Path) -> None:
     """Killed behind each step: the next start finds the deletion confirmed, and all of it is done."""

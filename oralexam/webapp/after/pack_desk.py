@@ -1,7 +1,8 @@
 """Appeal packs: made one by one in a short process, fetched within the hour, gone with any erasure."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -224,13 +225,15 @@ class PackDesk:
         try:
             async with self._turn:
                 pack.change(phase=PackPhase.MAKING)
-                order = msgspec.structs.replace(order, record=await self._printed(pack.subject))
-                await made_apart(
-                    "oralexam.evidence.making",
-                    given=msgspec.json.encode(order),
-                    longest_s=LONGEST_S,
-                    on_line=pack.read,
-                )
+                with _claimed(pack.path) as claim:
+                    record = await self._printed(pack.subject)
+                    order = msgspec.structs.replace(order, record=record, claim=claim)
+                    await made_apart(
+                        "oralexam.evidence.making",
+                        given=msgspec.json.encode(order),
+                        longest_s=LONGEST_S,
+                        on_line=pack.read,
+                    )
         except ApartFault:
             pack.change(phase=PackPhase.FAILED, fault="pack-failed")
         except Exception:  # noqa: BLE001 -- the edge of a task: whoever waits must be told
@@ -262,3 +265,15 @@ class PackDesk:
             pack.task.cancel()
             await asyncio.gather(pack.task, return_exceptions=True)
         await asyncio.to_thread(pack.path.unlink, missing_ok=True)
+
+
+@contextmanager
+def _claimed(path: Path) -> Iterator[str]:
+    """A file beside a pack that is going to be made: whatever is erased meanwhile takes it along."""
+    claim = path.with_suffix(".claimed")
+    claim.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    claim.touch(mode=0o600)
+    try:
+        yield str(claim.resolve())
+    finally:
+        claim.unlink(missing_ok=True)
