@@ -32,6 +32,17 @@ LOUDEST = """() => {
     return connect.call(this, to, ...rest);
   };
 }"""
+COVERED = """() => {
+  window.covered = false;
+  Object.defineProperty(Document.prototype, "hidden", { get: () => window.covered });
+  const frame = window.requestAnimationFrame;
+  window.requestAnimationFrame = (act) => (window.covered ? 0 : frame.call(window, act));
+  window.cover = (covered) => {
+    window.covered = covered;
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+}"""
+"""A window under another one, as Chromium treats it: it is hidden, and no frames come."""
 CRITERIA = [{"id": f"c{n}", "text": {"fr": f"Critère {n}", "en": f"Criterion {n}"}} for n in (1, 2)]
 JUDGING = {
     "judge": {"key": "observer", "name": "Mme Aubertin"},
@@ -161,6 +172,29 @@ async def test_a_second_screen_follows_without_sound(
     assert [
         each for each in recording.asked[asked_before:] if each.endswith(("/facts", "/corrections"))
     ] == []
+
+
+async def test_a_window_under_another_one_goes_on(context: BrowserContext, address: str) -> None:
+    """While the jury looks at its marks, a clip ends where it ends, and the second screen follows all the time."""
+    await context.add_init_script(f"({COVERED})()")
+    page = await cockpit(context, address)
+    await page.evaluate(SELECT, ["juror", 0, 3])
+    await page.keyboard.press("x")
+    await page.get_by_role("button", name="Extrait A", exact=True).wait_for()
+    async with context.expect_page() as opening:
+        await page.get_by_role("button", name="Second écran").click()
+    screen = await opening.value
+    await screen.get_by_text("Suit l’autre fenêtre, sans son").wait_for()
+    await page.bring_to_front()
+    await page.keyboard.press("1")
+    await page.get_by_role("button", name="Pause").wait_for()
+    await page.evaluate("() => window.cover(true)")
+    await until_true(screen, "() => document.querySelector('.word-now') !== null")
+    await until_true(page, "() => [...document.querySelectorAll('audio')].every((one) => one.paused)")
+    await page.evaluate("() => window.cover(false)")
+    ended_s = words_of("juror")[3]["end_s"] + 0.15
+    stood = await page.locator(".transport-now").inner_text()
+    assert stood == f"00:0{int(ended_s)}"
 
 
 async def test_the_candidates_view_in_the_same_window_and_back(context: BrowserContext, address: str) -> None:

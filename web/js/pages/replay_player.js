@@ -15,6 +15,8 @@ import { Levels } from "./replay_loudness.js";
 const AUDIO_TOLERANCE_S = 0.04;
 /** Lips and voice apart by more than this are seen (ITU-R BT.1359: −125 to +45 ms). */
 const VIDEO_TOLERANCE_S = 0.1;
+/** A window that nobody sees gets no frames, and is heard all the same: so often it looks where it is. */
+const UNSEEN_MS = 100;
 
 /** @typedef {{ key: string, element: HTMLMediaElement, file: MediaFile, toleranceS: number, lufs: number | null }} Part */
 
@@ -30,6 +32,8 @@ export class ReplayPlayer {
     this._anchorMs = 0;
     this._rate = 1;
     this._frame = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this._timer = undefined;
     this._span = { startsS: 0, endsS: 0 };
     /** What is heard again and again. @type {import("../state/timeline.js").Span | null} */
     this._loop = null;
@@ -39,6 +43,7 @@ export class ReplayPlayer {
     /** Somebody has played, or gone somewhere: from now on files are fetched. */
     this._begun = false;
     this.playing = false;
+    document.addEventListener("visibilitychange", () => { if (this.playing) this._again(); });
   }
 
   get position() {
@@ -139,13 +144,24 @@ export class ReplayPlayer {
     this.playing = true;
     this._anchorMs = performance.now();
     this._place();
+    this._again();
+  }
+
+  /** Look again with the next frame; by a timer where a clip is heard while another window lies above this one. */
+  _again() {
+    this._rest();
+    if (document.hidden) this._timer = setTimeout(() => this._tick(), UNSEEN_MS);
+    else this._frame = requestAnimationFrame(() => this._tick());
+  }
+
+  _rest() {
     cancelAnimationFrame(this._frame);
-    this._frame = requestAnimationFrame(() => this._tick());
+    clearTimeout(this._timer);
   }
 
   pause() {
     this.playing = false;
-    cancelAnimationFrame(this._frame);
+    this._rest();
     for (const { element } of this._parts.values()) element.pause();
     this._onTime(this._position, false);
   }
@@ -253,6 +269,6 @@ export class ReplayPlayer {
       return;
     }
     this._onTime(this._position, true);
-    this._frame = requestAnimationFrame(() => this._tick());
+    this._again();
   }
 }
