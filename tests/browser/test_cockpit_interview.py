@@ -1,7 +1,7 @@
-"""A whole technical interview from the replay, in Chromium: begun, passed on, ended by the server, both clocks.
+"""A whole technical interview in Chromium, led from the replay: begun, passed on, ended by the server.
 
-The minutes are the official ones (exam document, RE AIE 2015); the server's clock is put forward. The role-plays were
-not held, so that the replay beside the clocks is also the replay of a part without a recording.
+The minutes are the official ones (exam document, RE AIE 2015); the server's clock is put forward. The
+role-plays were not held: the replay beside the clocks is that of a part without a recording.
 """
 
 import re
@@ -31,7 +31,7 @@ NEAR_S = 3.0
 
 
 async def _ready_interview(server: Server, format_id: str, role_plays: tuple[str, ...]) -> tuple[str, str]:
-    """A candidate (without extra time) for whom only the technical interview is left; their call and interview."""
+    """Of a candidate without extra time: a role-play that is over, and the interview that waits."""
     async with (
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as managers,
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as jurors,
@@ -90,30 +90,31 @@ async def _signed_in(server: Server, browser: Browser, problems: list[str]) -> P
 
 
 @pytest.mark.parametrize(
-    ("format_id", "role_plays", "questions_min"),
+    ("format_id", "role_plays", "minutes"),
     [("aie-title", ("call", "visitor"), 20), ("aie-ccp1", ("call",), 10)],
 )
-async def test_a_technical_interview_is_led_from_the_replay(  # noqa: PLR0913 — the fixtures and the case
+async def test_a_technical_interview_is_led_from_the_replay(
     server: Server,
     browser: Browser,
     clock: SkippingClock,
+    *,
     format_id: str,
     role_plays: tuple[str, ...],
-    questions_min: int,
+    minutes: int,
 ) -> None:
-    """10 + 20 minutes for the title, 10 + 10 for a block: begin, ask before time is lost, end at the deadline."""
+    """10 + 20 minutes for the title, 10 + 10 for a block: begun, passed on, over at the deadline."""
     problems: list[str] = []
     call, interview = await _ready_interview(server, format_id, role_plays)
     page = await _signed_in(server, browser, problems)
     await page.goto(f"{server.url}/replay/{call}")
     clocks = page.get_by_role("group", name="Entretien technique")
     times = clocks.locator(".clock-time")
-    await expect(times).to_have_text(["10:00", f"{questions_min}:00"])
+    await expect(times).to_have_text(["10:00", f"{minutes}:00"])
 
     await page.get_by_role("button", name="Lancer l’entretien").click()
     state = await _in(server, interview, Phase.REVIEW)
     await _agree(state, clock, clocks.locator("exam-clock").first)
-    await expect(times.nth(1)).to_have_text(f"{questions_min}:00")
+    await expect(times.nth(1)).to_have_text(f"{minutes}:00")
 
     await page.get_by_role("button", name="Passer aux questions").click()
     await page.keyboard.press("Escape")
@@ -122,7 +123,7 @@ async def test_a_technical_interview_is_led_from_the_replay(  # noqa: PLR0913 �
     await page.locator("dialog[open]").get_by_role("button", name="Passer à").click()
     state = await _in(server, interview, Phase.QUESTIONS)
     assert state.deadline is not None
-    assert (state.deadline - state.spans[-1].started_at).total_seconds() == questions_min * 60
+    assert (state.deadline - state.spans[-1].started_at).total_seconds() == minutes * 60
     await expect(times.first).to_have_text("00:00")
     await _agree(state, clock, clocks.locator("exam-clock").nth(1))
 

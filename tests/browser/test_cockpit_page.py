@@ -175,7 +175,7 @@ async def test_a_second_screen_follows_without_sound(
 
 
 async def test_a_window_under_another_one_goes_on(context: BrowserContext, address: str) -> None:
-    """While the jury looks at its marks, a clip ends where it ends, and the second screen follows all the time."""
+    """While the jury looks at its marks, a clip ends where it ends, and the second screen follows."""
     await context.add_init_script(f"({COVERED})()")
     page = await cockpit(context, address)
     await page.evaluate(SELECT, ["juror", 0, 3])

@@ -48,6 +48,20 @@ def _page(draft: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _draft(moments: list[dict[str, Any]]) -> dict[str, Any]:
+    """Nothing is marked; the first criterion has these moments."""
+    lines = [_line(each.id, moments if index == 0 else []) for index, each in enumerate(GRID.criteria)]
+    return {
+        "grid_id": "call",
+        "grid_version": 1,
+        "revision": 0,
+        "lines": lines,
+        "acquired": None,
+        "comment": "",
+        "overall_revision": 0,
+    }
+
+
 async def _opened(browser: Browser, address: str, draft: dict[str, Any]) -> tuple[Page, list[dict[str, Any]]]:
     """The page of scoring on the recording of the replay's tests; what it orders is kept, and done."""
     page = await browser.new_page(viewport={"width": 1366, "height": 768})
@@ -60,7 +74,11 @@ async def _opened(browser: Browser, address: str, draft: dict[str, Any]) -> tupl
         order = route.request.post_data_json["order"]
         orders.append(order)
         line = next(each for each in draft["lines"] if each["mark"]["criterion_id"] == order["criterion_id"])
-        line["mark"]["moments"].append(order["moment"])
+        moments = line["mark"]["moments"]
+        if order["type"] == "unlink-moment":
+            moments[:] = [each for each in moments if each["moment_id"] != order["moment_id"]]
+        else:
+            moments.append(order["moment"])
         await route.fulfill(json={"draft": draft})
 
     shell = build_shells(WEB / "pages", "dev")["judge"]
@@ -72,16 +90,7 @@ async def _opened(browser: Browser, address: str, draft: dict[str, Any]) -> tupl
 
 async def test_what_is_heard_is_tied_and_what_is_tied_is_heard(browser: Browser) -> None:
     """From where one began to listen to where one is; a tied moment plays to its end."""
-    lines = [_line(each.id, [TIED] if index == 0 else []) for index, each in enumerate(GRID.criteria)]
-    draft = {
-        "grid_id": "call",
-        "grid_version": 1,
-        "revision": 0,
-        "lines": lines,
-        "acquired": None,
-        "comment": "",
-        "overall_revision": 0,
-    }
+    draft = _draft([TIED])
     with replay_server(Recording()) as address:
         page, orders = await _opened(browser, address, draft)
         listen = page.get_by_role("button", name="Écouter", exact=True)
@@ -104,4 +113,28 @@ async def test_what_is_heard_is_tied_and_what_is_tied_is_heard(browser: Browser)
         moment = order["moment"]
         assert (moment["starts_s"], moment["label"]) == (3.0, "Good morning how many cartons…")
         assert 5.0 <= moment["ends_s"] < 11.0
+        await page.close()
+
+
+async def test_whoever_listens_ties_by_a_key_and_unties_without_losing_the_place(browser: Browser) -> None:
+    """M ties where one listens, too; when a moment goes, the focus stays in its row."""
+    with replay_server(Recording()) as address:
+        page, orders = await _opened(browser, address, _draft([TIED, {**TIED, "moment_id": "m2"}]))
+        listen = page.get_by_role("button", name="Écouter", exact=True)
+        await expect(listen).to_be_enabled()
+        rows = page.locator("tr[data-criterion]")
+        await rows.nth(1).locator(".scale input").first.focus()
+        await listen.focus()
+        await page.keyboard.press("m")
+        await expect(rows.nth(1).locator(".moment-tied")).to_have_count(1)
+        assert [(each["type"], each["criterion_id"]) for each in orders] == [
+            ("link-moment", GRID.criteria[1].id)
+        ]
+        tied = rows.first.locator(".moment-tied")
+        for left in (1, 0):
+            await tied.last.locator(".moment-drop").focus()
+            await page.keyboard.press("Enter")
+            await expect(tied).to_have_count(left)
+            focused = tied.last.locator(".moment").first if left else rows.first.locator(".moment-add").first
+            await expect(focused).to_be_focused()
         await page.close()

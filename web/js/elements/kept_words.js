@@ -1,4 +1,5 @@
 import { language, t, tn } from "../i18n.js";
+import { timeOfDay } from "../state/format.js";
 
 /** @typedef {import("../state/retention.d.ts").DataKind} DataKind */
 
@@ -13,7 +14,9 @@ export function dayText(day) {
 
 /** A day and its hour. @param {string} instant */
 export function instantText(instant) {
-  return new Intl.DateTimeFormat(language() === "fr" ? "fr-FR" : "en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+  const fr = language() === "fr";
+  const day = new Intl.DateTimeFormat(fr ? "fr-FR" : "en-GB", { dateStyle: "medium" }).format(new Date(instant));
+  return `${day}${fr ? " à " : ", "}${timeOfDay(new Date(instant), language())}`;
 }
 
 /** Which kinds, in words; all of them in one. @param {readonly DataKind[]} kinds */

@@ -54,9 +54,16 @@ export class ExamMomentCard extends LightElement {
     this.showTime(this._atS);
   }
 
+  /** M ties here, too: whoever listens has the focus in this card. @param {KeyboardEvent} event */
+  _key(event) {
+    if (event.key.toLowerCase() !== "m" || event.ctrlKey || event.altKey || event.metaKey || this.tieWords === "" || !this.ready) return;
+    event.preventDefault();
+    this.tell("tie");
+  }
+
   render() {
     return html`
-      <section class="scoring-card" aria-labelledby="heard">
+      <section class="scoring-card" aria-labelledby="heard" @keydown=${this._key}>
         <h2 id="heard">${t("score.heard")}</h2>
         <svg class="wave" viewBox="0 0 ${BARS} 100" preserveAspectRatio="none" aria-hidden="true" focusable="false">${svg`<path class="wave-played"></path><path class="wave-coming"></path>`}</svg>
         <p><b class="moment-now"></b> <span class="note">${t("score.heard.in", { from: timeCode(this.span.startsS), to: timeCode(this.span.endsS) })}</span></p>

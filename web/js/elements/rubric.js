@@ -44,6 +44,8 @@ export class ExamRubric extends LightElement {
     /** The stretch that was just heard. @type {Moment | null} */
     this.heard = null;
     this._picking = "";
+    /** A moment that goes, and how many there were. @type {{ criterionId: string, index: number, many: number } | null} */
+    this._untied = null;
     /** @type {ReadonlySet<string>} */
     this._commenting = new Set();
     /** @type {ReadonlySet<string>} */
@@ -149,12 +151,34 @@ export class ExamRubric extends LightElement {
     return html`
       <div class="moments" role="group" aria-label=${t("score.moments-of", { n: place })} @keydown=${this._arrows}>
         ${mark.moments.map((moment, index) => html`<span class="moment-tied">${momentChip(moment, (each) => this.tell("hear-moment", each), index === 0 ? 0 : -1)}
-          <button class="moment moment-drop" type="button" tabindex="-1" aria-label=${t("score.untie", { label: moment.label || timeCode(moment.starts_s) })} @click=${() => this._order({ type: "unlink-moment", criterion_id: criterion.id, moment_id: moment.moment_id })}>×</button></span>`)}
+          <button class="moment moment-drop" type="button" tabindex="-1" aria-label=${t("score.untie", { label: moment.label || timeCode(moment.starts_s) })} @click=${() => this._untie(criterion.id, moment.moment_id, index)}>×</button></span>`)}
         <button class="moment moment-add" type="button" tabindex=${none ? 0 : -1} aria-expanded=${this._picking === criterion.id ? "true" : "false"} @click=${() => { this._picking = this._picking === criterion.id ? "" : criterion.id; }}>${t("score.tie")}</button>
         ${!none || saysNone ? nothing : html`<button class="moment moment-add" type="button" tabindex="-1" @click=${() => this._sayNone(criterion.id)}>${t("score.none")}</button>`}
       </div>
       ${saysNone ? html`<p class="rubric-without"><label for="none-${criterion.id}">${t("score.none.why")}</label>
         <input id="none-${criterion.id}" type="text" maxlength="2000" autocomplete="off" .value=${mark.no_moment} @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => this._order({ type: "say-no-moment", criterion_id: criterion.id, reason: target.value })}></p>` : nothing}`;
+  }
+
+  /** The one that goes had the focus: it goes to the moment in its place, or to what ties another one. @param {string} criterionId @param {string} momentId @param {number} index */
+  _untie(criterionId, momentId, index) {
+    this._order({ type: "unlink-moment", criterion_id: criterionId, moment_id: momentId });
+    this._untied = { criterionId, index, many: this._tied(criterionId).length };
+  }
+
+  /** @param {string} criterionId @returns {HTMLElement[]} */
+  _tied(criterionId) {
+    return [...this.querySelectorAll(`tr[data-criterion="${criterionId}"] .moment-tied > :first-child`)].map((each) => /** @type {HTMLElement} */ (each));
+  }
+
+  updated() {
+    if (this._untied === null) return;
+    const { criterionId, index, many } = this._untied;
+    const left = this._tied(criterionId);
+    if (left.length >= many) return; // Not drawn yet.
+    this._untied = null;
+    const row = this.querySelector(`tr[data-criterion="${criterionId}"]`);
+    if (document.activeElement !== document.body && !row?.contains(document.activeElement)) return; // Gone on meanwhile.
+    (left[Math.min(index, left.length - 1)] ?? /** @type {HTMLElement | null} */ (row?.querySelector(".moment-add") ?? null))?.focus();
   }
 
   /** @param {string} criterionId */
