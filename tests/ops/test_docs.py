@@ -1,6 +1,7 @@
 """What the guides say about the program is so."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,18 @@ def test_the_list_of_addresses_names_every_staff_address():
     assert routes
     told = (ROOT / "docs" / "http.md").read_text()
     assert [route for route in routes if f"{route}`" not in told] == []
+
+
+@pytest.mark.parametrize("folder", ["docs", "docs/decisions"])
+def test_every_page_stands_on_the_page_that_lists_them(folder: str):
+    """Whoever starts at the index finds all there is."""
+    index = (ROOT / folder / "index.md").read_text()
+    pages = {path.name for path in (ROOT / folder).glob("*.md")} - {"index.md"}
+    assert pages <= set(re.findall(r"\]\(([\w.-]+)\)", index))
+
+
+def test_the_glossary_says_each_thing_once():
+    """Two rows for one word would be two meanings."""
+    words = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
+    headings = {"---", "English", "English (code)"}
+    assert [word for word, times in Counter(words).items() if times > 1 and word not in headings] == []
