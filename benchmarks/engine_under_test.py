@@ -25,8 +25,8 @@ from oralexam.transcripts.transcription import find_clips
 
 WINDOW_S = 30.0
 """What Whisper hears at once (whisper/audio.py, CHUNK_LENGTH)."""
-LIVE_PIECE_S = 0.1
-"""A worker looks at a journal so often (`track_job.LOOK_S`)."""
+LIVE_PIECE_S = 0.2
+"""A journal is handed over in blocks of 9600 samples at 48 kHz (`live_sound._BLOCK_SAMPLES`)."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Playwright
+from playwright.async_api import Browser, Page, Playwright
 
 from tests.patience import PATIENCE_S
 
@@ -47,11 +47,6 @@ async def browser_with(playwright: Playwright, microphone: Path | None) -> Async
         await browser.close()
 
 
-def _is_problem(said: ConsoleMessage) -> bool:
-    """An error; not that a replay's visitor has nothing to judge, which browsers log like any refusal."""
-    return said.type == "error" and "/api/judging/" not in said.location["url"]
-
-
 async def new_page(browser: Browser, problems: list[str]) -> Page:
     """A page of a browser that nobody has used; what goes wrong in it is put on `problems`."""
     context = await browser.new_context(
@@ -61,7 +56,7 @@ async def new_page(browser: Browser, problems: list[str]) -> Page:
     page.set_default_timeout(PATIENCE_S * 1000)
     await page.add_init_script(_KEEP_CONNECTIONS)
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda said: problems.append(said.text) if _is_problem(said) else None)
+    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     return page
 
 

@@ -214,7 +214,8 @@ class Recording:
             case "clips":
                 return msgspec.json.encode(Clips(may_pick=True, clips=self.clips))
             case "cockpit":
-                cockpit = Cockpit(server_now=datetime.now(UTC), course=course, interview=None)
+                judged = self.recording.judging is not None
+                cockpit = Cockpit(server_now=datetime.now(UTC), course=course, interview=None, judged=judged)
                 return msgspec.json.encode(cockpit)
             case "safe":
                 read = tuple(map(as_transcript, self.versions.values())) if self.ready else ()

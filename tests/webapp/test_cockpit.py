@@ -70,6 +70,9 @@ async def test_outside_a_session_there_is_one_part_and_no_interview(manager: Vis
     told = await ask(manager, "GET", f"/api/replay/{sitting_id}/cockpit")
     assert [(each["sitting_id"], each["part"]) for each in told["course"]] == [(sitting_id, "call")]
     assert told["interview"] is None
+    # It is not over: whoever asked for its judging would be refused, and told so by their browser.
+    assert told["judged"] is False
+    assert (await manager.request("GET", f"/api/judging/{sitting_id}"))[0] == 409
     path = "/api/replay/00000000-0000-4000-8000-000000000000/cockpit"
     assert (await manager.request("GET", path))[0] == 404
 
@@ -98,6 +101,8 @@ async def test_the_jury_runs_the_interview_from_the_replay(
         path = f"/api/replay/{parts['call']}"
         told = await ask(juror, "GET", f"{path}/cockpit")
         assert [each["part"] for each in told["course"]] == ["call", "visitor"]
+        assert told["judged"] is True
+        assert (await juror.request("GET", f"/api/judging/{parts['call']}"))[0] == 200
         interview = told["interview"]
         assert (interview["sitting_id"], interview["phase"]) == (parts["technical-interview"], "waiting")
         steps = [(step["phase"], step["planned_s"]) for step in interview["rail"]]

@@ -29,9 +29,9 @@ function courseOf(call, visit) {
 export function cockpitStates({ replay, safe, call, film, visit, time }) {
   const server_now = at(0);
   /** @param {ReplayBundle} shown @param {Partial<ExamReplay>} more */
-  const cockpit = (shown, more) => Object.assign(replay(shown), { clips: CLIPS, mayPick: true, mayJudge: true, bookmarks: BOOKMARKS, time, cockpit: { server_now, course: courseOf(shown, visit), interview: null }, ...more });
+  const cockpit = (shown, more) => Object.assign(replay(shown), { clips: CLIPS, mayPick: true, mayJudge: true, bookmarks: BOOKMARKS, time, cockpit: { server_now, course: courseOf(shown, visit), interview: null, judged: true }, ...more });
   /** @param {Partial<import("../js/state/cockpit.d.ts").InterviewState>} more */
-  const interview = (more) => ({ server_now, course: courseOf(call, visit), interview: { sitting_id: "i", seat_page: "/seat/i/juror", phase: /** @type {const} */ ("review"), deadline: at(24.3), paused_since: null, rail: STEPS, ...more } });
+  const interview = (more) => ({ server_now, course: courseOf(call, visit), interview: { sitting_id: "i", seat_page: "/seat/i/juror", phase: /** @type {const} */ ("review"), deadline: at(24.3), paused_since: null, rail: STEPS, ...more }, judged: true });
   /** @param {ReplayBundle} shown @param {Partial<ExamReplaySafe>} more */
   const turned = (shown, more) => Object.assign(safe(shown), { clips: CLIPS, course: courseOf(shown, visit), ...more });
   return {

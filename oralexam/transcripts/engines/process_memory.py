@@ -1,8 +1,10 @@
 """What this process does with memory that it freed: kept while a window is heard, given back after it.
 
-Each layer of Whisper's encoder needs matrices of 100 MB for a moment. malloc gives blocks of that size back
-to the kernel each time, which clears them for the next layer: a quarter of a window's CPU time (measured).
-Kept for good, for each thread, they are most of a worker's memory (docs/decisions/0160).
+Each layer of Whisper's encoder needs blocks of some MB for a moment. malloc gives them back to the kernel
+each time, which clears them for the next layer: a tenth of a window's CPU time and more (measured). Kept for
+good, for each thread, they are most of a worker's memory. The greatest ones, of 100 MB, are given back at
+once all the same: where a small block comes into the hole of one, the next needs 100 MB more
+(docs/decisions/0160).
 """
 
 import contextlib
@@ -10,10 +12,12 @@ import ctypes
 import os
 from collections.abc import Iterator
 
-_M_TRIM_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -4, -8
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 """glibc's numbers (malloc.h)."""
-_TRIM_BYTES, _MMAPS = 128 * 1024, 65_536
-"""glibc's defaults (mallopt(3))."""
+_SMALLEST_BYTES = 128 * 1024
+"""glibc's default of both thresholds (mallopt(3))."""
+_GREATEST_KEPT_BYTES = 32 * 1024**2
+"""The most that glibc takes as a threshold (mallopt(3), M_MMAP_THRESHOLD: DEFAULT_MMAP_THRESHOLD_MAX)."""
 _EVERYTHING_BYTES = 2**31 - 1
 
 
@@ -28,15 +32,15 @@ def share_one_arena() -> None:
 
 @contextlib.contextmanager
 def kept_for_a_while() -> Iterator[None]:
-    """What is freed within is kept; what was freed before, and within, is given back."""
+    """What is freed within is kept, but the greatest blocks; it is given back afterwards."""
     give_back()
-    _mallopt(_M_MMAP_MAX, 0)
+    _mallopt(_M_MMAP_THRESHOLD, _GREATEST_KEPT_BYTES)
     _mallopt(_M_TRIM_THRESHOLD, _EVERYTHING_BYTES)
     try:
         yield
     finally:
-        _mallopt(_M_MMAP_MAX, _MMAPS)
-        _mallopt(_M_TRIM_THRESHOLD, _TRIM_BYTES)
+        _mallopt(_M_MMAP_THRESHOLD, _SMALLEST_BYTES)
+        _mallopt(_M_TRIM_THRESHOLD, _SMALLEST_BYTES)
         give_back()
 
 

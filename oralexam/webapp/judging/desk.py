@@ -81,6 +81,18 @@ class JudgingDesk:
             together=together,
         )
 
+    async def can_be_asked(self, sitting_id: str) -> bool:
+        """Whether `page` has an answer: the part is over, and there is a grid for it.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        state = await self._rooms.state(sitting_id)
+        try:
+            return state.phase in OVER and self._grid(state) is not None
+        except NotFound:
+            return False
+
     async def refuse_before_both_sealed(self, sitting_id: str) -> None:
         """Keep what waits for both judges.
 

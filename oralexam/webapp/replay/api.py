@@ -61,6 +61,8 @@ class Cockpit(msgspec.Struct, frozen=True, kw_only=True):
     server_now: datetime
     course: tuple[CoursePart, ...]
     interview: InterviewState | None
+    judged: bool
+    """Whether there is a judging to ask for."""
 
 
 async def show_clips(request: web.Request) -> web.Response:
@@ -98,6 +100,7 @@ async def show_cockpit(request: web.Request) -> web.Response:
             server_now=services.clock.now(),
             course=course,
             interview=None if seated is None or state is None else _told(*seated, state),
+            judged=await services.judging_desk.can_be_asked(sitting_id),
         )
     )
 

@@ -65,7 +65,8 @@ function whole(bundle) {
 
 /** What stands around the recording, once: it comes after what can be heard. */
 async function fetchAround() {
-  await Promise.all([fetchClips(), fetchCockpit(), fetchBookmarks(element, sittingId)]);
+  await Promise.all([fetchClips(), fetchCockpit()]);
+  await fetchBookmarks(element, sittingId);
   leader.open(element.cockpit?.course ?? []);
 }
 

@@ -29,7 +29,7 @@ export function followCockpit(element, sittingId) {
   function take(told, askedMs) {
     const receivedAtMs = performance.now();
     element.time = hearTime(element.time, { serverNow: told.server_now, receivedAtMs, roundTripMs: receivedAtMs - askedMs });
-    const before = element.cockpit ?? { server_now: "", course: [], interview: null };
+    const before = element.cockpit ?? { server_now: "", course: [], interview: null, judged: false };
     const now = { ...before, ...told };
     const same = JSON.stringify([before.course, before.interview]) === JSON.stringify([now.course, now.interview]);
     if (element.cockpit === null || !same) element.cockpit = now;
@@ -55,17 +55,17 @@ export function followCockpit(element, sittingId) {
 }
 
 /**
- * The markers of whoever looks, and a colleague's once both have sealed; nothing where somebody may not judge here.
+ * The markers of whoever looks, and a colleague's once both have sealed; not asked for where there is no judging.
  * @param {import("../elements/replay.js").ExamReplay} element @param {string} sittingId
  */
 export async function fetchBookmarks(element, sittingId) {
+  if (!element.cockpit?.judged) return;
   try {
     const judging = await request(`/api/judging/${sittingId}`);
     element.mayJudge = judging.judge !== null;
     element.bookmarks = bookmarksOf(judging);
   } catch (thrown) {
-    const code = codeOf(thrown);
-    if (!["not-your-candidate", "not-your-seat", "unknown-sitting"].includes(code)) console.warn("bookmarks-not-fetched", code);
+    console.warn("bookmarks-not-fetched", codeOf(thrown));
   }
 }
 

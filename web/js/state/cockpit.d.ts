@@ -22,7 +22,8 @@ export interface InterviewState {
   rail: import("../protocol/messages.d.ts").RailStep[];
 }
 
-export interface Cockpit { server_now: string; course: CoursePart[]; interview: InterviewState | null }
+/** `judged`: whether there is a judging to ask for. */
+export interface Cockpit { server_now: string; course: CoursePart[]; interview: InterviewState | null; judged: boolean }
 
 /** A bookmark on the timeline. `colleague` is a name once both have sealed, else "" for one's own. */
 export interface Bookmark { id: string; atS: number; sign: "+" | "-"; number: number; criterion: string; note: string; colleague: string }
