@@ -49,7 +49,10 @@ JUDGING = {
     "grid": {"criteria": CRITERIA},
     "mine": {
         "judge": {"key": "observer", "name": "Mme Aubertin"},
-        "markers": [{"marker_id": "m", "criterion_id": "c2", "sign": "+", "note": "reformule", "at_s": 8.5}],
+        "markers": [
+            {"marker_id": "m", "criterion_id": "c2", "sign": "+", "note": "reformule", "at_s": 8.5},
+            {"marker_id": "n", "criterion_id": "", "sign": "note", "note": "silence", "at_s": 10.0},
+        ],
     },
     "others": [],
 }
@@ -146,6 +149,12 @@ async def test_ones_own_markers_are_bookmarks(
     page = await cockpit(context, address)
     await page.get_by_role("button", name=re.compile("00:08, plus, Critère 2, reformule")).first.click()
     await page.get_by_role("button", name="Pause").wait_for()
+    # A note for itself is no minus: the marks are evidence.
+    await expect(page.get_by_role("button", name="00:10, note, silence")).to_have_count(1)
+    await page.get_by_role("tab", name="Extraits").click()
+    note = page.locator(".clip-list .clip-item", has_text="silence")
+    await expect(note.locator(".clip-words")).to_contain_text("Note")
+    await expect(note).not_to_contain_text("−")
     assert await page.get_by_role("link", name="Noter").get_attribute("href") == f"/judge/{SITTING}"
 
 

@@ -3,7 +3,7 @@ import { errorSentence, t } from "../i18n.js";
 import { letterOf, neighbourFor, NUDGE_S } from "../state/clips.js";
 import { clockText, timeCode } from "../state/format.js";
 import { LightElement } from "./base.js";
-import { bookmarkWords, MARKED_BEFORE_S } from "./timeline_rows.js";
+import { bookmarkWords, MARKED_BEFORE_S, SIGNS } from "./timeline_rows.js";
 
 /** @typedef {import("../state/cockpit.d.ts").Clip} Clip */
 /** @typedef {import("../state/cockpit.d.ts").Bookmark} Bookmark */
@@ -71,7 +71,7 @@ export class ExamClipList extends LightElement {
   _bookmark(mark) {
     return html`<li class="clip-item"><div class="clip-line">
       <button class="moment" type="button" aria-label=${bookmarkWords(mark)} @click=${() => this.tell("hear", mark.atS - MARKED_BEFORE_S)}><b>${timeCode(mark.atS)}</b></button>
-      <span class="clip-words"><b aria-hidden="true">${mark.sign === "+" ? "+" : "−"}</b> ${mark.criterion}${mark.note === "" ? nothing : html`<br><span class="note">${mark.note}</span>`}${
+      <span class="clip-words"><b aria-hidden="true">${SIGNS[mark.sign].letter}</b> ${mark.sign === "note" ? t("cockpit.bookmark.alone") : mark.criterion}${mark.note === "" ? nothing : html`<br><span class="note">${mark.note}</span>`}${
         mark.colleague === "" ? nothing : html`<br><span class="note">${mark.colleague}</span>`}</span>
       ${this.mayPick ? html`<button class="act" type="button" aria-label=${t("cockpit.bookmark.clip", { time: timeCode(mark.atS) })} @click=${() => this.tell("clip-around", mark.atS)}>${t("cockpit.bookmark.clip.short")}</button>` : nothing}</div></li>`;
   }

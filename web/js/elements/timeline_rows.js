@@ -12,6 +12,13 @@ import { percent } from "../state/timeline.js";
 /** A marker is pressed once something has been said: it is heard from a little before. */
 export const MARKED_BEFORE_S = 5;
 
+/** How a bookmark is drawn: a note that somebody took for itself is neither plus nor minus. @type {Record<import("../state/cockpit.d.ts").Bookmark["sign"], { shape: string, path: string, words: string, letter: string }>} */
+export const SIGNS = {
+  "+": { shape: "plus", path: "M4.5 8h7M8 4.5v7", words: "cockpit.bookmark.plus", letter: "+" },
+  "-": { shape: "minus", path: "M4.5 8h7", words: "cockpit.bookmark.minus", letter: "−" },
+  note: { shape: "minus", path: "M5 6.2h6M5 9.8h4", words: "cockpit.bookmark.note", letter: "" },
+};
+
 /** One's own markers, and a colleague's where both have sealed. @param {ExamTimeline} host @param {Span} span */
 export function bookmarkRow(host, span) {
   if (host.bookmarks.length === 0) return nothing;
@@ -20,13 +27,13 @@ export function bookmarkRow(host, span) {
     <div class="timeline-row" role="group" aria-label=${tn("cockpit.bookmarks", host.bookmarks.length)}>${host.bookmarks.map((mark) => html`
       <button class="bookmark ${mark.colleague === "" ? "" : "bookmark-colleague"}" type="button" .style=${`inset-inline-start:${percent(span, mark.atS).toFixed(3)}%`}
         aria-label=${bookmarkWords(mark)} title=${mark.note === "" ? nothing : mark.note} @click=${() => host.tell("hear", mark.atS - MARKED_BEFORE_S)}>
-        <svg viewBox="0 0 16 16" aria-hidden="true" class="bookmark-${mark.sign === "+" ? "plus" : "minus"}"><circle cx="8" cy="8" r="7"></circle><path d=${mark.sign === "+" ? "M4.5 8h7M8 4.5v7" : "M4.5 8h7"}></path></svg>
+        <svg viewBox="0 0 16 16" aria-hidden="true" class="bookmark-${SIGNS[mark.sign].shape}"><circle cx="8" cy="8" r="7"></circle><path d=${SIGNS[mark.sign].path}></path></svg>
         <span aria-hidden="true">${mark.number > 0 ? mark.number : ""}</span></button>`)}</div>`;
 }
 
 /** @param {import("../state/cockpit.d.ts").Bookmark} mark */
 export function bookmarkWords(mark) {
-  const words = t(mark.sign === "+" ? "cockpit.bookmark.plus" : "cockpit.bookmark.minus", { time: timeCode(mark.atS), criterion: mark.criterion });
+  const words = t(SIGNS[mark.sign].words, { time: timeCode(mark.atS), criterion: mark.criterion });
   return [mark.colleague, words, mark.note].filter((each) => each !== "").join(", ");
 }
 

@@ -70,7 +70,7 @@ export async function fetchBookmarks(element, sittingId) {
 }
 
 /**
- * @typedef {{ marker_id: string, criterion_id: string, sign: "+" | "-", note: string, at_s: number }} MarkerOnClock
+ * @typedef {{ marker_id: string, criterion_id: string, sign: "+" | "-" | "note", note: string, at_s: number }} MarkerOnClock
  * @typedef {{ judge: { name: string }, markers: MarkerOnClock[] }} JudgeMarks
  * @typedef {{ grid: { criteria: { id: string, text: Record<string, string> }[] }, judge: unknown, mine: JudgeMarks | null, others: JudgeMarks[] }} JudgingPage As webapp/judging/page.py makes it.
  */

@@ -26,7 +26,7 @@ export interface InterviewState {
 export interface Cockpit { server_now: string; course: CoursePart[]; interview: InterviewState | null; judged: boolean }
 
 /** A bookmark on the timeline. `colleague` is a name once both have sealed, else "" for one's own. */
-export interface Bookmark { id: string; atS: number; sign: "+" | "-"; number: number; criterion: string; note: string; colleague: string }
+export interface Bookmark { id: string; atS: number; sign: "+" | "-" | "note"; number: number; criterion: string; note: string; colleague: string }
 
 /** What one window tells another of the same browser; nothing that a candidate must not see. */
 export type ScreenMessage =
