@@ -11,7 +11,12 @@ from oralexam.evidence.checking.blobs import Blob, canonical_json
 from oralexam.evidence.checking.chain import event_of
 from oralexam.evidence.checking.sittings import works_of
 from oralexam.evidence.files import blob_at, blob_of
-from oralexam.rooms.judging.events import DeliberationProposed, DeliberationSigned, JudgementSealed
+from oralexam.rooms.judging.events import (
+    DeliberationProposed,
+    DeliberationSigned,
+    JudgementSealed,
+    SecondMarkingSealed,
+)
 from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerSet
 from oralexam.rooms.phases import NOT_BEGUN, OVER
 from oralexam.storage.chain import ChainedEvent
@@ -30,6 +35,7 @@ WITHHELD_BEFORE_THE_LOCK: Final = tuple(
             JudgementSealed,
             DeliberationProposed,
             DeliberationSigned,
+            SecondMarkingSealed,
         )
     )
 )

@@ -14,6 +14,7 @@ from tests.storage.samples import transcript
 from tests.webapp.judges import MOMENT, Over, make_over
 from tests.webapp.made_days import ask
 from tests.webapp.test_judging_sessions import signed_in
+from tests.webapp.test_packs import begun, fetched, settled
 from tests.webapp.visitors import Visitor
 
 NAMES = {
@@ -59,12 +60,19 @@ async def mark_and_seal(marker: Visitor, assignment_id: str) -> tuple[int, objec
     for line in page["grid"]["criteria"]:
         orders.append({"type": "set-level", "criterion_id": line["id"], "level": 4, "seen": 0})
         orders.append({"type": "link-moment", "criterion_id": line["id"], "moment": MOMENT})
-    orders.append({"type": "say-acquired", "acquired": True, "seen": 0})
+    orders.append({"type": "comment-whole", "text": "avis-second", "seen": 0})
+    orders.append({"type": "say-acquired", "acquired": True, "seen": 1})
     for order in orders:
         status, body = await marker.request("POST", path + "/marks", json={"order": order})
         assert status == 200, body
     draft = (await ask(marker, "GET", path))["draft"]
     return await marker.request("POST", path + "/seal", json={"revision": draft["revision"]})
+
+
+async def packed(manager: Visitor, sitting_id: str) -> bytes:
+    """What a manager can take away, recordings and all; not compressed."""
+    state = await settled(manager, await begun(manager, f"/api/manager/sittings/{sitting_id}/pack"))
+    return await fetched(manager, state["pack_id"])
 
 
 async def test_whoever_marks_blind_is_told_no_name_and_no_mark(
@@ -101,19 +109,21 @@ async def test_whoever_marks_blind_is_told_no_name_and_no_mark(
 async def test_first_and_second_marks_stand_side_by_side_once_the_jury_has_locked(
     server: Server, manager: Visitor, stack: AsyncExitStack, over: Over
 ) -> None:
-    """Before, the manager sees that it is sealed, and no mark."""
+    """Before, the manager sees that it is sealed, and no mark: not in a pack, either."""
     marker, account_id = await signed_in(server, manager, stack, Role.JUROR, "terrier")
     _, asked = await over.post("manager", "/seconds", account_id=account_id, reason="standardisation")
     await mark_and_seal(marker, asked["seconds"][0]["assignment_id"])
     page = await ask(manager, "GET", over.path("/seconds"))
     assert (page["locked"], page["firsts"], page["seconds"][0]["judgement"]) == (False, [], None)
     assert page["seconds"][0]["sealed_at"]
+    assert b"avis-second" not in await packed(manager, over.sitting_id)
     proposal = await over.propose()
     await over.sign("juror", proposal)
     await over.sign("observer", proposal)
     page = await ask(manager, "GET", over.path("/seconds"))
     levels = [each["judgement"]["marks"][0]["level"] for each in (*page["firsts"], *page["seconds"])]
     assert levels == [2, 3, 4]
+    assert b"avis-second" in await packed(manager, over.sitting_id)
 
 
 async def test_who_may_not_is_refused_and_learns_nothing(
