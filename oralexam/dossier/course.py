@@ -206,5 +206,5 @@ def from_paper(setting: Setting, part: PartRecord) -> Html:
         "section",
         tag("h3", setting.say("paper")),
         tag("p", setting.say("paper-words"), class_="note"),
-        setting.table(("time", "what", "who"), rows, kind="course"),
+        setting.table(("time", "what", "who"), rows, kind="course dated"),
     )

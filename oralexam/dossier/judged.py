@@ -101,7 +101,7 @@ def _deliberations(setting: Setting, told: Judging) -> list[Html]:
     if told.reopened:
         rows = [_reopened(setting, each) for each in told.reopened]
         columns = ("time", "reason", "who")
-        sections.append(setting.table(columns, rows, kind="course", caption=say("reopened")))
+        sections.append(setting.table(columns, rows, kind="course dated", caption=say("reopened")))
     return sections
 
 

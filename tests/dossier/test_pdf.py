@@ -12,6 +12,7 @@ from oralexam.dossier.document import document_of
 from oralexam.dossier.language import DocumentLanguage
 from oralexam.dossier.making import record_pdf
 from oralexam.dossier.record import Record, RecordKind
+from oralexam.exams.parts import PartKind
 from oralexam.exams.scenario import Language
 from tests.dossier import made_records as made
 from tests.dossier.tag_tree import Element, TaggedPdf
@@ -74,6 +75,27 @@ def test_everything_on_a_page_is_tagged_or_an_artifact(printed: TaggedPdf):
     assert [said for said in printed.margins if said.startswith("Page")] == [
         f"Page {page} sur {pages}" for page in range(1, pages + 1)
     ]
+
+
+async def test_a_day_and_an_hour_have_room_beside_what_happened():
+    """A reopening's instant is longer than an hour of the day: it does not run into the next column."""
+    room = made.call()
+    jury = made.Jury(room, PartKind.CALL)
+    jury.seal("juror", 3)
+    jury.seal("observer", 2)
+    jury.lock()
+    jury.reopen()
+    printed = await _printed(made.record([made.source(room)]))
+    at: dict[str, float] = {}
+
+    def note(text: str, _: object, matrix: list[float], *__: object) -> None:
+        at[text.strip()] = matrix[4]
+
+    for page in printed.reader.pages:
+        page.extract_text(visitor_text=note)
+    (asked,) = [said for said in at if re.fullmatch(r"08/12/2026 \d+.h.\d\d.min.\d\d.s", said)]
+    # Pixels of CSS; a character of 12 pixels is more than 5 wide.
+    assert at["version 1"] - at[asked] > 5 * len(asked)
 
 
 def test_each_piece_of_a_page_leads_back_to_its_element(printed: TaggedPdf):
