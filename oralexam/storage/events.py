@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, SystemFault, UserMistake
-from oralexam.retention.event_kinds import KIND_OF_TAG
+from oralexam.retention.event_kinds import KIND_OF_TAG, kind_of
 from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.phases import OVER, Phase
 from oralexam.storage import chain
@@ -263,10 +263,27 @@ def _write(session: Session, append: Append) -> int:
         session.flush()
     salts = (secrets.token_bytes(chain.SALT_BYTES) for _ in append.events)
     links = chain.extend(append.sitting_id, head, append.events, salts)
-    _store(session, append.sitting_id, links)
+    _store(session, append.sitting_id, _without_erased(session, sitting, append.events, links))
     sitting.last_seq, sitting.head_hash = links[-1].seq, links[-1].hash
     keep_summary(sitting, append.events)
     return sitting.last_seq
+
+
+def _without_erased(
+    session: Session, sitting: SittingRow, events: Sequence[AnyEvent], links: Sequence[chain.ChainedEvent]
+) -> Sequence[chain.ChainedEvent]:
+    """What of them is stored: a kind of data that was deleted does not come back, whoever was late."""
+    if Phase(sitting.phase) not in OVER:
+        return links  # It goes on: what is written now is new. And every keystroke passes here.
+    gone = set(session.exec(select(ErasureRow.kind).where(ErasureRow.sitting_id == sitting.sitting_id)))
+    if sitting.erased_at is None and not gone:
+        return links
+    return [
+        msgspec.structs.replace(link, personal=None)
+        if sitting.erased_at is not None or kind_of(type(event)) in gone
+        else link
+        for event, link in zip(events, links, strict=True)
+    ]
 
 
 def _store(session: Session, sitting_id: str, links: Sequence[chain.ChainedEvent]) -> None:

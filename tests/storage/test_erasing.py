@@ -12,6 +12,8 @@ import pytest
 from oralexam.errors import NotFound, Refused, Unavailable
 from oralexam.retention.deletions import Deletion, DeletionState, confirmed
 from oralexam.retention.kinds import DataKind
+from oralexam.rooms.events import ClockPaused
+from oralexam.rooms.judging.events import JudgementSealed
 from oralexam.rooms.seats import Seat
 from oralexam.storage.candidate_papers import SqlCandidatePapers
 from oralexam.storage.deletions import SqlDeletions
@@ -91,6 +93,31 @@ def test_nothing_of_a_candidate_is_left(centre: Centre) -> None:
     sitting_id = centre.sittings(centre.first)[0]
     with pytest.raises(NotFound):
         SqlTranscriptStore(centre.database).save(sitting_id, transcript(sitting_id, "candidate", CANARY))
+
+
+def test_what_comes_late_brings_nothing_of_a_deleted_kind_back(centre: Centre) -> None:
+    """Somebody's marks were on their way while they were deleted: the chain has them, without their words."""
+    wanted = deletion(centre, DataKind.MARKS)
+    centre.eraser().carry_out(decided(centre, wanted), now=later(120))
+    sitting_id = centre.sittings(centre.first)[0]
+    store = SqlEventStore(centre.database)
+    word = "late-canary"
+    sealed = JudgementSealed(
+        at=NOW,
+        judge="juror",
+        version=9,
+        digest="0" * 64,
+        judge_name="",
+        body=word,
+        reason="",
+    )
+    paused = ClockPaused(at=NOW, by=Seat.MANAGER, reason=word)
+    seq = store.chain_head(sitting_id).seq
+    store.append(sitting_id, after_seq=seq, events=[sealed, paused])
+    late = store.load(sitting_id)[-2:]
+    assert [getattr(each, "body", "") or each.reason for each in late] == ["", word]
+    assert store.verify(sitting_id) == ()
+    store.close()
 
 
 @pytest.mark.parametrize("begun", [Step.JOBS, Step.PAPERS])

@@ -144,10 +144,14 @@ class RetentionWork:
             sittings = [sitting_id for target in targets for sitting_id in target.sitting_ids]
             if deletion.everything:
                 await self._desk.let_go(sittings)
-            await asyncio.to_thread(self._eraser.carry_out, deletion, now=now)
-            if deletion.everything:
-                # Again: a page that came back meanwhile has taken the names up from the database.
-                await self._desk.let_go(sittings)
+            try:
+                await asyncio.to_thread(self._eraser.carry_out, deletion, now=now)
+            finally:
+                # Rooms hold what they were folded from; names again: a page may have come back meanwhile.
+                if deletion.everything:
+                    await self._desk.let_go(sittings)
+                else:
+                    self._desk.fold_anew(sittings)
         except Refused as refused:
             code = refused.reason
             await asyncio.to_thread(

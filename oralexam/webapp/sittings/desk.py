@@ -158,6 +158,12 @@ class Desk:
             await self._media.end(sitting_id)
         self._board.forget(sitting_ids)
 
+    def fold_anew(self, sitting_ids: Collection[str]) -> None:
+        """Forget what stands in memory of sittings that are over: the next who asks hears what is stored."""
+        for sitting_id in sitting_ids:
+            self._rooms.forget(sitting_id)
+            self._hub.forget(sitting_id)
+
     async def require_rehearsal(self, sitting_id: str) -> RoomState:
         """The state of a sitting that is a rehearsal.
 
