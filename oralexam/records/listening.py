@@ -20,6 +20,7 @@ from oralexam.journal.exam_clock import ExamClock, segment_clocks
 from oralexam.journal.opus import RATE_HZ, SeatAudio, lay_out
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.journal.stretches import read_stretches
+from oralexam.records.copies_apart import copies_apart
 from oralexam.records.ffmpeg_program import find_ffmpeg
 from oralexam.records.listening_place import ListeningPlace
 from oralexam.records.loudness import loudness_of
@@ -66,7 +67,7 @@ class PrepareListening:
         self._place.fill(job.sitting_id, self._make)
 
     def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
-        return make_copies(self._place.recordings, sitting_id, zero_utc, work)
+        return copies_apart(self._place.recordings, sitting_id, zero_utc, work)
 
 
 class PrepareVoices:
