@@ -141,6 +141,28 @@ async def test_clips_are_put_in_order_adjusted_and_taken_out(
     assert clip_times(recording) == [first]
 
 
+async def test_clips_are_put_in_order_by_the_keyboard_alone(
+    context: BrowserContext, address: str, recording: Recording
+) -> None:
+    """The focus stays in the list when a clip has come to its end, and when one is taken out."""
+    page = await cockpit(context, address)
+    for place in (0, 3):
+        await page.evaluate(SELECT, ["candidate", place, place + 1])
+        await page.keyboard.press("x")
+        await expect(page.locator(".timeline .clip")).to_have_count(1 if place == 0 else 2)
+    first, second = clip_times(recording)
+    await page.get_by_role("button", name="Monter").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".clip-items .clip-item-now .clip-letter")).to_have_text("A")
+    assert clip_times(recording) == [second, first]
+    at_hand = "() => document.activeElement.matches('.clip-list, .clip-list :enabled')"
+    await until_true(page, at_hand)
+    await page.get_by_role("button", name="Retirer").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".timeline .clip")).to_have_count(1)
+    await until_true(page, at_hand)
+
+
 async def test_ones_own_markers_are_bookmarks(
     context: BrowserContext, address: str, recording: Recording
 ) -> None:

@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 LAPTOP = ViewportSize(width=1366, height=768)
 ZOOMED = ViewportSize(width=683, height=384)
 """The exam room's screen, and the same at 200 %."""
+TABLET = ViewportSize(width=820, height=1180)
+"""An observer's, who shares the jury's one headset."""
 ALL_RULES = '{"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
 """The levels that French public services have to meet (RGAA 4: WCAG A and AA), and what is good beyond."""
 CONTRAST = '{"runOnly": {"type": "rule", "values": ["color-contrast"]}}'
@@ -130,6 +132,16 @@ _LIVE_IN_A_BUTTON = """() => [...document.querySelectorAll(
 )].map(one => `announced inside what is pressed: ${one.outerHTML.slice(0, 120)}`)"""
 
 
+_NOT_AT_HAND = """() => {
+  const pads = [...document.querySelectorAll('.marker button')];
+  if (pads.length !== 10) return [`${pads.length} pads`];
+  return pads.filter((one) => {
+    const { left, top, width, height } = one.getBoundingClientRect();
+    return !one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  }).map((one) => one.getAttribute('aria-label') ?? one.textContent);
+}"""
+
+
 async def _misfits(page: Page) -> list[str]:
     """What has to be scrolled to on a screen that should fit."""
     found: list[str] = await page.evaluate(_OUT_OF_SIGHT)
@@ -193,6 +205,24 @@ async def test_english_fits_where_french_fits(address: str, browser: Browser) ->
         if found := await _misfits(page):
             wrong[state] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize("state", ["observer-telephone", "jury-markers-waiting"])
+async def test_a_tablet_held_upright_has_the_markers_under_the_thumbs(
+    state: str, address: str, browser: Browser
+) -> None:
+    """Wherever one reads, each criterion can be marked by one tap; what comes last is not under them."""
+    page = await browser.new_page(viewport=TABLET)
+    await _open(page, address, f"state={state}")
+    for share in (0, 0.5, 1):
+        await page.evaluate("(share) => scrollTo(0, share * document.documentElement.scrollHeight)", share)
+        assert await page.evaluate(_NOT_AT_HAND) == []
+    bottoms = await page.locator(".jury .pane").evaluate_all(
+        "(panes) => panes.map((one) => one.getBoundingClientRect().bottom)"
+    )
+    box = await page.locator(".jury-markers").bounding_box()
+    assert box is not None
+    assert max(bottoms) <= box["y"]
 
 
 async def test_the_theme_and_the_language_can_be_changed(address: str, browser: Browser) -> None:

@@ -23,6 +23,18 @@ export class ExamClipList extends LightElement {
     this.clip = "";
     /** Why the last thing could not be done. */
     this.problem = "";
+    this._held = false;
+  }
+
+  willUpdate() {
+    this._held = this.contains(document.activeElement);
+  }
+
+  updated() {
+    // What had the focus was taken out, or cannot be pressed any more: the keyboard goes on from the list.
+    const { activeElement } = document;
+    const lost = activeElement === document.body || (activeElement instanceof HTMLButtonElement && activeElement.disabled && this.contains(activeElement));
+    if (this._held && lost) /** @type {HTMLElement | null} */ (this.querySelector(".clip-item-now .act") ?? this.querySelector(".clip-list"))?.focus();
   }
 
   render() {
