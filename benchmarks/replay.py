@@ -4,7 +4,8 @@ How soon the page can be used, how soon a word that is pressed is heard, how far
 before, and how long the page is busy at most while two hours of words scroll. Sound is what leaves the
 page's own audio elements, taken to the sample by an audio worklet; each voice beeps at known times over a
 little noise, so that both the first sample and the beep are seen. The first press is a cold one: nothing of
-the sound has been fetched. The same mix in a plain page with native controls stands beside it.
+the sound has been fetched; it is the slowest of all that decides. The same mix in a plain page with
+native controls stands beside it.
 """
 
 import asyncio
@@ -64,7 +65,7 @@ async def _measure(folder: Path) -> None:
     errors = [abs(each["beep_after_ms"] - BREATH_MS) for each in heard]
     holds = (
         statistics.median(usable) <= USABLE_MS
-        and statistics.median(latency) <= FIRST_SOUND_MS
+        and max(latency) <= FIRST_SOUND_MS
         and max(errors) <= SEEK_ERROR_MS
         and max(carried) <= BEFORE_PLAYING_BYTES
         and scrolled["longest_task_ms"] <= LONGEST_TASK_MS
@@ -81,6 +82,7 @@ async def _measure(folder: Path) -> None:
             "first_sound_ms": {
                 "median": round(statistics.median(latency), 1),
                 "worst": round(max(latency), 1),
+                "each": [round(each, 1) for each in latency],
             },
             "seek_error_ms": {
                 "median": round(statistics.median(errors), 1),

@@ -1,6 +1,6 @@
 """`python -m oralexam`, and the `oralexam` program."""
 
-from oralexam.cli.program import main
+from oralexam.cli.start import main
 
 if __name__ == "__main__":
     main()

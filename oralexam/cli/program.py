@@ -1,7 +1,6 @@
 """Every command of the `oralexam` program, and how it says what went wrong."""
 
 import importlib.metadata
-import sys
 from typing import Annotated
 
 import typer
@@ -13,11 +12,9 @@ from oralexam.cli.export import export
 from oralexam.cli.formats import formats
 from oralexam.cli.model import model_app
 from oralexam.cli.rehearse import rehearse
-from oralexam.cli.sentences import sentence
 from oralexam.cli.serve import serve
 from oralexam.cli.verify import verify_app
 from oralexam.cli.worker import worker
-from oralexam.errors import OralExamError
 
 program = typer.Typer(
     name="oralexam",
@@ -52,12 +49,3 @@ def about(
     ] = False,
 ) -> None:
     """Run `oralexam COMMAND --help` for what a command takes."""
-
-
-def main() -> None:
-    """Run the program; a known problem ends it with one clear sentence and exit code 1."""
-    try:
-        program()
-    except OralExamError as error:
-        print(sentence(error), file=sys.stderr)
-        sys.exit(1)

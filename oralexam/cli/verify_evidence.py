@@ -7,7 +7,6 @@ import typer
 
 from oralexam.errors import BadInput
 from oralexam.identifiers import is_id
-from oralexam.settings import read_settings
 
 PRINTED = typer.Option(
     "--printed",
@@ -47,6 +46,7 @@ def verify_sitting(
     """Check a sitting where it lies: chain, draw, marks, recordings, texts; exit with 1 if not all holds."""
     from oralexam.evidence.checking.program import print_report  # noqa: PLC0415
     from oralexam.evidence.standing import check_standing  # noqa: PLC0415
+    from oralexam.settings import read_settings  # noqa: PLC0415
     from oralexam.storage.files import DataFolder  # noqa: PLC0415
 
     if not is_id(sitting):

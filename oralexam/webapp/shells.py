@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 _MODULE = '  <link rel="modulepreload" href="/assets/{{release}}/MODULE">'
+_FIRST = '  <script type="module" async src="/assets/{{release}}/MODULE"></script>'
 _IMPORTED = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"]+\.js)"', re.MULTILINE)
 """A module that another one names on a line of its own (the front end has no bundler and no other form)."""
 _SHEET = '  <link rel="stylesheet" href="/assets/{{release}}/css/screens/SHEET.css">'
@@ -23,6 +24,8 @@ class PageParts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Until the page's script gives it another."""
     sheets: tuple[str, ...]
     """Style sheets of `css/screens/`, beside the common ones, in their order."""
+    first: str = ""
+    """A module that begins before the others have come: it asks for what the page opens on."""
     without_script: str = "without_script.html"
     """The file with what is read where scripts are switched off."""
 
@@ -40,10 +43,17 @@ def build_shells(folder: Path, release: str) -> dict[str, str]:
 
 def _filled(shell: str, name: str, parts: PageParts, folder: Path, release: str) -> str:
     script = name.replace("-", "_")
+    first = (f"js/pages/{parts.first}.js",) if parts.first else ()
+    before = [*first, *(modules_of(folder.parent, parts.first) if first else ())]
+    behind = [each for each in modules_of(folder.parent, script) if each not in before]
     places = {
         "title": html.escape(parts.title),
         "sheets": "\n".join(_SHEET.replace("SHEET", sheet) for sheet in parts.sheets),
-        "modules": "\n".join(_MODULE.replace("MODULE", each) for each in modules_of(folder.parent, script)),
+        "modules": "\n".join(_MODULE.replace("MODULE", each) for each in behind),
+        "first": "\n".join(
+            [_FIRST.replace("MODULE", each) for each in first]
+            + [_MODULE.replace("MODULE", each) for each in before[len(first) :]]
+        ),
         "script": script,
         "without_script": (folder / parts.without_script).read_text(encoding="utf-8"),
         "release": release,  # the last one: the sheets have places for it

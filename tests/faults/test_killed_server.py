@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from oralexam.cli.verify import report_of
+from oralexam.cli.draw_report import report_of
 from oralexam.storage.files import DataFolder
 from tests.faults.servers import Program
 from tests.webapp.visitors import SeatPage, Visitor

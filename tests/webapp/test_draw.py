@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from oralexam.bootstrap.server import Server
-from oralexam.cli.verify import report_of
+from oralexam.cli.draw_report import report_of
 from oralexam.rooms.draw_events import DrawBegun
 from oralexam.settings import Settings
 from oralexam.storage.files import DataFolder

@@ -38,3 +38,19 @@ def test_a_page_asks_for_all_of_its_modules_at_once() -> None:
     assert "vendor/wavesurfer.js" not in re.findall(
         r'modulepreload" href="/assets/r1/([^"]+)"', SHELLS["join"]
     )
+
+
+def test_what_a_page_opens_on_is_asked_for_before_the_rest_has_come() -> None:
+    """Its module begins without waiting for the others, and nothing is asked for twice."""
+    head = SHELLS["replay"]
+    asked = head.index('<script type="module" async src="/assets/r1/js/pages/replay_asked.js">')
+    assert asked < head.index("css/tokens.css")
+    wanted = re.findall(r'(?:href|src)="(/assets/r1/[^"]+)"', head)
+    assert len(wanted) == len(set(wanted))
+    assert "async" not in SHELLS["join"]
+
+
+def test_what_nobody_presses_at_once_comes_later() -> None:
+    """It is named in the page's code, where it is asked for after the first picture."""
+    for later in ("fact_grid", "clip_list", "confirm", "exports"):
+        assert f"js/elements/{later}.js" not in SHELLS["replay"]

@@ -9,10 +9,7 @@ import { printedWork } from "./print_work.js";
 import { recordPane } from "./record.js";
 import { tablist } from "./tabs.js";
 import { wordsOf } from "./words.js";
-import "./clip_list.js";
 import "./clock.js";
-import "./confirm.js";
-import "./fact_grid.js";
 import "./language.js";
 import "./timeline.js";
 import "./transcript.js";
@@ -77,6 +74,13 @@ export class ExamReplay extends LightElement {
     this.transcript = createRef();
     /** @type {import("../../vendor/lit.js").Ref<import("./written.js").ExamWritten>} */
     this.written = createRef();
+  }
+
+  /** What nobody presses at once comes behind the first picture. */
+  firstUpdated() {
+    requestAnimationFrame(() => setTimeout(() => {
+      for (const part of [import("./fact_grid.js"), import("./clip_list.js"), import("./confirm.js"), import("./exports.js")]) part.catch(() => console.warn("replay-part-failed"));
+    }));
   }
 
   /** @param {number} atS @param {boolean} playing */

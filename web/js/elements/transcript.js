@@ -5,7 +5,6 @@ import { amongWords, othersS } from "../state/sounds.js";
 import { turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
 import { LightElement } from "./base.js";
 import { Corrections } from "./corrections.js";
-import "./exports.js";
 import { heardSound } from "./heard_sound.js";
 
 /** @typedef {import("../state/bundle.d.ts").ReplayBundle} ReplayBundle */
@@ -33,6 +32,8 @@ export class ExamTranscript extends LightElement {
     this._turns = [];
     /** How many turns stand there so far. */
     this._upTo = TURNS_AT_ONCE;
+    /** The turns that no screen holds wait until the rest of the page stands. */
+    this._goesOn = false;
     /** The element of each turn, in their order: nobody searches 20,000 words on each frame. @type {readonly Element[]} */
     this._turnElements = [];
     /** @type {ReturnType<typeof wordsBySeat>} */
@@ -68,9 +69,17 @@ export class ExamTranscript extends LightElement {
     this.corrections.order(this._turns);
   }
 
+  /** Lay out all turns from now on: what stands around them is there. */
+  goOn() {
+    if (this._goesOn) return;
+    this._goesOn = true;
+    this.requestUpdate();
+  }
+
   updated() {
     this._turnElements = [...this.querySelectorAll("[data-turn]")];
-    if (this._upTo < this._turns.length) requestAnimationFrame(() => { this._upTo = Math.max(this._upTo, this._turnElements.length + TURNS_A_FRAME); });
+    // Behind the frame, not in it: what stands there is seen first.
+    if (this._goesOn && this._upTo < this._turns.length) requestAnimationFrame(() => setTimeout(() => { this._upTo = Math.max(this._upTo, this._turnElements.length + TURNS_A_FRAME); }));
     this.showTime(this._atS, false);
   }
 

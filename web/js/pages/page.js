@@ -2,11 +2,11 @@
 
 import { loadLanguage } from "../i18n.js";
 
-/** The language, and the reader's own choice of light or dark if there is one. */
-export async function openPage() {
+/** The language, and the reader's own choice of light or dark if there is one. @param {Promise<void>} [language] Where it is on its way already. */
+export async function openPage(language = loadLanguage()) {
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "dark" || theme === "light") document.documentElement.dataset["theme"] = theme;
-  await loadLanguage();
+  await language;
 }
 
 /** What was granted to a candidate, on the whole page. @param {{ large_text: boolean, contrast: boolean }} display */

@@ -5,6 +5,7 @@ import { errorSentence, t } from "../i18n.js";
 import { request } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
 import { openPage } from "./page.js";
+import { asked, language, outlines, sittingId } from "./replay_asked.js";
 import { followClips } from "./replay_clips.js";
 import { fetchBookmarks, followCockpit } from "./replay_cockpit.js";
 import { control } from "./replay_controls.js";
@@ -22,12 +23,7 @@ const ASK_AGAIN_MS = 2000;
 const ASK_SOON_MS = 500;
 const LETTERS = "oralexam-letters";
 
-const sittingId = /^\/replay\/([^/]+)\/?$/.exec(location.pathname)?.[1] ?? "";
-/** What the page opens on is asked for while the language is. */
-const asked = request(`/api/replay/${sittingId}`);
-asked.catch(() => {}); // Told where it is awaited.
-
-await openPage();
+await openPage(language);
 
 const element = /** @type {import("../elements/replay.js").ExamReplay} */ (document.createElement("exam-replay"));
 element.className = "screen screen-fitted";
@@ -42,7 +38,7 @@ const player = new ReplayPlayer((atS, playing) => {
 });
 const leader = new Leader(sittingId, player, () => element.clip);
 
-const load = mediaOf(element, player, true);
+const load = mediaOf(element, player, true, outlines);
 const fetchFacts = followFacts(element, sittingId);
 const fetchReadings = followReadings(element, player, sittingId);
 const fetchCockpit = followCockpit(element, sittingId);

@@ -11,9 +11,10 @@ const BREATH_S = 0.05;
 
 /**
  * @param {ReplayElement} element @param {import("./replay_player.js").ReplayPlayer} player @param {boolean} audible A second screen shows, and is silent.
+ * @param {Map<string, Promise<import("../state/bundle.d.ts").Peaks>>} [early] Outlines that are on their way already.
  * @returns {(bundle: ReplayBundle) => Promise<void>} Gives the player what there is to play; the outlines come after.
  */
-export function mediaOf(element, player, audible) {
+export function mediaOf(element, player, audible, early = new Map()) {
   /** @type {Record<string, HTMLAudioElement>} */
   const audios = {};
   /** Where each outline came from: a call that goes on after a hang-up has another one. @type {Record<string, string>} */
@@ -30,7 +31,9 @@ export function mediaOf(element, player, audible) {
   async function fetchPeaks(bundle) {
     await Promise.all(bundle.tracks.map(async ({ seat, peaks }) => {
       if (peaks === null || drawnFrom[seat] === peaks.url) return;
-      const outline = await request(peaks.url);
+      const coming = early.get(peaks.url) ?? request(peaks.url);
+      early.delete(peaks.url); // One that did not come is asked for anew.
+      const outline = await coming;
       element.peaks = { ...element.peaks, [seat]: outline };
       drawnFrom[seat] = peaks.url;
     }));
@@ -52,7 +55,7 @@ export function mediaOf(element, player, audible) {
     }
     player.setSpan(shownSpan(bundle));
     element.showTime(player.position, player.playing);
-    await outlines;
+    await outlines.finally(() => element.transcript.value?.goOn());
   };
 }
 

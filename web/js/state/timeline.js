@@ -41,7 +41,7 @@ function height(peak, loudest) {
 
 /** The loudest peak that matters: a single click must not make all the rest small. @param {readonly Peaks[]} voices */
 export function loudest(voices) {
-  const all = voices.flatMap(({ peaks }) => peaks).sort((a, b) => a - b);
+  const all = Float64Array.from(voices.flatMap(({ peaks }) => peaks)).sort(); // By size without a function: 60,000 in a frame.
   return Math.max(0.02, all[Math.floor(all.length * 0.995)] ?? 1);
 }
 
