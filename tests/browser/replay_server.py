@@ -214,7 +214,7 @@ class Recording:
             case "clips":
                 return msgspec.json.encode(Clips(may_pick=True, clips=self.clips))
             case "cockpit":
-                judged = self.recording.judging is not None
+                judged = self.judging is not None
                 cockpit = Cockpit(server_now=datetime.now(UTC), course=course, interview=None, judged=judged)
                 return msgspec.json.encode(cockpit)
             case "safe":
