@@ -77,6 +77,22 @@ test("every sentence that a page asks for by a plain key exists", () => {
   assert.deepEqual(missing, []);
 });
 
+test("no sentence is left that nothing asks for", () => {
+  const files = ["web/js", "web/pages", "oralexam"].flatMap((folder) => [".js", ".py", ".toml"].flatMap((ending) => filesIn(folder, ending)));
+  const named = new Set();
+  const begun = new Set();
+  for (const file of files) {
+    const source = readFileSync(file, "utf8");
+    for (const [name] of source.matchAll(/[\w-]+(?:\.[\w-]+)*/g)) named.add(name);
+    // Put together from a beginning: `error.${code}`, "phase." + phase, f"grid.{part}".
+    for (const [, beginning] of source.matchAll(/([\w.-]*\.[\w.-]*)(?:\$?\{|")/g)) begun.add(beginning);
+  }
+  // Manners of a part word a key again (state/manner.js), and a count has two forms.
+  const plain = (key) => key.replace(/^(?:visitor|in-person|video|telephone|one-microphone|two-microphones|two-stations)\./, "").replace(/\.(?:one|other)$/, "");
+  const asked = (key) => named.has(key) || begun.has(key) || [...key].some((_, at) => key.slice(0, at).includes(".") && begun.has(key.slice(0, at)));
+  assert.deepEqual(Object.keys(fr).filter((key) => !asked(key) && !asked(plain(key))), []);
+});
+
 test("every phase, and every kind of ringing, has its words on every page", () => {
   const ringing = ["incoming", "outgoing", "between", "yours-to-ring", "ring-again", "theirs-to-ring", "no-answer"];
   for (const kind of ringing) for (const key of [`ringing.${kind}.state`, `ringing.${kind}.note`, `jury.state.${kind}`]) assert.ok(key in fr, key);

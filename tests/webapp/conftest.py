@@ -5,12 +5,19 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.settings import Settings
 from tests.webapp.visitors import Visitor
 
 MANAGER_TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest; the one test whose subject its parameters are takes this back."""
+    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from typing import Any
 
 import aiohttp
-import pytest
-from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
@@ -77,11 +75,8 @@ async def test_outside_a_session_there_is_one_part_and_no_interview(manager: Vis
     assert (await manager.request("GET", path))[0] == 404
 
 
-async def test_the_jury_runs_the_interview_from_the_replay(
-    server: Server, manager: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_jury_runs_the_interview_from_the_replay(server: Server, manager: Visitor) -> None:
     """Both clocks, begun and passed on from the replay of either part; two presses pass on once."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     page = await opened(manager)
     candidacy = page["session"]["candidacies"][1]["candidacy_id"]  # without extra time
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:

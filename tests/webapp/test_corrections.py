@@ -5,7 +5,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
@@ -60,10 +59,9 @@ async def test_an_evaluator_corrects_and_everybody_who_may_reads_it(
 
 
 async def test_the_second_of_two_evaluators_is_given_what_the_first_wrote(
-    server: Server, manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    server: Server, manager: Visitor, visitor: Visitor
 ) -> None:
     """409 with how it reads by now, and by whom; with that revision the second may write theirs."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     sitting_id, links = await sitting_with_words(server, manager)
     path = f"/api/replay/{sitting_id}/corrections/candidate/1"
     await visitor.join(links["evaluator"])

@@ -9,7 +9,6 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
-from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
@@ -21,12 +20,6 @@ from tests.webapp.visitors import Visitor
 
 Browser = Callable[[], Awaitable[Visitor]]
 PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest: its parameters are not the subject."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

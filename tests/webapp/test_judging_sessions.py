@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.grids import Grid, Wording
@@ -18,12 +17,6 @@ from tests.webapp.made_days import ask, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
 
 PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest: its parameters are not the subject."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

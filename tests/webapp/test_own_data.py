@@ -6,7 +6,6 @@ import zipfile
 from typing import Any
 
 import msgspec
-import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
@@ -17,7 +16,7 @@ from oralexam.signaling.dispatch import drawn_scenario
 from tests.dossier.made_records import judged_call
 from tests.transcripts.exports.made_documents import track, utterance
 from tests.webapp.made_days import CAUSE, ask, opened, sitting_of
-from tests.webapp.test_day import CHEAPEST, Browser, browser, signed_in  # noqa: F401 — a fixture
+from tests.webapp.test_day import Browser, browser, signed_in  # noqa: F401 — a fixture
 from tests.webapp.visitors import Visitor
 
 JURORS_WORDS = "canary-said-by-the-juror"
@@ -114,10 +113,8 @@ async def test_marks_are_given_once_the_decision_was_notified(
     server: Server,
     manager: Visitor,
     browser: Browser,  # noqa: F811 — the fixture
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Before it the page says when; afterwards levels and comments stand there, judges told by function."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     session_id, candidacy, _ = await _session(server, manager)
     before = (await _zip(manager, session_id, candidacy["candidacy_id"], language="en"))[
         "index.html"

@@ -21,17 +21,11 @@ from tests.contracts.event_store import later
 from tests.patience import PATIENCE_S
 from tests.retention.made_retention import CANARY, CONFIRMS, deletion, files_of, fill
 from tests.webapp.made_days import ask, opened, sitting_of
-from tests.webapp.test_day import CHEAPEST, signed_in
+from tests.webapp.test_day import signed_in
 from tests.webapp.visitors import Visitor
 
 Browser = Callable[[], Awaitable[Visitor]]
 REASON = "canary-reason: the candidate wrote on 3 March"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest: its parameters are not the subject."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

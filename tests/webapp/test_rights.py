@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 
 import aiohttp
 import pytest
-from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
@@ -81,11 +80,8 @@ ROLES = ("nobody", "candidate", "juror-link", "juror", "evaluator", "technician"
 
 
 @pytest.fixture
-async def browsers(
-    server: Server, manager: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[dict[str, Visitor]]:
+async def browsers(server: Server, manager: Visitor) -> AsyncIterator[dict[str, Visitor]]:
     """A browser a role, about one sitting whose id is in `server.about`."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
     page = await opened(manager)
     candidacy = page["session"]["candidacies"][0]
     async with AsyncExitStack() as stack:

@@ -140,8 +140,8 @@ def test_there_would_be_something_to_tell() -> None:
 
 
 def test_only_one_door_knows_indicators() -> None:
-    """One door imports it, which asks the gate first: nothing else can send what it does not have."""
-    importers = set()
+    """One door imports it and asks the gate first; a child counts sealed parts, and no module imports it."""
+    importers, importers_of_the_child = set(), set()
     for path in (ROOT / "oralexam").rglob("*.py"):
         if path.is_relative_to(ROOT / "oralexam" / "measures"):
             continue
@@ -149,7 +149,9 @@ def test_only_one_door_knows_indicators() -> None:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             importers |= {path.name for name in names if name.startswith("oralexam.measures")}
-    assert importers == {"indicator_door.py"}
+            importers_of_the_child |= {path.name for name in names if name.endswith("agreement.talk_child")}
+    assert importers == {"indicator_door.py", "talk_child.py"}
+    assert importers_of_the_child == set()
 
 
 def test_no_message_has_a_field_for_one() -> None:

@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack
 
 import msgspec
 import pytest
-from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
@@ -24,12 +23,6 @@ NAMES = {
     "room_name": "Salle Cachette",
 }
 SECRETS = ("canarival", "aurelie", "aurélie", "jurivale", "obserlin", "cachette", "avis-du-jury")
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest: its parameters are not the subject."""
-    monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ OTHER = "trois éléphants à Calais"
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id at its cheapest, where the parameters themselves are not the subject."""
     if request.node.originalname != "test_a_hash_of_older_parameters_is_made_anew":
         monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)

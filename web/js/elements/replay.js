@@ -1,12 +1,12 @@
-import { createRef, html, nothing, ref } from "../../vendor/lit.js";
+import { html, nothing, ref } from "../../vendor/lit.js";
 import { errorSentence, language, t, tn } from "../i18n.js";
 import { countWords, longDate } from "../state/format.js";
-import { LightElement } from "./base.js";
 import { band } from "./parts.js";
 import { interviewClocks, nextStepDialog } from "./interview_clocks.js";
 import { pictures } from "./pictures.js";
 import { printedWork } from "./print_work.js";
 import { recordPane } from "./record.js";
+import { ReplayElement } from "./replay_element.js";
 import { tablist } from "./tabs.js";
 import { wordsOf } from "./words.js";
 import "./clock.js";
@@ -19,26 +19,17 @@ import "./written.js";
 /** @typedef {import("../state/bundle.d.ts").Peaks} Peaks */
 
 /** What was said, when, by whom, and what was written, on one timeline. The page beside it plays. */
-export class ExamReplay extends LightElement {
+export class ExamReplay extends ReplayElement {
   static properties = {
-    bundle: { attribute: false }, peaks: { attribute: false }, muted: { attribute: false },
-    playing: { type: Boolean }, speed: { type: Number }, phase: {}, stale: { type: Boolean },
+    ...ReplayElement.properties,
+    stale: { type: Boolean },
     facts: { attribute: false }, factsFailed: { type: Boolean }, factsSealed: { type: Boolean }, side: {}, cockpit: { attribute: false }, time: { attribute: false }, busy: { type: Boolean },
-    clips: { attribute: false }, mayPick: { type: Boolean }, clip: {}, clipProblem: {}, bookmarks: { attribute: false }, looping: { type: Boolean },
-    mayJudge: { type: Boolean }, letters: { type: Boolean }, interviewProblem: {},
+    mayPick: { type: Boolean }, clipProblem: {}, bookmarks: { attribute: false },
+    mayJudge: { type: Boolean }, interviewProblem: {},
   };
 
   constructor() {
     super();
-    /** @type {ReplayBundle | null} */
-    this.bundle = null;
-    /** @type {Readonly<Record<string, Peaks>>} */
-    this.peaks = {};
-    /** @type {ReadonlySet<string>} */
-    this.muted = new Set();
-    this.playing = false;
-    this.speed = 1;
-    this.phase = "call";
     /** The server does not answer: what is shown may be old. */
     this.stale = false;
     /** @type {import("../state/fact_grid.d.ts").FactGrid | null} */
@@ -54,26 +45,14 @@ export class ExamReplay extends LightElement {
     this.time = null;
     /** The interview was ordered to go on, and has not answered. */
     this.busy = false;
-    /** @type {readonly import("../state/cockpit.d.ts").Clip[]} */
-    this.clips = [];
     this.mayPick = false;
-    this.clip = "";
     this.clipProblem = "";
     /** @type {readonly import("../state/cockpit.d.ts").Bookmark[]} */
     this.bookmarks = [];
-    this.looping = false;
     /** Why the interview did not go on. */
     this.interviewProblem = "";
     /** Whoever looks is one of this candidate's two judges. */
     this.mayJudge = false;
-    /** Keys of one character do something (WCAG 2.2, 2.1.4: they can be switched off). */
-    this.letters = true;
-    /** @type {import("../../vendor/lit.js").Ref<import("./timeline.js").ExamTimeline>} */
-    this.timeline = createRef();
-    /** @type {import("../../vendor/lit.js").Ref<import("./transcript.js").ExamTranscript>} */
-    this.transcript = createRef();
-    /** @type {import("../../vendor/lit.js").Ref<import("./written.js").ExamWritten>} */
-    this.written = createRef();
   }
 
   /** What nobody presses at once comes behind the first picture. */
@@ -81,17 +60,6 @@ export class ExamReplay extends LightElement {
     requestAnimationFrame(() => setTimeout(() => {
       for (const part of [import("./fact_grid.js"), import("./clip_list.js"), import("./confirm.js"), import("./exports.js")]) part.catch(() => console.warn("replay-part-failed"));
     }));
-  }
-
-  /** @param {number} atS @param {boolean} playing */
-  showTime(atS, playing) {
-    this.timeline.value?.showTime(atS);
-    this.transcript.value?.showTime(atS, playing);
-  }
-
-  /** The picture of each speaker, for the player. @returns {Map<string, HTMLVideoElement>} */
-  pictures() {
-    return new Map([...this.querySelectorAll("video")].map((video) => [video.dataset["seat"] ?? "", video]));
   }
 
   render() {

@@ -1,8 +1,8 @@
-import { createRef, html, nothing, ref } from "../../vendor/lit.js";
+import { html, nothing, ref } from "../../vendor/lit.js";
 import { language, t } from "../i18n.js";
 import { longDate } from "../state/format.js";
-import { LightElement } from "./base.js";
 import { pictures } from "./pictures.js";
+import { ReplayElement } from "./replay_element.js";
 import { wordsOf } from "./words.js";
 import "./timeline.js";
 import "./transcript.js";
@@ -12,51 +12,20 @@ import "./written.js";
 /** @typedef {import("../state/bundle.d.ts").Peaks} Peaks */
 
 /** The replay as the candidate may see it: sound, pictures, words, the candidate's own papers, and letters. */
-export class ExamReplaySafe extends LightElement {
+export class ExamReplaySafe extends ReplayElement {
   static properties = {
-    bundle: { attribute: false }, peaks: { attribute: false }, muted: { attribute: false }, playing: { type: Boolean }, speed: { type: Number }, phase: {},
-    clips: { attribute: false }, clip: {}, course: { attribute: false }, looping: { type: Boolean }, follows: { type: Boolean }, lost: { type: Boolean },
+    ...ReplayElement.properties,
+    course: { attribute: false }, follows: { type: Boolean }, lost: { type: Boolean },
   };
 
   constructor() {
     super();
-    /** @type {ReplayBundle | null} */
-    this.bundle = null;
-    /** @type {Readonly<Record<string, Peaks>>} */
-    this.peaks = {};
-    /** @type {ReadonlySet<string>} */
-    this.muted = new Set();
-    this.playing = false;
-    this.speed = 1;
-    this.phase = "call";
-    /** @type {readonly import("../state/cockpit.d.ts").Clip[]} */
-    this.clips = [];
-    this.clip = "";
     /** @type {readonly import("../state/cockpit.d.ts").CoursePart[]} */
     this.course = [];
-    this.looping = false;
     /** It is a second screen: the first one leads. */
     this.follows = false;
     /** The first one says nothing any more. */
     this.lost = false;
-    this.letters = true;
-    /** @type {import("../../vendor/lit.js").Ref<import("./timeline.js").ExamTimeline>} */
-    this.timeline = createRef();
-    /** @type {import("../../vendor/lit.js").Ref<import("./transcript.js").ExamTranscript>} */
-    this.transcript = createRef();
-    /** @type {import("../../vendor/lit.js").Ref<import("./written.js").ExamWritten>} */
-    this.written = createRef();
-  }
-
-  /** @param {number} atS @param {boolean} playing */
-  showTime(atS, playing) {
-    this.timeline.value?.showTime(atS);
-    this.transcript.value?.showTime(atS, playing);
-  }
-
-  /** The picture of each speaker, for the player. @returns {Map<string, HTMLVideoElement>} */
-  pictures() {
-    return new Map([...this.querySelectorAll("video")].map((video) => [video.dataset["seat"] ?? "", video]));
   }
 
   render() {
