@@ -203,6 +203,9 @@ async def test_a_second_screen_follows_without_sound(
     assert [
         each for each in recording.asked[asked_before:] if each.endswith(("/facts", "/corrections"))
     ] == []
+    await page.get_by_role("button", name="Écouter", exact=True).wait_for()
+    await page.close()
+    await screen.get_by_text("L’autre fenêtre ne répond plus").wait_for()
 
 
 async def test_a_window_under_another_one_goes_on(context: BrowserContext, address: str) -> None:

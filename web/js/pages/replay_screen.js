@@ -4,6 +4,8 @@ import { APART_S, channelOf, EVERY_MS, heard, LOST_AFTER_MS, whereNow } from "..
 
 /** @typedef {import("./replay_player.js").ReplayPlayer} ReplayPlayer */
 
+const LOOK_MS = 1000;
+
 const nowMs = () => performance.timeOrigin + performance.now();
 
 /** Say where this window is, to whoever follows. */
@@ -90,4 +92,12 @@ export function followScreen(element, player, sittingId, onClips) {
     channel.postMessage({ kind: "hello" });
   }
   channel.postMessage({ kind: "hello" });
+  // What a window says as it closes may not arrive: whoever was opened by it sees that it is gone, also while nothing plays.
+  const { opener } = window;
+  if (opener === null) return;
+  const looking = setInterval(() => {
+    if (!opener.closed) return;
+    clearInterval(looking);
+    lost();
+  }, LOOK_MS);
 }
