@@ -12,6 +12,8 @@ import msgspec
 
 _MODULE = '  <link rel="modulepreload" href="/assets/{{release}}/MODULE">'
 _FIRST = '  <script type="module" async src="/assets/{{release}}/MODULE"></script>'
+_BEHIND = _MODULE.replace('">', '" fetchpriority="low">')
+"""Six connections take what waits in its order: what the first module asks for passes sixty others."""
 _IMPORTED = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"]+\.js)"', re.MULTILINE)
 """A module that another one names on a line of its own (the front end has no bundler and no other form)."""
 _SHEET = '  <link rel="stylesheet" href="/assets/{{release}}/css/screens/SHEET.css">'
@@ -49,7 +51,7 @@ def _filled(shell: str, name: str, parts: PageParts, folder: Path, release: str)
     places = {
         "title": html.escape(parts.title),
         "sheets": "\n".join(_SHEET.replace("SHEET", sheet) for sheet in parts.sheets),
-        "modules": "\n".join(_MODULE.replace("MODULE", each) for each in behind),
+        "modules": "\n".join((_BEHIND if first else _MODULE).replace("MODULE", each) for each in behind),
         "first": "\n".join(
             [_FIRST.replace("MODULE", each) for each in first]
             + [_MODULE.replace("MODULE", each) for each in before[len(first) :]]
