@@ -7,6 +7,7 @@ them fit beside the server.
 import asyncio
 import fractions
 import os
+import re
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -48,10 +49,10 @@ def audio_frames() -> Packets:
 
 
 @lru_cache
-def video_frames() -> Packets:
-    """640x480 VP8 of a moving, noisy picture, a key frame first."""
+def video_frames(height: int = 480) -> Packets:
+    """VP8, 640 pixels wide, of a moving, noisy picture, a key frame first."""
     encoder: Any = av.CodecContext.create("libvpx", "w")
-    encoder.width, encoder.height, encoder.pix_fmt, encoder.bit_rate = 640, 480, "yuv420p", VIDEO_BPS
+    encoder.width, encoder.height, encoder.pix_fmt, encoder.bit_rate = 640, height, "yuv420p", VIDEO_BPS
     encoder.time_base = fractions.Fraction(1, FRAME_RATE)
     encoder.options = {
         "deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0",
@@ -62,7 +63,7 @@ def video_frames() -> Packets:
     packer = Vp8Encoder()
     frames: Packets = []
     for number in range(FRAME_RATE * CLIP_S):
-        picture = np.roll(texture, number * 3, axis=1)[:, :640]
+        picture = np.roll(texture, number * 3, axis=1)[:height, :640]
         picture = picture + chance.integers(0, 12, picture.shape, dtype=np.uint8)
         frame = av.VideoFrame.from_ndarray(picture, format="gray").reformat(format="yuv420p")
         frame.pts = number
@@ -79,14 +80,14 @@ class LoadParty:
     from this process through the server and back into it (our own event loop's lateness included).
     """
 
-    def __init__(self, kinds: tuple[str, ...], *, stamped: bool = False) -> None:
+    def __init__(self, kinds: tuple[str, ...], *, stamped: bool = False, height: int = 480) -> None:
         self.peer = hooks.new_peer()
         self.received: dict[int, int] = defaultdict(int)
         self.delays_s: list[float] = []
         self.last_sent_s: dict[str, list[float]] = {kind: [] for kind in kinds}
         self._stamped = stamped
         self._kinds = kinds
-        self._frames = {"audio": audio_frames(), "video": video_frames() if "video" in kinds else []}
+        self._frames = {"audio": audio_frames(), "video": video_frames(height) if "video" in kinds else []}
         self._index = dict.fromkeys(kinds, 0)
         self._sequence = dict.fromkeys(kinds, 1000)
         self._timestamp = dict.fromkeys(kinds, 5000)
@@ -104,19 +105,43 @@ class LoadParty:
 
     async def join(self, exchange: Callable[[str], Awaitable[str]]) -> None:
         """Connect: `exchange` gives the offer to the server and brings its answer."""
+        await self.take_answer(await exchange(await self.offer()))
+        await self.connected()
+
+    async def offer(self) -> str:
+        """The offer, with every candidate in it and, as our pages ask, retransmission of audio."""
         await self.peer.setLocalDescription(await self.peer.createOffer())
         self.wire.intercept()
-        answer = await exchange(self.peer.localDescription.sdp)
+        return re.sub(
+            r"a=rtpmap:(\d+) opus/48000/2\r\n", r"\g<0>a=rtcp-fb:\1 nack\r\n", self.peer.localDescription.sdp
+        )
+
+    async def take_answer(self, answer: str) -> None:
+        """Take the answer to our offer."""
         await self.peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
+        self._agree()
+
+    async def answer(self, offer: str) -> str:
+        """The answer to an offer of the other side's."""
+        await self.peer.setRemoteDescription(RTCSessionDescription(offer, "offer"))
+        self._agree()
+        await self.peer.setLocalDescription(await self.peer.createAnswer())
+        self.wire.intercept()
+        return str(self.peer.localDescription.sdp)
+
+    def _agree(self) -> None:
         for transceiver in self.peer.getTransceivers():
             payload_type = hooks.keep_codecs(transceiver)
             assert payload_type is not None
             self._payload_type[transceiver.kind] = payload_type
-        connected = asyncio.Event()
-        self.peer.on("connectionstatechange", connected.set)
+
+    async def connected(self) -> None:
+        """Wait until packets can be sent."""
+        changed = asyncio.Event()
+        self.peer.on("connectionstatechange", changed.set)
         while not self.wire.refresh():
-            await asyncio.wait_for(connected.wait(), 15)
-            connected.clear()
+            await asyncio.wait_for(changed.wait(), 15)
+            changed.clear()
 
     def _rtp(self, packet: bytes, now: float) -> None:
         self.received[packet[1] & 0x7F] += 1
@@ -142,8 +167,11 @@ class LoadParty:
                 self._ssrc[kind],
             )  # fmt: skip
             body = payload[:-8] + time.monotonic_ns().to_bytes(8, "big") if self._stamped else payload
-            self.wire.send_rtp(header + body)
+            self._put(kind, header + body)
             self.last_sent_s[kind].append(now)
+
+    def _put(self, _kind: str, packet: bytes) -> None:
+        self.wire.send_rtp(packet)
 
     def rates(self) -> list[tuple[str, float]]:
         """Each kind, and the seconds between its frames."""

@@ -21,6 +21,7 @@ from aiortc.contrib.media import MediaRecorder, MediaRelay
 
 from benchmarks.media_load import LoadParty, ask_for_the_processor
 from oralexam.clock import SystemClock
+from oralexam.identifiers import new_id
 from oralexam.media import hooks
 from oralexam.media.service import MediaService
 from oralexam.rooms.seats import Seat
@@ -29,8 +30,9 @@ from oralexam.rooms.seats import Seat
 class MediaServer:
     """A server process: `oralexam` (ours) or `classic` (MediaRelay and MediaRecorder of aiortc)."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    def __init__(self, kind: str, folder: Path, *, eager: bool = True) -> None:
         self._kind, self._folder = kind, folder
+        self._priority = ["--eager"] if eager else []
         self._process: asyncio.subprocess.Process | None = None
         self._http: aiohttp.ClientSession | None = None
         self._url = ""
@@ -39,7 +41,7 @@ class MediaServer:
         """Start it and wait until it listens."""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.media_servers", "serve", self._kind, str(self._folder),
-            stdout=asyncio.subprocess.PIPE,
+            *self._priority, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         assert self._process.stdout is not None
         line = await asyncio.wait_for(self._process.stdout.readline(), 30)
@@ -60,6 +62,12 @@ class MediaServer:
                 self._process.kill()
                 await self._process.wait()
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """SIGKILL, now."""
         assert self._process is not None
@@ -68,6 +76,13 @@ class MediaServer:
     async def join(self, party: LoadParty, sitting: str, seat: Seat) -> None:
         """Seat a party."""
         await party.join(lambda sdp: self._post(f"/offer/{sitting}/{seat.value}", sdp))
+
+    async def call(self, caller: LoadParty, callee: LoadParty) -> None:
+        """Seat two parties, forward and record."""
+        sitting = new_id()
+        await self.join(caller, sitting, Seat.JUROR)
+        await self.join(callee, sitting, Seat.CANDIDATE)
+        await self.open_call(sitting)
 
     async def open_call(self, sitting: str) -> None:
         """Forward and record."""
@@ -149,9 +164,10 @@ class _Classic:
         """It forwards and records from the beginning."""
 
 
-async def serve(kind: str, folder: Path) -> None:
+async def serve(kind: str, folder: Path, *, eager: bool) -> None:
     """Run a server until it is ended; its port is the only line it prints."""
-    ask_for_the_processor()
+    if eager:
+        ask_for_the_processor()
     server: Any = _Ours(folder) if kind == "oralexam" else _Classic(folder)
     await server.start()
 
@@ -189,6 +205,7 @@ if __name__ == "__main__":
     arguments.add_argument("action", choices=["serve"])
     arguments.add_argument("kind", choices=["oralexam", "classic"])
     arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--eager", action="store_true", help="go before other work on this machine")
     given = arguments.parse_args()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    uvloop.run(serve(given.kind, given.folder))
+    uvloop.run(serve(given.kind, given.folder, eager=given.eager))
