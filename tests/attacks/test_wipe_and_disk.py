@@ -78,7 +78,7 @@ def test_a_job_that_runs_while_its_rehearsal_is_wiped_leaves_nothing(
             sitting_id=sitting_id, zero_utc=job.created_at, tracks=(), mix=None
         )
 
-    monkeypatch.setattr(listening, "make_copies", wiped_meanwhile)
+    monkeypatch.setattr(listening, "copies_apart", wiped_meanwhile)
     monkeypatch.setattr(listening_place, "exam_zero", lambda _: job.created_at)
     monkeypatch.setattr(listening_place, "fold", lambda _: None)
     sitting_id = new_id()
