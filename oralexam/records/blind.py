@@ -144,7 +144,8 @@ def blind_bundle(
 def blind_files(bundle: BlindBundle) -> frozenset[str]:
     """The names of the copies that may be asked for: sound and outlines, never a picture."""
     files = [bundle.mix, *(track.audio for track in bundle.tracks), *(track.peaks for track in bundle.tracks)]
-    return frozenset(each.url.rpartition("/")[2] for each in files if each is not None)
+    # An address ends with how long the copy is (`records.replay`), which is no part of its name.
+    return frozenset(each.url.partition("?")[0].rpartition("/")[2] for each in files if each is not None)
 
 
 def _moved(url: str, at: str) -> str:

@@ -26,6 +26,9 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(self), microphone=(self), fullscreen=(self), display-capture=()",
 }
 HSTS = "max-age=31536000"
+UNDATED: web.ResponseKey[bool] = web.ResponseKey("undated", bool)
+"""Set on a file's response that must not tell when the file was made, as aiohttp's own two headers do: its
+entity tag is made of the time of the last change."""
 SYNTHETIC_AGENT = "oralexam-rehearsal"
 """What a rehearsal's synthetic people call themselves: User-Agent, RFC 9110, section 10.1.5."""
 
@@ -36,6 +39,9 @@ async def set_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers.setdefault(name, value)
     # Personal data stays in no cache; only released assets say otherwise, before this is called.
     response.headers.setdefault("Cache-Control", "no-store")
+    if response.get(UNDATED):
+        for name in ("Last-Modified", "ETag"):
+            response.headers.pop(name, None)
     # Not for localhost: browsers keep it for a host whatever the port, and other programs listen there too.
     if request.secure and request.host.partition(":")[0] != "localhost":
         response.headers.setdefault("Strict-Transport-Security", HSTS)

@@ -9,54 +9,40 @@ import msgspec
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
-from oralexam.records.exam_zero import exam_zero
-from oralexam.records.manifest import MANIFEST_NAME, Copy, ListeningManifest, TrackCopies
+from oralexam.rooms import events
 from oralexam.rooms.folding import fold
+from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.signaling.dispatch import drawn_scenario
 from tests.dossier.made_records import judged_call
 from tests.transcripts.exports.made_documents import track, utterance
+from tests.webapp.made_copies import keep_copies
 from tests.webapp.made_days import CAUSE, ask, opened, sitting_of
 from tests.webapp.test_day import Browser, browser, signed_in  # noqa: F401 — a fixture
 from tests.webapp.visitors import Visitor
 
 JURORS_WORDS = "canary-said-by-the-juror"
 OWN_WORDS = "how many cartons are missing"
-OTHERS = ("Claire Morel", "Hassan Idrissi", JURORS_WORDS, "canary-mix")
+JURORS_REASON = "canary-why-a-juror-left"
+PAPER = "canary-noted-on-paper"
+GIVEN_BACK = "the siren of the fire brigade"
+OTHERS = ("Claire Morel", "Hassan Idrissi", JURORS_WORDS, "canary-mix", JURORS_REASON, PAPER)
 
 
 def _filled(server: Server, sitting_id: str) -> None:
     """A call that was held and judged, with both voices, their mix, and both transcripts."""
     store = server.stores.events
     history = judged_call().history
-    store.append(sitting_id, after_seq=store.chain_head(sitting_id).seq, events=history[1:])
+    at = history[-1].at
+    acts = (
+        events.JuryChanged(at=at, juror_name="J", observer_name="O", reason=JURORS_REASON),
+        EnteredFromPaper(at=at, times=(), marks={"line": PAPER}, text=PAPER),
+        events.TimeGiven(at=at, seconds=30, reason=GIVEN_BACK),
+    )
+    store.append(sitting_id, after_seq=store.chain_head(sitting_id).seq, events=[*history[1:], *acts])
     for seat, words in (("candidate", OWN_WORDS), ("juror", JURORS_WORDS)):
         made = track(seat, (utterance(3.0, words),))
         server.stores.transcripts.save(sitting_id, msgspec.structs.replace(made, sitting_id=sitting_id))
-    folder = server._files.listening_dir(sitting_id)
-    for name in ("candidate.webm", "juror.webm", "mix.webm"):
-        (folder / name).write_text(f"canary-{name.removesuffix('.webm')}")
-    copies = {
-        seat: Copy(name=f"{seat}.webm", starts_s=0.0, duration_s=600.0)
-        for seat in ("candidate", "juror", "mix")
-    }
-    manifest = ListeningManifest(
-        sitting_id=sitting_id,
-        zero_utc=exam_zero(fold(store.load(sitting_id))),
-        tracks=tuple(
-            TrackCopies(
-                seat=seat,
-                audio=copies[seat],
-                peaks=None,
-                video=None,
-                gaps=(),
-                packets=1,
-                missing_packets=0,
-            )
-            for seat in ("candidate", "juror")
-        ),
-        mix=copies["mix"],
-    )
-    (folder / MANIFEST_NAME).write_bytes(msgspec.json.encode(manifest))
+    keep_copies(server, sitting_id)
 
 
 async def _zip(manager: Visitor, session_id: str, candidacy_id: str, **query: str) -> dict[str, bytes]:
@@ -88,7 +74,7 @@ async def test_own_data_are_one_readable_zip(server: Server, manager: Visitor) -
     session_id, candidacy, sitting_id = await _session(server, manager)
     files = await _zip(manager, session_id, candidacy["candidacy_id"])
     page, data = files["index.html"].decode(), json.loads(files["data.json"])
-    for own in (candidacy["name"], CAUSE, OWN_WORDS):
+    for own in (candidacy["name"], CAUSE, OWN_WORDS, GIVEN_BACK):
         assert own in page, own
         assert own in json.dumps(data, ensure_ascii=False), own
     assert "papers/1.md" in files

@@ -11,6 +11,7 @@ from oralexam.exams.people import Role
 from oralexam.identifiers import new_id
 from tests.storage.samples import transcript
 from tests.webapp.judges import MOMENT, Over, make_over
+from tests.webapp.made_copies import keep_copies
 from tests.webapp.made_days import ask
 from tests.webapp.test_judging_sessions import signed_in
 from tests.webapp.test_packs import begun, fetched, settled
@@ -97,6 +98,21 @@ async def test_whoever_marks_blind_is_told_no_name_and_no_mark(
         assert (await marker.request("GET", rest))[0] == 403, rest
     again = await over.post("manager", "/seconds", **wanted)
     assert again[0] == 201
+
+
+async def test_what_is_heard_blind_does_not_tell_when_it_was_said(
+    server: Server, manager: Visitor, stack: AsyncExitStack, over: Over
+) -> None:
+    """The hour of a part and the plan together name the candidate: sound comes, and no header has it."""
+    marker, account_id = await signed_in(server, manager, stack, Role.EVALUATOR, "terrier")
+    keep_copies(server, over.sitting_id)
+    _, asked = await over.post("manager", "/seconds", account_id=account_id, reason="appeal")
+    page = await ask(marker, "GET", f"/api/blind/{asked['seconds'][0]['assignment_id']}")
+    url = next(each["audio"]["url"] for each in page["replay"]["tracks"] if each["audio"])
+    for headers in ({}, {"Range": "bytes=0-3"}):
+        async with marker.http.get(marker.url + url, headers=headers) as response:
+            assert response.status in {200, 206}, response.status
+            assert not {"Last-Modified", "ETag"} & set(response.headers), response.headers
 
 
 async def test_first_and_second_marks_stand_side_by_side_once_the_jury_has_locked(

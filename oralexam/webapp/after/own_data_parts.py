@@ -8,13 +8,21 @@ from oralexam.exams.timetable.local_time import zone
 from oralexam.records.bundle import MediaFile, ReplayBundle
 from oralexam.records.own_data import OwnFile, Section
 from oralexam.retention.lengths import MarksGiven
-from oralexam.rooms.event import ManagerAct
+from oralexam.rooms import events
 from oralexam.rooms.seats import Seat
 from oralexam.storage.exam_sessions import KeptSession
 from oralexam.webapp.after.own_data_words import OwnWords, clock_text
 from oralexam.webapp.services import Services
 
 CANDIDATE: Final = Seat.CANDIDATE
+_ABOUT_THE_CANDIDATE: Final = (
+    events.ClockPaused,
+    events.TimeGiven,
+    events.IncidentReported,
+    events.PartAborted,
+    events.PartRestarted,
+)
+"""Why a juror was changed is that juror's own (a name, a health); what was noted on paper is the jury's."""
 
 
 def marks_given(services: Services, kept: KeptSession, part: PartRecord) -> bool:
@@ -62,8 +70,10 @@ def _acts(services: Services, say: OwnWords, part: PartRecord) -> Section:
     """What was decided about the candidate, with the reasons that were written; never by whom."""
     rows = []
     for event in services.archive.history(part.sitting_id):
-        reason = getattr(event, "reason", "") or getattr(event, "text", "")
-        if isinstance(event, ManagerAct) and isinstance(reason, str) and reason:
+        if not isinstance(event, _ABOUT_THE_CANDIDATE):
+            continue
+        reason = event.text if isinstance(event, events.IncidentReported) else event.reason
+        if reason:
             rows.append((say.instant(event.at), say(f"own-data.act.{event.__struct_config__.tag}"), reason))
     return Section(
         heading=say("own-data.acts"),

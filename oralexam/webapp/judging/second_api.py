@@ -12,6 +12,7 @@ from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.judging.drafts import MarkOrder, Revision
 from oralexam.rooms.judging.events import SecondReason
 from oralexam.rooms.seats import Seat
+from oralexam.webapp.headers import UNDATED
 from oralexam.webapp.payload import packed, read, reply
 from oralexam.webapp.services import SERVICES, Services
 from oralexam.webapp.sittings.api import sitting_of
@@ -82,7 +83,10 @@ async def blind_media(request: web.Request) -> web.StreamResponse:
     )
     if path.suffix == ".json":
         return await packed(request, await asyncio.to_thread(path.read_bytes))
-    return web.FileResponse(path)
+    response = web.FileResponse(path)
+    # When a copy was made tells the day and hour of the part, and with the plan who was heard.
+    response[UNDATED] = True
+    return response
 
 
 async def mark_blind(request: web.Request) -> web.Response:
