@@ -81,7 +81,10 @@ def check_lengths(lengths: Lengths) -> None:
         if each.automatic and each.kind in _NEVER_AUTOMATIC:
             raise BadInput("never-automatic", kind=each.kind)
     months = {each.kind: each.months or 0 for each in lengths.lengths}
-    if months[DataKind.LISTENING_COPIES] > months[DataKind.RECORDINGS]:
+    by_itself = {each.kind for each in lengths.lengths if each.automatic}
+    # A copy is the recording, only easier to hear: it may not be left where the recording ends by itself.
+    left_behind = DataKind.RECORDINGS in by_itself and DataKind.LISTENING_COPIES not in by_itself
+    if left_behind or months[DataKind.LISTENING_COPIES] > months[DataKind.RECORDINGS]:
         raise BadInput("copies-outlive-recordings")
     # Without names the rest could be given to nobody, and an answer to a person could no longer be found.
     if any(months[kind] > months[DataKind.NAMES] for kind in OF_CANDIDATES):

@@ -109,6 +109,10 @@ def test_a_clock_that_was_years_ahead_counts_for_nothing():
             {DataKind.LISTENING_COPIES: Length(kind=DataKind.LISTENING_COPIES, months=7)},
             "copies-outlive-recordings",
         ),
+        (
+            {DataKind.RECORDINGS: Length(kind=DataKind.RECORDINGS, months=6, automatic=True)},
+            "copies-outlive-recordings",
+        ),
         ({DataKind.NAMES: Length(kind=DataKind.NAMES, months=6)}, "names-go-first"),
     ],
 )
