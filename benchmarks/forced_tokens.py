@@ -3,7 +3,8 @@
 No network here reaches Whisper's weights. Weights are random, so how many tokens are said is forced, and
 when each is said: evenly in the speech. After them comes the time stamp with which a real model ends a
 window, and a window without speech is called silent. A real model computes the same: the encoder, so many
-steps of the decoder, and the alignment of ordinary words, whose times only are then put in their place.
+steps of the decoder, and the alignment of ordinary words, whose times and probability only are then put
+in their place.
 What cannot be measured so is what real weights make of a window: how often they skip a clip of several.
 """
 
@@ -25,6 +26,8 @@ TOKENS_A_SECOND: Final = 4.0
 """Of speech: about three words a second, a little more than one token each (issue 4, points 1 and 2)."""
 SIZES: Final = {"tiny": (384, 6, 4), "base": (512, 8, 6), "small": (768, 12, 12)}
 """Width, heads and layers (openai-whisper's model card); the English vocabulary has 51,864 tokens."""
+LIKELY: Final = 0.9
+"""How likely each word is: what the network holds of words that it was forced to say means nothing."""
 EOT: Final = 50_256
 FIRST_TIMESTAMP: Final = 50_363
 
@@ -140,7 +143,7 @@ class ForcedRecognizer:
             times = self._times(sum(map(len, found)))
             return [
                 [
-                    {**word, "start": start, "end": end}
+                    {**word, "start": start, "end": end, "probability": LIKELY}
                     for word, (start, end) in zip(words, times, strict=False)
                 ]
                 for words in found
@@ -169,7 +172,7 @@ class ForcedRecognizer:
             found = align(*args, **named)
             times = self._times(len(found))
             return [
-                dataclasses.replace(word, start=start, end=end)
+                dataclasses.replace(word, start=start, end=end, probability=LIKELY)
                 for word, (start, end) in zip(found, times, strict=True)
             ]
 

@@ -13,10 +13,14 @@ from oralexam.transcripts.honesty import believed, repeats_itself
 from oralexam.transcripts.packing import Piece, Window
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, SpeechRecognizer, SpeechSpan
 from oralexam.transcripts.spectrum import FRAME_SAMPLES, HOP_SAMPLES
-from oralexam.transcripts.unpacking import unpacked
+from oralexam.transcripts.transcript import UNCLEAR_BELOW
+from oralexam.transcripts.unpacking import misplaced, unpacked
 
 Beside = Callable[[int, int], OutlineBeside]
 """The other track's outline at so many frames (second) from a sample of the stretch (first)."""
+SHORT_S = 0.6
+"""A clip with less speech is heard by itself in any case: a cough or a knock that the detector lets in is
+about as long. So is a "yes", which costs a window then. Chosen, not measured."""
 _NOTHING = RecognizedSpeech(text="", words=())
 
 
@@ -62,22 +66,33 @@ def gate(found: FoundClip, *, beside: Beside | None) -> Gated:
 def hear(window: Window, *, recognizer: SpeechRecognizer) -> tuple[Said, ...]:
     """The words of each clip of a window.
 
-    Every rule of `honesty` is laid on each clip. A clip of several that is left without a believed word is
-    heard again by itself, so that no clip is dropped, or kept, for what stands beside it.
+    Every rule of `honesty` is laid on each clip, but a no-speech probability is one for the whole window: a
+    noise beside speech is not asked whether it is speech. So a clip of several is heard again by itself, and
+    what it then says counts, where it is left without a believed word, where it is short, and where its words
+    are unlikely. A longer noise with likely words keeps them. Where nothing tells whose the words of a window
+    are, all its clips are heard again.
     """
     heard = recognizer.recognize(window.samples())
     if len(window.pieces) == 1:
         (piece,) = window.pieces
         return ((piece.clip, believed(heard, pieces=piece.spoken)),)
-    # A text that goes in circles is nobody's, however it is divided.
-    parts = [_NOTHING] * len(window.pieces) if repeats_itself(heard.text) else unpacked(heard, window)
+    # A text that goes in circles is nobody's, and words beside all speech may be anybody's.
+    nobodys = repeats_itself(heard.text) or misplaced(heard, window)
+    parts = [_NOTHING] * len(window.pieces) if nobodys else unpacked(heard, window)
     said = []
     for piece, part in zip(window.pieces, parts, strict=True):
         answer = believed(part, pieces=piece.spoken)
-        if not answer.text:
+        if not answer.text or _doubtful(answer, piece):
             answer = believed(recognizer.recognize(piece.samples), pieces=piece.spoken)
         said.append((piece.clip, answer))
     return tuple(said)
+
+
+def _doubtful(answer: RecognizedSpeech, piece: Piece) -> bool:
+    """Whether a clip's words, heard among others, may be what a recogniser makes of a noise."""
+    speech_s = sum(span.end_samples - span.start_samples for span in piece.spoken) / SAMPLE_RATE_HZ
+    likely = sum(word.probability for word in answer.words)
+    return speech_s < SHORT_S or likely < UNCLEAR_BELOW * len(answer.words)
 
 
 def _divided(found: FoundClip, beside: Beside) -> tuple[tuple[SpeechSpan, ...], tuple[SpeechSpan, ...]]:

@@ -5,6 +5,8 @@ is on silence. What stands in a window depends on the clips and on nothing else 
 nor on how busy the machine was), so a call that is followed and one that is read afterwards have the same.
 """
 
+from itertools import pairwise
+
 import msgspec
 import numpy as np
 
@@ -13,12 +15,14 @@ from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Samples, SpeechSpan
 
 LONGEST_WINDOW_S = 28.0
 """Whisper hears 30 s (whisper/audio.py, CHUNK_LENGTH). What is left is silence behind the last word, by which
-it tells that a sentence has ended. One clip alone may be longer, where a microphone opened early."""
+it tells that a sentence has ended. The longest clip fits: 20 s of speech, and 2.55 s on each side where a
+microphone opened early and closed late (`clips`)."""
 FULL_S = 25.0
 """A window that is fuller waits for no more: what would fit is shorter than nearly all that is said."""
 GAP_S = 0.5
 """Silence between two clips, beside their own margins of 0.2 s: longer than a comma's, and than the tenth
-of a second by which word times are off."""
+of a second by which word times are off. Halves of what was cut have none between them: the recogniser hears
+them as they were spoken."""
 LONGEST_SPAN_S = 60.0
 """From the first word of a window to its last, in the call: who speaks little is written down, too."""
 
@@ -57,7 +61,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
         return tuple((each.clip.cut.start_samples, each.clip.cut.end_samples) for each in self.pieces)
 
     def samples(self) -> Samples:
-        """Its sound: the clips, and silence between them."""
+        """Its sound: the clips, and silence between those that do not touch."""
         if len(self.pieces) == 1:
             return self.pieces[0].samples
         sound = np.zeros(self.length_samples, np.float32)
@@ -118,11 +122,11 @@ class Packer:
 
 
 def _begins(pieces: tuple[Piece, ...]) -> tuple[int, ...]:
-    gap = round(GAP_S * SAMPLE_RATE_HZ)
-    begins, at = [], 0
-    for piece in pieces:
-        begins.append(at)
-        at += piece.length_samples + gap
+    begins = [0]
+    for piece, following in pairwise(pieces):
+        touch = piece.clip.cut.end_samples == following.clip.cut.start_samples
+        gap = 0 if touch else round(GAP_S * SAMPLE_RATE_HZ)
+        begins.append(begins[-1] + piece.length_samples + gap)
     return tuple(begins)
 
 

@@ -3,7 +3,8 @@
 A word belongs to the clip whose detected speech it covers most of; one that covers none (in the silence
 between two, or behind the last) to the clip that is nearest to its middle. Words keep their order: no clip
 has words from both sides of another's. A recogniser that times the first word after a pause counts the pause
-in: such a word still covers more of its own clip's speech than of the one before.
+in: such a word still covers more of its own clip's speech than of the one before. Where times are off by more
+than the silence between two clips they say nothing of whose words are whose: `misplaced`.
 """
 
 from itertools import pairwise
@@ -12,6 +13,24 @@ from oralexam.transcripts.packing import Piece, Window
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech
 from oralexam.transcripts.transcript import Word
 
+MOST_OUTSIDE = 0.1
+"""A larger part of a window's words outside the speech of every clip is no accident: between two clips lie
+0.9 s as a rule, and a shift of as much moves a sixth of the words of a turn of 5 s into them."""
+
+
+def misplaced(heard: RecognizedSpeech, window: Window) -> bool:
+    """Whether word times do not fit the clips of `window`: too many beside all of them, or two in a row.
+
+    A pause within a clip belongs to it: whose a word is that was timed into it is no question. A word of no
+    length, as Whisper's alignment gives them, lies in speech where its instant does.
+    """
+    clips = [(spans[0][0], spans[-1][1]) for spans in _spoken(window)]
+    outside = [
+        not any(start_s <= word.end_s and word.start_s <= end_s for start_s, end_s in clips)
+        for word in heard.words
+    ]
+    return sum(outside) > MOST_OUTSIDE * len(outside) or any(map(all, pairwise(outside)))
+
 
 def unpacked(heard: RecognizedSpeech, window: Window) -> tuple[RecognizedSpeech, ...]:
     """What was heard in each clip of `window`, timed from that clip's own start."""
@@ -19,7 +38,7 @@ def unpacked(heard: RecognizedSpeech, window: Window) -> tuple[RecognizedSpeech,
         return (heard,)
     if not heard.words:
         return (RecognizedSpeech(text="", words=()),) * len(window.pieces)
-    spoken = [_seconds(piece, begin) for piece, begin in zip(window.pieces, window.begins, strict=True)]
+    spoken = _spoken(window)
     owners = _owners(heard.words, spoken)
     texts = _texts(heard, owners, len(spoken))
     return tuple(
@@ -37,6 +56,11 @@ def unpacked(heard: RecognizedSpeech, window: Window) -> tuple[RecognizedSpeech,
 
 _Spoken = tuple[tuple[float, float], ...]
 """Stretches of speech, in seconds from the window's start."""
+
+
+def _spoken(window: Window) -> list[_Spoken]:
+    """The speech of each clip."""
+    return [_seconds(piece, begin) for piece, begin in zip(window.pieces, window.begins, strict=True)]
 
 
 def _seconds(piece: Piece, begin: int) -> _Spoken:

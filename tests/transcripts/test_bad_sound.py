@@ -127,10 +127,13 @@ def test_silence_has_a_transcript_without_words(tmp_path: Path, detector: Silero
     assert transcript.audio_duration_s == pytest.approx(10, abs=0.05)
 
 
-def test_speech_of_another_language_is_shown_as_speech(
+def test_speech_without_a_believed_word_is_shown_as_speech(
     tmp_path: Path, detector: SileroSpeechDetector, spoken: Samples
 ) -> None:
-    """Where the recogniser hears nothing that it knows, it is said that somebody spoke."""
+    """Where the recogniser gives no text, it is said that somebody spoke.
+
+    What one makes of another language is not tested: that takes real weights.
+    """
 
     class Deaf(SaysHello):
         def recognize(self, samples: Samples) -> "object":  # type: ignore[override]

@@ -8,6 +8,7 @@ import pytest
 
 from oralexam.jobs.runner import WorkerStopping
 from oralexam.journal.live_sound import Sound
+from oralexam.transcripts.clips import LONGEST_UTTERANCE_S, QUIET_S, TAKE_REACH_S
 from oralexam.transcripts.ears import Ears
 from oralexam.transcripts.hearing import gate
 from oralexam.transcripts.packing import GAP_S, LONGEST_SPAN_S, LONGEST_WINDOW_S, Packer, Window
@@ -108,17 +109,23 @@ def test_in_windows_or_clip_by_clip_the_words_are_the_same(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_window_is_no_longer_than_whisper_hears_nor_than_a_minute_of_the_call(seed: int) -> None:
-    """Clips stand in it in their order, with silence between them."""
+    """Clips stand in it in their order, with silence between them, save between halves of one utterance."""
     for window in windows_of(talk(seed)):
         sound_of_it = window.samples()
         assert len(sound_of_it) == window.length_samples <= LONGEST_WINDOW_S * SAMPLE_RATE_HZ
         speech = [piece.clip.speech for piece in window.pieces]
         span = speech[-1].end_samples - speech[0].start_samples
         assert span <= LONGEST_SPAN_S * SAMPLE_RATE_HZ
-        for (begin, piece), (after, _) in pairwise(zip(window.begins, window.pieces, strict=True)):
+        for (begin, piece), (after, following) in pairwise(zip(window.begins, window.pieces, strict=True)):
             silence = sound_of_it[begin + piece.length_samples : after]
-            assert len(silence) == GAP_S * SAMPLE_RATE_HZ
+            halves = piece.clip.cut.end_samples == following.clip.cut.start_samples
+            assert len(silence) == (0 if halves else GAP_S * SAMPLE_RATE_HZ)
             assert not silence.any()
+
+
+def test_the_longest_clip_fits_in_a_window() -> None:
+    """The longest utterance, and a take that begins and ends as far beside it as is looked for."""
+    assert LONGEST_UTTERANCE_S + 2 * (TAKE_REACH_S + QUIET_S) <= LONGEST_WINDOW_S
 
 
 def test_who_says_little_is_written_down_a_minute_later() -> None:

@@ -1,5 +1,6 @@
 """Words of a window go back to their clips: by what they cover, else by what is nearest, in their order."""
 
+import msgspec
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from oralexam.transcripts.clips import Clip
 from oralexam.transcripts.packing import Piece, Window
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, SpeechSpan
 from oralexam.transcripts.transcript import Word
-from oralexam.transcripts.unpacking import unpacked
+from oralexam.transcripts.unpacking import misplaced, unpacked
 
 MARGIN_S = 0.2
 
@@ -92,6 +93,26 @@ def test_one_clip_alone_is_as_it_was_heard() -> None:
     """To the last time."""
     of = heard(("Yes.", 0.0, 29.0))
     assert unpacked(of, Window(pieces=TWO.pieces[:1])) == (of,)
+
+
+def test_words_are_misplaced_where_more_than_a_tenth_lie_beside_the_clips() -> None:
+    """Or two in a row: a clip's first words, timed into the silence before it. One alone happens."""
+    inside = [("a", 0.3 + n / 10, 0.4 + n / 10) for n in range(18)]
+    assert not misplaced(heard(*inside, ("b", 2.5, 2.7), ("c", 3.2, 3.4)), TWO)
+    assert misplaced(heard(*inside[:7], ("b", 2.5, 2.7), ("c", 3.2, 3.4)), TWO)
+    assert misplaced(heard(*inside, ("b", 2.5, 2.7), ("c", 2.8, 3.0)), TWO)
+
+
+def test_words_in_a_pause_within_a_clip_are_not_misplaced() -> None:
+    """Whose they are is certain; only between clips it is not."""
+    one = msgspec.structs.replace(TWO.pieces[0], spoken=(span(100, 100.5), span(101.5, 102)))
+    window = Window(pieces=(one, TWO.pieces[1]))
+    assert not misplaced(heard(("a", 0.3, 0.6), ("b", 0.8, 1.0), ("c", 1.2, 1.4), ("d", 3.2, 3.6)), window)
+
+
+def test_a_word_without_length_is_well_placed_in_speech() -> None:
+    """Whisper's alignment gives short words one instant; at the very edge of speech, too."""
+    assert not misplaced(heard(("a", 1.0, 1.0), ("b", 2.2, 2.2), ("c", 3.1, 3.1)), TWO)
 
 
 @given(
