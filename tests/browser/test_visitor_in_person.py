@@ -15,6 +15,7 @@ from oralexam.webapp.sittings.request import SittingRequest
 from tests.browser.exam_pages import inbound, open_page, press, until
 from tests.browser.skipping_clock import SkippingClock
 from tests.patience import PATIENCE_S
+from tests.webapp.made_copies import keep_copies
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170), pytest.mark.usefixtures("clock")]
 RECORDED_S = 1.0
@@ -127,13 +128,14 @@ async def test_one_microphone_for_two_leaves_the_speaker_uncertain(
     assert await juror.evaluate("window.connections.length") == 0
     await _fill_in(candidate, juror)
     _write_down(server, sitting_id, Seat.CANDIDATE)
+    keep_copies(server, sitting_id)
     replay = await _replay(browser, links[Seat.EVALUATOR], problems)
     turn = replay.locator(".turn", has_text="good-morning-candidate")
     await expect(turn.locator(".turn-who")).to_have_text("Voix incertaine")
     await expect(replay.locator(".turn-uncertain")).to_have_count(1)
     await expect(replay.locator(".turn-who", has_text="Marchetti")).to_have_count(0)
     await expect(replay.get_by_text("qui parle n’est pas certain")).to_be_visible()
-    await expect(replay.get_by_role("button", name=re.compile("^Couper"))).to_have_text(
+    await expect(replay.get_by_role("button", name=re.compile("^Couper"))).to_have_accessible_name(
         "Couper le micro commun"
     )
     assert problems == []
