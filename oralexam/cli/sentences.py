@@ -62,7 +62,7 @@ SENTENCES = {
     " or choose a smaller one.",
     "model-conversion-failed": "The model «{model}» could not be made ready for faster-whisper ({because}):"
     " is there memory for several times its size? ORALEXAM_SPEECH_ENGINE=openai-whisper needs no conversion.",
-    "speech-device-missing": "{engine} sees no GPU here: leave ORALEXAM_SPEECH_DEVICE out, or say cpu.",
+    "speech-device-missing": "{engine} can use no GPU here: leave ORALEXAM_SPEECH_DEVICE out, or say cpu.",
     "speech-precision-wrong": "{engine} cannot compute with {precision} on {device}: leave"
     " ORALEXAM_SPEECH_PRECISION out.",
     "ffmpeg-missing": "ffmpeg is not installed: apt-get install ffmpeg.",

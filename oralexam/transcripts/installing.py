@@ -1,5 +1,6 @@
 """How a model gets here: by a person's command, never by itself."""
 
+import errno
 import shutil
 import tempfile
 from http.client import HTTPException
@@ -13,11 +14,14 @@ from oralexam.transcripts.engines.converted import converted
 from oralexam.transcripts.model_faults import (
     ModelChecksumWrong,
     ModelDownloadFailed,
+    ModelNoSpace,
     NotAModel,
     UnknownModel,
 )
-from oralexam.transcripts.model_notes import ModelNote, read_note, write_note
+from oralexam.transcripts.model_notes import ModelNote, note_path, read_note, write_note
 from oralexam.transcripts.models import installed_file, models_folder
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def install(name: str, *, data_folder: Path, precision: Precision | None = None) -> Path:
@@ -35,9 +39,10 @@ def install(name: str, *, data_folder: Path, precision: Precision | None = None)
     Raises:
         NotAModel: The file that was brought is something else, or not there.
         UnknownModel: No model of that name is published.
-        ModelDownloadFailed: No network, no server, or no space.
+        ModelDownloadFailed: No network, or no server.
         ModelChecksumWrong: The file that came is another one.
-        ModelNoSpace, ModelConversionFailed: Its form could not be made.
+        ModelNoSpace: The disk is full.
+        ModelConversionFailed: Its form could not be made.
     """
     import whisper  # noqa: PLC0415  # 2 s and 300 MB that only this command pays
 
@@ -59,11 +64,23 @@ def install(name: str, *, data_folder: Path, precision: Precision | None = None)
             if published_as is None:
                 load_checkpoint(came, published_as=None, device="cpu")
             sha256 = file_sha256(came)
+            note = _note_about(brought, name=name, sha256=sha256)
             if precision is not None:
-                converted(came, sha256=sha256, precision=precision, published_as=published_as, models=folder)
+                converted(
+                    came,
+                    sha256=sha256,
+                    precision=precision,
+                    published_as=published_as,
+                    models=folder,
+                    about=note,
+                )
+            write_note(came, note)
+            # The note goes first: killed in between, what lies there is refused, not taken unchecked.
+            note_path(came).replace(note_path(folder / came.name))
             path = came.replace(folder / came.name)
-        write_note(path, _note_about(brought, name=name, sha256=sha256))
     except (OSError, HTTPException, TypeError) as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise ModelNoSpace(model=name, because=type(error).__name__) from error
         # A TypeError is what whisper makes of an answer without a length: a proxy's or a portal's page.
         raise ModelDownloadFailed(model=name, because=type(error).__name__) from error
     except RuntimeError as error:

@@ -22,7 +22,7 @@ class UnknownModel(UserMistake):
 
 
 class ModelDownloadFailed(SystemFault):
-    """The model could not be fetched: no network, no server or no space; nothing was installed."""
+    """The model could not be fetched: no network or no server; nothing was installed."""
 
     code = "model-download-failed"
 
@@ -40,13 +40,13 @@ class ModelConversionFailed(Unavailable):
 
 
 class ModelNoSpace(Unavailable):
-    """The disk has no room for the model's converted form; nothing was kept of it."""
+    """The disk has no room for the model or its converted form; nothing was kept of it."""
 
     code = "model-no-space"
 
 
 class SpeechDeviceMissing(Unavailable):
-    """The settings ask for a GPU, and the engine sees none."""
+    """The settings ask for a GPU, and the engine sees none, or cannot compute on it."""
 
     code = "speech-device-missing"
 

@@ -20,6 +20,7 @@ from oralexam.transcripts.word_errors import (
     count_hesitations,
     count_normalised_errors,
     wilson,
+    without_hesitations,
 )
 
 
@@ -61,7 +62,8 @@ def _count(track: ReadTrack) -> _Counted:
     return _Counted(
         track=track,
         normalised=[count_normalised_errors(pair.read, pair.heard) for pair in pairs],
-        raw=[count_errors(pair.read, pair.heard) for pair in pairs],
+        # Hesitations have their own figure, here as in `evaluation.scoring`.
+        raw=[count_errors(without_hesitations(pair.read), without_hesitations(pair.heard)) for pair in pairs],
         hesitations=(sum(heard for heard, _ in hesitations), sum(said for _, said in hesitations)),
     )
 

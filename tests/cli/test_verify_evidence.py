@@ -48,6 +48,7 @@ def change(folder: DataFolder, statement: str) -> None:
     """What somebody with the database file can do."""
     with closing(sqlite3.connect(folder.database_path)) as database, database:
         database.execute("DROP TRIGGER IF EXISTS corrections_never_change")
+        database.execute("DROP TRIGGER IF EXISTS transcripts_never_change")
         assert database.execute(statement).rowcount > 0, statement
 
 

@@ -101,6 +101,9 @@ def test_an_act_is_never_changed_and_upon_nothing_there_is_none(
     connection = sqlite3.connect(database.path)
     with pytest.raises(sqlite3.IntegrityError, match="never change"):
         connection.execute("UPDATE corrections SET body = '{}'")
+    with pytest.raises(sqlite3.IntegrityError, match="never change"):
+        connection.execute("UPDATE transcripts SET body = '{}'")
+    connection.execute("DROP TRIGGER transcripts_never_change")
     connection.execute("UPDATE transcripts SET body = replace(body, 'hello', 'jello')")
     connection.commit()
     connection.close()

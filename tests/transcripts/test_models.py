@@ -1,5 +1,6 @@
 """Finding and installing models: what is missing is said, what is broken is never installed."""
 
+import errno
 import hashlib
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from oralexam.transcripts.installing import install
 from oralexam.transcripts.model_faults import (
     ModelChecksumWrong,
     ModelDownloadFailed,
+    ModelNoSpace,
     ModelNotInstalled,
     NotAModel,
     UnknownModel,
@@ -76,7 +78,7 @@ def test_an_unknown_name_is_refused_before_anything_is_fetched(tmp_path: Path):
     [
         (URLError("no network"), ModelDownloadFailed),
         (TypeError("a page without a length"), ModelDownloadFailed),
-        (OSError("disk full"), ModelDownloadFailed),
+        (OSError(errno.ENOSPC, "disk full"), ModelNoSpace),
         (RuntimeError("the SHA256 checksum does not match"), ModelChecksumWrong),
     ],
 )
@@ -148,6 +150,34 @@ def test_a_brought_file_is_installed_under_its_name(tmp_path: Path):
             install(str(tmp_path / wrong), data_folder=data)
     assert installed_models(data) == ["centre"]
     assert sorted(each.name for each in models_folder(data).iterdir()) == ["centre.json", "centre.pt"]
+
+
+def test_a_model_never_lies_there_without_its_checksum(tmp_path: Path, monkeypatch):
+    """Stopped between the two moves: there is a note and no model, so nothing is taken unchecked."""
+    move = Path.replace
+
+    def stop_at_the_model(path: Path, target: Path) -> Path:
+        if path.suffix == ".pt":
+            raise KeyboardInterrupt
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "replace", stop_at_the_model)
+    with pytest.raises(KeyboardInterrupt):
+        install(str(rehearsal_model_path()), data_folder=tmp_path)
+    assert [each.name for each in models_folder(tmp_path).iterdir()] == ["rehearsal.json"]
+    assert installed_models(tmp_path) == []
+
+
+def test_a_disk_that_is_full_of_a_brought_file_is_said(tmp_path: Path, monkeypatch):
+    """Nothing was downloaded, so no download failed."""
+
+    def copy(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "disk full")
+
+    monkeypatch.setattr(shutil, "copy2", copy)
+    with pytest.raises(ModelNoSpace):
+        install(str(rehearsal_model_path()), data_folder=tmp_path)
+    assert list(models_folder(tmp_path).iterdir()) == []
 
 
 def test_a_brought_file_with_a_published_name_is_checked_as_a_download(tmp_path: Path, monkeypatch):

@@ -61,6 +61,13 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     device: Device
     precision: Precision
     threads: int
+    gpu_failed: bool = False
+    """The engine saw a GPU and could not compute on it: the CPU computes in its place."""
+
+    @property
+    def device_said(self) -> str:
+        """The device, as every transcript names it."""
+        return f"{self.device.value} gpu=failed" if self.gpu_failed else self.device.value
 
 
 def choose(settings: SpeechSettings, *, gpus: int, cores: int) -> Choice:

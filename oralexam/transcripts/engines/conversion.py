@@ -24,7 +24,7 @@ from oralexam.transcripts.model_faults import ModelNoSpace, NotAModel
 if TYPE_CHECKING:
     import whisper
 
-FORM_VERSION = 1
+FORM_VERSION = 2
 """Forms of another version are made again; raise it when what is written here changes."""
 
 

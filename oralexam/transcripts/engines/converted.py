@@ -21,6 +21,7 @@ from oralexam.transcripts.engines.checkpoint import file_sha256
 from oralexam.transcripts.engines.choice import Precision
 from oralexam.transcripts.engines.conversion import FORM_VERSION, ConversionOrder, ConversionResult
 from oralexam.transcripts.model_faults import ModelConversionFailed, ModelNoSpace, NotAModel
+from oralexam.transcripts.model_notes import ModelNote
 from oralexam.transcripts.models import WEIGHTS_NAME
 
 NOTE_NAME = "oralexam.json"
@@ -43,6 +44,9 @@ class ConvertedNote(msgspec.Struct, frozen=True, kw_only=True):
     precision: Precision
     alignment_heads: str
     weights_sha256: str
+    note: str = ""
+    single_clips: bool = False
+    """As `ModelNote` says of the checkpoint: what it is not fit for goes with the form."""
 
 
 def check_converted(folder: Path) -> None:
@@ -59,7 +63,13 @@ def check_converted(folder: Path) -> None:
 
 
 def converted(
-    checkpoint: Path, *, sha256: str, precision: Precision, published_as: str | None, models: Path
+    checkpoint: Path,
+    *,
+    sha256: str,
+    precision: Precision,
+    published_as: str | None,
+    models: Path,
+    about: ModelNote | None = None,
 ) -> tuple[Path, ConvertedNote]:
     """The form of a checkpoint, made now if it is not there; with what it says of itself.
 
@@ -79,10 +89,19 @@ def converted(
                     precision=precision,
                     published_as=published_as,
                 ),
-                sha256=sha256,
+                about=about or ModelNote(name=checkpoint.stem, sha256=sha256),
                 folder=folder,
             )
     return folder, note
+
+
+def brought_note(folder: Path) -> ModelNote:
+    """What a brought folder is: its name, its weights' checksum, and what its form says of them."""
+    sha256 = file_sha256(folder / WEIGHTS_NAME)
+    form = _note_of(folder)
+    if form is None:
+        return ModelNote(name=folder.name, sha256=sha256)
+    return ModelNote(name=folder.name, sha256=sha256, note=form.note, single_clips=form.single_clips)
 
 
 def _note_of(folder: Path) -> ConvertedNote | None:
@@ -96,7 +115,7 @@ def _note_of(folder: Path) -> ConvertedNote | None:
     return note if whole and note.form_version == FORM_VERSION else None
 
 
-def _convert(order: ConversionOrder, *, sha256: str, folder: Path) -> ConvertedNote:
+def _convert(order: ConversionOrder, *, about: ModelNote, folder: Path) -> ConvertedNote:
     checkpoint = Path(order.checkpoint)
     name = checkpoint.name
     try:
@@ -109,10 +128,12 @@ def _convert(order: ConversionOrder, *, sha256: str, folder: Path) -> ConvertedN
             result = _in_another_process(msgspec.structs.replace(order, folder=str(made)))
             note = ConvertedNote(
                 form_version=FORM_VERSION,
-                checkpoint_sha256=sha256,
+                checkpoint_sha256=about.sha256,
                 precision=order.precision,
                 alignment_heads=result.alignment_heads,
                 weights_sha256=file_sha256(made / WEIGHTS_NAME),
+                note=about.note,
+                single_clips=about.single_clips,
             )
             (made / NOTE_NAME).write_bytes(msgspec.json.encode(note) + b"\n")
             shutil.rmtree(folder, ignore_errors=True)

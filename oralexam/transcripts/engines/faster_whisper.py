@@ -5,15 +5,16 @@ It is given folders only, each with a tokenizer of its own: nothing is ever aske
 
 import importlib.metadata
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from oralexam.transcripts.engines import rules
-from oralexam.transcripts.engines.choice import Choice, Precision
+from oralexam.transcripts.engines.choice import Choice, Device, Precision
 from oralexam.transcripts.engines.process_memory import give_back, kept_for_a_while, share_one_arena
-from oralexam.transcripts.model_faults import NotAModel
+from oralexam.transcripts.model_faults import NotAModel, SpeechDeviceMissing
 from oralexam.transcripts.model_notes import ModelNote
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples
 from oralexam.transcripts.transcript import RecognizerIdentity, Word
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _COMPUTE_TYPES = {Precision.INT8: "int8", Precision.FLOAT16: "float16", Precision.FLOAT32: "float32"}
 """What CTranslate2 calls them."""
+_GPU = re.compile("cuda|cublas|cudnn|compute type", re.IGNORECASE)
+"""Of a GPU, not of a model: "Library libcublas.so.12 is not found or cannot be loaded", "CUDA failed with
+error", "cuBLAS failed with status" (CTranslate2 4, src/cuda), or a GPU too old for float16."""
 _WARM_UP_TOKENS = 4
 """A model that does not know silence would talk to the end of its context, and need 100 MB for it."""
 
@@ -44,6 +48,7 @@ class FasterWhisperRecognizer:
 
         Raises:
             NotAModel: The folder holds something else, or a part of a model.
+            SpeechDeviceMissing: The GPU cannot be used: a library of its is missing, for instance.
             OSError: It cannot be read.
         """
         share_one_arena()
@@ -62,6 +67,8 @@ class FasterWhisperRecognizer:
         except (OSError, MemoryError):
             raise
         except Exception as error:  # its own, of CTranslate2's C++ and of tokenizers' Rust: there is no list
+            if choice.device is Device.CUDA and _GPU.search(str(error)):
+                raise SpeechDeviceMissing(device=choice.device.value, engine=choice.engine.value) from error
             raise NotAModel(file=folder.name, because=type(error).__name__) from error
         give_back()  # 100 MB more than the model were needed to load small.en
         identity = RecognizerIdentity(
@@ -73,7 +80,7 @@ class FasterWhisperRecognizer:
             settings=rules.settings_text(
                 precision=choice.precision.value,
                 alignment_heads=alignment_heads,
-                device=choice.device.value,
+                device=choice.device_said,
                 single_clips=note.single_clips,
             ),
             note=note.note,

@@ -59,7 +59,7 @@ class OpenaiWhisperRecognizer:
             settings=rules.settings_text(
                 precision=choice.precision.value,
                 alignment_heads=heads,
-                device=choice.device.value,
+                device=choice.device_said,
                 single_clips=note.single_clips,
             ),
             note=note.note,

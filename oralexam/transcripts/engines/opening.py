@@ -1,16 +1,32 @@
 """The one place where a recogniser is made: from a model's file or folder, and from what the settings say."""
 
+import math
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+import structlog
+
 from oralexam.transcripts.engines.checkpoint import file_sha256
-from oralexam.transcripts.engines.choice import Choice, Engine, Precision, SpeechSettings, choose
-from oralexam.transcripts.engines.converted import check_converted, converted
-from oralexam.transcripts.model_faults import ModelChecksumWrong, ModelNotInstalled, NotAModel
+from oralexam.transcripts.engines.choice import Choice, Device, Engine, Precision, SpeechSettings, choose
+from oralexam.transcripts.engines.converted import brought_note, check_converted, converted
+from oralexam.transcripts.model_faults import (
+    ModelChecksumWrong,
+    ModelConversionFailed,
+    ModelNotInstalled,
+    NotAModel,
+    SpeechDeviceMissing,
+)
 from oralexam.transcripts.model_notes import ModelNote, read_note
 from oralexam.transcripts.models import WEIGHTS_NAME, find_model, is_converted, models_folder
 from oralexam.transcripts.ports import SpeechRecognizer
+
+CONVERT_AGAIN_S = 600.0
+"""A conversion that fails takes minutes and gigabytes from calls under way: it is not begun again at once."""
+_log = structlog.get_logger(__name__)
 
 
 class LoadedRecognizer(SpeechRecognizer, Protocol):
@@ -24,6 +40,9 @@ class LoadedRecognizer(SpeechRecognizer, Protocol):
 def open_recognizer(model: Path, *, settings: SpeechSettings, data_folder: Path) -> LoadedRecognizer:
     """Load `model` (see `models.find_model`) into the engine that the settings name; seconds, and memory.
 
+    A GPU that the settings leave to the machine, and that cannot be computed on, is let alone: many a PC has
+    a driver and no cuBLAS, which shows at the first clip. The recogniser's settings say so.
+
     Args:
         model: A checkpoint of openai-whisper's (.pt), or a folder in CTranslate2's form.
         settings: Engine, device, precision, threads.
@@ -36,7 +55,30 @@ def open_recognizer(model: Path, *, settings: SpeechSettings, data_folder: Path)
         SpeechDeviceMissing, SpeechPrecisionWrong: The settings do not fit this machine.
         OSError: It cannot be read.
     """
-    choice = choose(settings, gpus=_gpus(settings.engine), cores=os.cpu_count() or 2)
+    cores = os.cpu_count() or 2
+    choice = choose(settings, gpus=_gpus(settings.engine), cores=cores)
+    if choice.device is Device.CPU:
+        return _open(model, choice, data_folder)
+    try:
+        return _proved(_open(model, choice, data_folder), choice)
+    except SpeechDeviceMissing as error:
+        if settings.device is not Device.AUTO:
+            raise
+        _log.warning("gpu-not-usable", engine=choice.engine.value, cause=repr(error.__cause__))
+    choice = msgspec.structs.replace(choose(settings, gpus=0, cores=cores), gpu_failed=True)
+    return _open(model, choice, data_folder)
+
+
+def _proved(recognizer: LoadedRecognizer, choice: Choice) -> LoadedRecognizer:
+    """It, once it has computed something on the GPU: libraries are looked for there and then."""
+    try:
+        recognizer.warm_up()
+    except RuntimeError as error:
+        raise SpeechDeviceMissing(device=choice.device.value, engine=choice.engine.value) from error
+    return recognizer
+
+
+def _open(model: Path, choice: Choice, data_folder: Path) -> LoadedRecognizer:
     if model.is_dir():
         return _open_folder(model, choice)
     sha256 = file_sha256(model)
@@ -54,6 +96,7 @@ def open_recognizer(model: Path, *, settings: SpeechSettings, data_folder: Path)
         sha256=sha256,
         precision=choice.precision,
         published_as=published_as,
+        about=note,
         models=models_folder(data_folder),
     )
     return FasterWhisperRecognizer.load(folder, choice, note, alignment_heads=form.alignment_heads)
@@ -66,18 +109,29 @@ def precision_of_forms(settings: SpeechSettings) -> Precision | None:
     return choose(settings, gpus=_gpus(settings.engine), cores=os.cpu_count() or 2).precision
 
 
+_NoGood = NotAModel | ModelChecksumWrong | ModelConversionFailed
+
+
 class ModelOpener:
     """Opens the model that `setting` names, whenever it is asked.
 
-    What was found to be no model is not looked into again before it has changed: jobs that wait ask every few
-    seconds, and looking costs some.
+    What was found to be no model is not looked into again before it has changed, and what could not be
+    converted not for ten minutes: jobs that wait ask every few seconds, and looking costs some.
     """
 
-    def __init__(self, setting: str, *, settings: SpeechSettings, data_folder: Path) -> None:
+    def __init__(
+        self,
+        setting: str,
+        *,
+        settings: SpeechSettings,
+        data_folder: Path,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._setting = setting
         self._settings = settings
         self._data_folder = data_folder
-        self._no_good: tuple[tuple[Path, int, int], NotAModel | ModelChecksumWrong] | None = None
+        self._now_s = now_s
+        self._no_good: tuple[tuple[Path, int, int], float, _NoGood] | None = None
 
     def is_installed(self) -> bool:
         """Whether there is something under that name, whatever it is."""
@@ -95,12 +149,17 @@ class ModelOpener:
         file = model / WEIGHTS_NAME if model.is_dir() else model
         found = file.stat()
         seen = (file, found.st_mtime_ns, found.st_size)
-        if self._no_good is not None and self._no_good[0] == seen:
-            raise type(self._no_good[1])(**self._no_good[1].details)
+        if self._no_good is not None:
+            file_then, until_s, fault = self._no_good
+            if file_then == seen and self._now_s() < until_s:
+                raise type(fault)(**fault.details)
         try:
             return open_recognizer(model, settings=self._settings, data_folder=self._data_folder)
         except (NotAModel, ModelChecksumWrong) as error:
-            self._no_good = (seen, error)
+            self._no_good = (seen, math.inf, error)
+            raise
+        except ModelConversionFailed as error:
+            self._no_good = (seen, self._now_s() + CONVERT_AGAIN_S, error)
             raise
 
 
@@ -111,7 +170,7 @@ def _open_folder(folder: Path, choice: Choice) -> LoadedRecognizer:
     from oralexam.transcripts.engines.faster_whisper import FasterWhisperRecognizer  # noqa: PLC0415
 
     check_converted(folder)
-    note = ModelNote(name=folder.name, sha256=file_sha256(folder / WEIGHTS_NAME))
+    note = brought_note(folder)
     return FasterWhisperRecognizer.load(folder, choice, note, alignment_heads="as-brought")
 
 
