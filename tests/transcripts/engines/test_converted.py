@@ -15,7 +15,7 @@ from oralexam.errors import OralExamError, SystemFault, Unavailable
 from oralexam.transcripts.engines import converted as converted_module
 from oralexam.transcripts.engines import opening
 from oralexam.transcripts.engines.checkpoint import file_sha256
-from oralexam.transcripts.engines.choice import Device, Engine, Precision, SpeechSettings
+from oralexam.transcripts.engines.choice import Engine, Precision, SpeechSettings
 from oralexam.transcripts.engines.conversion import ConversionResult
 from oralexam.transcripts.engines.converted import ConvertedNote, converted
 from oralexam.transcripts.engines.opening import ModelOpener, open_recognizer
@@ -24,7 +24,6 @@ from oralexam.transcripts.model_faults import (
     ModelConversionFailed,
     ModelNoSpace,
     NotAModel,
-    SpeechDeviceMissing,
 )
 from oralexam.transcripts.model_notes import ModelNote, write_note
 from oralexam.transcripts.models import find_model
@@ -287,44 +286,6 @@ def test_a_conversion_that_failed_is_not_begun_again_at_once(tmp_path: Path, mon
     with pytest.raises(ModelConversionFailed):
         opener()
     assert len(began) == 3
-
-
-class _NoCublas:
-    """A network on a GPU whose libraries are not there: CTranslate2 says so when it computes, or at once."""
-
-    def __init__(self, *, at_once: bool) -> None:
-        if at_once:
-            self.transcribe()
-
-    def transcribe(self, *_arguments: object, **_named: object) -> None:
-        raise RuntimeError("Library libcublas.so.12 is not found or cannot be loaded")
-
-
-@pytest.mark.parametrize("when", ["loading", "hearing"])
-@pytest.mark.parametrize("device", [Device.AUTO, Device.CUDA])
-def test_a_gpu_without_its_libraries_costs_no_transcript(
-    form: Path, tmp_path: Path, monkeypatch, device: Device, when: str
-):
-    """A driver and no cuBLAS: the CPU computes and it is said; who asked for the GPU is told so."""
-    import faster_whisper
-
-    real = faster_whisper.WhisperModel
-
-    def load(path: str, *, device: str, **named: object) -> object:
-        return (
-            _NoCublas(at_once=when == "loading") if device == "cuda" else real(path, device=device, **named)
-        )
-
-    monkeypatch.setattr(faster_whisper, "WhisperModel", load)
-    monkeypatch.setattr(opening, "_gpus", lambda _engine: 1)
-    settings = msgspec.structs.replace(SETTINGS, device=device)
-    if device is Device.CUDA:
-        with pytest.raises(SpeechDeviceMissing):
-            open_recognizer(form, settings=settings, data_folder=tmp_path)
-        return
-    recognizer = open_recognizer(form, settings=settings, data_folder=tmp_path)
-    recognizer.warm_up()
-    assert " device=cpu gpu=failed precision=int8 " in recognizer.identity.settings
 
 
 def test_what_is_no_model_is_looked_into_once(tmp_path: Path, monkeypatch):
