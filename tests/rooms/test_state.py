@@ -160,7 +160,7 @@ def test_every_kind_of_event_can_be_folded() -> None:
 
 
 def test_personal_fields_exist() -> None:
-    """What an event calls personal is a text of it, or a sheet, so that it can be erased to nothing."""
+    """What an event calls personal is a text, a sheet or a marker's sign: it can be erased to nothing."""
     for kind in events.AnyEvent.__args__:
         fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
-        assert all(fields[name] in {str, Mapping[str, str]} for name in kind.personal)
+        assert all(fields[name] in {str, Mapping[str, str], Sign} for name in kind.personal)
