@@ -6,7 +6,6 @@ import time
 from benchmarks.media_load import CLOCKS_HZ, LoadParty
 from oralexam.identifiers import new_id
 from oralexam.media import hooks, rtcp
-from oralexam.media.forwarder import HISTORY_PACKETS
 from oralexam.media.impairment import Impairment
 from oralexam.media.reception import Reception
 from oralexam.media.repair import AUDIO_REPAIR, VIDEO_REPAIR, Holes, SentPackets
@@ -54,7 +53,7 @@ class RepairingParty(LoadParty):
 
     def __init__(self, kinds: tuple[str, ...], *, stamped: bool, height: int) -> None:
         super().__init__(kinds, stamped=stamped, height=height)
-        self._sent = {kind: SentPackets(HISTORY_PACKETS[kind]) for kind in kinds}
+        self._sent = {kind: SentPackets() for kind in kinds}
         self._packets = dict.fromkeys(kinds, 0)
         self._octets = dict.fromkeys(kinds, 0)
         self._streams: list[_Heard] = []
@@ -82,7 +81,7 @@ class RepairingParty(LoadParty):
             self._rtx[ssrc] = kind, rtx, rtx_ssrc
 
     def _put(self, kind: str, packet: bytes) -> None:
-        self._sent[kind].keep(packet[2] << 8 | packet[3], packet)
+        self._sent[kind].keep(packet[2] << 8 | packet[3], packet, time.monotonic())
         self._packets[kind] += 1
         self._octets[kind] += len(packet) - 12
         self.wire.send_rtp(packet)

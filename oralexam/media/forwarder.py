@@ -20,8 +20,6 @@ from oralexam.media.rtp import (
 )
 from oralexam.media.source import Source
 
-HISTORY_PACKETS: Final = {"audio": 128, "video": 1024}
-"""For sending again: 2.5 s of Opus, some 8 s of video at 0.7 Mbit/s; powers of two."""
 MAX_RESENDS: Final = 64
 """Packets sent again for one NACK message: a burst must not become a flood."""
 
@@ -49,7 +47,7 @@ class Forwarder:
         self.source: Source | None = None
         self.packets = self.octets = self.resent = 0
         self._send = send
-        self._sent = SentPackets(HISTORY_PACKETS[outgoing.kind])
+        self._sent = SentPackets()
         self._needs_keyframe = self._aligned = False
         self._first_sequence = 0
         self._sequence_offset = self._timestamp_offset = 0
@@ -110,7 +108,7 @@ class Forwarder:
             out += head + bytes((source.level,)) + self._extension_tail + body
         else:
             out += head + body
-        self._sent.keep(number, out)
+        self._sent.keep(number, out, now)
         self.packets += 1
         self.octets += len(body)
         self._send(out)

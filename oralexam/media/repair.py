@@ -14,6 +14,12 @@ MAX_HOLES: Final = 512
 MAX_GIVEN_UP: Final = 2048
 """Given-up packets that may still come late; older ones are beyond SRTP's replay window of 1024."""
 
+HISTORY_S: Final = 2.0
+"""How long a sent packet can be sent again: our own requests end 0.8 s after a hole opened (`VIDEO_REPAIR`),
+and what comes more than a second late nobody plays; the rest is for machines that stand still."""
+MAX_STRETCH: Final = 1024
+"""Packets of one second: twelve times a 640x480 video. A flood is not worth remembering."""
+
 
 class RepairPlan(msgspec.Struct, frozen=True, kw_only=True):
     """When to ask for a missing packet."""
@@ -110,17 +116,30 @@ class Holes:
 
 
 class SentPackets:
-    """The last packets that were sent on one stream, for sending again; `size` is a power of two."""
+    """What was sent on one stream of late, for sending again: `HISTORY_S` of it, or up to half as long again.
 
-    def __init__(self, size: int) -> None:
-        self._mask = size - 1
-        self._packets: list[bytes] = [b""] * size
+    Three stretches of a second each, and the oldest is dropped whole: a packet costs one comparison and one
+    place, and memory follows the stream's rate. A stream that sends more than `MAX_STRETCH` in a second is
+    remembered for less.
+    """
 
-    def keep(self, sequence: int, packet: bytes) -> None:
-        """Remember what was sent under this sequence number."""
-        self._packets[sequence & self._mask] = packet
+    def __init__(self) -> None:
+        self._stretches: tuple[dict[int, bytes], ...] = ({}, {}, {})
+        self._newest = self._stretches[0]
+        self._turns_s = 0.0
+
+    def keep(self, sequence: int, packet: bytes, now: float) -> None:
+        """Remember what is sent under this sequence number."""
+        newest = self._newest
+        if now >= self._turns_s or len(newest) >= MAX_STRETCH:
+            newest = self._newest = {}
+            self._stretches = (newest, *self._stretches[:2])
+            self._turns_s = now + HISTORY_S / 2
+        newest[sequence] = packet
 
     def find(self, sequence: int) -> bytes | None:
         """What was sent under this sequence number, if it is still here."""
-        packet = self._packets[sequence & self._mask]
-        return packet if packet and packet[2] << 8 | packet[3] == sequence else None
+        for stretch in self._stretches:
+            if (packet := stretch.get(sequence)) is not None:
+                return packet
+        return None

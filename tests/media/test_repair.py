@@ -2,7 +2,7 @@
 
 import pytest
 
-from oralexam.media.repair import AUDIO_REPAIR, MAX_HOLES, Holes, SentPackets
+from oralexam.media.repair import AUDIO_REPAIR, MAX_HOLES, MAX_STRETCH, Holes, SentPackets
 
 
 def asked_times(holes: Holes, until_s: float, round_trip_s: float = 0.0) -> list[float]:
@@ -68,13 +68,28 @@ def test_holes_are_bounded():
     assert len(holes.due(0.02, 0.0)) == MAX_HOLES
 
 
-def test_sent_packets_are_found_until_they_are_overwritten():
-    """Only the packet of exactly that sequence number is sent again."""
-    sent = SentPackets(4)
-    for sequence in range(65_533, 65_541):
-        number = sequence & 0xFFFF
-        sent.keep(number, b"\x80\x60" + number.to_bytes(2, "big") + b"x")
-    assert sent.find(65_535) is None
-    assert sent.find(4) == b"\x80\x60\x00\x04x"
-    assert sent.find(3) is not None
-    assert sent.find(8) is None
+def packet_of(number: int) -> bytes:
+    """What was sent under a sequence number."""
+    return b"\x80\x60" + number.to_bytes(2, "big") + b"x"
+
+
+def test_what_was_sent_in_the_last_two_seconds_can_be_sent_again():
+    """Only the packet of exactly that sequence number, over its wrap too; after three seconds it is gone."""
+    sent = SentPackets()
+    for step in range(400):  # 100 a second
+        number = (65_400 + step) & 0xFFFF
+        sent.keep(number, packet_of(number), 10 + step / 100)
+    for step in range(200, 400):
+        number = (65_400 + step) & 0xFFFF
+        assert sent.find(number) == packet_of(number)
+    assert sent.find(65_400 + 99) is None
+    assert sent.find((65_400 + 400) & 0xFFFF) is None
+
+
+def test_a_flood_is_not_remembered_without_bound():
+    """However fast packets come, three stretches are all that is kept."""
+    sent = SentPackets()
+    for number in range(40_000):
+        sent.keep(number, b"x", 5.0)
+    assert sum(sent.find(number) is not None for number in range(40_000)) <= 3 * MAX_STRETCH
+    assert sent.find(39_999) == b"x"
