@@ -38,10 +38,10 @@ run: setup
 	@$(VENV)/bin/oralexam serve --demo
 
 test: setup-dev
-	@$(VENV)/bin/python tools/run_checks.py
+	@$(VENV)/bin/python -m tools.run_checks
 
 check: setup-dev
-	@$(VENV)/bin/python tools/run_checks.py --static
+	@$(VENV)/bin/python -m tools.run_checks --static
 
 bench: setup-dev
 	@$(VENV)/bin/python -m benchmarks $(BENCH)

@@ -1,28 +1,26 @@
-"""Run every check, one after the other, and say at the end which held: `make test` and `make check` run this.
+"""Run every check and say at the end which held: `make test` and `make check` run this.
 
-A step that fails does not hide the ones after it. The exit status is 0 only if every step ran and held.
+Those that read the code, and the tests of web/js, run beside one another; then come the tests of Python.
+A check that fails does not hide the others. The exit status is 0 only if every check ran and held.
 """
 
 import argparse
-import contextlib
 import glob
 import os
 import shutil
-import signal
-import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
+from typing import IO
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
-STEP_LIMIT_S = 35 * 60
-"""Against a hang only. On two quiet cores no step takes half of it; beside others the tests once took 21 min.
-A single test that hangs is ended by its own limit (`timeout` in pyproject.toml) and fails alone."""
-LAST_WORDS_S = 60
-"""A step that is stopped may say where it stood: pytest tells the line it was at, and what failed before."""
+from tools import python_tests
+from tools.processes import BIN, ROOT, call, hear_interrupts
+
+AT_ONCE = 2
+"""Checks beside one another: as many as the smallest machine that this was measured on has processors."""
 TYPESCRIPT_STAMP = ROOT / "node_modules" / ".package-lock.json"
 
 # Programs that checks start, and libraries that they load, with the Debian package of each.
@@ -45,10 +43,10 @@ PROGRAMS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One check: what it is called, and what runs it; `run` answers whether it held."""
+    """One check: what it is called, and what runs it; `run` writes to a file and answers whether it held."""
 
     name: str
-    run: Callable[[], bool]
+    run: Callable[[IO[str]], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +56,7 @@ class Outcome:
     name: str
     held: bool
     wall_s: float
+    lines: tuple[str, ...] = ()
 
 
 def main() -> None:
@@ -65,65 +64,60 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--static", action="store_true", help="only what reads the code without running it")
     options = parser.parse_args()
+    hear_interrupts()
+    began = time.monotonic()
+    outcomes = []
+    if not options.static:
+        outcomes.append(_time(Step(name="programs", run=_install_programs), sys.stdout))
     static = [
-        Step(name="ruff check", run=lambda: _call(BIN / "ruff", "check", ".")),
-        Step(name="ruff format", run=lambda: _call(BIN / "ruff", "format", "--check", ".")),
-        Step(name="mypy", run=lambda: _call(BIN / "mypy")),
-        Step(name="import-linter", run=lambda: _call(BIN / "lint-imports")),
+        # The longest first.
+        Step(name="mypy", run=lambda out: call(BIN / "mypy", out=out)),
         Step(name="tsc", run=_check_types),
+        Step(name="ruff check", run=lambda out: call(BIN / "ruff", "check", ".", out=out)),
+        Step(name="ruff format", run=lambda out: call(BIN / "ruff", "format", "--check", ".", out=out)),
+        Step(name="import-linter", run=lambda out: call(BIN / "lint-imports", out=out)),
     ]
-    running = [
-        Step(name="web unit tests", run=_test_web),
-        Step(name="pytest", run=_test_python),
-    ]
-    steps = static if options.static else [Step(name="programs", run=_install_programs), *static, *running]
-    outcomes = [_time(step, number=number, total=len(steps)) for number, step in enumerate(steps, start=1)]
-    _report(outcomes)
+    web = [] if options.static else [Step(name="web unit tests", run=_test_web)]
+    outcomes += _beside_one_another([*static, *web])
+    if not options.static:
+        outcomes.append(_test_python())
+    _report(outcomes, time.monotonic() - began)
     sys.exit(0 if all(outcome.held for outcome in outcomes) else 1)
 
 
-def _time(step: Step, *, number: int, total: int) -> Outcome:
-    print(f"\n=== {number}/{total} {step.name}", flush=True)
+def _beside_one_another(steps: list[Step]) -> list[Outcome]:
+    """Run steps at once; what each has said is printed when it and those before it have ended."""
+
+    def apart(step: Step) -> tuple[Outcome, str]:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+            outcome = _time(step, out)
+            out.seek(0)
+            return outcome, out.read()
+
+    def told(future: Future[tuple[Outcome, str]]) -> Outcome:
+        outcome, said = future.result()
+        print(said, end="", flush=True)
+        return outcome
+
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        futures = [threads.submit(apart, step) for step in steps]
+        return [told(future) for future in futures]
+
+
+def _time(step: Step, out: IO[str]) -> Outcome:
+    print(f"\n=== {step.name}", file=out, flush=True)
     began = time.monotonic()
-    held = step.run()
+    held = step.run(out)
     return Outcome(name=step.name, held=held, wall_s=time.monotonic() - began)
 
 
-def _report(outcomes: list[Outcome]) -> None:
+def _report(outcomes: list[Outcome], wall_s: float) -> None:
     print("\n=== in short", flush=True)
     for outcome in outcomes:
         print(f"  {'held  ' if outcome.held else 'FAILED'}  {outcome.name:<16} {outcome.wall_s:7.1f} s")
-    print(f"          {'in all':<16} {sum(outcome.wall_s for outcome in outcomes):7.1f} s", flush=True)
-
-
-def _call(program: Path | str, *arguments: str) -> bool:
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A run in the background ignores interrupts and hands that on; a step that hangs has to hear one.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        # A session of its own: what it has started is stopped with it.
-        step = subprocess.Popen([str(program), *arguments], cwd=ROOT, start_new_session=True)
-    except OSError as error:
-        print(f"{program} could not be started: {error.strerror}", flush=True)
-        return False
-    try:
-        return step.wait(STEP_LIMIT_S) == 0
-    except subprocess.TimeoutExpired:
-        print(f"stopped: not done after {STEP_LIMIT_S / 60:.0f} minutes", flush=True)
-        return False
-    finally:
-        _stop(step)
-
-
-def _stop(step: subprocess.Popen[bytes]) -> None:
-    """Interrupt a step that still runs, then end it and all that it has started."""
-    if step.poll() is None:
-        step.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            step.wait(LAST_WORDS_S)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(step.pid, signal.SIGKILL)
-    step.wait()
+        for line in outcome.lines:
+            print(f"          !!! {line}")
+    print(f"          {'in all':<16} {wall_s:7.1f} s", flush=True)
 
 
 def _is_here(program: str) -> bool:
@@ -131,52 +125,59 @@ def _is_here(program: str) -> bool:
     return bool(glob.glob(program)) if program.startswith("/") else shutil.which(program) is not None  # noqa: PTH207
 
 
-def _install_programs() -> bool:
+def _install_programs(out: IO[str]) -> bool:
     missing = [program for program in PROGRAMS if not _is_here(program)]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         packages = sorted({PROGRAMS[program] for program in missing})
-        print(f"installing with apt-get: {' '.join(packages)}", flush=True)
+        print(f"installing with apt-get: {' '.join(packages)}", file=out, flush=True)
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-        _call("apt-get", "update", "-qq")
-        _call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
+        call("apt-get", "update", "-qq", out=out)
+        call("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, out=out)
         missing = [program for program in PROGRAMS if not _is_here(program)]
     for program in missing:
         print(
             f"{program} is missing, and tests need it. As root: apt-get install {PROGRAMS[program]}",
+            file=out,
             flush=True,
         )
     if not missing:
-        print(f"all here: {', '.join(PROGRAMS)}", flush=True)
+        print(f"all here: {', '.join(PROGRAMS)}", file=out, flush=True)
     return not missing
 
 
-def _check_types() -> bool:
+def _check_types(out: IO[str]) -> bool:
     if shutil.which("npm") is None:
         print(
             "npm is missing: it brings the type checker of web/. As root: apt-get install nodejs npm",
+            file=out,
             flush=True,
         )
         return False
     lock = ROOT / "package-lock.json"
-    if not TYPESCRIPT_STAMP.exists() or TYPESCRIPT_STAMP.stat().st_mtime < lock.stat().st_mtime:
-        print("installing the type checker with npm ci", flush=True)
-        if not _call("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"):
+    if TYPESCRIPT_STAMP.parent.is_symlink():
+        # npm would empty the folder that the link leads to, and whoever else uses it would have nothing.
+        print("node_modules is a link: what is there is used as it is", file=out, flush=True)
+    elif not TYPESCRIPT_STAMP.exists() or TYPESCRIPT_STAMP.stat().st_mtime < lock.stat().st_mtime:
+        print("installing the type checker with npm ci", file=out, flush=True)
+        if not call("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", out=out):
             return False
-    return _call(ROOT / "node_modules" / ".bin" / "tsc", "-p", "tsconfig.json")
+    return call(ROOT / "node_modules" / ".bin" / "tsc", "-p", "tsconfig.json", out=out)
 
 
-def _test_web() -> bool:
+def _test_web(out: IO[str]) -> bool:
     # Named one by one: Debian 12's node 18 knows no patterns.
     files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "web").rglob("*.test.js"))
     if not files:
-        print("no tests/web/**/*.test.js was found", flush=True)
+        print("no tests/web/**/*.test.js was found", file=out, flush=True)
         return False
-    return _call("node", "--test", *files)
+    return call("node", "--test", *files, out=out)
 
 
-def _test_python() -> bool:
-    """Run all tests, one after the other: many measure time, and two at once would measure each other."""
-    return _call(BIN / "python", "-m", "pytest", "--continue-on-collection-errors", "--durations=15")
+def _test_python() -> Outcome:
+    print("\n=== pytest", flush=True)
+    began = time.monotonic()
+    verdict = python_tests.run()
+    return Outcome(name="pytest", held=verdict.held, wall_s=time.monotonic() - began, lines=verdict.lines)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,34 @@
+"""Which tests measure time or drive a browser: `make test` runs the two kinds in two processes at once."""
+
+from pathlib import Path
+
+import pytest
+
+_HERE = Path(__file__).resolve().parent
+
+TIMED = (
+    *("attacks", "faults", "lan", "media", "rehearsal"),
+    *("browser/test_call.py", "browser/test_call_loss.py", "browser/test_server_killed.py"),
+    *("browser/test_two_voices.py", "browser/test_visitor.py", "browser/test_visitor_in_person.py"),
+    *("browser/test_cockpit_page.py", "browser/test_replay_page.py", "browser/test_scoring_sound.py"),
+    *("bootstrap/test_worker_watch.py", "records/test_playing.py", "storage/test_engine.py"),
+    *("transcripts/test_shared_recognizer.py", "webapp/test_board.py"),
+)
+"""Folders and files whose tests measure real time, or play or record sound as it runs.
+
+They have the machine's priority, and run one after the other: two at once would measure each other.
+"""
+
+
+def is_timed(file: Path) -> bool:
+    """Whether the tests of a file measure time."""
+    path = file.relative_to(_HERE)
+    return any(Path(each) in (path, *path.parents) for each in TIMED)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what measures time, before `-m` chooses."""
+    for item in items:
+        if is_timed(item.path):
+            item.add_marker(pytest.mark.timed)

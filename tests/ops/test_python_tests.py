@@ -1,0 +1,188 @@
+"""The two processes of `make test`: nothing falls between them; what is repeated is told (decision 0169)."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TIMED as TIMED_PATHS
+from tools import python_tests
+from tools.python_tests import BESIDE, TIMED, Failure, Part, Record, judge, read
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE, PURE = "tests/browser/test_a.py::test_page", "tests/rooms/test_b.py::test_rule"
+NEVER = Record(status=None)
+
+
+def record(*failed: str, status: int | None = None, repeatable: bool = True, tests: Sequence[str]) -> Record:
+    """What a process wrote down that ran these tests, of which some failed."""
+    failures = tuple(Failure(name=name, repeatable=repeatable, text=f"first: {name}") for name in failed)
+    tests = tuple(tests)
+    status = (1 if failed else 0) if status is None else status
+    return Record(status=status, found=tests, chosen=tests, done=tests, failures=failures)
+
+
+def records(timed: Record, beside: Record | None = None) -> dict[Part, Record]:
+    """Both."""
+    return {TIMED: timed, BESIDE: beside or record(tests=[PURE])}
+
+
+def nothing(names: Sequence[str]) -> Record:
+    """Whatever is repeated here should not have been."""
+    raise AssertionError(names)
+
+
+def run_part(part: Part, root: Path, *more: str) -> tuple[int, Record]:
+    """One of the two processes, on other tests."""
+    path = root / f"{part.chooses}.jsonl"
+    command = [str(each) for each in python_tests.command(part, path)]
+    command[command.index("tools.record_tests")] = "record_tests"
+    result = subprocess.run([*command, *more, "-p", "no:cacheprovider"], cwd=root, check=False, timeout=120)
+    return result.returncode, read(path, result.returncode)
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """A few tests under the same marks: one in each timed folder or file, and some elsewhere."""
+    (tmp_path / "tests").mkdir()
+    own = (ROOT / "tests" / "conftest.py").read_text()
+    (tmp_path / "tests" / "conftest.py").write_text(own)
+    tools = str(ROOT / "tools")
+    marks = 'markers = ["timed: x", "browser: x"]'
+    (tmp_path / "pyproject.toml").write_text(
+        f'[tool.pytest.ini_options]\npythonpath = [{tools!r}]\ntestpaths = ["tests"]\n'
+        f'addopts = "--strict-markers --import-mode=importlib"\n{marks}\n'
+    )
+    files = [each if each.endswith(".py") else f"{each}/test_in_it.py" for each in TIMED_PATHS]
+    for each in (*files, "rooms/test_pure.py", "browser/test_page.py", "test_alone.py"):
+        path = tmp_path / "tests" / each
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("import pytest\n\n@pytest.mark.parametrize('n', [1, 2])\ndef test_it(n): pass\n")
+    return tmp_path
+
+
+def test_the_timed_files_and_folders_are_there():
+    """One that was renamed would be measured beside all others."""
+    assert [each for each in TIMED_PATHS if not (ROOT / "tests" / each).exists()] == []
+
+
+def test_both_processes_together_run_every_test_exactly_once(suite: Path):
+    """And it is told where one does not."""
+    ran = {part: run_part(part, suite)[1] for part in (TIMED, BESIDE)}
+    times = [test for each in ran.values() for test in each.done]
+    assert len(times) == len(set(times)) == 2 * (len(TIMED_PATHS) + 3)
+    assert set(times) == set(ran[BESIDE].found)
+    assert ran[TIMED].missing() == ran[BESIDE].missing() == []
+    assert judge(ran, nothing).held
+
+    (suite / "tests" / TIMED_PATHS[0]).rename(suite / "tests" / "renamed")
+    (suite / "tests" / "conftest.py").write_text("")
+    lost = {TIMED: ran[TIMED], BESIDE: run_part(BESIDE, suite)[1]}
+    verdict = judge(lost, nothing)
+    assert not verdict.held
+    assert any("was chosen 2 times" in line for line in verdict.lines)
+
+
+def test_a_test_that_nobody_chooses_is_told():
+    """The process beside finds every test; what neither runs is a failure."""
+    beside = Record(status=0, found=(PAGE, PURE), chosen=(PURE,), done=(PURE,))
+    verdict = judge({TIMED: record(tests=["tests/media/test_c.py::test_c"]), BESIDE: beside}, nothing)
+    assert not verdict.held
+    assert verdict.lines == (f"was to be run once, and was chosen 0 times: {PAGE}",)
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("import os\n\ndef test_first(): pass\n\ndef test_dies(): os._exit(0)\n", 0),
+        ("import os, signal\n\ndef test_dies(): os.kill(os.getpid(), signal.SIGKILL)\n", -9),
+        ("raise ValueError('at import')\n", 1),
+        ("import pytest\n\ndef test_it(): pytest.exit('gone', returncode=0)\n", 0),
+    ],
+)
+def test_a_process_that_dies_has_not_held(suite: Path, body: str, status: int):
+    """Whatever it says as it goes: a status of 0 is not believed alone."""
+    (suite / "tests" / "rooms" / "test_pure.py").write_text(body)
+    code, beside = run_part(BESIDE, suite)
+    assert code == status
+    assert not judge({TIMED: record(tests=[]), BESIDE: beside}, nothing).held
+
+
+def test_what_fails_beside_others_and_passes_alone_is_told_loudly(capsys: pytest.CaptureFixture[str]):
+    """The run holds, the last lines name it, and what was said when it failed stays in the output."""
+    verdict = judge(records(record(PAGE, tests=[PAGE])), lambda names: record(tests=names))
+    assert verdict.held
+    assert verdict.lines == (f"unsteady: {PAGE} failed beside others, passed alone",)
+    assert f"first: {PAGE}" in capsys.readouterr().out
+
+
+def test_what_fails_twice_has_failed():
+    """Once more, and no third time; another one that passes alone does not save it."""
+    other = "tests/browser/test_a.py::test_other"
+    asked: list[tuple[str, ...]] = []
+
+    def again(names: Sequence[str]) -> Record:
+        asked.append(tuple(names))
+        return record(PAGE, tests=names)
+
+    verdict = judge(records(record(PAGE, other, tests=[PAGE, other])), again)
+    assert not verdict.held
+    assert asked == [(PAGE, other)]
+    assert verdict.lines[0] == f"failed beside others, and alone: {PAGE}"
+
+
+def test_a_repetition_that_dies_or_runs_nothing_has_not_held():
+    """Who did not get to the end has not passed."""
+    for again in (NEVER, Record(status=0), Record(status=0, chosen=(PAGE,)), Record(status=5)):
+        assert not judge(records(record(PAGE, tests=[PAGE])), lambda _, again=again: again).held
+
+
+def test_pure_tests_and_many_are_never_repeated():
+    """A rule that fails is broken; so is whatever lets four tests fail."""
+    pure = record(PURE, tests=[PURE], repeatable=False)
+    assert not judge(records(record(tests=[PAGE]), pure), nothing).held
+    assert not judge(records(record(PAGE, tests=[PAGE]), pure), nothing).held
+    four = [f"{PAGE}[{number}]" for number in range(4)]
+    assert not judge(records(record(*four, tests=four)), nothing).held
+
+
+def test_marks_say_what_may_be_repeated(suite: Path):
+    """A page and what measures time may; a rule may not. The record has the words of the failure."""
+    body = "import pytest\n\n{}def test_it():\n    print('heard')\n    assert 1 == 2\n"
+    (suite / "tests" / "rooms" / "test_pure.py").write_text(body.format(""))
+    (suite / "tests" / "browser" / "test_page.py").write_text(body.format("@pytest.mark.browser\n"))
+    (suite / "tests" / "media" / "test_in_it.py").write_text(body.format(""))
+    failures = [each for part in (TIMED, BESIDE) for each in run_part(part, suite)[1].failures]
+    may = {each.name.split("/")[1]: each.repeatable for each in failures}
+    assert may == {"rooms": False, "browser": True, "media": True}
+    assert all("assert 1 == 2" in each.text and "heard" in each.text for each in failures)
+
+
+def test_both_are_run_at_once_and_told_one_after_the_other(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    """Each meets the other; what the second says comes whole, after the first has ended."""
+    meet = """
+import pathlib, sys, time
+here, mine, other = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+(here / mine).touch()
+soon = time.monotonic() + 60
+while not (here / other).exists():
+    assert time.monotonic() < soon
+    time.sleep(0.01)
+for n in range(20):
+    print(mine, n, flush=True)
+"""
+
+    def command(part: Part, path: Path) -> tuple[str, ...]:
+        names = ("timed", "beside") if part is TIMED else ("beside", "timed")
+        return (sys.executable, "-c", meet, str(path.parent), *names)
+
+    monkeypatch.setattr(python_tests, "command", command)
+    verdict = python_tests.run()
+    said = [line.split()[0] for line in capfd.readouterr().out.splitlines() if line[-1:].isdigit()]
+    assert said == ["timed"] * 20 + ["beside"] * 20
+    # Neither has written down a test.
+    assert not verdict.held
