@@ -53,7 +53,7 @@ def told_of(judging: state.Judging, words: GridWords) -> Judging | None:
     if judging.opened is None:
         return None
     sealed_by = tuple(each.name for each in judging.judges if judging.sealed_by(each.key))
-    locked = [each for each in judging.proposals if each.locked_at is not None]
+    locked = judging.ever_locked
     if not locked:
         return Judging(sealed_by=sealed_by)
     return Judging(

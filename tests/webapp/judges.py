@@ -96,9 +96,13 @@ class Over(msgspec.Struct):
         )
 
     async def lock(self) -> dict[str, Any]:
-        """Everything, to the lock; the page of the juror then."""
+        """Everything, to the lock; the page of the observer then."""
         await self.seal("juror")
         await self.seal("observer", 2)
+        return await self.sign_both()
+
+    async def sign_both(self) -> dict[str, Any]:
+        """From two seals to the lock; the page of the observer then."""
         proposal = await self.propose()
         await self.sign("juror", proposal)
         status, page = await self.sign("observer", proposal)

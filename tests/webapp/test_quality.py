@@ -1,4 +1,4 @@
-"""The quality of marking through the real server: what both have sealed counts, and nothing before."""
+"""The quality of marking through the real server: what was locked counts, and nothing before."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -22,16 +22,17 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
         yield opened_here
 
 
-async def test_only_exams_that_both_have_sealed_count(
+async def test_only_exams_whose_deliberation_was_locked_count(
     server: Server, manager: Visitor, stack: AsyncExitStack
 ) -> None:
-    """Not with one seal, not a rehearsal; whose marks they are is not known beyond an exam opened by link."""
+    """Looks around a seal tell nothing; no rehearsal; whose marks a link's are is not known beyond it."""
     for rehearsal in (True, False):
         over = await make_over(server, manager, stack, rehearsal=rehearsal)
+        nothing = await ask(manager, "GET", "/api/quality")
         await over.seal("juror", 2)
-        await over.mark_all("observer")
-        assert (await ask(manager, "GET", "/api/quality"))["sittings"] == 0
         await over.seal("observer")
+        assert await ask(manager, "GET", "/api/quality") == nothing
+        await over.sign_both()
     page = await ask(manager, "GET", "/api/quality")
     assert (page["sittings"], page["without_person"], page["jurors"]) == (1, 1, [])
     assert page["lines"][0]["concordance"]["pairs"] > 1
@@ -85,6 +86,7 @@ async def test_jurors_of_a_session_are_compared_by_name(
     over = Over(call, {}, browsers)
     await over.seal("juror", 2)
     await over.seal("observer")
+    await over.sign_both()
     shown = await ask(manager, "GET", "/api/quality")
     names = sorted(member["name"] for member in page["session"]["members"])
     assert sorted(each["name"] for each in shown["jurors"]) == names

@@ -146,6 +146,11 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """What was signed by both and holds."""
         return self.proposal if self.proposal and self.proposal.locked_at else None
 
+    @property
+    def ever_locked(self) -> tuple[Proposal, ...]:
+        """Every deliberation that both signed, whether or not it was reopened since: it was shown then."""
+        return tuple(each for each in self.proposals if each.locked_at is not None)
+
     def second(self, assignment_id: str) -> Second | None:
         """The blind marking of that id."""
         return next((each for each in self.seconds if each.assignment_id == assignment_id), None)

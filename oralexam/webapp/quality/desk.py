@@ -1,4 +1,4 @@
-"""How alike a centre marks and plays, from what both have sealed; words are counted in a child process."""
+"""How alike a centre marks and plays, from what juries have locked; words are counted in a child process."""
 
 import asyncio
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ _Read: TypeAlias = tuple[tuple[str, int, str, int], ...]
 
 
 class QualityDesk:
-    """Asks the database what both have sealed, and a child process what was said."""
+    """Asks the database what juries have locked, and a child process what was said."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class QualityDesk:
         """
         async with self._turn:
             parts = await asyncio.to_thread(self._gather)
-            # Words are read only of what both have sealed: `_gather` lets nothing else through.
+            # Words are read only of what was locked: `_gather` lets nothing else through.
             talked = [part for part in parts if may_be_described(part) and hears_both_apart(part.state)]
             kept = {part.sitting_id for part in talked}
             self._counted = {key: value for key, value in self._counted.items() if key in kept}
@@ -83,7 +83,9 @@ class QualityDesk:
         for sitting_id in self._judged.judged_by_two():
             state = fold(self._judged.course(sitting_id))
             judging = state.judging
-            if judging.opened is None or not judging.both_sealed or state.phase not in OVER:
+            # Not as soon as both have sealed: a manager who looks before and after would tell the marks of one
+            # part by the difference, and is shown none before the jury has decided (0161).
+            if judging.opened is None or not judging.ever_locked or state.phase not in OVER:
                 continue
             part = self._sessions.part_of(sitting_id)
             session = None

@@ -1,4 +1,4 @@
-"""What the page about the marking shows, from examinations that both judges have sealed. Pure."""
+"""What the page about the marking shows, from examinations whose jury has decided. Pure."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -30,7 +30,7 @@ class Juror(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JudgedPart(msgspec.Struct, frozen=True, kw_only=True):
-    """One examination of which both have sealed their marks."""
+    """One examination of which a deliberation was locked."""
 
     sitting_id: str
     state: RoomState
