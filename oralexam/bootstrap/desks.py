@@ -26,6 +26,7 @@ from oralexam.webapp.documents.reference_desk import ReferenceDesk
 from oralexam.webapp.health import Health
 from oralexam.webapp.judging.desk import JudgingDesk
 from oralexam.webapp.judging.second_desk import SecondDesk
+from oralexam.webapp.judging.second_people import SecondPeople
 from oralexam.webapp.people.access import Doorkeeper
 from oralexam.webapp.quality.desk import QualityDesk
 from oralexam.webapp.quality.reliability_desk import ReliabilityDesk
@@ -173,8 +174,12 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             drafts=stores.judgement_drafts,
             grids=stores.grids,
             assignments=stores.second_markings,
-            accounts=stores.accounts,
-            rights=days.rights,
+            people=SecondPeople(
+                accounts=stores.accounts,
+                rights=days.rights,
+                sessions=stores.exam_sessions,
+                viewings=stores.viewings,
+            ),
             archive=archive,
             corrections=corrections,
             clock=clock,

@@ -14,6 +14,7 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
 """NIST SP 800-63B-4, section 3.1.1.2 asks for 15 where a password stands alone, at least 64 as the longest;
 12 was chosen for a service on the centre's own network, behind limits by account and address."""
+_TITLES = frozenset({"m", "mm", "mme", "mlle", "mr", "mrs", "ms", "miss", "dr"})
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9.@_+-]*")
 
 
@@ -42,6 +43,18 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def same_name(one: str, other: str) -> bool:
     """Whether two names are read as one: however they are spaced, capitalised or encoded (Unicode NFKC)."""
     return _as_read(one) == _as_read(other)
+
+
+def may_be_one_person(one: str, other: str) -> bool:
+    """Whether two names can be one person's: one may say less of it (« Mme Morel », « Claire Morel »)."""
+    first, second = (_parts(name) for name in (one, other))
+    return same_name(one, other) or bool(first and second and (first <= second or second <= first))
+
+
+def _parts(name: str) -> frozenset[str]:
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    words = re.findall(r"[^\W\d_]+", "".join(each for each in apart if not unicodedata.combining(each)))
+    return frozenset(words) - _TITLES
 
 
 def _as_read(name: str) -> str:

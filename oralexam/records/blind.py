@@ -5,10 +5,7 @@ jury note. Names that somebody says or writes are replaced by what the person is
 the server knows them. A voice says who somebody is, and so may what they tell of themselves: that stays.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 import msgspec
 
@@ -23,14 +20,10 @@ from oralexam.records.bundle import (
     SheetVersion,
     WorkVersion,
 )
+from oralexam.records.hidden_names import HiddenNames
 from oralexam.records.manifest import Gap
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.transcript import TrackTranscript, Word
-
-_WORD: Final = re.compile(r"[^\W\d_]+")
-_TITLES: Final = frozenset({"mme", "mlle", "mrs", "miss", "the", "von", "van", "del", "des"})
-SHORTEST_NAME: Final = 3
-"""Letters: shorter parts of names (« de », « Le ») are words of the language."""
 
 
 class BlindTrack(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +89,7 @@ def blind_bundle(
         at: under which address the copies are served to this person; the sitting's own names it.
         names: what every name of a person is replaced by.
     """
-    hidden = _hidden(names)
+    hidden = HiddenNames(names)
     read = {each.seat: each for each in transcripts}
 
     def file(given: MediaFile | None) -> MediaFile | None:
@@ -126,13 +119,13 @@ def blind_bundle(
         mix=file(bundle.mix),
         transcript_state=bundle.transcript_state,
         transcripts=tuple(_transcript(read.get(each.seat, each), hidden) for each in bundle.transcripts),
-        notes=tuple(WorkVersion(at_s=each.at_s, text=_masked(each.text, hidden)) for each in bundle.notes),
-        text=tuple(WorkVersion(at_s=each.at_s, text=_masked(each.text, hidden)) for each in bundle.text),
+        notes=tuple(WorkVersion(at_s=each.at_s, text=hidden.masked(each.text)) for each in bundle.notes),
+        text=tuple(WorkVersion(at_s=each.at_s, text=hidden.masked(each.text)) for each in bundle.text),
         text_task=bundle.text_task,
         sheet=tuple(
             SheetVersion(
                 at_s=each.at_s,
-                fields={field: _masked(text, hidden) for field, text in each.fields.items()},
+                fields={field: hidden.masked(text) for field, text in each.fields.items()},
             )
             for each in bundle.sheet
         ),
@@ -141,54 +134,25 @@ def blind_bundle(
     )
 
 
-def blind_files(bundle: BlindBundle) -> frozenset[str]:
-    """The names of the copies that may be asked for: sound and outlines, never a picture."""
-    files = [bundle.mix, *(track.audio for track in bundle.tracks), *(track.peaks for track in bundle.tracks)]
-    # An address ends with how long the copy is (`records.replay`), which is no part of its name.
-    return frozenset(each.url.partition("?")[0].rpartition("/")[2] for each in files if each is not None)
-
-
 def _moved(url: str, at: str) -> str:
     return f"{at}/{url.rpartition('/')[2]}"
 
 
-def _transcript(track: TrackTranscript, hidden: Mapping[str, str]) -> BlindTranscript:
+def _transcript(track: TrackTranscript, names: HiddenNames) -> BlindTranscript:
     return BlindTranscript(
         seat=track.seat,
         utterances=tuple(
             BlindUtterance(
                 start_s=each.start_s,
                 end_s=each.end_s,
-                text=_masked(each.text, hidden),
+                text=names.masked(each.text),
                 words=tuple(
-                    msgspec.structs.replace(word, text=_masked(word.text, hidden)) for word in each.words
+                    msgspec.structs.replace(word, text=text)
+                    for word, text in zip(
+                        each.words, names.masked_words([word.text for word in each.words]), strict=True
+                    )
                 ),
             )
             for each in track.utterances
         ),
     )
-
-
-def _hidden(names: Mapping[str, str]) -> dict[str, str]:
-    """The parts of all names as they are compared, and what stands for each."""
-    found = {}
-    for name, what in names.items():
-        for part in _WORD.findall(unicodedata.normalize("NFC", name)):
-            bare = _bare(part)
-            if len(bare) >= SHORTEST_NAME and bare not in _TITLES:
-                found[bare] = what
-    return found
-
-
-def _masked(text: str, hidden: Mapping[str, str]) -> str:
-    def shown(match: re.Match[str]) -> str:
-        what = hidden.get(_bare(match.group()))
-        return match.group() if what is None else f"[{what}]"
-
-    return _WORD.sub(shown, unicodedata.normalize("NFC", text))
-
-
-def _bare(word: str) -> str:
-    """A word without case and accents."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(each for each in apart if not unicodedata.combining(each))

@@ -55,6 +55,12 @@ class ListeningManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     tracks: tuple[TrackCopies, ...]
     mix: Copy | None
 
+    def heard(self) -> frozenset[str]:
+        """The files in which nobody is seen: sound and its outlines."""
+        copies = [self.mix, *(track.audio for track in self.tracks)]
+        outlines = [track.peaks for track in self.tracks if track.peaks]
+        return frozenset([copy.name for copy in copies if copy] + outlines)
+
     def names(self) -> frozenset[str]:
         """Every file that may be asked for; anything else beside it is none of anybody's business."""
         copies = [self.mix, *(track.audio for track in self.tracks), *(track.video for track in self.tracks)]

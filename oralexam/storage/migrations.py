@@ -15,6 +15,7 @@ from oralexam.storage.correction_table import make_corrections
 from oralexam.storage.day_act_table import make_day_acts
 from oralexam.storage.judging_table import make_judging
 from oralexam.storage.retention_tables import make_retention
+from oralexam.storage.second_marking_index import find_second_markings
 from oralexam.storage.transcript_trigger import keep_transcripts
 from oralexam.storage.viewing_table import make_viewings
 
@@ -294,6 +295,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     make_retention,
     make_judging,
     keep_transcripts,
+    find_second_markings,
 )
 """Number 1 first. Only ever add at the end."""
 

@@ -5,8 +5,19 @@ What they look like in the database is decided by `migrations`; a test keeps the
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
+
+from oralexam.storage.second_marking_index import IS_ONE
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -51,6 +62,7 @@ class EventRow(SQLModel, table=True):
     """One link of a sitting's chain: the public text exactly as it was hashed."""
 
     __tablename__ = "events"
+    __table_args__ = (Index("ix_events_second_markings", "sitting_id", "seq", sqlite_where=text(IS_ONE)),)
 
     sitting_id: str = Field(primary_key=True, foreign_key="sittings.sitting_id", ondelete="CASCADE")
     seq: int = Field(primary_key=True)

@@ -61,6 +61,27 @@ class SqlViewings:
         """Every viewing of one sitting."""
         return self._chosen(col(ViewingRow.sitting_id) == sitting_id)
 
+    def accounts_that_know(self, sitting_id: str) -> frozenset[str]:
+        """The accounts that were shown something of a sitting, its candidate or its whole session.
+
+        A second marking that is blind shows nothing of whose it is: it does not count.
+        """
+        with self._database.reading() as transaction:
+            part = transaction.exec(
+                select(PartSittingRow).where(PartSittingRow.sitting_id == sitting_id)
+            ).one_or_none()
+            of_it = col(ViewingRow.sitting_id) == sitting_id
+            if part is not None:
+                whole = col(ViewingRow.sitting_id).is_(None) & col(ViewingRow.candidacy_id).is_(None)
+                of_it |= col(ViewingRow.candidacy_id) == part.candidacy_id
+                of_it |= (col(ViewingRow.session_id) == part.session_id) & whole
+            found = transaction.exec(
+                select(ViewingRow.account_id)
+                .where(of_it, ViewingRow.kind != ViewingKind.BLIND_MARKING.value)
+                .distinct()
+            ).all()
+            return frozenset(each for each in found if each is not None)
+
     def _chosen(self, wanted: ColumnElement[bool]) -> tuple[Viewing, ...]:
         with self._database.reading() as transaction:
             rows = transaction.exec(

@@ -3,7 +3,7 @@
 import pytest
 
 from oralexam.errors import BadInput
-from oralexam.exams.people import check_password, login_of
+from oralexam.exams.people import check_password, login_of, may_be_one_person
 
 
 def test_one_login_is_one_person_whatever_the_case() -> None:
@@ -38,3 +38,20 @@ def test_an_easy_password_is_refused(password: str, code: str) -> None:
 def test_any_long_sentence_is_a_password() -> None:
     """Spaces and accents are welcome; no character is demanded."""
     check_password("quatre girafes à Dunkerque", login="claire.morel", name="Claire Morel")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "can_be"),
+    [
+        ("Claire Morel", "claire  MOREL", True),
+        ("Mme Morel", "Claire Morel", True),
+        ("Hélène Morel", "Morel Helene", True),
+        ("Claire Morel", "Claire Durand", False),
+        ("Mme", "Mme Morel", False),
+        ("", "Claire Morel", False),
+    ],
+)
+def test_names_that_can_be_one_persons(one: str, other: str, *, can_be: bool) -> None:
+    """One may say less of it; a title says nothing."""
+    assert may_be_one_person(one, other) is can_be
+    assert may_be_one_person(other, one) is can_be

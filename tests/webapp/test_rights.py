@@ -54,6 +54,7 @@ MAY: dict[str, set[str]] = {
     "POST /api/judging/{sitting_id}/deliberation/sign": {"manager", "manager-link", *JURORS, "evaluator"},
     "POST /api/judging/{sitting_id}/reopening": {"manager", "manager-link", *JURORS, "evaluator"},
     "POST /api/judging/{sitting_id}/reopening/agree": {"manager", "manager-link", *JURORS, "evaluator"},
+    "GET /api/blind": {"juror", "evaluator"},
     "GET /api/blind/{assignment_id}": {"juror", "evaluator"},
     "GET /api/blind/{assignment_id}/media/{name}": {"juror", "evaluator"},
     "POST /api/blind/{assignment_id}/marks": {"juror", "evaluator"},

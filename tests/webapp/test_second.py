@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
 from oralexam.identifiers import new_id
+from oralexam.retention.viewing import Viewed, Viewer, ViewingKind
+from oralexam.rooms.seats import Seat
+from oralexam.webapp.replay.archive import Archive
 from tests.storage.samples import transcript
 from tests.webapp.judges import MOMENT, Over, make_over
 from tests.webapp.made_copies import keep_copies
@@ -160,6 +164,86 @@ async def test_who_may_not_is_refused_and_learns_nothing(
     order = {"type": "comment-whole", "text": "encore", "seen": 9}
     status, body = await marker.request("POST", path + "/marks", json={"order": order})
     assert (status, body["code"]) == (409, "already-sealed")
+
+
+async def test_whoever_could_know_it_is_not_asked_and_not_let_in_any_more(
+    server: Server, manager: Visitor, stack: AsyncExitStack, over: Over
+) -> None:
+    """A juror's name; a look at a closed session's replay; and both again for who was asked before it."""
+    _, namesake = await signed_in(server, manager, stack, Role.JUROR, "jurivale")
+    _, saw = await signed_in(server, manager, stack, Role.EVALUATOR, "vu")
+    marker, account_id = await signed_in(server, manager, stack, Role.EVALUATOR, "terrier")
+    looked = Viewed(kind=ViewingKind.REPLAY, sitting_id=over.sitting_id)
+    server.stores.viewings.add(
+        looked, Viewer(seat=Seat.EVALUATOR, browser="b1", account_id=saw), now=datetime.now(UTC)
+    )
+    page = await ask(manager, "GET", over.path("/seconds"))
+    assert [each["account_id"] for each in page["may_mark"]] == [account_id]
+    for knows in (namesake, saw):
+        status, body = await over.post("manager", "/seconds", account_id=knows, reason="appeal")
+        assert (status, body["code"]) == (409, "may-not-mark-blind")
+    _, asked = await over.post("manager", "/seconds", account_id=account_id, reason="appeal")
+    path = f"/api/blind/{asked['seconds'][0]['assignment_id']}"
+    await ask(marker, "GET", path)
+    # The same browser comes by a link, too: from now on it may open the replay.
+    link = await ask(
+        manager, "POST", f"/api/manager/sittings/{over.sitting_id}/links", json={"seat": "evaluator"}
+    )
+    await marker.join(link["link"])
+    for method, rest in (("GET", ""), ("GET", "/media/candidate.webm"), ("POST", "/seal")):
+        status, body = await marker.request(method, path + rest, json={"revision": 0})
+        assert (status, body["code"]) == (409, "no-longer-blind"), rest
+    (task,) = (await ask(marker, "GET", "/api/blind"))["tasks"]
+    assert (task["sealed_at"], task["still_blind"]) == (None, False)
+
+
+async def test_whoever_marks_blind_has_a_list_that_names_nobody(
+    server: Server, manager: Visitor, stack: AsyncExitStack, over: Over
+) -> None:
+    """What waits and what is sealed, by part and purpose; of another account's, nothing."""
+    marker, account_id = await signed_in(server, manager, stack, Role.JUROR, "terrier")
+    other, _ = await signed_in(server, manager, stack, Role.EVALUATOR, "autre")
+    assert await ask(marker, "GET", "/api/blind") == {"tasks": []}
+    _, asked = await over.post("manager", "/seconds", account_id=account_id, reason="appeal")
+    assignment_id = asked["seconds"][0]["assignment_id"]
+    (task,) = (await ask(marker, "GET", "/api/blind"))["tasks"]
+    assert task == {
+        "assignment_id": assignment_id,
+        "part": "call",
+        "reason": "appeal",
+        "asked_at": asked["seconds"][0]["asked_at"],
+        "sealed_at": None,
+        "still_blind": True,
+    }
+    await mark_and_seal(marker, assignment_id)
+    (task,) = (await ask(marker, "GET", "/api/blind"))["tasks"]
+    assert (task["sealed_at"] is not None, task["still_blind"]) == (True, True)
+    assert await ask(other, "GET", "/api/blind") == {"tasks": []}
+    told = "".join(marker.told).casefold()
+    assert over.sitting_id not in told
+    assert [secret for secret in SECRETS if secret in told] == []
+
+
+async def test_a_range_of_sound_builds_no_replay(
+    server: Server,
+    manager: Visitor,
+    stack: AsyncExitStack,
+    over: Over,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A player asks dozens of times a minute, on threads that a call may wait for."""
+    marker, account_id = await signed_in(server, manager, stack, Role.EVALUATOR, "terrier")
+    keep_copies(server, over.sitting_id)
+    _, asked = await over.post("manager", "/seconds", account_id=account_id, reason="appeal")
+
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("a replay was built for a range of sound")
+
+    monkeypatch.setattr(Archive, "bundle", never)
+    path = f"/api/blind/{asked['seconds'][0]['assignment_id']}/media"
+    for name, expected in (("candidate.webm", 206), ("manifest.json", 404)):
+        async with marker.http.get(f"{marker.url}{path}/{name}", headers={"Range": "bytes=0-3"}) as response:
+            assert response.status == expected, name
 
 
 async def test_it_is_not_asked_for_before_both_have_sealed(

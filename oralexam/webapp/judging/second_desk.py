@@ -2,93 +2,34 @@
 
 import asyncio
 import secrets
-from datetime import datetime
 
-import msgspec
 import structlog
 
 from oralexam.clock import Clock
 from oralexam.errors import NotFound, Refused
-from oralexam.exams.descriptors import Descriptor, cefr_descriptors
+from oralexam.exams.descriptors import cefr_descriptors
 from oralexam.exams.grids import Grid
-from oralexam.exams.parts import PartKind
-from oralexam.exams.people import Account, Role
 from oralexam.identifiers import new_id
-from oralexam.records.blind import BlindBundle, blind_bundle, blind_files
+from oralexam.records.blind import BlindBundle, blind_bundle
 from oralexam.rooms.judging import commands
 from oralexam.rooms.judging.drafts import Draft, MarkOrder, marked, new_draft
 from oralexam.rooms.judging.events import SecondReason
-from oralexam.rooms.judging.marks import Judgement, Lack, lacks
+from oralexam.rooms.judging.marks import lacks
 from oralexam.rooms.judging.state import Second
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
-from oralexam.storage.accounts import Accounts
 from oralexam.storage.grids import GridShelf
 from oralexam.storage.judgement_drafts import SqlJudgementDrafts
 from oralexam.storage.second_markings import SqlSecondMarkings
 from oralexam.storage.sessions import Holder
 from oralexam.webapp.judging.desk import NONCE_BYTES, lines_of
-from oralexam.webapp.people.rights import Rights
+from oralexam.webapp.judging.second_page import BlindPage, BlindTask, FirstSeen, SecondsPage, second_seen
+from oralexam.webapp.judging.second_people import SecondPeople
 from oralexam.webapp.replay.archive import Archive
 from oralexam.webapp.replay.correction_desk import CorrectionDesk
 
 _log = structlog.get_logger(__name__)
-
-
-class BlindPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that whoever marks blind is told."""
-
-    assignment_id: str
-    reason: SecondReason
-    part: PartKind
-    grid: Grid
-    descriptors: tuple[Descriptor, ...]
-    moments_needed: bool
-    draft: Draft
-    lacks: tuple[Lack, ...]
-    sealed_at: datetime | None
-    digest: str
-    judgement: Judgement | None
-    """As it was sealed; None before, and once erased."""
-    replay: BlindBundle
-
-
-class SecondSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """One second marking, for the manager."""
-
-    assignment_id: str
-    reason: SecondReason
-    marker_name: str
-    asked_by_name: str
-    asked_at: datetime
-    sealed_at: datetime | None
-    digest: str
-    judgement: Judgement | None
-    """None until it is sealed, and until the jury's deliberation is locked."""
-
-
-class FirstSeen(msgspec.Struct, frozen=True, kw_only=True):
-    """What a judge sealed first, alone."""
-
-    name: str
-    judgement: Judgement | None
-
-
-class SecondsPage(msgspec.Struct, frozen=True, kw_only=True):
-    """The jury's first marks and the second ones side by side: a person decides what follows."""
-
-    sitting_id: str
-    part: PartKind
-    candidate_name: str
-    grid: Grid
-    locked: bool
-    both_sealed: bool
-    firsts: tuple[FirstSeen, ...]
-    """Empty until the jury's deliberation is locked: a manager sees no mark before."""
-    seconds: tuple[SecondSeen, ...]
-    may_mark: tuple[Account, ...]
-    """Accounts that can be asked: jurors and evaluators who neither judged it nor may open its replay."""
 
 
 class SecondDesk:
@@ -101,8 +42,7 @@ class SecondDesk:
         drafts: SqlJudgementDrafts,
         grids: GridShelf,
         assignments: SqlSecondMarkings,
-        accounts: Accounts,
-        rights: Rights,
+        people: SecondPeople,
         archive: Archive,
         corrections: CorrectionDesk,
         clock: Clock,
@@ -111,8 +51,7 @@ class SecondDesk:
         self._drafts = drafts
         self._grids = grids
         self._assignments = assignments
-        self._accounts = accounts
-        self._rights = rights
+        self._people = people
         self._archive = archive
         self._corrections = corrections
         self._clock = clock
@@ -140,8 +79,8 @@ class SecondDesk:
                 for name, sealed in firsts
                 if locked and sealed
             ),
-            seconds=tuple(_seen(each, locked=locked) for each in judging.seconds),
-            may_mark=await asyncio.to_thread(self._may_mark, sitting_id),
+            seconds=tuple(second_seen(each, locked=locked) for each in judging.seconds),
+            may_mark=await asyncio.to_thread(self._people.may_mark, sitting_id, state),
         )
 
     async def ask(
@@ -150,14 +89,14 @@ class SecondDesk:
         """Have an account mark it blind; the assignment's id.
 
         Raises:
-            Refused: `may-not-mark-blind`: it judged, may open the replay, or is no juror's nor evaluator's;
+            Refused: `may-not-mark-blind`: it could know the examination (`SecondPeople`);
                 `not-sealed-by-both`, `second-marking-waits`.
         """
-        may = await asyncio.to_thread(self._may_mark, sitting_id)
+        state = await self._rooms.state(sitting_id)
+        may = await asyncio.to_thread(self._people.may_mark, sitting_id, state)
         account = next((each for each in may if each.account_id == account_id), None)
         if account is None:
             raise Refused("may-not-mark-blind")
-        state = await self._rooms.state(sitting_id)
         assignment_id = new_id()
         command = commands.AskSecondMarking(
             from_phase=state.phase,
@@ -172,13 +111,37 @@ class SecondDesk:
         _log.info("second-marking-asked", sitting_id=sitting_id, assignment_id=assignment_id)
         return assignment_id
 
-    async def page(self, assignment_id: str, account: Account) -> BlindPage:
+    async def mine(self, holder: Holder) -> tuple[BlindTask, ...]:
+        """What an account was asked to mark blind: what waits first; the newest first."""
+        if holder.account_id is None:
+            return ()
+        assigned = await asyncio.to_thread(self._assignments.of_marker, holder.account_id)
+        tasks = []
+        for each in assigned:
+            state = await self._rooms.state(each.sitting_id)
+            open_ = each.sealed_at is not None or await asyncio.to_thread(
+                self._people.is_stranger, each.sitting_id, state, holder
+            )
+            tasks.append(
+                BlindTask(
+                    assignment_id=each.assignment_id,
+                    part=state.sitting.part,
+                    reason=each.reason,
+                    asked_at=each.asked_at,
+                    sealed_at=each.sealed_at,
+                    still_blind=open_,
+                )
+            )
+        return tuple(sorted(tasks, key=lambda task: task.sealed_at is not None))
+
+    async def page(self, assignment_id: str, holder: Holder) -> BlindPage:
         """What whoever marks blind sees.
 
         Raises:
             NotFound: `unknown-assignment`: none such, or not this account's.
+            Refused: `no-longer-blind`: whoever asks has come to know the examination before sealing.
         """
-        sitting_id, state, second = await self._assigned(assignment_id, account)
+        sitting_id, state, second = await self._assigned(assignment_id, holder)
         grid = self._grid(state)
         draft = await asyncio.to_thread(self._drafts.of, sitting_id, second.key) or _empty(grid)
         sealed = second.read()
@@ -202,34 +165,33 @@ class SecondDesk:
             replay=await asyncio.to_thread(self._replay, sitting_id, state, assignment_id),
         )
 
-    async def sitting_of(self, assignment_id: str, account: Account) -> str:
+    async def sitting_of(self, assignment_id: str, holder: Holder) -> str:
         """The sitting of an assignment, for the server's own log.
 
         Raises:
             NotFound: `unknown-assignment`.
         """
-        return (await self._assigned(assignment_id, account))[0]
+        return (await self._assigned(assignment_id, holder))[0]
 
-    async def file(self, assignment_id: str, account: Account, name: str) -> str:
+    async def file(self, assignment_id: str, holder: Holder, name: str) -> str:
         """The sitting whose copy of that name may be played: sound and outlines, never a picture.
 
         Raises:
             NotFound: `unknown-assignment`, `unknown-recording`.
         """
-        sitting_id, state, _ = await self._assigned(assignment_id, account)
-        replay = await asyncio.to_thread(self._replay, sitting_id, state, assignment_id)
-        if name not in blind_files(replay):
+        sitting_id, _, _ = await self._assigned(assignment_id, holder)
+        if name not in await asyncio.to_thread(self._archive.heard, sitting_id):
             raise NotFound("unknown-recording")
         return sitting_id
 
-    async def mark(self, assignment_id: str, account: Account, order: MarkOrder) -> Draft:
+    async def mark(self, assignment_id: str, holder: Holder, order: MarkOrder) -> Draft:
         """Write one order into the blind marks; what stands then.
 
         Raises:
             NotFound: `unknown-assignment`.
             Refused: `already-sealed`, and what `drafts.marked` refuses.
         """
-        sitting_id, state, second = await self._assigned(assignment_id, account)
+        sitting_id, state, second = await self._assigned(assignment_id, holder)
         if second.sealed_at is not None:
             raise Refused("already-sealed", version=1)
         grid = self._grid(state)
@@ -241,21 +203,21 @@ class SecondDesk:
             self._drafts.write, sitting_id, second.key, decide, empty=_empty(grid), now=self._clock.now()
         )
 
-    async def seal(self, assignment_id: str, account: Account, *, revision: int) -> None:
+    async def seal(self, assignment_id: str, holder: Holder, *, revision: int) -> None:
         """Seal the blind marks as they stood at `revision`.
 
         Raises:
             NotFound: `unknown-assignment`.
             Refused: `marks-changed`, and what `judging.second_acts` refuses.
         """
-        sitting_id, state, second = await self._assigned(assignment_id, account)
+        sitting_id, state, second = await self._assigned(assignment_id, holder)
         grid = self._grid(state)
         draft = await asyncio.to_thread(self._drafts.of, sitting_id, second.key) or _empty(grid)
         if draft.revision != revision:
             raise Refused("marks-changed", revision=draft.revision)
         command = commands.SealSecondMarking(
             from_phase=state.phase,
-            by=account.account_id,
+            by=second.marker,
             assignment_id=assignment_id,
             lines=lines_of(sitting_id, grid),
             judgement=draft.judgement,
@@ -264,14 +226,18 @@ class SecondDesk:
         await self._rooms.command(sitting_id, Seat.EVALUATOR, command)
         _log.info("second-marking-sealed", sitting_id=sitting_id, assignment_id=assignment_id)
 
-    async def _assigned(self, assignment_id: str, account: Account) -> tuple[str, RoomState, Second]:
+    async def _assigned(self, assignment_id: str, holder: Holder) -> tuple[str, RoomState, Second]:
         sitting_id = await asyncio.to_thread(self._assignments.sitting_of, assignment_id)
         if sitting_id is None:
             raise NotFound("unknown-assignment")
         state = await self._rooms.state(sitting_id)
         second = state.judging.second(assignment_id)
-        if second is None or second.marker != account.account_id:
+        if second is None or holder.account_id is None or second.marker != holder.account_id:
             raise NotFound("unknown-assignment")
+        if second.sealed_at is None and not await asyncio.to_thread(
+            self._people.is_stranger, sitting_id, state, holder
+        ):
+            raise Refused("no-longer-blind")
         return sitting_id, state, second
 
     def _replay(self, sitting_id: str, state: RoomState, assignment_id: str) -> BlindBundle:
@@ -283,17 +249,6 @@ class SecondDesk:
             names={**jury, state.sitting.candidate_name: "candidat"},
         )
 
-    def _may_mark(self, sitting_id: str) -> tuple[Account, ...]:
-        """Whoever may open the replay, as a judge may, would mark nothing blind."""
-        found = []
-        for account in self._accounts.listed():
-            holder = Holder(account_id=account.account_id)
-            if account.active and account.role in {Role.JUROR, Role.EVALUATOR}:
-                seats = self._rights.seats(holder, sitting_id)
-                if not seats and not self._rights.jury_seats(holder, sitting_id):
-                    found.append(account)
-        return tuple(found)
-
     def _grid(self, state: RoomState) -> Grid:
         opened = state.judging.opened
         if opened is None:
@@ -303,17 +258,3 @@ class SecondDesk:
 
 def _empty(grid: Grid) -> Draft:
     return new_draft(grid.grid_id, grid.version, tuple(line.id for line in grid.criteria))
-
-
-def _seen(second: Second, *, locked: bool) -> SecondSeen:
-    body = second.read() if locked else None
-    return SecondSeen(
-        assignment_id=second.assignment_id,
-        reason=second.reason,
-        marker_name=second.marker_name,
-        asked_by_name=second.asked_by_name,
-        asked_at=second.asked_at,
-        sealed_at=second.sealed_at,
-        digest=second.digest,
-        judgement=body.judgement if body else None,
-    )

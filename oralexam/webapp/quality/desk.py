@@ -83,8 +83,8 @@ class QualityDesk:
         for sitting_id in self._judged.judged_by_two():
             state = fold(self._judged.course(sitting_id))
             judging = state.judging
-            # Not as soon as both have sealed: a manager who looks before and after would tell the marks of one
-            # part by the difference, and is shown none before the jury has decided (0161).
+            # Not as soon as both have sealed: who looks before and after would tell the marks of one part by
+            # the difference, and a manager is shown none before the jury has decided (0161).
             if judging.opened is None or not judging.ever_locked or state.phase not in OVER:
                 continue
             part = self._sessions.part_of(sitting_id)

@@ -107,6 +107,11 @@ class Archive:
             recordings_dir=self._files.recordings_dir(),
         )
 
+    def heard(self, sitting_id: str) -> frozenset[str]:
+        """The names of a sitting's copies in which nobody is seen; none before they are made."""
+        manifest = read_manifest(self._files.root / "listening", sitting_id)
+        return manifest.heard() if manifest else frozenset()
+
     def listening_file(self, sitting_id: str, name: str) -> Path:
         """The listening copy of that name: server-made names only, so that no path can be smuggled in.
 

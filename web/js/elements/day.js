@@ -8,12 +8,26 @@ import "./language.js";
 
 /** @typedef {import("../state/exam_session.d.ts").DayLine} DayLine */
 
+/** @typedef {import("../state/judgement.d.ts").BlindTask} BlindTask */
+
+/** @param {string} at */
+const day = (at) => new Intl.DateTimeFormat(language() === "fr" ? "fr-FR" : "en-GB", { dateStyle: "long" }).format(new Date(at));
+
+/** One that was asked for, by its part alone: whose it is stays hidden. @param {BlindTask} task */
+function blindTask({ assignment_id: id, part, reason, asked_at: asked, sealed_at: sealed, still_blind: stillBlind }) {
+  const over = sealed !== null;
+  const state = over ? t("day.blind.sealed", { date: day(sealed) }) : t(stillBlind ? "day.blind.to-mark" : "day.blind.known");
+  return html`<li class="own-part own-blind ${over ? "own-over" : ""}">
+    <div><h3>${t(`part.${part}`)}</h3><p class="note">${t(`blind.reason.${reason}`)}, ${t("day.blind.asked", { date: day(asked) })}</p></div>
+    <p class="row"><span class="note">${state}</span> ${stillBlind ? html`<a class="button" href="/blind/${id}">${t(over ? "day.blind.see" : "day.judge")}<span class="visually-hidden"> – ${t(`part.${part}`)}, ${t(`blind.reason.${reason}`)}</span></a>` : nothing}</p></li>`;
+}
+
 /** What waits for whoever looks. */
 const TO_DO = new Set(["to-mark", "to-deliberate", "to-sign"]);
 
 /** The list of a juror or an evaluator: one's own candidates, and the one thing to open for each. */
 export class ExamDay extends LightElement {
-  static properties = { account: { attribute: false }, lines: { attribute: false }, stale: { type: Boolean } };
+  static properties = { account: { attribute: false }, lines: { attribute: false }, tasks: { attribute: false }, stale: { type: Boolean } };
 
   constructor() {
     super();
@@ -21,6 +35,8 @@ export class ExamDay extends LightElement {
     this.account = null;
     /** @type {readonly DayLine[]} */
     this.lines = [];
+    /** @type {readonly BlindTask[]} */
+    this.tasks = [];
     this.stale = false;
   }
 
@@ -32,7 +48,9 @@ export class ExamDay extends LightElement {
         <a class="button button-quiet" href="/account">${t("day.account")}</a><exam-language></exam-language></header>
       <div class="bands">${this.stale ? band("alarm", t("board.stale")) : nothing}</div>
       <main class="screen-main own-day">
-        ${this.lines.length === 0 ? html`<p>${t("day.none")}</p>` : titles.map((title) => {
+        ${this.tasks.length === 0 ? nothing : html`<section class="own-session"><h2>${t("day.blind")}</h2><p class="note">${t("day.blind.words")}</p>
+          <ul class="own-parts">${this.tasks.map((task) => blindTask(task))}</ul></section>`}
+        ${this.lines.length === 0 ? (this.tasks.length === 0 ? html`<p>${t("day.none")}</p>` : nothing) : titles.map((title) => {
           const lines = this.lines.filter(({ session_title }) => session_title === title);
           const waits = lines.filter(({ judging }) => judging !== null && TO_DO.has(judging)).length;
           return html`<section class="own-session"><h2>${title}</h2><p class="note">${tn("day.count", lines.length)}${waits === 0 ? nothing : html` – <b>${tn("day.to-judge", waits)}</b>`}</p>

@@ -14,9 +14,10 @@ let shown = false;
 
 async function look() {
   try {
-    const { account, lines } = await request("/api/day");
+    const [{ account, lines }, { tasks }] = await Promise.all([request("/api/day"), request("/api/blind")]);
     element.account = account;
     element.lines = lines;
+    element.tasks = tasks;
     element.stale = false;
   } catch (thrown) {
     if (!shown) return sayNoEntry(codeOf(thrown));

@@ -121,3 +121,14 @@ export interface Saving { state: "saved" | "saving" | "waiting"; at: string | nu
 
 /** An order that met something newer: both are shown, a person chooses. */
 export interface MarkConflict { field: string; order: MarkOrder; stands: Mark | { acquired: boolean | null; comment: string } }
+
+/** A second marking that an account was asked for: `/api/blind`. */
+export interface BlindTask {
+  assignment_id: string;
+  part: string;
+  reason: "standardisation" | "appeal";
+  asked_at: string;
+  sealed_at: string | null;
+  /** False: the account has come to know the part before sealing. */
+  still_blind: boolean;
+}
