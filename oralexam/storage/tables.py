@@ -5,19 +5,10 @@ What they look like in the database is decided by `migrations`; a test keeps the
 
 from datetime import UTC, datetime
 
-from sqlalchemy import (
-    DateTime,
-    Dialect,
-    ForeignKeyConstraint,
-    Index,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import DateTime, Dialect, ForeignKeyConstraint, Text, TypeDecorator, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from oralexam.storage.second_marking_index import IS_ONE
+from oralexam.storage.second_marking_index import SECOND_MARKINGS
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -62,7 +53,7 @@ class EventRow(SQLModel, table=True):
     """One link of a sitting's chain: the public text exactly as it was hashed."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_second_markings", "sitting_id", "seq", sqlite_where=text(IS_ONE)),)
+    __table_args__ = (SECOND_MARKINGS,)
 
     sitting_id: str = Field(primary_key=True, foreign_key="sittings.sitting_id", ondelete="CASCADE")
     seq: int = Field(primary_key=True)
