@@ -147,7 +147,11 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         ),
         papers=papers,
         candidate_files=CandidateFiles(
-            papers=stores.candidate_papers, sessions=stores.exam_sessions, files=house.files, clock=clock
+            papers=stores.candidate_papers,
+            sessions=stores.exam_sessions,
+            files=house.files,
+            kept=stores.session_papers,
+            clock=clock,
         ),
         record_desk=records,
         reference_desk=ReferenceDesk(
@@ -192,6 +196,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             scenarios=stores.scenarios,
         ),
         pack_desk=make_pack_desk(house, records),
+        packs=house.files.packs_dir(),
         plan_desk=plans,
         paper_desk=days.paper_desk(plans),
         board=house.board,

@@ -48,6 +48,7 @@ class ExamDays:
         """The manager's desk for sessions."""
         return SessionDesk(
             sessions=self._stores.exam_sessions,
+            papers=self._stores.session_papers,
             desk=desk,
             rooms=rooms,
             order=self.order,

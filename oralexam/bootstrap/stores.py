@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import structlog
+
 from oralexam.bootstrap.job_queues import open_job_queue
 from oralexam.bootstrap.job_turns import JobTurns
+from oralexam.errors import SystemFault
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.jobs.queue import JobQueue
 from oralexam.settings import Settings
@@ -26,10 +29,13 @@ from oralexam.storage.reference_works import SqlReferenceWorks
 from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.scenarios import SqlScenarios
 from oralexam.storage.second_markings import SqlSecondMarkings
+from oralexam.storage.session_papers import SessionPapers
 from oralexam.storage.sessions import Sessions
 from oralexam.storage.tickets import Tickets
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.storage.viewings import SqlViewings
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +58,7 @@ class Stores:
     own_scenarios: SqlScenarios
     scenarios: ScenarioShelf
     candidate_papers: SqlCandidatePapers
+    session_papers: SessionPapers
     reference_works: SqlReferenceWorks
     drawn: SqlDrawn
     judging_progress: SqlJudgingProgress
@@ -97,6 +104,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         own_scenarios=own_scenarios,
         scenarios=ScenarioShelf(packaged, own_scenarios),
         candidate_papers=SqlCandidatePapers(database),
+        session_papers=_swept(SessionPapers(database, files)),
         reference_works=SqlReferenceWorks(database),
         grids=GridShelf(database),
         judgement_drafts=SqlJudgementDrafts(database),
@@ -106,3 +114,14 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         judging_progress=SqlJudgingProgress(database),
         viewings=SqlViewings(database),
     )
+
+
+def _swept(papers: SessionPapers) -> SessionPapers:
+    """The papers of sessions, without what an earlier server left that no row names."""
+    try:
+        if gone := papers.sweep_all():
+            _log.warning("papers-without-row-removed", files=gone)
+    except SystemFault as fault:
+        # It must not keep the exams of the day from beginning; the next sweep tries again.
+        _log.error("papers-not-swept", code=fault.reason)
+    return papers

@@ -23,8 +23,10 @@ class PaperIntake:
         self._folder = folder
         self._turn = asyncio.Semaphore(AT_ONCE)
 
-    async def take(self, data: bytes, *, name: str, use: PaperUse) -> Paper:
+    async def take(self, data: bytes, *, name: str, use: PaperUse, scratch_in: Path | None = None) -> Paper:
         """Look at `data` and keep it; `name` is only shown, never a path.
+
+        What is made while it is looked at stands in `scratch_in`, or else in the system's temporary folder.
 
         Raises:
             BadInput: `paper-too-large`, `paper-empty`, `paper-format-refused`, `paper-locked`,
@@ -37,7 +39,7 @@ class PaperIntake:
         if not data.strip():
             raise BadInput("paper-empty")
         async with self._turn:
-            with tempfile.TemporaryDirectory(prefix="oralexam-paper-") as scratch:
+            with tempfile.TemporaryDirectory(prefix="oralexam-paper-", dir=scratch_in) as scratch:
                 found = await _look(data, Path(scratch), longest_s=limits.longest_look_s)
                 if found.problem or found.format is None:
                     raise BadInput(found.problem or "paper-damaged")

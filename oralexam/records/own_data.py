@@ -1,7 +1,7 @@
 """What a candidate is handed who asks for their own data (GDPR art. 15): a page, data and files in a ZIP."""
 
 from html import escape
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -34,6 +34,12 @@ class OwnDataOrder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     sections: tuple[Section, ...]
     data: Any
     """The same for programs: `data.json`."""
+    claim: str = ""
+    """A file from before anything was read: an erasure takes it along, and then there is nothing to make."""
+
+
+OWN_DATA_GONE: Final = b"gone"
+"""What the process answers where its claim was taken away."""
 
 
 _STYLE = """

@@ -1,30 +1,42 @@
 """Makes the ZIP of a candidate's own data and ends: `python -m oralexam.records.own_data_child`."""
 
+import os
 import sys
 import zipfile
 from pathlib import Path
 
 import msgspec
 
-from oralexam.records.own_data import OwnDataOrder, as_html
+from oralexam.records.own_data import OWN_DATA_GONE, OwnDataOrder, as_html
 
 
-def write(order: OwnDataOrder) -> None:
-    """Write the ZIP; recordings are stored as they are, they are compressed already."""
-    with zipfile.ZipFile(order.target, "w", zipfile.ZIP_DEFLATED) as made:
+def write(order: OwnDataOrder) -> bool:
+    """Write the ZIP; recordings are stored as they are. False where an erasure came in between.
+
+    The file comes first, then the look for the claim: an erasure that begins later takes both.
+    """
+    try:
+        descriptor = os.open(order.target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileNotFoundError:
+        return False
+    with os.fdopen(descriptor, "w+b") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        if not Path(order.claim).is_file():
+            Path(order.target).unlink(missing_ok=True)
+            return False
         made.writestr("index.html", as_html(order))
         made.writestr("data.json", msgspec.json.format(msgspec.json.encode(order.data), indent=1))
         for section in order.sections:
-            for file in section.files:
+            for kept in section.files:
                 # What was removed meanwhile is not there; the page's link says which it was.
-                if Path(file.path).is_file():
-                    made.write(file.path, file.name, compress_type=zipfile.ZIP_STORED)
+                if Path(kept.path).is_file():
+                    made.write(kept.path, kept.name, compress_type=zipfile.ZIP_STORED)
+    return True
 
 
 def main() -> None:
     """Read an order, write the file it names, say that it is there."""
-    write(msgspec.json.decode(sys.stdin.buffer.read(), type=OwnDataOrder))
-    sys.stdout.buffer.write(b"made")
+    made = write(msgspec.json.decode(sys.stdin.buffer.read(), type=OwnDataOrder))
+    sys.stdout.buffer.write(b"made" if made else OWN_DATA_GONE)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,21 @@
 """The papers of a candidate's file: what the interviews are held over."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
-from sqlmodel import col, select
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, Refused, SystemFault
+from oralexam.exams.session import ExamSession, SessionState
 from oralexam.identifiers import new_id
 from oralexam.papers.paper import Paper, PaperUse
+from oralexam.retention.kinds import DataKind
 from oralexam.storage.engine import Database
 from oralexam.storage.holds import refuse_if_held
-from oralexam.storage.tables import CandidatePaperRow, ExamSessionRow
+from oralexam.storage.retention_tables import ErasureRow
+from oralexam.storage.tables import CandidatePaperRow, ExamSessionRow, PartSittingRow
 
 MOST_PAPERS = 30
 """In one file: five kinds of papers, some in several pieces."""
@@ -32,17 +37,26 @@ class SqlCandidatePapers:
         self._database = database
 
     def add(
-        self, session_id: str, candidacy_id: str, *, use: PaperUse, paper: Paper, now: datetime
+        self,
+        session_id: str,
+        candidacy_id: str,
+        *,
+        use: PaperUse,
+        paper: Paper,
+        now: datetime,
+        settle: Callable[[], None] = lambda: None,
     ) -> CandidatePaper:
-        """Put a paper into a file.
+        """Put a paper into a file; `settle` gives its files their place, inside the transaction.
 
         Raises:
             NotFound: `unknown-session`.
-            Refused: `too-many-papers`.
+            Refused: `too-many-papers`; `papers-erased`: this candidate's papers have been deleted.
         """
         with self._database.writing() as transaction:
-            if transaction.get(ExamSessionRow, session_id) is None:
+            session = transaction.get(ExamSessionRow, session_id)
+            if session is None:
                 raise NotFound("unknown-session")
+            _refuse_erased(transaction, session, candidacy_id)
             row = CandidatePaperRow(
                 entry_id=new_id(),
                 session_id=session_id,
@@ -57,6 +71,7 @@ class SqlCandidatePapers:
             if len(held) >= MOST_PAPERS:
                 raise Refused("too-many-papers", most=MOST_PAPERS)
             transaction.add(row)
+            settle()
             return _entry(row)
 
     def of_candidacy(self, candidacy_id: str) -> tuple[CandidatePaper, ...]:
@@ -82,6 +97,28 @@ class SqlCandidatePapers:
                 raise NotFound("unknown-paper")
             refuse_if_held(transaction, candidacy_id=candidacy_id)
             transaction.delete(row)
+
+
+def forget_papers(transaction: Session, session_id: str, kept: set[str]) -> None:
+    """Remove the rows of papers of candidacies that are not `kept`; whoever calls sweeps their files."""
+    transaction.exec(
+        delete(CandidatePaperRow).where(
+            col(CandidatePaperRow.session_id) == session_id, col(CandidatePaperRow.candidacy_id).not_in(kept)
+        )
+    )
+
+
+def _refuse_erased(transaction: Session, session: ExamSessionRow, candidacy_id: str) -> None:
+    """Refuse a paper for somebody whose papers were deleted, or who is nobody any more."""
+    parts = select(PartSittingRow.sitting_id).where(PartSittingRow.candidacy_id == candidacy_id)
+    erased = select(ErasureRow.sitting_id).where(
+        ErasureRow.kind == DataKind.PAPERS.value, col(ErasureRow.sitting_id).in_(parts)
+    )
+    candidacy = msgspec.json.decode(session.body, type=ExamSession).candidacy(candidacy_id)
+    # Somebody may have been erased who had no sitting yet: then the session tells nothing of them any more.
+    nobody = session.state != SessionState.DRAFT and candidacy is not None and not candidacy.name
+    if nobody or session.erased_at is not None or transaction.exec(erased.limit(1)).first() is not None:
+        raise Refused("papers-erased")
 
 
 def _entry(row: CandidatePaperRow) -> CandidatePaper:

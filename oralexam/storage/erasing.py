@@ -1,7 +1,7 @@
 """Carries a confirmed deletion out: step by step, each of which may be done again after a crash.
 
-Rows and files first, then the rewriting of the database's file, then the note that it is done: a server that
-dies in between finds the deletion confirmed at its next start, and does all of it again.
+Person by person, rows and then files; then the rewriting of the database's file, then the note that it is
+done: a server that dies in between finds the deletion confirmed at its next start, and does all of it again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +28,7 @@ from oralexam.storage.erasing_centre import CentreEraser
 from oralexam.storage.files import DataFolder
 from oralexam.storage.holds import forget_reasons, refuse_if_held
 from oralexam.storage.retention_tables import ErasureRow
-from oralexam.storage.session_papers import papers_only_of, remove_papers
+from oralexam.storage.session_papers import SessionPapers
 from oralexam.storage.sessions import PersonKind
 from oralexam.storage.tables import (
     CandidatePaperRow,
@@ -72,9 +72,10 @@ class Step(StrEnum):
     """The steps, in their order."""
 
     JOBS = "jobs"
-    FILES = "files"
-    PAPERS = "papers"
+    TARGET = "target"
+    """Rows and files of one person."""
     ROWS = "rows"
+    PAPERS = "papers"
     SCRUB = "scrub"
     DONE = "done"
 
@@ -94,6 +95,7 @@ class Eraser:
         self._database = database
         self._files = files
         self._jobs = jobs
+        self._papers = SessionPapers(database, files)
         self._centre = CentreEraser(database=database, files=files, jobs=jobs)
 
     def targets(self, deletion: Deletion) -> tuple[Target, ...]:
@@ -135,30 +137,46 @@ class Eraser:
         after(Step.JOBS)
         # A pack holds all kinds of data of its person, and can be made again of what stays.
         self._files.remove_packs()
+        gone: list[Target] = []
+        stopped: Refused | None = None
         for target in targets:
-            for sitting_id in target.sitting_ids:
-                self._remove_files(sitting_id, deletion)
-        after(Step.FILES)
-        if DataKind.PAPERS in deletion.kinds:
-            for target in targets:
-                self._remove_papers(target)
-        after(Step.PAPERS)
-        for target in targets:
-            with self._database.writing() as transaction:
-                _erase_rows(transaction, target, deletion, now=now)
+            try:
+                self._erase(target, deletion, now=now)
+            except Refused as refused:
+                # A hold that came meanwhile protects what is left of this one; the others are none of its
+                # business, and what is gone already must not stay in the database's file.
+                stopped = refused
+                _log.warning("deletion-leaves-held", deletion_id=deletion.deletion_id)
+            else:
+                gone.append(target)
+            after(Step.TARGET)
         for kind in deletion.kinds:
             if kind in OF_CENTRE and deletion.before is not None:
                 self._centre.remove(kind, before=deletion.before)
         # A pack that was begun since has read the rows as they were; one that begins now reads what stays.
         self._files.remove_packs()
         after(Step.ROWS)
+        if DataKind.PAPERS in deletion.kinds and deletion.session_id is not None:
+            self._papers.sweep(deletion.session_id)
+        after(Step.PAPERS)
         self._database.scrub()
         after(Step.SCRUB)
+        if stopped is not None and _alone(deletion):
+            raise stopped
         with self._database.writing() as transaction:
             deletions.done(transaction, deletion, now=now)
         after(Step.DONE)
-        _log.info("deletion-done", deletion_id=deletion.deletion_id, targets=len(targets))
-        return targets
+        _log.info("deletion-done", deletion_id=deletion.deletion_id, targets=len(gone))
+        return tuple(gone)
+
+    def _erase(self, target: Target, deletion: Deletion, *, now: datetime) -> None:
+        """Rows, then files, of one person: what the rows' transaction has decided goes whole."""
+        for sitting_id in target.sitting_ids:
+            self._files.refuse_if_held(sitting_id)
+        with self._database.writing() as transaction:
+            _erase_rows(transaction, target, deletion, now=now)
+        for sitting_id in target.sitting_ids:
+            self._remove_files(sitting_id, deletion)
 
     def sweep(self, deletion: Deletion) -> None:
         """Remove files that a worker has put back after a deletion was done: it had them open, and was late.
@@ -170,16 +188,16 @@ class Eraser:
             for sitting_id in target.sitting_ids:
                 # Only what came back: removing takes every pack that waits along with it.
                 if self._files.left_of(sitting_id) & _swept(deletion):
+                    self._files.refuse_if_held(sitting_id)
                     self._remove_files(sitting_id, deletion)
 
     def _not_held(self, deletion: Deletion) -> Iterator[Target]:
-        alone = deletion.candidacy_id is not None or deletion.sitting_id is not None
         for target in self.targets(deletion):
             try:
                 with self._database.reading() as reading:
                     _refuse_held(reading, target)
             except Refused:
-                if alone:
+                if _alone(deletion):
                     raise
             else:
                 yield target
@@ -193,18 +211,16 @@ class Eraser:
 
     def _remove_files(self, sitting_id: str, deletion: Deletion) -> None:
         if deletion.everything:
-            self._files.remove_sitting(sitting_id)
+            self._files.remove_sitting(sitting_id, decided=True)
         if DataKind.RECORDINGS in deletion.kinds:
-            self._files.remove_recordings(sitting_id)
+            self._files.remove_recordings(sitting_id, decided=True)
         if DataKind.LISTENING_COPIES in deletion.kinds:
-            self._files.remove_listening(sitting_id)
+            self._files.remove_listening(sitting_id, decided=True)
 
-    def _remove_papers(self, target: Target) -> None:
-        if target.session_id is None or target.candidacy_id is None:
-            return
-        with self._database.reading() as reading:
-            names = papers_only_of(reading, target.session_id, target.candidacy_id)
-        remove_papers(self._files.session_papers_dir(target.session_id), names)
+
+def _alone(deletion: Deletion) -> bool:
+    """Whether it is about one person: then a hold stops it, and it is told so."""
+    return deletion.candidacy_id is not None or deletion.sitting_id is not None
 
 
 def _swept(deletion: Deletion) -> frozenset[str]:

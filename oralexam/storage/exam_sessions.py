@@ -12,6 +12,7 @@ from oralexam.exams.session import ExamSession, PartSitting, SessionState
 from oralexam.exams.session_people import without_people
 from oralexam.rooms.phases import Phase
 from oralexam.storage.accommodation_causes import forget_causes, replace_causes
+from oralexam.storage.candidate_papers import forget_papers
 from oralexam.storage.day_acts import forget_who_said
 from oralexam.storage.engine import Database
 from oralexam.storage.holds import refuse_if_held
@@ -65,7 +66,8 @@ class SqlExamSessions:
 
         Raises:
             NotFound: `unknown-session`.
-            Refused: `edited-meanwhile`: somebody else has saved since; `session-closed`.
+            Refused: `edited-meanwhile`: somebody else has saved since; `session-closed`; `under-legal-hold`:
+                somebody who is would be gone, or would have another cause.
         """
         with self._database.writing() as transaction:
             row = _row(transaction, session.session_id)
@@ -73,14 +75,17 @@ class SqlExamSessions:
                 raise Refused("edited-meanwhile", revision=row.revision)
             if row.state == SessionState.CLOSED:
                 raise Refused("session-closed")
+            kept = {each.candidacy_id for each in session.candidacies}
+            for each in {before.candidacy_id for before in _read(row).candidacies} - kept:
+                refuse_if_held(transaction, candidacy_id=each)
             row.body = _written(session)
             row.revision += 1
             row.changed_at = now
-            kept = {each.candidacy_id for each in session.candidacies}
             if causes is not None:
                 replace_causes(transaction, session.session_id, causes, kept)
             else:
                 forget_causes(transaction, session.session_id, kept)
+            forget_papers(transaction, session.session_id, kept)
             return _kept(row)
 
     def get(self, session_id: str) -> KeptSession:

@@ -71,7 +71,7 @@ class DataFolder:
             Refused: `under-legal-hold`.
             SystemFault: `data-folder-not-writable`.
         """
-        self._refuse_if_held(session_id)
+        self.refuse_if_held(session_id)
         _remove(self.session_papers_dir(session_id))
 
     def centre_key_dir(self) -> Path:
@@ -94,36 +94,41 @@ class DataFolder:
         """Speech models."""
         return self._made(self._root / "models")
 
-    def remove_sitting(self, sitting_id: str) -> None:
+    def remove_sitting(self, sitting_id: str, *, decided: bool = False) -> None:
         """Remove every file of a sitting, in whatever folder; what is not there is no fault.
+
+        With `decided`, whoever calls has asked for holds already, and a transaction stands behind the answer.
 
         Raises:
             BadInput: `bad-id`.
             Refused: `under-legal-hold`.
             SystemFault: `data-folder-not-writable`.
         """
-        self._refuse_if_held(sitting_id)
+        if not decided:
+            self.refuse_if_held(sitting_id)
         for found in self._root.glob(f"*/{_checked(sitting_id)}*"):
             _remove(found)
         self.remove_packs()
 
-    def remove_recordings(self, sitting_id: str) -> None:
+    def remove_recordings(self, sitting_id: str, *, decided: bool = False) -> None:
         """Remove the journals of a sitting.
 
         Raises:
             BadInput, Refused, SystemFault: as `remove_sitting` says.
         """
-        self._refuse_if_held(sitting_id)
+        if not decided:
+            self.refuse_if_held(sitting_id)
         _remove(self._root / "recordings" / _checked(sitting_id))
         self.remove_packs()
 
-    def remove_listening(self, sitting_id: str) -> None:
+    def remove_listening(self, sitting_id: str, *, decided: bool = False) -> None:
         """Remove what replay has made from a sitting's journals.
 
         Raises:
             BadInput, Refused, SystemFault: as `remove_sitting` says.
         """
-        self._refuse_if_held(sitting_id)
+        if not decided:
+            self.refuse_if_held(sitting_id)
         _remove(self._root / "listening" / _checked(sitting_id))
         self.remove_packs()
 
@@ -155,8 +160,22 @@ class DataFolder:
         except OSError as error:
             raise _not_writable(error) from error
 
-    def _refuse_if_held(self, name: str) -> None:
-        if (self._root / HOLDS / _checked(name)).exists():
+    def is_held(self, name: str) -> bool:
+        """Whether the files of this sitting or session are marked as held.
+
+        Raises:
+            BadInput: `bad-id`.
+        """
+        return (self._root / HOLDS / _checked(name)).exists()
+
+    def refuse_if_held(self, name: str) -> None:
+        """Refuse where the files of this sitting or session are marked as held.
+
+        Raises:
+            BadInput: `bad-id`.
+            Refused: `under-legal-hold`.
+        """
+        if self.is_held(name):
             raise Refused("under-legal-hold")
 
     def probe_writable(self) -> None:

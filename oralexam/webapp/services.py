@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 
@@ -71,6 +72,8 @@ class Services:
     sign_in: SignIn
     plan_desk: PlanDesk
     pack_desk: PackDesk
+    packs: Path
+    """Where what is handed over about a person waits: any erasure takes all of it."""
     paper_desk: PaperDesk
     board: Board
     session_desk: SessionDesk

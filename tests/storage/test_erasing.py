@@ -95,6 +95,21 @@ def test_nothing_of_a_candidate_is_left(centre: Centre) -> None:
         SqlTranscriptStore(centre.database).save(sitting_id, transcript(sitting_id, "candidate", CANARY))
 
 
+def test_no_paper_comes_for_somebody_who_was_erased(centre: Centre) -> None:
+    """It is refused; a file whose row went before, or never came, goes with the deletion."""
+    folder = centre.files.session_papers_dir(centre.session.session_id)
+    (folder / f"{'e' * 64}.original").write_bytes(CANARY.encode())
+    papers = SqlCandidatePapers(centre.database)
+    brought = papers.of_candidacy(centre.first)[0]
+    centre.eraser().carry_out(decided(centre, deletion(centre)), now=later(120))
+    check_gone(centre)
+    with pytest.raises(Refused, match="papers-erased"):
+        papers.add(
+            centre.session.session_id, centre.first, use=brought.use, paper=brought.paper, now=later(130)
+        )
+    assert papers.of_candidacy(centre.first) == ()
+
+
 def test_what_comes_late_brings_nothing_of_a_deleted_kind_back(centre: Centre) -> None:
     """Somebody's marks were on their way while they were deleted: the chain has them, without their words."""
     wanted = deletion(centre, DataKind.MARKS)
@@ -120,7 +135,7 @@ def test_what_comes_late_brings_nothing_of_a_deleted_kind_back(centre: Centre) -
     store.close()
 
 
-@pytest.mark.parametrize("begun", [Step.JOBS, Step.PAPERS])
+@pytest.mark.parametrize("begun", [Step.JOBS, Step.TARGET])
 def test_no_pack_that_was_begun_meanwhile_outlives_a_deletion(centre: Centre, begun: Step) -> None:
     """Begun before the rows were gone, it may have read them, wherever the deletion was."""
     pack = centre.files.packs_dir() / "pack.zip"

@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oralexam.errors import Refused
+from oralexam.exams.session import SessionState
 from oralexam.identifiers import new_id
 from oralexam.retention.deletions import DeletionState, confirmed
 from oralexam.retention.holds import Hold, asked_to_release, kept_on, released
@@ -15,6 +17,7 @@ from oralexam.retention.kinds import OF_CANDIDATES
 from oralexam.storage.candidate_papers import SqlCandidatePapers
 from oralexam.storage.deletions import SqlDeletions
 from oralexam.storage.engine import open_database
+from oralexam.storage.erasing import Step
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.holds import SqlHolds
@@ -102,6 +105,61 @@ def test_what_was_asked_before_the_hold_is_stopped_too(centre: Centre) -> None:
         centre.eraser().carry_out(decided, now=later(2))
     # And the one that was put under hold in the middle: its rows are asked for again.
     assert set(before) <= set(centre.holds_words(CANARY))
+
+
+def test_a_hold_in_the_middle_protects_one_and_stops_no_other(centre: Centre) -> None:
+    """Set while a whole session is being deleted: that one stays whole, the others go, nothing is left."""
+    whole = deletion(centre, candidacy_id=centre.second)
+    before: list[str] = []
+
+    def hold(reached: Step) -> None:
+        if reached is Step.JOBS:
+            before.extend(_lasting(centre))
+            held(centre)
+
+    gone = centre.eraser().carry_out(
+        type(whole)(**{**_fields(whole), "candidacy_id": None, "kinds": OF_CANDIDATES}),
+        now=later(3),
+        after=hold,
+    )
+    assert [target.candidacy_id for target in gone] == [centre.second]
+    assert _lasting(centre) == before
+    assert centre.holds_words(KEEP) == []
+    assert SqlDeletions(centre.database).in_state(DeletionState.DONE)
+    with sqlite3.connect(centre.files.database_path) as connection:
+        assert KEEP not in "\n".join(connection.iterdump())
+
+
+def test_a_hold_in_the_middle_leaves_one_person_whole(centre: Centre) -> None:
+    """Of one alone the deletion is stopped, before a row or a file is gone."""
+    wanted = deletion(centre)
+    _confirm(centre, wanted.deletion_id)
+    before = _lasting(centre)
+
+    def hold(reached: Step) -> None:
+        if reached is Step.JOBS:
+            held(centre)
+
+    with pytest.raises(Refused, match="under-legal-hold"):
+        centre.eraser().carry_out(wanted, now=later(3), after=hold)
+    assert _lasting(centre) == before
+
+
+def test_why_time_was_granted_stays_under_hold(centre: Centre) -> None:
+    """The cause cannot be emptied or changed, nor its candidate taken out; the other's can."""
+    sessions, session_id = SqlExamSessions(centre.database), centre.session.session_id
+    sessions.set_state(session_id, SessionState.OPEN, now=later(1))
+    held(centre)
+    kept, causes = sessions.get(session_id), sessions.causes(session_id)
+    other = {centre.first: causes[centre.first], centre.second: "another"}
+    saved = sessions.save(kept.session, revision=kept.revision, now=later(2), causes=other)
+    for changed in ({}, {**other, centre.first: ""}, {**other, centre.first: "something else"}):
+        with pytest.raises(Refused, match="under-legal-hold"):
+            sessions.save(kept.session, revision=saved.revision, now=later(3), causes=changed)
+    without = msgspec.structs.replace(kept.session, candidacies=kept.session.candidacies[1:])
+    with pytest.raises(Refused, match="under-legal-hold"):
+        sessions.save(without, revision=saved.revision, now=later(3))
+    assert sessions.causes(session_id) == other
 
 
 def test_of_a_session_the_others_go(centre: Centre) -> None:

@@ -3,16 +3,25 @@
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
+from oralexam.records.own_data import OwnDataOrder
+from oralexam.records.own_data_child import write
 from oralexam.rooms import events
 from oralexam.rooms.folding import fold
+from oralexam.rooms.judging.events import SecondMarkingAsked, SecondMarkingSealed
+from oralexam.rooms.judging.marker_events import MarkerSet
+from oralexam.rooms.judging.marks import Judgement, SealedBody
 from oralexam.rooms.paper_events import EnteredFromPaper
+from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import drawn_scenario
+from oralexam.webapp.retention.viewing_log import ViewingLog
 from tests.dossier.made_records import judged_call
 from tests.transcripts.exports.made_documents import track, utterance
 from tests.webapp.made_copies import keep_copies
@@ -23,6 +32,8 @@ from tests.webapp.visitors import Visitor
 JURORS_WORDS = "canary-said-by-the-juror"
 OWN_WORDS = "how many cartons are missing"
 JURORS_REASON = "canary-why-a-juror-left"
+MARKED = "the verb of the second sentence"
+MARKED_BLIND = "clear, though short"
 PAPER = "canary-noted-on-paper"
 GIVEN_BACK = "the siren of the fire brigade"
 OTHERS = ("Claire Morel", "Hassan Idrissi", JURORS_WORDS, "canary-mix", JURORS_REASON, PAPER)
@@ -37,12 +48,39 @@ def _filled(server: Server, sitting_id: str) -> None:
         events.JuryChanged(at=at, juror_name="J", observer_name="O", reason=JURORS_REASON),
         EnteredFromPaper(at=at, times=(), marks={"line": PAPER}, text=PAPER),
         events.TimeGiven(at=at, seconds=30, reason=GIVEN_BACK),
+        MarkerSet(
+            at=at,
+            marker_id="m-1",
+            judge="juror",
+            seat=Seat.JUROR,
+            criterion_id="x",
+            sign="-",
+            note=MARKED,
+            pressed_at=at,
+        ),
+        SecondMarkingAsked(
+            at=at,
+            assignment_id="s-1",
+            reason="appeal",
+            marker="a-9",
+            marker_name=OTHERS[1],
+            by="manager",
+            by_name="",
+        ),
+        SecondMarkingSealed(at=at, assignment_id="s-1", marker="a-9", digest="0" * 64, body=_sealed_body()),
     )
     store.append(sitting_id, after_seq=store.chain_head(sitting_id).seq, events=[*history[1:], *acts])
     for seat, words in (("candidate", OWN_WORDS), ("juror", JURORS_WORDS)):
         made = track(seat, (utterance(3.0, words),))
         server.stores.transcripts.save(sitting_id, msgspec.structs.replace(made, sitting_id=sitting_id))
     keep_copies(server, sitting_id)
+
+
+def _sealed_body() -> str:
+    """What was marked without knowing the name."""
+    judgement = Judgement(grid_id="g", grid_version=1, acquired=True, comment=MARKED_BLIND)
+    body = SealedBody(sitting_id="", judge="second-s-1", version=1, judgement=judgement, nonce="0" * 64)
+    return msgspec.json.encode(body).decode()
 
 
 async def _zip(manager: Visitor, session_id: str, candidacy_id: str, **query: str) -> dict[str, bytes]:
@@ -106,12 +144,13 @@ async def test_marks_are_given_once_the_decision_was_notified(
         "index.html"
     ].decode()
     assert "Your marks are given to you after" in before
-    assert "Juror 1" not in before
+    for withheld in ("Juror 1", MARKED, MARKED_BLIND):
+        assert withheld not in before, withheld
     claire, _ = await signed_in(manager, browser, Role.MANAGER, "sophie.renard")
     decided = {"decided_on": "2026-01-10"}
     await ask(claire, "PUT", f"/api/sessions/{session_id}/decision", json=decided)
     after = (await _zip(manager, session_id, candidacy["candidacy_id"], language="en"))["index.html"].decode()
-    for told in ("Juror 1, version 1", "Juror 2, version 2", "Deliberation, version 1"):
+    for told in ("Juror 1, version 1", "Juror 2, version 2", "Deliberation, version 1", MARKED, MARKED_BLIND):
         assert told in after, told
     for others in OTHERS:
         assert others not in after, others
@@ -126,3 +165,43 @@ async def test_who_is_not_there_has_no_data(server: Server, manager: Visitor, vi
     own = path.format(candidacy["candidacy_id"])
     assert (await manager.request("GET", f"{own}?language=xx"))[1]["code"] == "malformed-message"
     assert (await visitor.request("GET", own))[0] == 401
+
+
+async def test_an_erasure_takes_what_is_being_handed_over(
+    server: Server, manager: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands where packs stand; one that was made before an erasure ends is not given out behind it."""
+    session_id, candidacy, _ = await _session(server, manager)
+    path = f"/api/sessions/{session_id}/candidacies/{candidacy['candidacy_id']}/own-data"
+    packs, seen = server._files.packs_dir(), []
+    note = ViewingLog.note
+
+    async def erased_meanwhile(log: ViewingLog, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as it was asked
+        await note(log, *args, **kwargs)
+        seen.extend(each.suffix for each in packs.iterdir())
+        server._files.remove_packs()
+
+    monkeypatch.setattr(ViewingLog, "note", erased_meanwhile)
+    status, refused = await manager.request("GET", path)
+    assert (status, refused["code"], seen) == (404, "pack-gone", [".zip"])
+    monkeypatch.undo()
+    assert "index.html" in await _zip(manager, session_id, candidacy["candidacy_id"])
+    assert list(packs.iterdir()) == []
+
+
+def test_nothing_is_made_once_the_claim_is_gone(tmp_path: Path) -> None:
+    """An erasure between reading and writing took it: not a byte of what was read is written."""
+    order = OwnDataOrder(
+        target=str(tmp_path / "own.zip"),
+        language="fr",
+        title="",
+        sections=(),
+        data=[],
+        claim=str(tmp_path / "c"),
+    )
+    assert not write(order)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "c").touch()
+    assert write(order)
+    gone = msgspec.structs.replace(order, target=str(tmp_path / "gone" / "own.zip"))
+    assert not write(gone)

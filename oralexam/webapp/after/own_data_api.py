@@ -4,9 +4,6 @@ What gathers them is loaded when somebody asks: a server that only serves calls 
 """
 
 import asyncio
-import os
-import tempfile
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -14,9 +11,11 @@ from aiohttp import web
 
 from oralexam.apart import ApartFault, made_apart
 from oralexam.errors import BadInput, NotFound, SystemFault
-from oralexam.identifiers import is_id
+from oralexam.identifiers import is_id, new_id
+from oralexam.records.own_data import OWN_DATA_GONE
 from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import Seat
+from oralexam.webapp.after.handing import claimed, hand_over
 from oralexam.webapp.services import SERVICES
 from oralexam.webapp.sessions.api import session_of
 from oralexam.webapp.words import LANGUAGES
@@ -25,7 +24,6 @@ LONGEST_S: Final = 120.0
 """Five parts with their pictures are some hundred megabytes to copy."""
 AT_ONCE: Final = 1
 """ZIPs made at one time: calls share these cores."""
-PIECE_BYTES: Final = 256 * 1024
 
 
 class OwnData:
@@ -46,38 +44,29 @@ class OwnData:
             raise BadInput("malformed-message")
         from oralexam.webapp.after.own_data import own_data_order  # noqa: PLC0415 -- see above
 
-        with tempfile.TemporaryDirectory(prefix="oralexam-own-data-") as folder:
-            target = Path(folder) / "own-data.zip"
+        target = services.packs / f"own-data-{new_id()}.zip"
+        try:
             async with self._turn:
-                order = await asyncio.to_thread(
-                    own_data_order, services, session_id, candidacy_id, language=language, target=target
-                )
-                await _make(msgspec.json.encode(order))
+                with claimed(target) as claim:
+                    order = await asyncio.to_thread(
+                        own_data_order, services, session_id, candidacy_id, language=language, target=target
+                    )
+                    await _make(msgspec.json.encode(msgspec.structs.replace(order, claim=claim)))
             await services.viewing_log.note(
                 request, seat, ViewingKind.OWN_DATA, session_id=session_id, candidacy_id=candidacy_id
             )
-            return await _sent(request, target)
+            return await hand_over(request, target, name="own-data.zip")
+        finally:
+            await asyncio.to_thread(target.unlink, missing_ok=True)
 
 
 async def _make(order: bytes) -> None:
     try:
-        await made_apart("oralexam.records.own_data_child", given=order, longest_s=LONGEST_S)
+        answer = await made_apart("oralexam.records.own_data_child", given=order, longest_s=LONGEST_S)
     except ApartFault as fault:
         raise SystemFault("own-data-not-made", **fault.details) from fault
-
-
-async def _sent(request: web.Request, made: Path) -> web.StreamResponse:
-    """Send the whole file now: its folder goes when the handler ends."""
-    response = web.StreamResponse()
-    response.content_type = "application/zip"
-    response.headers["Content-Disposition"] = 'attachment; filename="own-data.zip"'
-    with await asyncio.to_thread(made.open, "rb") as content:
-        response.content_length = os.fstat(content.fileno()).st_size
-        await response.prepare(request)
-        while piece := await asyncio.to_thread(content.read, PIECE_BYTES):
-            await response.write(piece)
-    await response.write_eof()
-    return response
+    if answer == OWN_DATA_GONE:
+        raise NotFound("pack-gone")
 
 
 def own_data_routes() -> list[web.RouteDef]:

@@ -11,6 +11,7 @@ from oralexam.retention.lengths import MarksGiven
 from oralexam.rooms import events
 from oralexam.rooms.seats import Seat
 from oralexam.storage.exam_sessions import KeptSession
+from oralexam.webapp.after.own_data_jury import markers_section, second_markings
 from oralexam.webapp.after.own_data_words import OwnWords, clock_text
 from oralexam.webapp.services import Services
 
@@ -50,7 +51,7 @@ def part_sections(
         *_writings(say, bundle),
     ]
     if part.judging is not None:
-        sections += _marks(say, part) if with_marks else [_later(say)]
+        sections += _marks(services, say, part) if with_marks else [_later(say)]
     return sections
 
 
@@ -164,8 +165,8 @@ def _later(say: OwnWords) -> Section:
     return Section(heading=say("own-data.marks"), level=3, words=(say("own-data.marks.later"),))
 
 
-def _marks(say: OwnWords, part: PartRecord) -> list[Section]:
-    """What each of the two has sealed, then what both agreed on: by function, never by name."""
+def _marks(services: Services, say: OwnWords, part: PartRecord) -> list[Section]:
+    """What each of the two has sealed, what both agreed on, and what else was marked: by function alone."""
     judging = part.judging
     if judging is None:
         return []
@@ -180,7 +181,9 @@ def _marks(say: OwnWords, part: PartRecord) -> list[Section]:
     for judged in judging.deliberations:
         heading = say("own-data.marks.agreed", n=judged.version, when=say.instant(judged.at))
         sections.append(_judged(say, judged, heading, functions))
-    return sections
+    for heading, judged in second_markings(services, say, part):
+        sections.append(_judged(say, judged, heading, functions))
+    return [*sections, markers_section(services, say, part, functions)]
 
 
 def _judged(say: OwnWords, judged: Judged, heading: str, functions: dict[str, str]) -> Section:

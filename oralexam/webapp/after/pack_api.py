@@ -8,6 +8,7 @@ from oralexam.errors import NotFound
 from oralexam.identifiers import is_id
 from oralexam.retention.viewing import ViewingKind
 from oralexam.rooms.seats import Seat
+from oralexam.webapp.after.handing import hand_over
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.services import SERVICES, Services
 from oralexam.webapp.sessions.api import candidacy_of, session_of
@@ -69,9 +70,7 @@ async def pack_file(request: web.Request) -> web.StreamResponse:
     _log.info("pack-fetched", pack_id=path.stem)
     short = (subject.candidacy_id or subject.sitting_id or "")[:8]
     # No name in the file's name: it lies in folders that others see.
-    return web.FileResponse(
-        path, headers={"Content-Disposition": f'attachment; filename="dossier-recours-{short}.zip"'}
-    )
+    return await hand_over(request, path, name=f"dossier-recours-{short}.zip")
 
 
 async def show_key(request: web.Request) -> web.Response:

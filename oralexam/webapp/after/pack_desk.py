@@ -1,8 +1,7 @@
 """Appeal packs: made one by one in a short process, fetched within the hour, gone with any erasure."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from oralexam.identifiers import new_id
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
+from oralexam.webapp.after.handing import claimed
 
 _log = structlog.get_logger(__name__)
 
@@ -225,7 +225,7 @@ class PackDesk:
         try:
             async with self._turn:
                 pack.change(phase=PackPhase.MAKING)
-                with _claimed(pack.path) as claim:
+                with claimed(pack.path) as claim:
                     record = await self._printed(pack.subject)
                     order = msgspec.structs.replace(order, record=record, claim=claim)
                     await made_apart(
@@ -265,15 +265,3 @@ class PackDesk:
             pack.task.cancel()
             await asyncio.gather(pack.task, return_exceptions=True)
         await asyncio.to_thread(pack.path.unlink, missing_ok=True)
-
-
-@contextmanager
-def _claimed(path: Path) -> Iterator[str]:
-    """A file beside a pack that is going to be made: whatever is erased meanwhile takes it along."""
-    claim = path.with_suffix(".claimed")
-    claim.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    claim.touch(mode=0o600)
-    try:
-        yield str(claim.resolve())
-    finally:
-        claim.unlink(missing_ok=True)

@@ -9,12 +9,13 @@ from oralexam.clock import Clock
 from oralexam.errors import NotFound
 from oralexam.exams.parts import EXCHANGES, PartKind
 from oralexam.exams.session import PartSitting
-from oralexam.papers.intake import PaperIntake
+from oralexam.papers.intake import AT_ONCE, PaperIntake
 from oralexam.papers.paper import LIMITS, PaperFormat, PaperUse
 from oralexam.rooms.seats import Seat
 from oralexam.storage.candidate_papers import CandidatePaper, SqlCandidatePapers
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
+from oralexam.storage.session_papers import SessionPapers
 from oralexam.webapp.people.access import page_of
 
 
@@ -58,12 +59,20 @@ class CandidateFiles:
     """Papers of candidacies; each session's stand in a folder of their own, so that they can go together."""
 
     def __init__(
-        self, *, papers: SqlCandidatePapers, sessions: SqlExamSessions, files: DataFolder, clock: Clock
+        self,
+        *,
+        papers: SqlCandidatePapers,
+        sessions: SqlExamSessions,
+        files: DataFolder,
+        kept: SessionPapers,
+        clock: Clock,
     ) -> None:
         self._papers = papers
+        self._kept = kept
         self._sessions = sessions
         self._files = files
         self._clock = clock
+        self._looking = asyncio.Semaphore(AT_ONCE)
 
     async def of_candidacy(self, session_id: str, candidacy_id: str) -> CandidateFile:
         """The file of a candidate.
@@ -82,14 +91,27 @@ class CandidateFiles:
         Raises:
             NotFound: `unknown-session`, `unknown-candidacy`.
             BadInput: what `PaperIntake.take` refuses.
-            Refused: `too-many-papers`.
+            Refused: `too-many-papers`, `papers-erased`: then no byte of it is kept.
         """
         await asyncio.to_thread(self._known, session_id, candidacy_id)
-        intake = PaperIntake(self._files.session_papers_dir(session_id))
-        paper = await intake.take(content, name=name, use=use)
-        return await asyncio.to_thread(
-            self._papers.add, session_id, candidacy_id, use=use, paper=paper, now=self._clock.now()
-        )
+        async with self._looking:
+            return await self._bring(session_id, candidacy_id, content, name=name, use=use)
+
+    async def _bring(
+        self, session_id: str, candidacy_id: str, content: bytes, *, name: str, use: PaperUse
+    ) -> CandidatePaper:
+        with self._kept.coming(session_id) as folder:
+            taken = folder / "taken"
+            paper = await PaperIntake(taken).take(content, name=name, use=use, scratch_in=folder)
+            return await asyncio.to_thread(
+                self._papers.add,
+                session_id,
+                candidacy_id,
+                use=use,
+                paper=paper,
+                now=self._clock.now(),
+                settle=lambda: self._kept.settle(session_id, taken),
+            )
 
     async def take_out(self, session_id: str, candidacy_id: str, entry_id: str) -> None:
         """Take a paper out of a file.
@@ -99,6 +121,7 @@ class CandidateFiles:
         """
         await asyncio.to_thread(self._known, session_id, candidacy_id)
         await asyncio.to_thread(self._papers.remove, candidacy_id, entry_id)
+        await asyncio.to_thread(self._kept.sweep, session_id)
 
     async def for_seat(self, sitting_id: str, seat: Seat) -> CandidateFile:
         """The file that the jury of an interview, or whoever replays a part, has at hand; else empty."""

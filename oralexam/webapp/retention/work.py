@@ -1,6 +1,7 @@
 """Carries deletions out: those that two people have confirmed, and what the centre lets end by itself."""
 
 import asyncio
+import threading
 from datetime import datetime, timedelta
 
 import structlog
@@ -56,6 +57,7 @@ class RetentionWork:
         self._desk = desk
         self._clock = clock
         self._turn = asyncio.Lock()
+        self._marking = threading.Lock()
         self.wanted = asyncio.Event()
         """Set when something was confirmed: whoever carries it out need not wait for the next look."""
 
@@ -165,7 +167,11 @@ class RetentionWork:
             _log.warning("deletion-waits", deletion_id=deletion.deletion_id, code=fault.reason)
 
     def mark_files(self) -> None:
-        """Have the data folder know whose files nobody may remove."""
+        """Have the data folder know whose files nobody may remove: one at a time, or an older answer wins."""
+        with self._marking:
+            self._mark_files()
+
+    def _mark_files(self) -> None:
         held: set[str] = set()
         for hold in self._holds.in_force():
             if hold.sitting_id is not None:

@@ -28,6 +28,7 @@ from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.scenario_shelf import ScenarioShelf
+from oralexam.storage.session_papers import SessionPapers
 from oralexam.webapp.day.order import DayOrder
 from oralexam.webapp.sessions.opening import SessionOpening
 from oralexam.webapp.sessions.roster_merge import read_list, with_candidates, with_jurors
@@ -72,6 +73,7 @@ class SessionDesk:
         self,
         *,
         sessions: SqlExamSessions,
+        papers: SessionPapers,
         desk: Desk,
         rooms: RoomSupervisor,
         order: DayOrder,
@@ -81,6 +83,7 @@ class SessionDesk:
         clock: Clock,
     ) -> None:
         self._sessions = sessions
+        self._papers = papers
         self._opener = SessionOpening(sessions=sessions, desk=desk, rooms=rooms)
         self._rooms = rooms
         self._sitting_rooms = SittingRooms(sessions=sessions, rooms=rooms, clock=clock)
@@ -124,7 +127,7 @@ class SessionDesk:
         Raises:
             NotFound: `unknown-session`.
             BadInput: `malformed-message`, `cause-too-long`.
-            Refused: `edited-meanwhile`, `session-closed`, `candidate-opened`.
+            Refused: `edited-meanwhile`, `session-closed`, `candidate-opened`, `under-legal-hold`.
         """
         if change.session.session_id != session_id or _ids_repeat(change.session):
             raise BadInput("malformed-message")
@@ -222,6 +225,7 @@ class SessionDesk:
             Refused: `session-not-a-draft`.
         """
         await asyncio.to_thread(self._sessions.remove, session_id)
+        await asyncio.to_thread(self._papers.sweep, session_id)
 
     async def states(self, session_id: str) -> dict[str, RoomState]:
         """The rooms of a session's parts, by sitting."""
@@ -241,6 +245,8 @@ class SessionDesk:
         kept = await asyncio.to_thread(
             self._sessions.save, session, revision=revision, now=self._clock.now(), causes=causes
         )
+        # Papers of candidates who are no longer in it have lost their rows.
+        await asyncio.to_thread(self._papers.sweep, kept.session.session_id)
         return await self._page(kept)
 
     async def _with_codes(
