@@ -1,7 +1,7 @@
 """What the jury wrote down beside its marks: markers and blind second markings, by function alone.
 
-An examiner's remarks about an answer are the candidate's personal data, like the answer (CJEU C-434/16, Nowak,
-paragraphs 34 to 44; GDPR art. 15): they are handed over with the marks, and not before.
+What an examiner remarks about an answer is the candidate's personal data, as the answer is (CJEU C-434/16,
+Nowak, 34 to 44; GDPR art. 15): they are handed over with the marks, and not before.
 """
 
 from collections.abc import Mapping
