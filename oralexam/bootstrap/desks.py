@@ -8,6 +8,7 @@ from oralexam.bootstrap.exam_days import ExamDays
 from oralexam.bootstrap.keeping import make_retention_desks
 from oralexam.bootstrap.stores import Stores
 from oralexam.clock import Clock
+from oralexam.copies.key import copies_key
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
 from oralexam.media.service import MediaService
@@ -16,11 +17,13 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
+from oralexam.storage.erased import SqlErased
 from oralexam.storage.files import DataFolder
 from oralexam.webapp.after.pack_desk import PackDesk
 from oralexam.webapp.after.record_desk import RecordDesk
 from oralexam.webapp.assets import Assets, web_folder
 from oralexam.webapp.board.board import Board
+from oralexam.webapp.copies.desk import CopyDesk
 from oralexam.webapp.documents.candidate_files import CandidateFiles
 from oralexam.webapp.documents.reference_desk import ReferenceDesk
 from oralexam.webapp.health import Health
@@ -158,6 +161,13 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             works=stores.reference_works, files=house.files, rooms=rooms, clock=clock
         ),
         correction_desk=corrections,
+        copy_desk=CopyDesk(
+            files=house.files,
+            key=copies_key(house.files.copies_key_dir()),
+            rooms=rooms,
+            erased=SqlErased(stores.database),
+            clock=clock,
+        ),
         replay_desk=ReplayDesk(
             clips=stores.clips,
             events=stores.events,

@@ -208,6 +208,8 @@ class IncidentNoted(Event, frozen=True, kw_only=True, tag="incident-noted"):
     """The software noticed something that whoever judges must know: a stepped clock, a full disk."""
 
     code: str
+    seat: Seat | None = None
+    """Whose page or track it is about, where it is about one."""
 
 
 class ServerReturned(Event, frozen=True, kw_only=True, tag="server-returned"):

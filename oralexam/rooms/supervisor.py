@@ -174,10 +174,10 @@ class RoomSupervisor:
             room, lambda state, now: decisions.link_changed(state, seat=seat, lost=lost, now=now)
         )
 
-    async def note_incident(self, sitting_id: str, code: str) -> None:
+    async def note_incident(self, sitting_id: str, code: str, *, seat: Seat | None = None) -> None:
         """Put into the ledger what the software noticed."""
         room = await self._live(sitting_id)
-        await self._request(room, lambda _, now: [events.IncidentNoted(at=now, code=code)])
+        await self._request(room, lambda _, now: [events.IncidentNoted(at=now, code=code, seat=seat)])
 
     async def returned(self, sitting_id: str, *, down_since: datetime) -> None:
         """Put into the ledger that the server was down, where the clock of a sitting ran meanwhile."""

@@ -34,6 +34,19 @@ class SqlErased:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def recordings_erased(self, sitting_id: str) -> bool:
+        """Whether somebody has had a sitting's recordings erased: nothing is added to them."""
+        with self._database.reading() as reading:
+            row = reading.get(SittingRow, sitting_id)
+            erased = reading.get(ErasureRow, (sitting_id, DataKind.RECORDINGS.value))
+        return row is not None and (row.erased_at is not None or erased is not None)
+
+    def takes_recordings(self, sitting_id: str) -> bool:
+        """Whether the sitting is there, and its recordings were not erased."""
+        with self._database.reading() as reading:
+            known = reading.get(SittingRow, sitting_id) is not None
+        return known and not self.recordings_erased(sitting_id)
+
     def of_session(self, session_id: str) -> Remains:
         """What there still is of each candidacy of a session that has sittings."""
         with self._database.reading() as reading:

@@ -78,6 +78,10 @@ class DataFolder:
         """The centre's key, with which appeal packs are signed; whoever makes the key makes the folder."""
         return self._root / "centre-key"
 
+    def copies_key_dir(self) -> Path:
+        """The key that browsers encrypt their own copies to; whoever makes the key makes the folder."""
+        return self._root / "copies-key"
+
     def packs_dir(self) -> Path:
         """Appeal packs that wait to be fetched: whatever is erased, they all go, and can be made again."""
         return self._root / "packs"

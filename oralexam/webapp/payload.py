@@ -50,7 +50,7 @@ def decoded(content: bytes, kind: type[Kind]) -> Kind:
     """
     try:
         return msgspec.json.decode(content, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput("malformed-message") from error
 
 

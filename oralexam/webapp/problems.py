@@ -23,6 +23,14 @@ STATUS = {
     "link-expired": 410,
     "too-many-tries": 429,
     "too-many-connections": 429,
+    "copies-too-fast": 429,
+    "copies-wait-for-room": 507,
+    "copy-checksum-differs": 460,
+    "copy-kind": 415,
+    "copy-too-large": 413,
+    "not-your-microphone": 403,
+    "recordings-erased": 410,
+    "tus-version": 412,
 }
 """The codes whose HTTP status is not that of their kind."""
 

@@ -17,6 +17,7 @@ from oralexam.webapp.after.pack_desk import PackDesk
 from oralexam.webapp.after.record_desk import RecordDesk
 from oralexam.webapp.assets import Assets
 from oralexam.webapp.board.board import Board
+from oralexam.webapp.copies.desk import CopyDesk
 from oralexam.webapp.day.desk import DayDesk
 from oralexam.webapp.day.order import DayOrder
 from oralexam.webapp.documents.candidate_files import CandidateFiles
@@ -63,6 +64,7 @@ class Services:
     record_desk: RecordDesk
     reference_desk: ReferenceDesk
     correction_desk: CorrectionDesk
+    copy_desk: CopyDesk
     judging_desk: JudgingDesk
     grids: GridShelf
     reliability_desk: ReliabilityDesk

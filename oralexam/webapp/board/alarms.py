@@ -8,7 +8,7 @@ import msgspec
 from oralexam.exams.parts import EXCHANGES
 from oralexam.jobs.job import JobState
 from oralexam.rooms.phases import OVER, RECORDED, TIMED, Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.signaling.board_messages import Alarm, BoardSitting, House, RoomReading
 from oralexam.storage.files import LEAST_FREE, LITTLE_FREE
 
@@ -28,6 +28,7 @@ URGENCY = (
     "microphone-silent",
     "worker-down",
     "disk-low",
+    "own-copy",
     "jobs-failed",
     "model-missing",
 )
@@ -60,6 +61,8 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """By sitting: the code of what the disk did not take, and since when."""
     house: House | None
     now: datetime
+    copy_faults: Mapping[tuple[str, Seat], tuple[str, datetime]] = msgspec.field(default_factory=dict)
+    """By sitting and seat: what is wrong with the copy that its page keeps, and since when."""
 
 
 def alarms(seen: Seen, since: dict[Key, datetime]) -> tuple[Alarm, ...]:
@@ -123,6 +126,10 @@ def _of_recording(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:
     if sitting_id in seen.faults:
         code, at = seen.faults[sitting_id]
         yield Alarm(code="recording-fault", since=at, sitting_id=sitting_id, reason=code)
+    for seat in PARTIES:
+        if (sitting_id, seat) in seen.copy_faults:
+            code, at = seen.copy_faults[sitting_id, seat]
+            yield Alarm(code="own-copy", since=at, sitting_id=sitting_id, seat=seat, reason=code)
     if sitting.phase is Phase.CONNECTING and seen.now - sitting.phase_since >= CONNECTING_TOO_LONG:
         yield Alarm(code="call-not-starting", since=sitting.phase_since, sitting_id=sitting_id)
     if sitting.phase is not Phase.CALL or sitting_id not in seen.readings:

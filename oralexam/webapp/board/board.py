@@ -21,7 +21,7 @@ from oralexam.rooms.judging.events import JudgingEvent
 from oralexam.rooms.judging.marker_events import MARKER_EVENTS
 from oralexam.rooms.phases import OVER
 from oralexam.rooms.ports import ScenarioBank
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.rooms.state import RoomState
 from oralexam.signaling.board_messages import Alarm, BoardUpdate, House, PlannedWork
 from oralexam.signaling.hub import Connection
@@ -91,6 +91,7 @@ class Board:
         self._lines = Lines(rooms=rooms, presence=presence, scenarios=scenarios, before=before)
         self._away_since: dict[tuple[str, Seat], datetime] = {}
         self._faults: dict[str, tuple[str, datetime]] = {}
+        self._copy_faults: dict[tuple[str, Seat], tuple[str, datetime]] = {}
         self._alarms: tuple[Alarm, ...] = ()
         self._alarm_since: dict[board_alarms.Key, datetime] = {}
         self._house: House | None = None
@@ -133,10 +134,16 @@ class Board:
                     self._faults[sitting_id] = (code, at)
                     if code == "recording-resumed":
                         del self._faults[sitting_id]
+                case events.IncidentNoted(at=at, code="own-copy-resumed", seat=Seat() as seat):
+                    self._copy_faults.pop((sitting_id, seat), None)
+                case events.IncidentNoted(at=at, code=code, seat=Seat() as seat):
+                    self._copy_faults[sitting_id, seat] = (code, at)
                 case _:
                     pass
         if state.phase in OVER:
             self._faults.pop(sitting_id, None)
+            for seat in PARTIES:
+                self._copy_faults.pop((sitting_id, seat), None)
             self._lines.end(sitting_id, state)
         if not all(isinstance(event, _UNSEEN) for event in happened):
             self.mark(sitting_id)
@@ -213,6 +220,7 @@ class Board:
                 away_since=self._away_since,
                 heard_at=self._recordings.heard_at,
                 faults=self._faults,
+                copy_faults=self._copy_faults,
                 house=house,
                 now=now,
             ),
