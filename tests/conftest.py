@@ -7,7 +7,9 @@ import pytest
 _HERE = Path(__file__).resolve().parent
 
 TIMED = (
-    *("attacks", "faults", "lan", "media", "rehearsal"),
+    *("faults", "lan", "media", "rehearsal"),
+    *("attacks/test_floods.py", "attacks/test_log_canaries.py"),
+    *("attacks/test_malformed.py", "attacks/test_wipe_and_disk.py"),
     *("browser/test_call.py", "browser/test_call_loss.py", "browser/test_server_killed.py"),
     *("browser/test_two_voices.py", "browser/test_visitor.py", "browser/test_visitor_in_person.py"),
     *("browser/test_cockpit_page.py", "browser/test_replay_page.py", "browser/test_scoring_sound.py"),

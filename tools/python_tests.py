@@ -20,8 +20,8 @@ from tests.conftest import TIMED as TIMED_PATHS
 from tools.processes import BIN, Running
 
 PYTEST = (BIN / "python", "-m", "pytest", "-p", "tools.record_tests", "--durations=15")
-NICE = 10
-"""A tenth of the processor is left to what has this priority while others want all of it (sched(7))."""
+NICE = 5
+"""What is timed goes first; what is beside it keeps a quarter of a processor (sched(7))."""
 MOST_REPEATED = 3
 """More than that is no chance: something is broken."""
 PASSED, TESTS_FAILED = 0, 1

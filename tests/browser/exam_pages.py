@@ -1,6 +1,7 @@
 """An exam's pages in Debian's Chromium, one browser a microphone, driven as a person would."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -102,6 +103,47 @@ async def until(holds: Callable[[], Awaitable[bool]], timeout_s: float, missing:
                 await asyncio.sleep(0.1)
     except TimeoutError:
         raise AssertionError(missing()) from None
+
+
+SAVED = re.compile(r"Enregistré à \d")
+"""What a page says once the server has what was typed; « Enregistré à chaque pause » is there before."""
+
+
+async def watch_for(page: Page, *selectors: str) -> None:
+    """From now on `window.seen` holds which of these have come to be in the page, however shortly."""
+    await page.evaluate(
+        """(selectors) => {
+          window.seen = [];
+          new MutationObserver(() => {
+            for (const each of selectors) {
+              if (window.seen.includes(each) || document.querySelector(each) === null) continue;
+              window.seen.push(each);
+            }
+          }).observe(document.body, { subtree: true, childList: true, attributes: true });
+        }""",
+        selectors,
+    )
+
+
+async def has_seen(page: Page, selector: str) -> None:
+    """Wait until what is watched for has been there."""
+    await until_true(page, f"window.seen.includes({json.dumps(selector)})")
+
+
+async def watch_sound(page: Page) -> None:
+    """From now on `window.reached_s` is how far any sound was played, in its file; 0 while none was.
+
+    A clip lasts a second: whoever looks now and then for the button that ends it misses it.
+    """
+    await page.evaluate(
+        """() => {
+          window.reached_s = 0;
+          const note = ({ target }) => {
+            if (!target.paused) window.reached_s = Math.max(window.reached_s, target.currentTime);
+          };
+          for (const what of ["playing", "timeupdate"]) document.addEventListener(what, note, true);
+        }"""
+    )
 
 
 async def watch_marks(page: Page) -> None:

@@ -1,6 +1,7 @@
 """One call played by two Chromium pages that speak the shipped lines, with an observer's page beside them."""
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from typing import Any
 
 import aiohttp
 from playwright.async_api import Locator, Page, async_playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from oralexam.rooms.seats import PARTIES
 from tests.browser.exam_pages import browser_with, inbound, open_page, press, until
@@ -109,7 +111,9 @@ class PlayedCall:
                     stats = await inbound(page)
                     if any("energy" in each for each in stats):
                         self.statistics[name] = stats
-                await asyncio.sleep(0.5)
+                with contextlib.suppress(PlaywrightTimeout):
+                    # The writing lasts two seconds: it is seen as soon as it is there.
+                    await task.wait_for(timeout=500)
 
 
 def check_recordings(report: dict[str, Any], *, most_missing: float, call_s: float) -> None:

@@ -58,6 +58,7 @@ async def test_a_part_is_marked_a_second_time_blind(server: Server, browser: Bro
         await page.get_by_text("Ce qui s’est dit").click()
         await expect(page.get_by_text("This is [candidat] [candidat] for Mrs [jury]")).to_be_visible()
         rows = page.locator("tr[data-criterion]")
+        await expect(rows.first).to_be_visible()
         for index in range(await rows.count()):
             row = rows.nth(index)
             await row.locator(".scale input").nth(3).check(force=True)

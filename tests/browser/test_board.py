@@ -10,7 +10,7 @@ from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.sittings.request import SittingRequest
-from tests.browser.exam_pages import open_page, press
+from tests.browser.exam_pages import open_page, press, until_true
 from tests.webapp.drawing import draw_by_lot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
@@ -62,7 +62,7 @@ async def test_a_bell_is_seen_heard_and_answered(board: Page, server: Server) ->
     before = await board.evaluate(sounded)
     await server.rooms.command(sitting_id, Seat.CANDIDATE, commands.RingBell(from_phase=Phase.PREPARATION))
     await board.locator(".alarm", has_text="Inès Marchetti appelle.").wait_for()
-    assert await board.evaluate(sounded) > before
+    await until_true(board, f"{sounded} > {before}")
     await expect(board.locator(".room-calling")).to_have_count(1)
     await press(board, "J’y vais")
     await expect(board.locator(".alarm", has_text="appelle")).to_have_count(0)

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from tests.browser import replay_server as replay_server_module
-from tests.browser.exam_pages import CHROMIUM, QUIET, until_true
+from tests.browser.exam_pages import CHROMIUM, QUIET, has_seen, until_true, watch_for, watch_sound
 from tests.browser.replay_server import SITTING, Recording, replay_server, words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -111,8 +111,9 @@ async def test_selected_words_are_a_clip_that_a_key_plays(
         pytest.approx((words[2]["start_s"] - 0.15, words[3]["end_s"] + 0.15), abs=0.01)
     ]
     await page.keyboard.press("End")
+    await watch_sound(page)
     await page.keyboard.press("1")
-    await page.get_by_role("button", name="Pause").wait_for()
+    await until_true(page, "window.reached_s > 0")
     await page.get_by_role("button", name="Écouter", exact=True).wait_for()
     ended_s = float(await page.locator(".playhead").get_attribute("aria-valuenow") or 0)
     assert ended_s == pytest.approx(words[3]["end_s"] + 0.15, abs=1)
@@ -193,10 +194,11 @@ async def test_a_second_screen_follows_without_sound(
     screen = await opening.value
     await screen.get_by_text("Suit l’autre fenêtre, sans son").wait_for()
     asked_before = len(recording.asked)
+    await watch_for(screen, ".clip-now", ".word-now")
     await page.bring_to_front()
     await page.keyboard.press("1")
-    await expect(screen.locator(".clip-now")).to_have_count(1)
-    await until_true(screen, "() => document.querySelector('.word-now') !== null")
+    await has_seen(screen, ".clip-now")
+    await has_seen(screen, ".word-now")
     sounding = "() => [...document.querySelectorAll('audio, video')].filter((one) => !one.muted).length"
     assert await screen.evaluate(sounding) == 0
     assert await screen.locator(".transport").count() == 0
@@ -219,16 +221,17 @@ async def test_a_window_under_another_one_goes_on(context: BrowserContext, addre
         await page.get_by_role("button", name="Second écran").click()
     screen = await opening.value
     await screen.get_by_text("Suit l’autre fenêtre, sans son").wait_for()
+    await watch_for(screen, ".word-now")
+    await watch_sound(page)
     await page.bring_to_front()
     await page.keyboard.press("1")
-    await page.get_by_role("button", name="Pause").wait_for()
+    await until_true(page, "window.reached_s > 0")
     await page.evaluate("() => window.cover(true)")
-    await until_true(screen, "() => document.querySelector('.word-now') !== null")
+    await has_seen(screen, ".word-now")
     await until_true(page, "() => [...document.querySelectorAll('audio')].every((one) => one.paused)")
     await page.evaluate("() => window.cover(false)")
     ended_s = words_of("juror")[3]["end_s"] + 0.15
-    stood = await page.locator(".transport-now").inner_text()
-    assert stood == f"00:0{int(ended_s)}"
+    await expect(page.locator(".transport-now")).to_have_text(f"00:0{int(ended_s)}")
 
 
 async def test_the_candidates_view_in_the_same_window_and_back(context: BrowserContext, address: str) -> None:

@@ -17,7 +17,7 @@ from oralexam.bootstrap.server import Server
 from oralexam.exams.parts import PartKind
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from tests.browser.exam_pages import new_page, press
+from tests.browser.exam_pages import SAVED, new_page, press
 from tests.browser.examined import Examined, card_of, hour_and_minute, shown_s
 from tests.browser.ledger_pages import check_ledger
 from tests.browser.setting_up import (
@@ -165,7 +165,7 @@ async def _write(who: Examined, text: str) -> None:
     """The sheet opens by itself; what is typed is saved."""
     await who.comes_to(Phase.WRITING)
     await who.candidate.locator("#text").fill(text)
-    await expect(who.candidate.get_by_text(re.compile("Enregistré")).first).to_be_visible()
+    await expect(who.candidate.get_by_text(SAVED).first).to_be_visible()
     await who.same_clock(await who.deadline(), "Écrit, reste")
 
 

@@ -1,11 +1,12 @@
 """Every page in every state, from canned views, under the product's own security headers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from tests.browser.gallery_server import gallery_server
 
@@ -18,6 +19,7 @@ TABLET = ViewportSize(width=820, height=1180)
 """An observer's, who shares the jury's one headset."""
 ALL_RULES = '{"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}'
 """The levels that French public services have to meet (RGAA 4: WCAG A and AA), and what is good beyond."""
+_AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
 CONTRAST = '{"runOnly": {"type": "rule", "values": ["color-contrast"]}}'
 AT_ONCE = 2
 """Pages that are looked at side by side: nothing is timed here, and each has a process of its own."""
@@ -83,29 +85,37 @@ def _listen(page: Page, problems: list[str]) -> None:
     page.on("pageerror", lambda error: problems.append(str(error)))
 
 
-async def _violations(page: Page, rules: str) -> list[str]:
-    """What axe finds. The page's policy forbids scripts from strings, so axe comes in from outside it."""
+@asynccontextmanager
+async def _axe(page: Page) -> AsyncIterator[Callable[[str], Awaitable[list[str]]]]:
+    """What asks axe about the page as it stands, by rules: what it finds.
+
+    The page's policy forbids scripts from strings, so axe comes in from outside it.
+    """
     session = await page.context.new_cdp_session(page)
     tree = await session.send("Page.getFrameTree")
     world = await session.send(
         "Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "axe"}
     )
     context = world["executionContextId"]
-    await session.send("Runtime.evaluate", {"expression": AXE_FILE_PATH.read_text(), "contextId": context})
-    found = await session.send(
-        "Runtime.evaluate",
-        {
-            "expression": f"axe.run(document, {rules}).then(found => found.violations.map("
-            "each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`))",
-            "contextId": context,
-            "awaitPromise": True,
-            "returnByValue": True,
-        },
-    )
+    await session.send("Runtime.evaluate", {"expression": _AXE, "contextId": context})
+
+    async def violations(rules: str) -> list[str]:
+        found = await session.send(
+            "Runtime.evaluate",
+            {
+                "expression": f"axe.run(document, {rules}).then(found => found.violations.map("
+                "each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`))",
+                "contextId": context,
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        assert "value" in found["result"], found
+        said: list[str] = found["result"]["value"]
+        return said
+
+    yield violations
     await session.detach()
-    assert "value" in found["result"], found
-    violations: list[str] = found["result"]["value"]
-    return violations
 
 
 FITTED = (
@@ -180,14 +190,15 @@ async def _faults(page: Page, address: str, state: str) -> list[str]:
     """All that is wrong with one state."""
     await page.set_viewport_size(LAPTOP)
     await _open(page, address, f"state={state}")
-    found = [*await _violations(page, ALL_RULES), *await page.evaluate(_SMALL)]
-    found += await page.evaluate(_LIVE_IN_A_BUTTON)
-    if await page.locator(".button-primary:visible").count() > 1:
-        found.append("more than one primary button")
-    if state.startswith(FITTED):
-        found += await _misfits(page)
-    await page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    found += [f"dark: {each}" for each in await _violations(page, CONTRAST)]
+    async with _axe(page) as violations:
+        found = [*await violations(ALL_RULES), *await page.evaluate(_SMALL)]
+        found += await page.evaluate(_LIVE_IN_A_BUTTON)
+        if await page.locator(".button-primary:visible").count() > 1:
+            found.append("more than one primary button")
+        if state.startswith(FITTED):
+            found += await _misfits(page)
+        await page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        found += [f"dark: {each}" for each in await violations(CONTRAST)]
     await page.set_viewport_size(ZOOMED)
     if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append("zoomed: wider than the window")
@@ -258,8 +269,7 @@ async def test_documents_are_tabs_for_the_keyboard(address: str, browser: Browse
     await page.keyboard.press("ArrowRight")
     second = page.get_by_role("tab").nth(1)
     assert await second.get_attribute("aria-selected") == "true"
-    await asyncio.sleep(0.1)
-    assert await second.evaluate("tab => tab === document.activeElement")
+    await expect(second).to_be_focused()
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.getAttribute('role')") == "tabpanel"
 

@@ -48,6 +48,8 @@ async def test_a_plan_is_made_moved_by_key_and_by_hand_and_kept(server: Server, 
     await page.keyboard.press("Escape")
     await expect(page.locator("#entry-start")).to_have_value(before, timeout=PATIENCE_MS)
 
+    # What is said above the chart moves it: it is pulled at when that has come to rest.
+    await expect(page.get_by_text("Toutes les règles sont respectées.")).to_be_visible(timeout=PATIENCE_MS)
     # To the left edge of the chart, hours before the opening.
     await call.scroll_into_view_if_needed()
     box = await call.bounding_box()

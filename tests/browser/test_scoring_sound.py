@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from oralexam.exams.grids import all_grids
 from oralexam.webapp.shells import build_shells
-from tests.browser.exam_pages import until_true
+from tests.browser.exam_pages import until_true, watch_sound
 from tests.browser.gallery_server import WEB
 from tests.browser.replay_server import SITTING, Recording, replay_server
 
@@ -95,10 +95,10 @@ async def test_what_is_heard_is_tied_and_what_is_tied_is_heard(browser: Browser)
         page, orders = await _opened(browser, address, draft)
         listen = page.get_by_role("button", name="Écouter", exact=True)
         await expect(listen).to_be_enabled()
+        await watch_sound(page)
         await page.get_by_role("button", name="Écouter 00:08 goodbye").click()
-        voices = "[...document.querySelectorAll('audio')]"
-        await until_true(page, f"{voices}.some((one) => !one.paused && one.currentTime > 7.5)")
-        await until_true(page, f"{voices}.every((one) => one.paused)")
+        await until_true(page, "window.reached_s > 7.5")
+        await until_true(page, "[...document.querySelectorAll('audio')].every((one) => one.paused)")
         await page.get_by_role("slider", name="Position dans l’échange").fill("3")
         await listen.click()
         await until_true(page, "document.querySelector('.moment-now').textContent >= '00:05'")

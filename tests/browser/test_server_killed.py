@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import async_playwright
 
 from oralexam.journal.reader import list_tracks, summary
-from tests.browser.exam_pages import browser_with, inbound, open_page, press, until
+from tests.browser.exam_pages import SAVED, browser_with, inbound, open_page, press, until
 from tests.faults.servers import Program
 from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
@@ -76,7 +76,11 @@ async def test_call_and_writing_survive_a_killed_server(program: Program) -> Non
             return any(each.get("energy", 0) > 0.001 for each in await inbound(juror))
 
         await until(heard, PATIENCE_S, lambda: "the juror hears nothing before the kill")
+        # The call runs for everybody once both are heard: before that there is no end to be kept.
+        for page in (candidate, juror):
+            await page.get_by_text("Communication établie").first.wait_for(timeout=PATIENCE_S * 1000)
         before = await _line(program, desk)
+        assert before["phase"] == "call"
         connections = await juror.evaluate("() => window.connections.length")
         ready = await _die_and_come_back(program)
 
@@ -97,12 +101,7 @@ async def test_call_and_writing_survive_a_killed_server(program: Program) -> Non
         await candidate.locator("dialog[open]").get_by_role("button", name="Raccrocher").click()
         await candidate.get_by_text("Temps d’écriture restant").first.wait_for(timeout=PATIENCE_S * 1000)
         await task.fill("Objet : serviettes, retard")
-
-        async def saved() -> bool:
-            """The page says that the text stands in the database."""
-            return await candidate.get_by_text("Enregistré").count() > 0
-
-        await until(saved, 10, lambda: "the text was not saved")
+        await candidate.get_by_text(SAVED).first.wait_for(timeout=PATIENCE_S * 1000)
         before = await _line(program, desk)
         await _die_and_come_back(program)
         after = await _line(program, desk)

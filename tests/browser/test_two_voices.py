@@ -24,6 +24,7 @@ from tests.browser.fake_microphones import (
 )
 from tests.browser.gallery_server import gallery_server
 from tests.media.media_clients import Studio
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -90,7 +91,7 @@ async def record(page: Page, studio: Studio) -> datetime:
         # A track that flows is told before its file is on the disk.
         return len(studio.listener.flowing) == 2 and len(audio) == 2 and min(audio) > RECORDED_S
 
-    await until(long_enough, 60, lambda: f"not recorded: {studio.listener.flowing}")
+    await until(long_enough, PATIENCE_S, lambda: f"not recorded: {studio.listener.flowing}")
     await page.evaluate("window.link.stop()")
     await studio.service.end(studio.sitting_id)
     return opened
@@ -171,5 +172,5 @@ async def test_one_microphone_that_poses_as_two_is_found_out(studio: Studio, tmp
                 await page.evaluate("window.link.levels()")
                 return await told(page, "sameVoices") is True
 
-            await until(found_out, 30, lambda: "two equal channels were taken for two microphones")
+            await until(found_out, PATIENCE_S, lambda: "two equal channels were taken for two microphones")
             await browser.close()

@@ -12,7 +12,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Utterance, Word
 from oralexam.webapp.sittings.request import SittingRequest
-from tests.browser.exam_pages import inbound, open_page, press, until
+from tests.browser.exam_pages import SAVED, inbound, open_page, press, until
 from tests.browser.skipping_clock import SkippingClock
 from tests.patience import PATIENCE_S
 from tests.webapp.made_copies import keep_copies
@@ -76,7 +76,7 @@ async def _fill_in(candidate: Page, juror: Page) -> None:
     await juror.locator("dialog[open]").get_by_role("button", name="Terminer la visite").click()
     for label, text in SHEET.items():
         await candidate.get_by_label(label).fill(text)
-    await expect(candidate.get_by_text(re.compile("Enregistré")).first).to_be_visible()
+    await expect(candidate.get_by_text(SAVED).first).to_be_visible()
     await press(candidate, "Remettre ma fiche")
     await candidate.locator("dialog[open]").get_by_role("button", name="Remettre ma fiche").click()
     await expect(candidate.get_by_role("heading", name="Votre fiche est remise")).to_be_visible()

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from oralexam.bootstrap.server import Server
 from oralexam.cli.program import program
 from oralexam.rooms.seats import Seat
-from tests.browser.exam_pages import open_page, press
+from tests.browser.exam_pages import has_seen, open_page, press, until, watch_for
 from tests.browser.judged_exam import held_call, two_criteria
 from tests.browser.skipping_clock import SkippingClock
 from tests.dossier import made_records as made
@@ -118,9 +118,10 @@ async def _the_candidates_screen(server: Server, juror: Page, sitting_id: str) -
         await page.get_by_role("button", name="Second écran").click()
     screen = await opening.value
     await screen.get_by_text("Suit l’autre fenêtre, sans son").wait_for()
+    await watch_for(screen, ".clip-now")
     await page.bring_to_front()
     await page.keyboard.press("1")
-    await expect(screen.locator(".clip-now")).to_have_count(1)
+    await has_seen(screen, ".clip-now")
     await _same_place(page, screen)
     shown = await screen.content() + await screen.evaluate(TEXT_OF, f"/api/replay/{sitting_id}/safe")
     assert "canary" not in shown
@@ -132,9 +133,15 @@ async def _the_candidates_screen(server: Server, juror: Page, sitting_id: str) -
 async def _same_place(page: Page, screen: Page) -> None:
     """The jury goes to the beginning of the text; the other window follows."""
     await page.keyboard.press("End")
-    await expect(_playhead(page)).not_to_have_attribute("aria-valuenow", "0")
-    at_s = await _playhead(page).get_attribute("aria-valuenow")
-    await expect(_playhead(screen)).to_have_attribute("aria-valuenow", at_s or "")
+    # Nothing plays any more: where it stands, it stays.
+    await page.get_by_role("button", name="Écouter", exact=True).wait_for()
+    places: list[str | None] = []
+
+    async def same() -> bool:
+        places[:] = [await _playhead(each).get_attribute("aria-valuenow") for each in (page, screen)]
+        return places[0] == places[1] and places[0] not in {None, "0"}
+
+    await until(same, PATIENCE_S, lambda: f"the two stand at {places}")
 
 
 def _playhead(page: Page) -> Locator:

@@ -261,9 +261,13 @@ function page(name, state, then = {}) {
   return element;
 }
 
-/** The list of files, open. @param {import("../js/elements/replay.js").ExamReplay} element */
+/** The list of files, open as soon as there is one. @param {import("../js/elements/replay.js").ExamReplay} element */
 function exporting(element) {
-  setTimeout(() => /** @type {HTMLButtonElement} */ (element.querySelector("exam-exports button")).click(), 100);
+  setTimeout(() => {
+    const button = /** @type {HTMLButtonElement | null} */ (element.querySelector("exam-exports button"));
+    if (button === null) exporting(element);
+    else button.click();
+  }, 100);
   return element;
 }
 
