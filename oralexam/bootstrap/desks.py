@@ -31,6 +31,7 @@ from oralexam.webapp.judging.desk import JudgingDesk
 from oralexam.webapp.judging.second_desk import SecondDesk
 from oralexam.webapp.judging.second_people import SecondPeople
 from oralexam.webapp.people.access import Doorkeeper
+from oralexam.webapp.people.judge_accounts import JudgeAccounts
 from oralexam.webapp.quality.desk import QualityDesk
 from oralexam.webapp.quality.reliability_desk import ReliabilityDesk
 from oralexam.webapp.replay.archive import Archive
@@ -74,6 +75,7 @@ def make_desk(house: House) -> Desk:
         jobs=house.stores.jobs,
         board=house.board,
         scenarios=house.stores.scenarios,
+        judges=JudgeAccounts(accounts=house.stores.accounts, sessions=house.stores.exam_sessions),
         clock=house.clock,
         formats=house.formats,
         grace_s=house.settings.grace_s,
@@ -177,7 +179,11 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             rooms=rooms,
         ),
         judging_desk=JudgingDesk(
-            rooms=rooms, drafts=stores.judgement_drafts, grids=stores.grids, clock=clock
+            rooms=rooms,
+            drafts=stores.judgement_drafts,
+            grids=stores.grids,
+            accounts=JudgeAccounts(accounts=stores.accounts, sessions=stores.exam_sessions),
+            clock=clock,
         ),
         grids=stores.grids,
         reliability_desk=ReliabilityDesk(

@@ -41,7 +41,10 @@ class ExamDays:
             clock=clock,
         )
         self.rights = Rights(
-            accounts=stores.accounts, sessions=stores.exam_sessions, phase_of=stores.events.phase_of
+            accounts=stores.accounts,
+            sessions=stores.exam_sessions,
+            phase_of=stores.events.phase_of,
+            judges_of=stores.judging_progress.judges_of,
         )
 
     def session_desk(self, *, desk: Desk, rooms: RoomSupervisor, formats: FormatBook) -> SessionDesk:

@@ -28,9 +28,11 @@ from oralexam.rooms import events
 from oralexam.rooms.draw_proof import prove
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import CandidateAdmitted, NoticeAcknowledged
+from oralexam.rooms.judging.events import JurorLinkGiven
 from oralexam.rooms.ledger import ledger_of
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import NOT_BEGUN, OVER, Phase
+from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
 from oralexam.transcripts.reading import Version
 
@@ -167,6 +169,8 @@ def _acts(history: Sequence[events.AnyEvent]) -> Iterator[Act]:
                 yield Act(at=at, code="drawn", by=by)
             case events.JuryChanged(at=at, by=by, author=author):
                 yield Act(at=at, code="jury-changed", by=by, author=author)
+            case JurorLinkGiven(at=at, seat=seat, by_name=name):
+                yield Act(at=at, code=f"juror-link-{seat.value}", by=Seat.MANAGER, author=name)
             case events.RoomMoved(at=at, by=by, author=author, room_name=room):
                 yield Act(at=at, code="room-moved", by=by, author=author, detail=room)
             case events.PhaseEntered(at=at, phase=phase, cause=cause, by=by) if phase is not Phase.DRAWN:

@@ -277,6 +277,7 @@ def _(
 @_apply.register
 def _(
     event: judging_events.JudgingOpened
+    | judging_events.JurorLinkGiven
     | judging_events.JudgementSealed
     | judging_events.DeliberationProposed
     | judging_events.DeliberationSigned

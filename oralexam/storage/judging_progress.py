@@ -3,7 +3,7 @@
 from sqlalchemy import or_
 from sqlmodel import col, select
 
-from oralexam.rooms.judging.events import JudgingEvent
+from oralexam.rooms.judging.events import JudgingEvent, JudgingOpened
 from oralexam.rooms.judging.state import Judging, after_judging
 from oralexam.storage import chain
 from oralexam.storage.engine import Database
@@ -17,6 +17,27 @@ class SqlJudgingProgress:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def judges_of(self, sitting_id: str) -> frozenset[str]:
+        """The accounts under which the two judge a sitting, as it was when judging began."""
+        wanted = f'"kind":"{JudgingOpened.__struct_config__.tag}"'
+        with self._database.reading() as session:
+            rows = session.exec(
+                select(EventRow).where(
+                    EventRow.sitting_id == sitting_id, col(EventRow.canonical).contains(wanted)
+                )
+            ).all()
+            links = [
+                chain.ChainedEvent(seq=row.seq, canonical=row.canonical, hash=row.hash, personal=None)
+                for row in rows
+            ]
+        opened = [event for link in links if isinstance(event := chain.restore(link), JudgingOpened)]
+        return frozenset(
+            account
+            for event in opened
+            for account in (event.player_account, event.observer_account)
+            if account
+        )
 
     def of_session(self, session_id: str) -> dict[str, Judging]:
         """By sitting, for those that somebody began to judge: who sealed what version, what is locked.

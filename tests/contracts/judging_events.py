@@ -4,6 +4,7 @@ from datetime import datetime
 
 from oralexam.rooms.judging import events
 from oralexam.rooms.judging.sealing import digest_of
+from oralexam.rooms.seats import Seat
 
 BODY = '{"comment":"Zoë « hésite »"}'
 
@@ -21,6 +22,11 @@ def one_of_each(at: datetime) -> list[events.JudgingEvent]:
             observer="observer",
             player_name="Jury Test-One",
             observer_name="Ida Test",
+            player_account="account",
+            observer_account="",
+        ),
+        events.JurorLinkGiven(
+            at=at, seat=Seat.JUROR, judge="juror", by="manager", by_name="Mme Test-Manager"
         ),
         events.JudgementSealed(
             at=at,

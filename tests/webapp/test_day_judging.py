@@ -54,7 +54,7 @@ def test_each_step_says_what_waits_for_whom() -> None:
         act(room)
 
         def standing(own: str, part: PartKind = PartKind.CALL) -> str | None:
-            return made.standing(part, room.judging, CAST, {own})
+            return made.standing(part, room.judging, CAST, {own}, "")
 
         assert (standing(PLAYER), standing(OBSERVER)) == (player, observer), step
         assert standing("a stranger") is None
@@ -66,10 +66,12 @@ def test_who_judges_is_who_was_there_not_who_is_cast_now() -> None:
     made, _ = desk(Progress())
     room = JudgedRoom()
     later = (msgspec.structs.replace(CAST[0], member_id="somebody-new"), CAST[1])
-    assert made.standing(PartKind.CALL, None, later, {"somebody-new"}) == "to-mark"
+    assert made.standing(PartKind.CALL, None, later, {"somebody-new"}, "") == "to-mark"
     room.open()
-    assert made.standing(PartKind.CALL, room.judging, later, {"somebody-new"}) is None
-    assert made.standing(PartKind.CALL, room.judging, later, {PLAYER}) == "to-mark"
+    assert made.standing(PartKind.CALL, room.judging, later, {"somebody-new"}, "") is None
+    assert made.standing(PartKind.CALL, room.judging, later, {PLAYER}, "") == "to-mark"
+    # Begun by a link: an account that the session gives since has nothing to do there.
+    assert made.standing(PartKind.CALL, room.judging, CAST, {PLAYER}, "an-account") is None
 
 
 @pytest.mark.parametrize("lists", [1, 30])

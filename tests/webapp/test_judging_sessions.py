@@ -8,10 +8,13 @@ import msgspec
 import pytest
 
 from oralexam.bootstrap.server import Server
+from oralexam.dossier.building import _acts
 from oralexam.exams.grids import Grid, Wording
 from oralexam.exams.parts import PartKind
 from oralexam.exams.people import Role
 from oralexam.identifiers import new_id
+from oralexam.rooms.judging.events import JurorLinkGiven
+from oralexam.rooms.seats import Seat
 from tests.webapp.judges import Over, browser, make_over, stop
 from tests.webapp.made_days import ask, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
@@ -70,6 +73,75 @@ async def test_the_members_who_sat_judge_and_an_evaluator_of_the_session_does_no
     assert (await hassan.request("GET", f"/api/judging/{other}"))[1]["code"] == "not-your-seat"
     # Claire sits in that jury, too.
     assert (await claire.request("GET", f"/api/judging/{other}"))[0] == 200
+
+
+async def test_once_judging_has_begun_an_account_stays_and_another_does_not_judge(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """Claire's began; another is given to her seat: hers goes on, the other reads and marks nothing."""
+    page = await opened(manager)
+    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
+    claire, claires = await signed_in(server, manager, stack, Role.JUROR, "claire")
+    other, others = await signed_in(server, manager, stack, Role.JUROR, "autre")
+    members = list(page["session"]["members"])
+    members[0] = {**members[0], "account_id": claires}
+    page = await save(manager, page, members=members)
+    await stop(manager, call)
+    over = Over(call, {}, {"claire": claire, "other": other, "manager": manager})
+    await over.mark("claire", "set-level", criterion_id="call-1", level=2, seen=0)
+    for seat, expected in (("juror", 409), ("observer", 201)):
+        path = f"/api/manager/sittings/{call}/links"
+        assert (await manager.request("POST", path, json={"seat": seat}))[0] == expected, seat
+    members[0] = {**members[0], "account_id": others}
+    await save(manager, page, members=members)
+    order = {"type": "set-level", "criterion_id": "call-1", "level": 4, "seen": 1}
+    assert (await over.post("other", "/marks", order=order))[1]["code"] == "not-your-candidate"
+    assert (await over.page("other"))["draft"] is None
+    assert (await over.page("claire"))["judge"]["key"] == members[0]["member_id"]
+    (line,) = [
+        each for each in (await ask(other, "GET", "/api/day"))["lines"] if call in str(each["replay_page"])
+    ]
+    assert line["judge_page"] is None
+    begun = (await server.rooms.state(call)).judging.opened
+    assert begun is not None
+    assert (begun.player_account, begun.observer_account) == (claires, "")
+
+
+async def test_a_crash_before_the_session_knows_of_a_swap_exchanges_no_judges(
+    server: Server, manager: Visitor, stack: AsyncExitStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chain has it, the session's cast has not: each account judges under the key that is its own."""
+    page = await opened(manager)
+    call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
+    members = list(page["session"]["members"])
+    browsers = {}
+    for place, name in enumerate(("claire", "hassan")):
+        browsers[name], account_id = await signed_in(server, manager, stack, Role.JUROR, name)
+        members[place] = {**members[place], "account_id": account_id}
+    await save(manager, page, members=members)
+    monkeypatch.setattr(server.stores.exam_sessions, "recast", lambda *_, **__: None)
+    swap = {"from_phase": "waiting", "reason": "a reason"}
+    await ask(manager, "POST", f"/api/manager/sittings/{call}/swap-jurors", json=swap)
+    await stop(manager, call)
+    over = Over(call, {}, browsers)
+    for place, name in enumerate(browsers):
+        assert (await over.page(name))["judge"]["key"] == members[place]["member_id"], name
+
+
+async def test_a_jurors_link_after_the_part_is_an_event_that_the_record_tells(
+    server: Server, manager: Visitor, stack: AsyncExitStack
+) -> None:
+    """Who came by it judged as somebody, unseen: the chain says when, for whom, by whom."""
+    over = await make_over(server, manager, stack)
+    path = f"/api/manager/sittings/{over.sitting_id}/links"
+    for seat in ("observer", "evaluator"):
+        await ask(manager, "POST", path, json={"seat": seat})
+    history = server.stores.events.load(over.sitting_id)
+    (given,) = [event for event in history if isinstance(event, JurorLinkGiven)]
+    assert (given.seat, given.judge, given.by) == (Seat.OBSERVER, "observer", "manager")
+    assert server.stores.events.verify(over.sitting_id) == ()
+    told = [act for act in _acts(history) if act.code.startswith("juror-link")]
+    assert [(act.code, act.at, act.by) for act in told] == [("juror-link-observer", given.at, Seat.MANAGER)]
 
 
 async def test_whoever_was_replaced_does_not_judge_and_whoever_came_does(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from oralexam.errors import Refused
+from oralexam.errors import BadInput, Refused
 from oralexam.exams.people import same_name
 from oralexam.rooms.clock_acts import reason_of
 from oralexam.rooms.judging import commands, events
@@ -29,12 +29,14 @@ def decide_judging(
             `not-sealed`, `stale-version`, `marks-incomplete`, `nothing-changed`, `not-sealed-by-both`,
             `deliberation-incomplete`, `deliberation-changed`, `not-locked`, `reopening-asked`,
             `reopening-not-asked`, `same-person`, `reopening-without-judge`, `another-grid`.
-        BadInput: `reason-missing`, `reason-too-long`.
+        BadInput: `reason-missing`, `reason-too-long`, `not-a-jurors-seat`.
     """
     judging = state.judging
     match command:
         case commands.OpenJudging():
             return _open(state, command, now)
+        case commands.GiveJurorLink():
+            return _give_link(state, command, now)
         case commands.SealJudgement():
             return _seal(state, command, now)
         case commands.ProposeDeliberation():
@@ -67,6 +69,22 @@ def _open(state: RoomState, command: commands.OpenJudging, now: datetime) -> lis
             observer=observer,
             player_name=state.juror_name,
             observer_name=state.observer_name,
+            player_account=command.player_account,
+            observer_account=command.observer_account,
+        )
+    ]
+
+
+def _give_link(state: RoomState, command: commands.GiveJurorLink, now: datetime) -> list[events.JudgingEvent]:
+    if command.seat not in JURY:
+        raise BadInput("not-a-jurors-seat")
+    return [
+        events.JurorLinkGiven(
+            at=now,
+            seat=command.seat,
+            judge=state.jurors.seated[command.seat],
+            by=command.by,
+            by_name=command.by_name,
         )
     ]
 

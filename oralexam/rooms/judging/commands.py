@@ -6,6 +6,7 @@ from oralexam.rooms.command import Command
 from oralexam.rooms.judging.deliberating import Deliberation
 from oralexam.rooms.judging.events import SecondReason
 from oralexam.rooms.judging.marks import Judgement
+from oralexam.rooms.seats import Seat
 
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,6 +32,16 @@ class OpenJudging(JudgingAct, frozen=True, kw_only=True, tag="open-judging"):
     """Fix who judges and by which grid; nothing where that is fixed."""
 
     lines: Lines
+    player_account: str = ""
+    """The ids of the accounts of the two, as the service knows them; "" for who comes by a link."""
+    observer_account: str = ""
+
+
+class GiveJurorLink(JudgingAct, frozen=True, kw_only=True, tag="give-juror-link"):
+    """Have a link made, after the part, by which a juror judges."""
+
+    by_name: str
+    seat: Seat
 
 
 class SealJudgement(JudgingAct, frozen=True, kw_only=True, tag="seal-judgement"):
@@ -94,6 +105,7 @@ class SealSecondMarking(JudgingAct, frozen=True, kw_only=True, tag="seal-second-
 
 JudgingCommand = (
     OpenJudging
+    | GiveJurorLink
     | SealJudgement
     | ProposeDeliberation
     | SignDeliberation

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from oralexam.rooms.event import Event
+from oralexam.rooms.seats import Seat
 
 
 class SecondReason(StrEnum):
@@ -30,6 +31,24 @@ class JudgingOpened(Event, frozen=True, kw_only=True, tag="judging-opened"):
     observer: str
     player_name: str
     observer_name: str
+    player_account: str | None = None
+    """The id of the account under which that juror judges from now on, whatever the session says later.
+
+    "": by a link; None: of an older release, which did not say."""
+    observer_account: str | None = None
+
+
+class JurorLinkGiven(Event, frozen=True, kw_only=True, tag="juror-link-given"):
+    """After the part a manager had a link made by which somebody judges as one of its jurors."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"by_name"})
+
+    seat: Seat
+    judge: str
+    """The key of the juror."""
+    by: str
+    """`manager`, or `manager-` and the id of the account."""
+    by_name: str
 
 
 class JudgementSealed(Event, frozen=True, kw_only=True, tag="judgement-sealed"):
@@ -131,6 +150,7 @@ class SecondMarkingSealed(Event, frozen=True, kw_only=True, tag="second-marking-
 
 JudgingEvent = (
     JudgingOpened
+    | JurorLinkGiven
     | JudgementSealed
     | DeliberationProposed
     | DeliberationSigned

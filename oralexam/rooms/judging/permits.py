@@ -12,6 +12,7 @@ _JUDGE = frozenset({Seat.EVALUATOR})
 JUDGING_MAY: MappingProxyType[type[Command], tuple[frozenset[Seat], frozenset[Phase]]] = MappingProxyType(
     {
         commands.OpenJudging: (_JUDGE, OVER),
+        commands.GiveJurorLink: (frozenset({Seat.MANAGER}), OVER),
         commands.SealJudgement: (_JUDGE, OVER),
         commands.ProposeDeliberation: (_JUDGE, OVER),
         commands.SignDeliberation: (_JUDGE, OVER),

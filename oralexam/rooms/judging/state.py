@@ -118,6 +118,17 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             Judge(key=self.opened.observer, name=self.opened.observer_name),
         )
 
+    @property
+    def accounts(self) -> dict[str, str]:
+        """The account of each judge by key, "" for who came by a link; of who is missing the session says."""
+        if self.opened is None:
+            return {}
+        said = (
+            (self.opened.player, self.opened.player_account),
+            (self.opened.observer, self.opened.observer_account),
+        )
+        return {key: account for key, account in said if account is not None}
+
     def name_of(self, key: str) -> str:
         """A judge's name; "" for nobody, and once erased."""
         return next((judge.name for judge in self.judges if judge.key == key), "")
@@ -168,6 +179,8 @@ def after_judging(judging: Judging, event: events.JudgingEvent) -> Judging:
     match event:
         case events.JudgingOpened():
             return replace(judging, opened=event)
+        case events.JurorLinkGiven():
+            return judging
         case events.JudgementSealed():
             sealed = Sealed(
                 judge=event.judge,

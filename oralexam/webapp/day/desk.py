@@ -173,7 +173,9 @@ class DayDesk:
                     standing = None
                     if line.over and account.role is Role.JUROR:
                         cast = _cast(kept.session, part)
-                        standing = self._judging.standing(part.part, judgings.get(part.sitting_id), cast, own)
+                        standing = self._judging.standing(
+                            part.part, judgings.get(part.sitting_id), cast, own, account.account_id
+                        )
                     mine.append(
                         msgspec.structs.replace(
                             line,

@@ -50,7 +50,12 @@ class DayJudging:
         return found
 
     def standing(
-        self, part: PartKind, judging: Judging | None, cast: Collection[Member], own: Collection[str]
+        self,
+        part: PartKind,
+        judging: Judging | None,
+        cast: Collection[Member],
+        own: Collection[str],
+        account_id: str,
     ) -> Standing | None:
         """How far whoever is `own` (member ids) is with a part that is over; None where it is not theirs."""
         if not self._judged(part):
@@ -59,6 +64,9 @@ class DayJudging:
         if judging is not None and judging.opened is not None:
             judges = [judging.opened.player, judging.opened.observer]
         key = next((each for each in judges if each in own), None)
+        # Once judging has begun, it is the account of that moment that goes on with it.
+        if key is not None and judging is not None and judging.accounts.get(key, account_id) != account_id:
+            return None
         return None if key is None else _standing(judging or Judging(), key)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import web
 
 from oralexam.errors import Refused
+from oralexam.exams.people import Role
 from oralexam.rooms.judging.deliberation_drafts import DeliberationOrder
 from oralexam.rooms.judging.drafts import MarkOrder, Revision
 from oralexam.rooms.seats import Seat
@@ -186,7 +187,8 @@ async def _asker(request: web.Request) -> tuple[Services, str, Asker]:
     account = await keeper.account_of(request)
     asker = Asker(
         seat=seat,
-        jury_seats=await keeper.jury_seats(request, sitting_id),
+        jury_seats=await keeper.jury_links(request, sitting_id),
+        juror_account=account.account_id if account and account.role is Role.JUROR else None,
         account_id=account.account_id if account else None,
         name=account.name if account else "",
         wished=request.query.get("judge", ""),

@@ -26,6 +26,7 @@ from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.grids import GridShelf
 from oralexam.storage.judgement_drafts import TOGETHER, SqlJudgementDrafts
 from oralexam.webapp.judging.page import JudgingPage, judges_of, page_of
+from oralexam.webapp.people.judge_accounts import JudgeAccounts
 
 _log = structlog.get_logger(__name__)
 
@@ -39,7 +40,9 @@ class Asker(msgspec.Struct, frozen=True, kw_only=True):
     seat: Seat
     """`evaluator` or `manager`."""
     jury_seats: tuple[Seat, ...] = ()
-    """Where this browser sits, or sat, in the sitting's jury."""
+    """Where in the sitting's jury this browser sits, or sat, by a link."""
+    juror_account: str | None = None
+    """The account of a juror who has signed in."""
     account_id: str | None = None
     name: str = ""
     wished: str = ""
@@ -50,9 +53,16 @@ class JudgingDesk:
     """One sitting at a time; who may ask at all is checked before, who judges is checked here."""
 
     def __init__(
-        self, *, rooms: RoomSupervisor, drafts: SqlJudgementDrafts, grids: GridShelf, clock: Clock
+        self,
+        *,
+        rooms: RoomSupervisor,
+        drafts: SqlJudgementDrafts,
+        grids: GridShelf,
+        accounts: JudgeAccounts,
+        clock: Clock,
     ) -> None:
         self._rooms = rooms
+        self._accounts = accounts
         self._drafts = drafts
         self._grids = grids
         self._clock = clock
@@ -65,7 +75,7 @@ class JudgingDesk:
             Refused: `not-now`: the part is not over.
         """
         state = await self._over(sitting_id)
-        keys = keys_of(state, asker)
+        keys = await self._keys(sitting_id, state, asker)
         judge = next((each for each in judges_of(state) if each.key in keys[:1]), None)
         draft = await asyncio.to_thread(self._drafts.of, sitting_id, judge.key) if judge else None
         together = None
@@ -112,7 +122,7 @@ class JudgingDesk:
         state = await self._over(sitting_id)
         if not state.judging.both_sealed:
             raise Refused("not-sealed-by-both")
-        if not keys_of(state, asker) and state.judging.locked is None:
+        if not await self._keys(sitting_id, state, asker) and state.judging.locked is None:
             raise Refused("not-locked")
         return state
 
@@ -131,7 +141,15 @@ class JudgingDesk:
             marked(_empty(grid), order, levels=len(grid.scale), sealed=None)
             await asyncio.to_thread(self._drafts.refuse_if_erased, sitting_id)
             lines = lines_of(sitting_id, grid)
-            opening = commands.OpenJudging(from_phase=state.phase, by=judge.key, lines=lines)
+            accounts = await asyncio.to_thread(self._accounts.of, sitting_id, state)
+            player, observer = judges_of(state)
+            opening = commands.OpenJudging(
+                from_phase=state.phase,
+                by=judge.key,
+                lines=lines,
+                player_account=accounts[player.key],
+                observer_account=accounts[observer.key],
+            )
             state = await self._rooms.command(sitting_id, Seat.EVALUATOR, opening)
             grid = self._grid(state)
         sealed = _standing_of(state, judge.key)
@@ -237,8 +255,9 @@ class JudgingDesk:
                 `judging.acts` refuses.
             BadInput: `reason-missing`, `reason-too-long`.
         """
-        if asker.seat is Seat.MANAGER and not asker.jury_seats:
-            state = await self._over(sitting_id)
+        state = await self._over(sitting_id)
+        sat = asker.jury_seats or await self._keys(sitting_id, state, asker)
+        if asker.seat is Seat.MANAGER and not sat:
             if asker.account_id is None:
                 # One of two people must be somebody: a link is nobody in particular (0166).
                 raise Refused("account-needed")
@@ -267,11 +286,24 @@ class JudgingDesk:
     async def _judge(self, sitting_id: str, asker: Asker) -> tuple[RoomState, Judge]:
         """The room, and who of its two judges asks."""
         state = await self._over(sitting_id)
-        keys = keys_of(state, asker)
+        keys = await self._keys(sitting_id, state, asker)
         judge = next((each for each in judges_of(state) if each.key in keys[:1]), None)
         if judge is None:
             raise Refused("not-your-candidate")
         return state, judge
+
+    async def _keys(self, sitting_id: str, state: RoomState, asker: Asker) -> tuple[str, ...]:
+        """The keys under which the asker may judge, the wished one first; none for whoever was not there.
+
+        Who wishes to be somebody else is nobody.
+        """
+        here = [state.jurors.seated[seat] for seat in asker.jury_seats]
+        if asker.juror_account is not None:
+            here += await asyncio.to_thread(self._accounts.keys_of, sitting_id, state, asker.juror_account)
+        keys = [judge.key for judge in judges_of(state) if judge.key in here]
+        if asker.wished and asker.wished not in keys:
+            return ()
+        return tuple(sorted(keys, key=lambda key: key != asker.wished))
 
     def _grid(self, state: RoomState) -> Grid:
         """By which a sitting is judged: the version of its beginning; before that the one in use."""
@@ -281,19 +313,6 @@ class JudgingDesk:
         if grid is None:
             raise NotFound("no-grid")
         return grid
-
-
-def keys_of(state: RoomState, asker: Asker) -> tuple[str, ...]:
-    """The keys under which the asker may judge, the wished one first; none for whoever was not there.
-
-    Who wishes to be somebody else is nobody.
-    """
-    here = [state.jurors.seated[seat] for seat in asker.jury_seats]
-    judges = {each.key for each in judges_of(state)}
-    keys = [key for key in here if key in judges]
-    if asker.wished and asker.wished not in keys:
-        return ()
-    return tuple(sorted(keys, key=lambda key: key != asker.wished))
 
 
 def _empty(grid: Grid) -> Draft:

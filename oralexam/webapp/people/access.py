@@ -129,10 +129,10 @@ class Doorkeeper:
         digest = hashlib.sha256(f"browser {self._session(request) or ''}".encode())
         return digest.hexdigest()[:BROWSER_DIGITS]
 
-    async def jury_seats(self, request: web.Request, sitting_id: str) -> tuple[Seat, ...]:
-        """Where in a sitting's jury whoever asks sits, or sat."""
-        holder = await self.holder(request)
-        return await asyncio.to_thread(self._rights.jury_seats, holder, sitting_id)
+    async def jury_links(self, request: web.Request, sitting_id: str) -> tuple[Seat, ...]:
+        """Where in a sitting's jury the request's browser sits, or sat, by a link."""
+        held = (await self.holder(request)).seats
+        return tuple(seat for seat in JURY if HeldSeat(sitting_id=sitting_id, seat=seat) in held)
 
     async def require_candidacy(self, request: web.Request) -> str:
         """The candidacy whose code was typed in this browser.

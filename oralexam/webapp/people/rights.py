@@ -24,10 +24,13 @@ class Rights:
         accounts: Accounts,
         sessions: SqlExamSessions,
         phase_of: Callable[[str], Phase | None],
+        judges_of: Callable[[str], frozenset[str]],
     ) -> None:
+        """`judges_of` tells the accounts that judge a sitting since it began: whatever is cast now."""
         self._accounts = accounts
         self._sessions = sessions
         self._phase_of = phase_of
+        self._judges_of = judges_of
 
     def account(self, holder: Holder) -> Account | None:
         """Who has signed in; None where nobody has, or the account was closed since."""
@@ -47,7 +50,13 @@ class Rights:
         sat = self._held(holder, sitting_id).intersection(JURY) and self.is_over(sitting_id)
         opened = frozenset({Seat.EVALUATOR}) if sat else NO_SEATS
         part = self._sessions.part_of(sitting_id)
-        return opened if part is None else opened | self._of_session(holder, account, part)
+        if part is None:
+            return opened
+        seats = opened | self._of_session(holder, account, part)
+        if account is not None and account.role is Role.JUROR and Seat.EVALUATOR not in seats:
+            judges = self._judges_of(sitting_id) if self.is_over(sitting_id) else frozenset()
+            seats |= {Seat.EVALUATOR} if account.account_id in judges else NO_SEATS
+        return seats
 
     def is_over(self, sitting_id: str | None) -> bool:
         """Whether there is nothing left to sit in."""

@@ -66,8 +66,14 @@ async def open_sitting(request: web.Request) -> web.Response:
 async def make_link(request: web.Request) -> web.Response:
     """POST /api/manager/sittings/{sitting_id}/links."""
     await _manager(request)
-    wanted = await read(request, LinkRequest)
-    link = await request.app[SERVICES].desk.link(sitting_of(request), seat_named(wanted.seat))
+    services, wanted = request.app[SERVICES], await read(request, LinkRequest)
+    account = await services.doorkeeper.account_of(request)
+    link = await services.desk.link(
+        sitting_of(request),
+        seat_named(wanted.seat),
+        by=f"manager-{account.account_id}" if account else "manager",
+        by_name=account.name if account else "",
+    )
     return reply({"link": link}, status=201)
 
 

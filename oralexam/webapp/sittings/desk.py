@@ -13,7 +13,9 @@ from oralexam.jobs.queue import JobQueue
 from oralexam.media.service import MediaService
 from oralexam.rooms import commands
 from oralexam.rooms.drawing import mode_of
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.judging.commands import GiveJurorLink
+from oralexam.rooms.phases import OVER
+from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.hub import Hub
@@ -23,6 +25,7 @@ from oralexam.storage.scenario_shelf import ScenarioShelf
 from oralexam.storage.summaries import SittingSummary
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.board.board import Board
+from oralexam.webapp.people.judge_accounts import JudgeAccounts
 from oralexam.webapp.sittings.line import SittingLine
 from oralexam.webapp.sittings.request import SittingRequest, first_event
 
@@ -45,6 +48,7 @@ class Desk:
         jobs: JobQueue,
         board: Board,
         scenarios: ScenarioShelf,
+        judges: JudgeAccounts,
         clock: Clock,
         formats: FormatBook,
         grace_s: float,
@@ -60,6 +64,7 @@ class Desk:
         self._jobs = jobs
         self._board = board
         self._scenarios = scenarios
+        self._judges = judges
         self._clock = clock
         self._formats = formats
         self._grace_s = grace_s
@@ -96,17 +101,28 @@ class Desk:
             raise Unavailable("disk-full")
         await self._rooms.open_sitting(sitting_id, opened)
 
-    async def link(self, sitting_id: str, seat: Seat) -> str:
-        """A fresh single-use link to a seat of a sitting.
+    async def link(
+        self, sitting_id: str, seat: Seat, *, by: str = Seat.MANAGER.value, by_name: str = ""
+    ) -> str:
+        """A fresh single-use link to a seat of a sitting; `by` is `manager`, or that and an account's id.
+
+        After the part a juror's link is there to judge by: that it was made is an event, for nobody could
+        tell later who came by it.
 
         Raises:
             NotFound: `unknown-sitting`, `unknown-seat`.
+            Refused: `juror-has-account`: after the part, whoever sat there judges under it.
         """
         if not is_id(sitting_id):
             raise NotFound("unknown-sitting")
         if seat not in GIVEN_OUT:
             raise NotFound("unknown-seat")
-        await self._rooms.state(sitting_id)
+        state = await self._rooms.state(sitting_id)
+        if seat in JURY and state.phase in OVER:
+            if await asyncio.to_thread(self._judges.at, sitting_id, state, seat) is not None:
+                raise Refused("juror-has-account")
+            given = GiveJurorLink(from_phase=state.phase, by=by, by_name=by_name, seat=seat)
+            await self._rooms.command(sitting_id, Seat.MANAGER, given)
         return await self._link(sitting_id, seat)
 
     async def manager_link(self) -> str:
