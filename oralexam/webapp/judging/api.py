@@ -12,7 +12,7 @@ from oralexam.rooms.judging.deliberation_drafts import DeliberationOrder
 from oralexam.rooms.judging.drafts import MarkOrder, Revision
 from oralexam.rooms.seats import Seat
 from oralexam.transcripts.transcript import TrackTranscript
-from oralexam.webapp.judging.desk import Asker
+from oralexam.webapp.judging.asker import Asker
 from oralexam.webapp.judging.indicator_door import behind_the_gate
 from oralexam.webapp.payload import read, reply
 from oralexam.webapp.services import SERVICES, Services

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 
-import msgspec
 import structlog
 
 from oralexam.clock import Clock
@@ -25,6 +24,7 @@ from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.grids import GridShelf
 from oralexam.storage.judgement_drafts import TOGETHER, SqlJudgementDrafts
+from oralexam.webapp.judging.asker import Asker, keys_of
 from oralexam.webapp.judging.page import JudgingPage, judges_of, page_of
 from oralexam.webapp.people.judge_accounts import JudgeAccounts
 
@@ -32,21 +32,6 @@ _log = structlog.get_logger(__name__)
 
 NONCE_BYTES = 32
 """As long as the digest that it keeps from being guessed."""
-
-
-class Asker(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose browser asks, as the doorkeeper knows it."""
-
-    seat: Seat
-    """`evaluator` or `manager`."""
-    jury_seats: tuple[Seat, ...] = ()
-    """Where in the sitting's jury this browser sits, or sat, by a link."""
-    juror_account: str | None = None
-    """The account of a juror who has signed in."""
-    account_id: str | None = None
-    name: str = ""
-    wished: str = ""
-    """The key under which a browser that holds both seats wants to act."""
 
 
 class JudgingDesk:
@@ -293,17 +278,10 @@ class JudgingDesk:
         return state, judge
 
     async def _keys(self, sitting_id: str, state: RoomState, asker: Asker) -> tuple[str, ...]:
-        """The keys under which the asker may judge, the wished one first; none for whoever was not there.
-
-        Who wishes to be somebody else is nobody.
-        """
-        here = [state.jurors.seated[seat] for seat in asker.jury_seats]
+        own: tuple[str, ...] = ()
         if asker.juror_account is not None:
-            here += await asyncio.to_thread(self._accounts.keys_of, sitting_id, state, asker.juror_account)
-        keys = [judge.key for judge in judges_of(state) if judge.key in here]
-        if asker.wished and asker.wished not in keys:
-            return ()
-        return tuple(sorted(keys, key=lambda key: key != asker.wished))
+            own = await asyncio.to_thread(self._accounts.keys_of, sitting_id, state, asker.juror_account)
+        return keys_of(state, asker, own)
 
     def _grid(self, state: RoomState) -> Grid:
         """By which a sitting is judged: the version of its beginning; before that the one in use."""
