@@ -104,7 +104,7 @@ class _Deaf:
     def media_flowing(self, *_: object) -> None:
         """Nobody asks."""
 
-    link_changed = recording_fault = media_flowing
+    link_changed = recording_fault = connection_gone = media_flowing
 
 
 class _Ours:

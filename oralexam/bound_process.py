@@ -16,13 +16,18 @@ NOT_THERE: Final = 127
 """The exit status where there is no such program (POSIX, Shell Command Language, 2.8.2)."""
 
 
-def become(parent: int, command: list[str]) -> None:
-    """Be bound to `parent`, and become the program; elsewhere than on Linux only the latter."""
+def bind(parent: int) -> None:
+    """End with `parent`; elsewhere than on Linux this does nothing."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         # It may have died before it was asked for: then nobody tells.
         if os.getppid() != parent:
             sys.exit(1)
+
+
+def become(parent: int, command: list[str]) -> None:
+    """Be bound to `parent`, and become the program; elsewhere than on Linux only the latter."""
+    bind(parent)
     try:
         os.execvp(command[0], command)  # noqa: S606 -- no shell; whoever starts this process made the command
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from oralexam.clock import Clock
 from oralexam.copies.key import copies_key
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
-from oralexam.media.service import MediaService
+from oralexam.media.ports import Media
 from oralexam.papers.intake import PaperIntake
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
@@ -56,7 +56,7 @@ class House:
     clock: Clock
     rooms: RoomSupervisor
     hub: Hub
-    media: MediaService
+    media: Media
     dispatcher: Dispatcher
     board: Board
     forecast: Forecast

@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from oralexam.clock import Clock
-from oralexam.media.service import MediaService
+from oralexam.media.ports import Media
 from oralexam.rooms.phases import OVER
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.signaling.dispatch import Dispatcher
@@ -21,9 +21,7 @@ KEPT_FOR = timedelta(minutes=1)
 class Eviction:
     """Looks once a minute for what nobody needs any more; whoever asks for it later has it folded again."""
 
-    def __init__(
-        self, *, rooms: RoomSupervisor, dispatcher: Dispatcher, media: MediaService, clock: Clock
-    ) -> None:
+    def __init__(self, *, rooms: RoomSupervisor, dispatcher: Dispatcher, media: Media, clock: Clock) -> None:
         self._rooms = rooms
         self._dispatcher = dispatcher
         self._media = media

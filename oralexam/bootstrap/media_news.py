@@ -25,9 +25,11 @@ class MediaNews:
     def __init__(self) -> None:
         self._news: asyncio.Queue[tuple[str, _Telling]] = asyncio.Queue(NEWS_WAITING)
         self._task: asyncio.Task[None] | None = None
+        self._ask_for_offer: Callable[[str, Seat], None] = _nobody
 
-    def start(self, rooms: RoomSupervisor) -> None:
-        """Begin to tell `rooms`."""
+    def start(self, rooms: RoomSupervisor, *, ask_for_offer: Callable[[str, Seat], None]) -> None:
+        """Begin to tell `rooms`; a client whose connection is gone is asked for an offer."""
+        self._ask_for_offer = ask_for_offer
         self._task = asyncio.create_task(self._tell(rooms), name="media-news")
 
     async def stop(self) -> None:
@@ -51,6 +53,11 @@ class MediaNews:
         _log.error("recording-fault", sitting_id=sitting_id, seat=seat, code=code)
         self._put(sitting_id, lambda rooms: rooms.note_incident(sitting_id, code))
 
+    def connection_gone(self, sitting_id: str, seat: Seat) -> None:
+        """A seat's connection is gone with what carried it: its client need not wait until it notices."""
+        _log.error("connection-gone", sitting_id=sitting_id, seat=seat)
+        self._ask_for_offer(sitting_id, seat)
+
     def _put(self, sitting_id: str, telling: _Telling) -> None:
         try:
             self._news.put_nowait((sitting_id, telling))
@@ -67,3 +74,7 @@ class MediaNews:
                 _log.info("media-news-refused", sitting_id=sitting_id, code=str(error))
             except Exception:  # noqa: BLE001 — an edge: the next piece of news must still be told
                 _log.exception("media-news-failed", sitting_id=sitting_id)
+
+
+def _nobody(_sitting_id: str, _seat: Seat) -> None:
+    """Nobody is connected before the server has started."""

@@ -15,6 +15,7 @@ from oralexam.bootstrap.eviction import Eviction
 from oralexam.bootstrap.exam_days import ExamDays
 from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
+from oralexam.bootstrap.media import expecting, make_media, media_gauges
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
 from oralexam.bootstrap.retention_keeper import RetentionKeeper
@@ -24,8 +25,6 @@ from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
-from oralexam.media.ports import MediaSettings
-from oralexam.media.service import MediaService
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -64,11 +63,8 @@ class Server:
             self.stores, clock=self._clock, formats=formats, public_url=self.url, reuse=settings.reuse
         )
         self._news = MediaNews()
-        self._media = MediaService(
-            recordings=self._files.recordings_dir(),
-            clock=self._clock,
-            listener=self._news,
-            settings=MediaSettings(host=settings.media_host),
+        self._media = make_media(
+            settings, recordings=self._files.recordings_dir(), clock=self._clock, listener=self._news
         )
         self.rooms = RoomSupervisor(
             store=self.stores.events,
@@ -110,6 +106,7 @@ class Server:
             clock=self._clock,
             before=self.days.order.before,
         )
+        self.rooms.subscribe(expecting(self._media))
         self.rooms.subscribe(self.board.happened)
         self.days.order.listen(self.board.mark)
         self.days.order.listen(self._dispatcher.again)
@@ -146,7 +143,7 @@ class Server:
     async def start(self) -> None:
         """Take up the sittings that were under way, then answer requests."""
         await self._media.start()
-        self._news.start(self.rooms)
+        self._news.start(self.rooms, ask_for_offer=self._dispatcher.ask_for_offer)
         await self.rooms.start()
         await self.days.order.start()
         await self._tell_of_absence()
@@ -256,6 +253,7 @@ class Server:
                 "disk_free_fraction": self._files.free_fraction,
                 "wall_clock_step_seconds": self._clock.wall_clock_step_s,
                 "worker_alive": lambda: float(self._worker.alive),
+                **media_gauges(self._media),
             },
         )
 

@@ -8,7 +8,6 @@ name used here.
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable
-from importlib.metadata import version
 from typing import Any, Final, cast
 
 from aiortc import (
@@ -27,8 +26,8 @@ from aiortc.rtcrtpparameters import RTCRtcpFeedback
 from pylibsrtp import _binding
 
 from oralexam.errors import SystemFault
+from oralexam.media.supported import assert_versions
 
-SUPPORTED_VERSIONS: Final = {"aiortc": "1.16.0", "aioice": "0.13.0"}
 MAX_DATAGRAM_BYTES: Final = 2048
 """Nothing on an Ethernet path is longer; what is, is dropped (shared media notes, hostile input 2)."""
 LOOPBACK: Final = "127.0.0.1"
@@ -216,10 +215,7 @@ def assert_supported() -> None:
     Raises:
         SystemFault: `media-library-unsupported`, with what is wrong.
     """
-    for package, wanted in SUPPORTED_VERSIONS.items():
-        found = version(package)
-        if found != wanted:
-            raise SystemFault("media-library-unsupported", package=package, found=found, wanted=wanted)
+    assert_versions()
     transceiver = _unconnected()
     dtls = transceiver.receiver.transport
     ice = getattr(dtls.transport, "_connection", None)

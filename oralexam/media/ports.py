@@ -4,7 +4,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from oralexam.media.layout import Kind
+from oralexam.media.layout import Kind, Mode
 from oralexam.rooms.seats import Seat
 
 
@@ -25,6 +25,9 @@ class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """So that a recording can be entered every 5-10 s (shared media notes, Recording)."""
     host: str = ""
     """The address that media is bound to; empty: all of the machine, loopback where it has no other."""
+
+
+LinkState = Literal["connected", "lost"]
 
 
 class SeatTelemetry(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +53,20 @@ class SeatTelemetry(msgspec.Struct, frozen=True, kw_only=True):
     """How long the recorded segments are together, from the first packet to the last of each."""
 
 
+class MediaLoad(msgspec.Struct, frozen=True, kw_only=True):
+    """How busy one event loop of media is."""
+
+    busy_share: float = 0.0
+    """Of one core, all threads of the process, over the last seconds."""
+    late_p95_ms: float = 0.0
+    """How late the loop came to what was due, over the last seconds: every packet of that moment was."""
+    unread_bytes: int = 0
+    """What waits in the sockets' buffers, at the fullest of the last seconds."""
+    dropped_packets: int = 0
+    """What the kernel threw away over the last seconds, since a socket's buffer was full."""
+    open_calls: int = 0
+
+
 class MediaListener(Protocol):
     """Who is told what happens to media. Called on the event loop; returns at once."""
 
@@ -61,10 +78,83 @@ class MediaListener(Protocol):
         """
         ...
 
-    def link_changed(self, sitting_id: str, seat: Seat, state: Literal["connected", "lost"]) -> None:
+    def link_changed(self, sitting_id: str, seat: Seat, state: LinkState) -> None:
         """The connection that brings a person's voice came up, or stopped bringing it."""
         ...
 
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
         """The disk does not take what is recorded (see `journal.disk` for the codes), or takes it again."""
+        ...
+
+    def connection_gone(self, sitting_id: str, seat: Seat) -> None:
+        """The server has lost a seat's connection by its own doing: its client is to make a new offer now."""
+        ...
+
+
+class Media(Protocol):
+    """The media of every sitting, in this process or in others. Used from one event loop."""
+
+    async def start(self) -> None:
+        """Be ready for offers.
+
+        Raises:
+            SystemFault: `media-library-unsupported`.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """End every call, close every journal, end what was started."""
+        ...
+
+    async def connect(self, *, sitting_id: str, seat: Seat, mode: Mode, offer_sdp: str) -> str:
+        """Answer an offer; once it is connected it replaces the connection that the seat had.
+
+        Raises:
+            UserMistake: `sdp-refused`, `sdp-sends-refused`, `seat-has-no-media`, `connection-replaced`.
+            Unavailable: `media-stopping`, `media-busy`.
+        """
+        ...
+
+    async def disconnect(self, sitting_id: str, seat: Seat) -> None:
+        """End a seat's connections."""
+        ...
+
+    def open_call(self, sitting_id: str) -> None:
+        """From now on forward and record what the two parties send."""
+        ...
+
+    def close_call(self, sitting_id: str) -> None:
+        """Stop forwarding and recording; the journals are closed in the background."""
+        ...
+
+    async def end(self, sitting_id: str) -> None:
+        """Close all of a sitting, and forget it; its journals are complete then."""
+        ...
+
+    def impair(self, sitting_id: str, loss: float, seed: int) -> None:
+        """Lose this share of RTP and RTCP on every connection of a sitting: for rehearsals."""
+        ...
+
+    def telemetry(self, sitting_id: str) -> list[SeatTelemetry]:
+        """How the media of each sending seat is doing; empty for an unknown sitting."""
+        ...
+
+    def open_calls(self) -> int:
+        """How many calls are being forwarded and recorded."""
+        ...
+
+    def loads(self) -> tuple[MediaLoad, ...]:
+        """How busy each event loop of media is that carries something."""
+        ...
+
+    def expect_calls(self) -> None:
+        """Somebody is about to call: whatever takes a moment to start may be started now."""
+        ...
+
+    def workers(self) -> int:
+        """How many processes of their own carry media now, or wait for it."""
+        ...
+
+    def workers_lost(self) -> int:
+        """How many of them have died."""
         ...

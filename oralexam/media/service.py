@@ -15,8 +15,9 @@ from oralexam.journal.writer import TrackJournal
 from oralexam.media import hooks
 from oralexam.media.impairment import Impairment
 from oralexam.media.layout import Mode, may_connect
+from oralexam.media.load import LoadMeter
 from oralexam.media.peer import Peer
-from oralexam.media.ports import MediaListener, MediaSettings, SeatTelemetry
+from oralexam.media.ports import MediaListener, MediaLoad, MediaSettings, SeatTelemetry
 from oralexam.media.room import MediaRoom
 from oralexam.media.sdp_gate import admit
 from oralexam.rooms.seats import PARTIES, Seat
@@ -29,7 +30,7 @@ MEDIA_SEATS: Final = (*PARTIES, Seat.OBSERVER)
 
 
 class MediaService:
-    """Implements the room's `CallMedia` and the signalling's `MediaDoor`. Use it from one event loop."""
+    """Implements `media.ports.Media` in this process. Use it from one event loop."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class MediaService:
         self._ticker: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._meter = LoadMeter()
 
     async def start(self) -> None:
         """Check the libraries, start the disk's threads and the ticker.
@@ -62,6 +64,7 @@ class MediaService:
         self._utc_offset_us = int((self._clock.now().timestamp() - time.monotonic()) * 1e6)
         self._disk.start()
         self._ticker = asyncio.create_task(self._tick_for_ever(), name="media-ticker")
+        self._meter.start()
 
     async def connect(self, *, sitting_id: str, seat: Seat, mode: Mode, offer_sdp: str) -> str:
         """Answer an offer; once it is connected it replaces the connection that the seat had.
@@ -138,6 +141,7 @@ class MediaService:
             self._ticker.cancel()
             await asyncio.gather(self._ticker, return_exceptions=True)
             self._ticker = None
+        await self._meter.stop()
         await self._settle("")
         await self._disk.stop(self._utc_us())
 
@@ -159,6 +163,25 @@ class MediaService:
     def open_calls(self) -> int:
         """How many calls are being forwarded and recorded."""
         return sum(room.is_open for room in self._rooms.values())
+
+    def sittings(self) -> tuple[str, ...]:
+        """The sittings that have a connection or an open call."""
+        return tuple(self._rooms)
+
+    def loads(self) -> tuple[MediaLoad, ...]:
+        """How busy this process is."""
+        return (self._meter.load(self.open_calls()),)
+
+    def expect_calls(self) -> None:
+        """All that is needed runs already."""
+
+    def workers(self) -> int:
+        """None: this process carries everything."""
+        return 0
+
+    def workers_lost(self) -> int:
+        """None: with this process, all would be gone."""
+        return 0
 
     def _room(self, sitting_id: str) -> MediaRoom:
         room = self._rooms.get(sitting_id)

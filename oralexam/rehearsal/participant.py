@@ -96,6 +96,7 @@ class Participant:
         """Make the peer connection, as a page does when the phone may ring."""
         self._media = PeerLink(seat=self.seat, mode=mode, offer=self.client.offer)
         self._media.start()
+        self.client.on_media_gone = self._media.renew
         await self._media.until_connected()
 
     async def leave_call(self) -> None:

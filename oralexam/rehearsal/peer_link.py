@@ -76,6 +76,10 @@ class PeerLink:
             if track is not None:
                 track.stop()
 
+    def renew(self) -> None:
+        """The server has lost this connection: make another now, as a page does."""
+        self._broken.set()
+
     async def until_connected(self, *, timeout_s: float = GIVE_UP_S) -> None:
         """Wait for the first connection.
 

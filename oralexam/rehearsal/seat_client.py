@@ -75,6 +75,8 @@ class SeatClient:
         self._epoch: str | None = None
         self._last_seq: int | None = None
         self._task: asyncio.Task[None] | None = None
+        self.on_media_gone: Callable[[], None] = _nothing
+        """Called when the server says that this seat's media connection is gone."""
         self._over = False
         self._fault: Exception | None = None
 
@@ -264,6 +266,8 @@ class SeatClient:
                 answer = self._answers.get(message.ref or 0)
                 if answer is not None and not answer.done():
                     answer.set_result(message)
+            case told.MediaGone():
+                self.on_media_gone()
             case told.Pong() | told.Replaced() | told.Draining():
                 return
         self._last_seq = message.seq
@@ -273,3 +277,7 @@ class SeatClient:
         self._view, self._view_at, self._server_now = message.view, now, message.server_now.timestamp()
         if not self.phases_seen or self.phases_seen[-1].phase is not message.view.phase:
             self.phases_seen.append(PhaseSeen(phase=message.view.phase, at=now, told_at=self._server_now))
+
+
+def _nothing() -> None:
+    """Whoever has no media loses none."""

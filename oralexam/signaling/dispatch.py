@@ -101,6 +101,11 @@ class Dispatcher:
             for seat in self._hub.present(sitting_id):
                 self._hub.tell(sitting_id, seat, lambda seq: say.Draining(seq=seq, until=until))
 
+    def ask_for_offer(self, sitting_id: str, seat: Seat) -> None:
+        """Tell a seat that its media connection is gone by the server's doing."""
+        if seat in self._hub.present(sitting_id):
+            self._hub.tell(sitting_id, seat, lambda seq: say.MediaGone(seq=seq))
+
     def release(self, sitting_id: str) -> bool:
         """Drop what is kept of a sitting that is over; False while somebody is connected to it."""
         if not self._hub.release(sitting_id):

@@ -62,6 +62,10 @@ class MediaAnswer(ServerMessage, frozen=True, kw_only=True, tag="media-answer"):
     sdp: str
 
 
+class MediaGone(ServerMessage, frozen=True, kw_only=True, tag="media-gone"):
+    """The server has lost this seat's media connection: whoever had one is to make a new offer now."""
+
+
 class Pong(ServerMessage, frozen=True, kw_only=True, tag="pong"):
     """The answer to a ping."""
 
@@ -79,4 +83,6 @@ class Draining(ServerMessage, frozen=True, kw_only=True, tag="draining"):
     until: datetime
 
 
-AnyServerMessage = Welcome | View | Saved | Accepted | Refused | MediaAnswer | Pong | Replaced | Draining
+AnyServerMessage = (
+    Welcome | View | Saved | Accepted | Refused | MediaAnswer | MediaGone | Pong | Replaced | Draining
+)

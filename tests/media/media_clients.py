@@ -12,11 +12,13 @@ import numpy as np
 from aiortc import RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamTrack
 
+from oralexam.bootstrap.media import worker_program
 from oralexam.clock import SystemClock
 from oralexam.identifiers import new_id
 from oralexam.media.hooks import gather_on, hear_without_decoding, new_peer, on_keyframe_request
 from oralexam.media.layout import Kind, Mode
-from oralexam.media.ports import MediaSettings
+from oralexam.media.pool.pool import MediaPool
+from oralexam.media.ports import Media, MediaSettings
 from oralexam.media.service import MediaService
 from oralexam.rooms.seats import Seat
 from tests.patience import PATIENCE_S
@@ -124,7 +126,7 @@ class Client:
         await self.peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         await until(lambda: self.peer.connectionState == "connected")
 
-    async def join(self, service: MediaService, sitting_id: str, seat: Seat, mode: Mode = "video") -> str:
+    async def join(self, service: Media, sitting_id: str, seat: Seat, mode: Mode = "video") -> str:
         """Connect to a service under a seat; returns the answer."""
         answer = await service.connect(
             sitting_id=sitting_id, seat=seat, mode=mode, offer_sdp=await self.offer()
@@ -167,6 +169,7 @@ class RecordingListener:
         self.flowing: list[tuple[Seat, frozenset[str]]] = []
         self.links: list[tuple[Seat, str]] = []
         self.faults: list[str] = []
+        self.gone: list[tuple[str, Seat]] = []
 
     def media_flowing(self, _sitting_id: str, seat: Seat, kinds: frozenset[str]) -> None:
         """Remember."""
@@ -180,15 +183,30 @@ class RecordingListener:
         """Remember."""
         self.faults.append(code)
 
+    def connection_gone(self, sitting_id: str, seat: Seat) -> None:
+        """Remember."""
+        self.gone.append((sitting_id, seat))
+
 
 class Studio:
     """A media service with its clients, on a folder of its own."""
 
-    def __init__(self, recordings: Path, settings: MediaSettings | None = None) -> None:
+    def __init__(self, recordings: Path, settings: MediaSettings | None = None, *, workers: int = 0) -> None:
         self.recordings = recordings
         self.listener = RecordingListener()
-        self.service = MediaService(
-            recordings=recordings, clock=SystemClock(), listener=self.listener, settings=settings
+        self.service: Media = (
+            MediaPool(
+                recordings=recordings,
+                clock=SystemClock(),
+                listener=self.listener,
+                settings=settings,
+                most=workers,
+                program=worker_program(),
+            )
+            if workers
+            else MediaService(
+                recordings=recordings, clock=SystemClock(), listener=self.listener, settings=settings
+            )
         )
         self.sitting_id = new_id()
         self.clients: list[Client] = []

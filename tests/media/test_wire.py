@@ -18,6 +18,7 @@ from oralexam.errors import SystemFault
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.media import hooks
 from oralexam.media.rtp import PACK_HEADER
+from oralexam.media.supported import SUPPORTED_VERSIONS
 from oralexam.rooms.seats import Seat
 from tests.media.media_clients import Client, Studio, until
 
@@ -226,7 +227,7 @@ async def test_a_hostile_publisher_hurts_only_itself(studio: Studio):
 async def test_an_unsupported_library_is_named_at_start(monkeypatch):
     """A version that was not tested, or a name that is gone, stops the start with its name."""
     hooks.assert_supported()
-    monkeypatch.setitem(hooks.SUPPORTED_VERSIONS, "aiortc", "0.0.1")
+    monkeypatch.setitem(SUPPORTED_VERSIONS, "aiortc", "0.0.1")
     with pytest.raises(SystemFault) as caught:
         hooks.assert_supported()
     assert caught.value.reason == "media-library-unsupported"

@@ -32,6 +32,9 @@ class Listener:
     def link_changed(self, sitting_id, seat, state):
         """Nothing to do."""
 
+    def connection_gone(self, sitting_id, seat):
+        """Nobody loses it here."""
+
     def recording_fault(self, sitting_id, seat, code):  # noqa: ARG002
         """Fail."""
         raise AssertionError(code)

@@ -10,7 +10,7 @@ from oralexam.exams.formats import FormatBook
 from oralexam.identifiers import is_id, new_id
 from oralexam.jobs.job import Job
 from oralexam.jobs.queue import JobQueue
-from oralexam.media.service import MediaService
+from oralexam.media.ports import Media
 from oralexam.rooms import commands
 from oralexam.rooms.drawing import mode_of
 from oralexam.rooms.judging.commands import GiveJurorLink
@@ -41,7 +41,7 @@ class Desk:
         *,
         rooms: RoomSupervisor,
         hub: Hub,
-        media: MediaService,
+        media: Media,
         events: SqlEventStore,
         files: DataFolder,
         tickets: Tickets,

@@ -193,7 +193,7 @@ export class SeatSession {
     } else {
       this._happen({ what: "numbered", seq: message.seq });
     }
-    if (restarted) this._media?.renew();
+    if (restarted || message.type === "media-gone") this._media?.renew();
     if (message.type === "view") this._viewed();
     if (message.type === "saved") WRITTEN.forEach((where) => this._keep(where));
   }

@@ -415,6 +415,11 @@ export interface MediaAnswer {
   sdp: string;
 }
 
+export interface MediaGone {
+  type: "media-gone";
+  seq: number;
+}
+
 export interface MediaOffer {
   type: "media-offer";
   ref: number;
@@ -772,6 +777,6 @@ export type WrittenWork = "notes" | "text" | "sheet";
 
 export type AnyClientMessage = Hello | Order | MediaOffer | Ping;
 
-export type AnyServerMessage = Welcome | View | Saved | Accepted | Refused | MediaAnswer | Pong | Replaced | Draining;
+export type AnyServerMessage = Welcome | View | Saved | Accepted | Refused | MediaAnswer | MediaGone | Pong | Replaced | Draining;
 
 export type AnyBoardMessage = BoardUpdate | BoardPong;

@@ -167,6 +167,7 @@ function heard(state, { message, receivedAtMs, roundTripMs }) {
     case "draining":
       return { ...counted, drainingUntil: message.until };
     case "media-answer":
+    case "media-gone":
       return counted;
   }
 }

@@ -1,0 +1,69 @@
+"""Which media the server has: worker processes, or a service in its own."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from oralexam.clock import Clock
+from oralexam.media.pool.pool import MediaPool
+from oralexam.media.ports import Media, MediaListener, MediaSettings
+from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.phases import BEFORE_THE_CALL
+from oralexam.rooms.ports import Subscriber
+from oralexam.rooms.state import RoomState
+from oralexam.settings import Settings
+
+
+def make_media(settings: Settings, *, recordings: Path, clock: Clock, listener: MediaListener) -> Media:
+    """As many workers at most as the settings say, or as there are cores; with 0, this process alone."""
+    media = MediaSettings(host=settings.media_host)
+    most = settings.media_workers
+    if most == 0:
+        # It brings aiortc and the cryptography behind it, which a server with workers never loads.
+        from oralexam.media.service import MediaService  # noqa: PLC0415
+
+        return MediaService(recordings=recordings, clock=clock, listener=listener, settings=media)
+    return MediaPool(
+        recordings=recordings,
+        clock=clock,
+        listener=listener,
+        settings=media,
+        most=most or usable_cores(),
+        program=worker_program(as_json=settings.log_json),
+    )
+
+
+def expecting(media: Media) -> Subscriber:
+    """A subscriber of the rooms that has media ready before the first offer: a start takes a moment."""
+
+    async def happened(_sitting_id: str, state: RoomState, _events: Sequence[AnyEvent]) -> None:
+        if state.phase in BEFORE_THE_CALL:
+            media.expect_calls()
+
+    return happened
+
+
+def media_gauges(media: Media) -> dict[str, Callable[[], float]]:
+    """What is measured of the media, the worst of the workers."""
+    return {
+        "media_workers": media.workers,
+        "media_workers_lost": media.workers_lost,
+        "media_open_calls": media.open_calls,
+        "media_busy_share": lambda: max((load.busy_share for load in media.loads()), default=0.0),
+        "media_late_p95_seconds": lambda: (
+            max((load.late_p95_ms for load in media.loads()), default=0.0) / 1e3
+        ),
+        "media_dropped_packets": lambda: sum(load.dropped_packets for load in media.loads()),
+    }
+
+
+def usable_cores() -> int:
+    """The processor's cores that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def worker_program(*, as_json: bool = False) -> tuple[str, ...]:
+    """What a media worker is started with; its parent and its channel are added."""
+    form = ("--json",) if as_json else ()
+    return (sys.executable, "-m", "oralexam.bootstrap.media_worker", *form)
