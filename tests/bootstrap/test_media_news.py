@@ -21,7 +21,7 @@ async def test_telling_ends_at_whatever_turn_it_is_stopped(turns: int) -> None:
     async with running(clock, stored_history(Phase.PREPARATION, clock)) as server:
         await server.rooms.state("s")
         news = MediaNews()
-        news.start(server.rooms)
+        news.start(server.rooms, ask_for_offer=lambda _sitting_id, _seat: None)
         news.link_changed("s", Seat.CANDIDATE, "connected")
         for _ in range(turns):
             await asyncio.sleep(0)
