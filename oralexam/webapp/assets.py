@@ -2,11 +2,12 @@
 
 import gzip
 import hashlib
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 from aiohttp import web
 
-from oralexam.webapp.shells import build_shells
+from oralexam.webapp.shells import build_joined, build_shells
 
 _YEAR_S = 365 * 24 * 3600
 _KINDS = {
@@ -39,15 +40,12 @@ class Assets:
         self._files: dict[str, tuple[str, bytes, bool]] = {}
         """Name → (content type, bytes, whether they are packed with gzip)."""
         digest = hashlib.sha256()
-        for part in _FOLDERS:
-            for path in sorted((folder / part).rglob("*")):
-                if path.is_file() and path.suffix in _KINDS:
-                    content = path.read_bytes()
-                    name = path.relative_to(folder).as_posix()
-                    packed = path.suffix not in _PACKED_ALREADY
-                    kept = gzip.compress(content, _LEVEL, mtime=0) if packed else content
-                    self._files[name] = (_KINDS[path.suffix], kept, packed)
-                    digest.update(name.encode() + b"\0" + content)
+        for name, content in _contents(folder):
+            suffix = PurePosixPath(name).suffix
+            packed = suffix not in _PACKED_ALREADY
+            kept = gzip.compress(content, _LEVEL, mtime=0) if packed else content
+            self._files[name] = (_KINDS[suffix], kept, packed)
+            digest.update(name.encode() + b"\0" + content)
         self.release = digest.hexdigest()[:12]
         self._pages = build_shells(folder / "pages", self.release)
 
@@ -73,3 +71,13 @@ class Assets:
     def page(self, name: str) -> web.Response:
         """A page's shell: it holds no data, so it needs no rights."""
         return web.Response(text=self._pages[name], content_type="text/html", charset="utf-8")
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file by its name: as it stands in the folder, and as it is joined for a page."""
+    for part in _FOLDERS:
+        for path in sorted((folder / part).rglob("*")):
+            if path.is_file() and path.suffix in _KINDS:
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+    for name, text in build_joined(folder / "pages").items():
+        yield name, text.encode()

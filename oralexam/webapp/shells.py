@@ -4,19 +4,15 @@ A shell holds no data: what a page shows it asks for, with the rights of whoever
 """
 
 import html
-import os.path
-import re
 from pathlib import Path
 
 import msgspec
 
-_MODULE = '  <link rel="modulepreload" href="/assets/{{release}}/MODULE">'
-_FIRST = '  <script type="module" async src="/assets/{{release}}/MODULE"></script>'
-_BEHIND = _MODULE.replace('">', '" fetchpriority="low">')
-"""Six connections take what waits in its order: what the first module asks for passes sixty others."""
-_IMPORTED = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"]+\.js)"', re.MULTILINE)
-"""A module that another one names on a line of its own (the front end has no bundler and no other form)."""
-_SHEET = '  <link rel="stylesheet" href="/assets/{{release}}/css/screens/SHEET.css">'
+from oralexam.webapp.joined import joined_first, joined_script, joined_sheet
+
+_FIRST = '  <script type="module" async fetchpriority="high" src="/assets/{{release}}/joined/FIRST.js"></script>'
+_SHEETS = ("tokens", "base", "layout", "components")
+"""What every page has, before its own: the order of the layers is in the first one."""
 
 
 class PageParts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -27,7 +23,7 @@ class PageParts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     sheets: tuple[str, ...]
     """Style sheets of `css/screens/`, beside the common ones, in their order."""
     first: str = ""
-    """A module that begins before the others have come: it asks for what the page opens on."""
+    """A script that begins before the others have come: it asks for what the page opens on."""
     without_script: str = "without_script.html"
     """The file with what is read where scripts are switched off."""
 
@@ -38,45 +34,44 @@ def build_shells(folder: Path, release: str) -> dict[str, str]:
     Raises:
         msgspec.ValidationError, msgspec.DecodeError, OSError: the front end is not whole.
     """
-    pages = msgspec.toml.decode((folder / "pages.toml").read_bytes(), type=dict[str, PageParts])
     shell = (folder / "shell.html").read_text(encoding="utf-8")
-    return {name: _filled(shell, name, parts, folder, release) for name, parts in pages.items()}
+    return {name: _filled(shell, name, parts, folder, release) for name, parts in _parts_of(folder).items()}
+
+
+def build_joined(folder: Path) -> dict[str, str]:
+    """The scripts and style sheets of all pages, by their paths in the front end; `folder` as above.
+
+    Raises:
+        NotJoinable: a module is written in a form that is not known.
+        msgspec.ValidationError, msgspec.DecodeError, OSError: the front end is not whole.
+    """
+    web = folder.parent
+    joined = {}
+    for name, parts in _parts_of(folder).items():
+        sheets = (*(f"css/{each}.css" for each in _SHEETS), *(f"css/screens/{each}.css" for each in parts.sheets))
+        joined[f"joined/{_script(name)}.css"] = joined_sheet(web, sheets)
+        joined[f"joined/{_script(name)}.js"] = joined_script(web, _script(name), first=parts.first)
+        if parts.first:
+            joined[f"joined/{parts.first}.js"] = joined_first(web, parts.first)
+    return joined
+
+
+def _parts_of(folder: Path) -> dict[str, PageParts]:
+    return msgspec.toml.decode((folder / "pages.toml").read_bytes(), type=dict[str, PageParts])
+
+
+def _script(page: str) -> str:
+    return page.replace("-", "_")
 
 
 def _filled(shell: str, name: str, parts: PageParts, folder: Path, release: str) -> str:
-    script = name.replace("-", "_")
-    first = (f"js/pages/{parts.first}.js",) if parts.first else ()
-    before = [*first, *(modules_of(folder.parent, parts.first) if first else ())]
-    behind = [each for each in modules_of(folder.parent, script) if each not in before]
     places = {
         "title": html.escape(parts.title),
-        "sheets": "\n".join(_SHEET.replace("SHEET", sheet) for sheet in parts.sheets),
-        "modules": "\n".join((_BEHIND if first else _MODULE).replace("MODULE", each) for each in behind),
-        "first": "\n".join(
-            [_FIRST.replace("MODULE", each) for each in first]
-            + [_MODULE.replace("MODULE", each) for each in before[len(first) :]]
-        ),
-        "script": script,
+        "first": _FIRST.replace("FIRST", parts.first) if parts.first else "",
+        "script": _script(name),
         "without_script": (folder / parts.without_script).read_text(encoding="utf-8"),
-        "release": release,  # the last one: the sheets have places for it
+        "release": release,  # the last one: others have places for it
     }
     for place, content in places.items():
         shell = shell.replace("{{" + place + "}}", content)
     return shell
-
-
-def modules_of(web: Path, script: str) -> tuple[str, ...]:
-    """Every module that a page's script needs, by its path in `web`: a browser asks for all of them at once.
-
-    Without it each is asked for when the one that names it has come: eight journeys one behind the other.
-    """
-    found: dict[Path, None] = {}
-    waiting = [web / "js" / "pages" / f"{script}.js"]
-    while waiting:
-        module = waiting.pop(0)
-        if module in found or not module.is_file():
-            continue
-        found[module] = None
-        names = _IMPORTED.findall(module.read_text(encoding="utf-8"))
-        waiting += [Path(os.path.normpath(module.parent / name)) for name in names]
-    return tuple(module.relative_to(web).as_posix() for module in list(found)[1:])

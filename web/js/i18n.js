@@ -74,8 +74,9 @@ const isolated = (filled) => (RIGHT_TO_LEFT.test(filled) ? `\u2068${filled}\u206
 
 /** The sentence for `count` things: `key.one` or `key.other`. @param {string} key @param {number} count @param {Blanks} [blanks] */
 export function tn(key, count, blanks = {}) {
-  const form = new Intl.PluralRules(current).select(count) === "one" ? "one" : "other";
-  return t(`${key}.${form}`, { n: number(count), ...blanks });
+  // Unicode CLDR, plural rules of whole numbers: « 0 place » in French, "0 places" in English.
+  const one = current === "fr" ? count < 2 : count === 1;
+  return t(`${key}.${one ? "one" : "other"}`, { n: number(count), ...blanks });
 }
 
 /** Whether there is a sentence for `key`. @param {string} key */
@@ -88,7 +89,7 @@ export function errorSentence(code) {
   return has(`error.${code}`) ? t(`error.${code}`) : t("error.unknown", { code });
 }
 
-/** @param {number} value */
+/** To have a browser load its locale data costs 20 ms, which a number without groups does not need. @param {number} value */
 export function number(value) {
-  return new Intl.NumberFormat(current).format(value);
+  return Number.isInteger(value) && value >= 0 && value < 1000 ? String(value) : new Intl.NumberFormat(current).format(value);
 }

@@ -9,7 +9,11 @@ import { recordPane } from "./record.js";
 import { ReplayElement } from "./replay_element.js";
 import { tablist } from "./tabs.js";
 import { wordsOf } from "./words.js";
+import "./clip_list.js";
 import "./clock.js";
+import "./confirm.js";
+import "./exports.js";
+import "./fact_grid.js";
 import "./language.js";
 import "./timeline.js";
 import "./transcript.js";
@@ -53,13 +57,6 @@ export class ExamReplay extends ReplayElement {
     this.interviewProblem = "";
     /** Whoever looks is one of this candidate's two judges. */
     this.mayJudge = false;
-  }
-
-  /** What nobody presses at once comes behind the first picture. */
-  firstUpdated() {
-    requestAnimationFrame(() => setTimeout(() => {
-      for (const part of [import("./fact_grid.js"), import("./clip_list.js"), import("./confirm.js"), import("./exports.js")]) part.catch(() => console.warn("replay-part-failed"));
-    }));
   }
 
   render() {

@@ -59,11 +59,16 @@ function whole(bundle) {
   return bundle.media_state === "ready" && bundle.transcript_state === "ready";
 }
 
-/** What stands around the recording, once: it comes after what can be heard. */
+/** What stands around the recording, once: it comes after what can be heard, and behind the picture of it. */
 async function fetchAround() {
   await Promise.all([fetchClips(), fetchCockpit()]);
   await fetchBookmarks(element, sittingId);
   leader.open(element.cockpit?.course ?? []);
+}
+
+/** What stands in the document has been drawn; a window that nobody sees draws nothing. */
+function seen() {
+  return document.hidden ? Promise.resolve() : new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
 }
 
 /** @param {Promise<ReplayBundle>} answer */
@@ -84,8 +89,11 @@ async function ask(answer) {
   document.title = `${bundle.candidate_name}, ${t("replay.heading")} – ${t("product")}`;
   try {
     await load(bundle);
-    if (first) goWhereAsked();
-    if (first) void fetchAround();
+    if (first) {
+      goWhereAsked();
+      await seen();
+      void fetchAround();
+    }
     void fetchFacts();
     if (bundle.transcripts.length > 0) await fetchReadings();
   } catch (thrown) {

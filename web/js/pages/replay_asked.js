@@ -8,10 +8,11 @@ import { request } from "../protocol/api.js";
 
 export const sittingId = /^\/replay\/([^/]+)\/?$/.exec(location.pathname)?.[1] ?? "";
 
-export const language = loadLanguage();
-
 /** @type {Promise<ReplayBundle>} */
 export const asked = request(`/api/replay/${sittingId}`);
+
+/** Behind it: which language was chosen is read from the disk, and everything waits for that. */
+export const language = loadLanguage();
 
 /** The outlines that it names, by their addresses: whoever takes one takes it out. @type {Map<string, Promise<Peaks>>} */
 export const outlines = new Map();

@@ -8,6 +8,8 @@ import { shownSpan } from "../state/timeline.js";
 
 /** A breath before the word, so that its beginning is heard. */
 const BREATH_S = 0.05;
+/** Longer than the outlines take after the bundle on the centre's network, and not felt. */
+const TOGETHER_MS = 60;
 
 /**
  * @param {ReplayElement} element @param {import("./replay_player.js").ReplayPlayer} player @param {boolean} audible A second screen shows, and is silent.
@@ -27,22 +29,34 @@ export function mediaOf(element, player, audible, early = new Map()) {
     return made;
   }
 
-  /** Fetch the outlines that are new, side by side. @param {ReplayBundle} bundle */
+  /** Fetch the outlines that are new, side by side, and draw them at once: each drawing costs as much as all. @param {ReplayBundle} bundle */
   async function fetchPeaks(bundle) {
-    await Promise.all(bundle.tracks.map(async ({ seat, peaks }) => {
-      if (peaks === null || drawnFrom[seat] === peaks.url) return;
-      const coming = early.get(peaks.url) ?? request(peaks.url);
-      early.delete(peaks.url); // One that did not come is asked for anew.
-      const outline = await coming;
-      element.peaks = { ...element.peaks, [seat]: outline };
-      drawnFrom[seat] = peaks.url;
+    const asked = bundle.tracks.flatMap(({ seat, peaks }) => (peaks === null || drawnFrom[seat] === peaks.url ? [] : [{ seat, url: peaks.url }]));
+    if (asked.length === 0) return;
+    const told = await Promise.allSettled(asked.map(({ url }) => {
+      const coming = early.get(url) ?? request(url);
+      early.delete(url); // One that did not come is asked for anew.
+      return coming;
     }));
+    /** @type {Record<string, import("../state/bundle.d.ts").Peaks>} */
+    const come = {};
+    for (const [place, { seat, url }] of asked.entries()) {
+      const one = told[place];
+      if (one?.status !== "fulfilled") continue;
+      come[seat] = one.value;
+      drawnFrom[seat] = url;
+    }
+    element.peaks = { ...element.peaks, ...come };
+    const missing = told.find((one) => one.status === "rejected");
+    if (missing !== undefined) throw missing.reason;
   }
 
   return async (bundle) => {
-    element.bundle = bundle;
     const outlines = fetchPeaks(bundle);
     outlines.catch(() => {}); // Told where it is awaited.
+    // What comes at once is drawn with the first picture: a second one costs more than this.
+    if (element.bundle === null) await Promise.race([outlines.catch(() => {}), new Promise((resolve) => { setTimeout(resolve, TOGETHER_MS); })]);
+    element.bundle = bundle;
     await element.updateComplete;
     const pictures = element.pictures();
     if (audible && bundle.mix !== null) player.setPart("mix", bundle.mix, audios["mix"] ??= voice());

@@ -69,13 +69,17 @@ export function lengthText(seconds) {
 
 /** A short length to a tenth: « 1,4 s ». @param {number} seconds @param {string} language */
 export function secondsText(seconds, language) {
-  const figure = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds);
-  return `${figure}${FIXED}s`;
+  return `${decimal(seconds.toFixed(1), language)}${FIXED}s`;
 }
 
 /** A playing speed: « × 1,25 ». @param {number} speed @param {string} language */
 export function speedText(speed, language) {
-  return `×${NARROW}${new Intl.NumberFormat(language).format(speed)}`;
+  return `×${NARROW}${decimal(String(speed), language)}`;
+}
+
+/** A small figure with the language's own point. @param {string} figure @param {string} language */
+function decimal(figure, language) {
+  return language === "fr" ? figure.replace(".", ",") : figure;
 }
 
 /** How many words a text has: runs of letters or digits, with what joins them inside. @param {string} text */
