@@ -1,7 +1,8 @@
 """One script and one style sheet a page, made of the front end's own files as they stand.
 
-Without it a page asks for seventy files over six connections, each of which costs both sides about as much as a
-large one. There is nothing to install for it and nothing is generated into the repository (docs/decisions/0170).
+Without it a page asks for seventy files over six connections, each of which costs both sides about as much
+as a large one. There is nothing to install for it, and nothing is generated into the repository
+(docs/decisions/0170).
 """
 
 import os.path
@@ -11,7 +12,8 @@ from pathlib import Path
 from oralexam.errors import SystemFault
 
 _IMPORT = re.compile(
-    r'^import (?:(?:(?P<default>\w+)|\* as (?P<whole>\w+)|\{(?P<names>[^}]*)\}) from )?"(?P<path>\.{1,2}/[^"]+\.js)";',
+    r"^import (?:(?:(?P<default>\w+)|\* as (?P<whole>\w+)|\{(?P<names>[^}]*)\}) from )?"
+    r'"(?P<path>\.{1,2}/[^"]+\.js)";',
     re.MULTILINE,
 )
 _DECLARED = re.compile(
@@ -23,7 +25,6 @@ _OTHER_FORM = re.compile(
 )
 """What is left when the known forms are gone; a type in a comment is `import("…").Name`."""
 _ADDRESS = re.compile(r'url\("(?!data:)(?P<path>[^"]+)"\)')
-_WITHOUT_ADDRESS = "import.meta.url"
 
 
 class NotJoinable(SystemFault):
@@ -88,22 +89,27 @@ def joined_first(web: Path, first: str) -> str:
 
 def joined_sheet(web: Path, sheets: tuple[str, ...]) -> str:
     """Style sheets by their paths in `web`, one behind the other, as served in `joined/`."""
-    parts = []
-    for sheet in sheets:
-        text = (web / sheet).read_text(encoding="utf-8")
-        parts.append(_ADDRESS.sub(lambda each, sheet=sheet: f'url("../{_beside(sheet, each["path"])}")', text))
-    return "\n".join(parts)
+    return "\n".join(_moved(web, sheet) for sheet in sheets)
+
+
+def _moved(web: Path, sheet: str) -> str:
+    """A style sheet's text as it stands one folder below the root: its addresses are the same."""
+
+    def address(each: re.Match[str]) -> str:
+        return f'url("../{_beside(sheet, each["path"])}")'
+
+    return _ADDRESS.sub(address, (web / sheet).read_text(encoding="utf-8"))
 
 
 def _wrapped(web: Path, module: str) -> str:
-    """A module as a function that is called at once: its names are its own, what it exports is what it returns."""
+    """A module as a function that is called at once: its names are its own, it returns what it exports."""
     text, names = _unlinked(web, module)
     exported = ", ".join(f"{outside}: {inside}" for outside, inside in names.items())
     return f"// {module}\nconst {_name(module)} = (() => {{\n{text}\nreturn {{ {exported} }};\n}})();"
 
 
 def _unlinked(web: Path, module: str) -> tuple[str, dict[str, str]]:
-    """A module's text without its imports and exports, which are linked here, and what it exports, and as what."""
+    """A module's text with its imports linked and without its exports; and these, with their names inside."""
     text = (web / module).read_text(encoding="utf-8")
     exported = {each["name"]: each["name"] for each in _DECLARED.finditer(text)}
     text = _DECLARED.sub("", text)
@@ -117,14 +123,17 @@ def _unlinked(web: Path, module: str) -> tuple[str, dict[str, str]]:
             return f"const {each['whole']} = {source};"
         if each["default"]:
             return f"const {each['default']} = {source}.default;"
-        taken = [inside if inside == outside else f"{inside}: {outside}" for inside, outside in _pairs(each["names"] or "")]
-        return f"const {{ {', '.join(taken)} }} = {source};" if taken else ""
+        taken = ", ".join(
+            inside if inside == outside else f"{inside}: {outside}"
+            for inside, outside in _pairs(each["names"] or "")
+        )
+        return f"const {{ {taken} }} = {source};" if taken else ""
 
     text = _IMPORT.sub(linked, text)
     if other := _OTHER_FORM.search(text):
         raise NotJoinable(module=module, what=other[0])
     # What is loaded beside a module is beside the module still.
-    return text.replace(_WITHOUT_ADDRESS, f'new URL("../{module}", import.meta.url)'), exported
+    return text.replace("import.meta.url", f'new URL("../{module}", import.meta.url)'), exported
 
 
 def _pairs(names: str) -> list[tuple[str, str]]:

@@ -10,7 +10,9 @@ import msgspec
 
 from oralexam.webapp.joined import joined_first, joined_script, joined_sheet
 
-_FIRST = '  <script type="module" async fetchpriority="high" src="/assets/{{release}}/joined/FIRST.js"></script>'
+_FIRST = (
+    '  <script type="module" async fetchpriority="high" src="/assets/{{release}}/joined/FIRST.js"></script>'
+)
 _SHEETS = ("tokens", "base", "layout", "components")
 """What every page has, before its own: the order of the layers is in the first one."""
 
@@ -48,7 +50,10 @@ def build_joined(folder: Path) -> dict[str, str]:
     web = folder.parent
     joined = {}
     for name, parts in _parts_of(folder).items():
-        sheets = (*(f"css/{each}.css" for each in _SHEETS), *(f"css/screens/{each}.css" for each in parts.sheets))
+        sheets = (
+            *(f"css/{each}.css" for each in _SHEETS),
+            *(f"css/screens/{each}.css" for each in parts.sheets),
+        )
         joined[f"joined/{_script(name)}.css"] = joined_sheet(web, sheets)
         joined[f"joined/{_script(name)}.js"] = joined_script(web, _script(name), first=parts.first)
         if parts.first:

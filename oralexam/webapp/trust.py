@@ -19,12 +19,8 @@ CERTIFICATE_TYPE = "application/x-x509-ca-cert"
 """The type by which browsers and tablets offer to install an authority (Netscape's, kept by all of them)."""
 PAGE_ASSETS = frozenset(
     {
-        *(f"css/{name}.css" for name in ("tokens", "base", "layout", "components", "screens/trust")),
-        *(
-            f"js/{name}.js"
-            for name in ("i18n", "elements/language", "elements/base", "pages/page", "pages/trust")
-        ),
-        *("i18n/fr.json", "i18n/en.json", "vendor/lit.js", "drawings/icon.svg"),
+        *("joined/trust.css", "joined/trust.js"),
+        *("i18n/fr.json", "i18n/en.json", "drawings/icon.svg"),
         "fonts/ibm-plex-sans-latin-wght.woff2",
     }
 )

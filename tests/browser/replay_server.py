@@ -9,7 +9,7 @@ import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -29,7 +29,7 @@ from oralexam.transcripts.reading import Version, as_transcript, reading_of
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
 from oralexam.webapp.replay.api import ClipRequest, Clips, Cockpit
 from oralexam.webapp.replay.correction_api import CorrectionRequest, Readings
-from oralexam.webapp.shells import build_shells
+from oralexam.webapp.shells import build_joined, build_shells
 from tests.browser.gallery_server import WEB
 
 SITTING = "6f0c2c7e-6d0e-4a5e-9a53-3f1d5f0b7a10"
@@ -236,6 +236,12 @@ class Recording:
         )
 
 
+@cache
+def _joined() -> dict[str, str]:
+    """The pages' scripts and sheets, as the product serves them."""
+    return build_joined(WEB / "pages")
+
+
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -250,7 +256,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.recording.asked.append(self.path)
-        if self.path.startswith("/assets/dev/"):
+        if self.path.startswith("/assets/dev/joined/"):
+            name = self.path.removeprefix("/assets/dev/")
+            self._send("text/css" if name.endswith(".css") else "text/javascript", _joined()[name].encode())
+        elif self.path.startswith("/assets/dev/"):
             self.path = self.path.removeprefix("/assets/dev")
             super().do_GET()
         elif self.path.startswith("/replay/"):

@@ -124,7 +124,7 @@ async def test_the_page_and_all_that_it_is_made_of_is_there(server: Server, plai
         assert response.headers["Cache-Control"] == "no-store"
         assert "default-src 'none'" in response.headers["Content-Security-Policy"]
         assert "Set-Cookie" not in response.headers
-    release = re.search(r"/assets/(\w+)/js/pages/trust\.js", page)
+    release = re.search(r"/assets/(\w+)/joined/trust\.js", page)
     assert release is not None
     for name in PAGE_ASSETS:
         assert (await plain.http.get(f"{plain.url}/assets/{release[1]}/{name}")).status == 200, name
@@ -141,7 +141,10 @@ async def test_the_plain_door_knows_nothing_else(plain: Visitor, browser: Visito
     for path in (
         *("/join", "/manager", "/seat/x/candidate", "/replay/x", "/healthz", "/readyz", "/metrics"),
         *("/api/manager/sittings", "/api/ws/x/candidate", "/api/replay/x", "/trust/server.key"),
-        *(f"/assets/{release[1]}/{name}" for name in ("js/pages/seat.js", "css/screens/jury.css", "x")),
+        *(
+            f"/assets/{release[1]}/{name}"
+            for name in ("joined/seat.js", "js/pages/seat.js", "joined/join.css", "x")
+        ),
     ):
         assert (await plain.request("GET", path))[0] == 404, path
     for path in ("/api/join", "/trust", "/"):

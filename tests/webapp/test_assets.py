@@ -11,7 +11,7 @@ from tests.webapp.visitors import Visitor
 async def test_a_file_is_the_same_packed_and_not(server: Server, visitor: Visitor) -> None:
     """RFC 9110 §12.5.3: only who asks for gzip gets it; what is packed already stays as it is."""
     _, page = await visitor.request("GET", "/join")
-    release = re.search(r"/assets/(\w+)/js/", page)
+    release = re.search(r"/assets/(\w+)/joined/", page)
     assert release is not None
     font = next((web_folder() / "fonts").glob("*.woff2"))
     for path in (
