@@ -14,7 +14,7 @@ import { heardSound } from "./heard_sound.js";
 const READING_MS = 4000;
 
 /** More than a screen holds: so many turns are there with the first picture, the others come in the frames after it. */
-const TURNS_AT_ONCE = 30;
+const TURNS_AT_ONCE = 16;
 /** As much as fits between two frames without being felt; two hours are there after a second. */
 const TURNS_A_FRAME = 90;
 
@@ -207,7 +207,8 @@ export class ExamTranscript extends LightElement {
       if ("sound" in item) return heardSound(item.sound);
       const { word, index: place } = item.placed;
       const { changed, doubted } = /** @type {import("../state/correction.d.ts").ShownWord} */ (word);
-      return html`<span class="word ${doubted || word.probability < UNCLEAR_BELOW ? "unclear" : ""} ${changed ? "word-changed" : ""}" data-word="${seat}-${place}">${word.text.trim()}</span> `;
+      const looks = `word${doubted || word.probability < UNCLEAR_BELOW ? " unclear" : ""}${changed ? " word-changed" : ""}`;
+      return html`<span class=${looks} data-word=${`${seat}-${place}`}>${word.text.trim()}</span> `;
     });
   }
 

@@ -10,7 +10,7 @@ import { followClips } from "./replay_clips.js";
 import { fetchBookmarks, followCockpit } from "./replay_cockpit.js";
 import { control } from "./replay_controls.js";
 import { followFacts } from "./replay_facts.js";
-import { mediaOf, phaseAt } from "./replay_media.js";
+import { mediaOf, phaseAt, seen } from "./replay_media.js";
 import { ReplayPlayer } from "./replay_player.js";
 import { followReadings } from "./replay_reading.js";
 import { Leader } from "./replay_screen.js";
@@ -64,11 +64,6 @@ async function fetchAround() {
   await Promise.all([fetchClips(), fetchCockpit()]);
   await fetchBookmarks(element, sittingId);
   leader.open(element.cockpit?.course ?? []);
-}
-
-/** What stands in the document has been drawn; a window that nobody sees draws nothing. */
-function seen() {
-  return document.hidden ? Promise.resolve() : new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
 }
 
 /** @param {Promise<ReplayBundle>} answer */

@@ -69,8 +69,13 @@ export function mediaOf(element, player, audible, early = new Map()) {
     }
     player.setSpan(shownSpan(bundle));
     element.showTime(player.position, player.playing);
-    await outlines.finally(() => element.transcript.value?.goOn());
+    await outlines.finally(() => void seen().then(() => element.transcript.value?.goOn()));
   };
+}
+
+/** What stands in the document has been drawn; a window that nobody sees draws nothing. @returns {Promise<unknown>} */
+export function seen() {
+  return document.hidden ? Promise.resolve() : new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); });
 }
 
 /** Hear it from there. @param {import("./replay_player.js").ReplayPlayer} player @param {number} atS */
