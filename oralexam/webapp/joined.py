@@ -28,9 +28,7 @@ _ADDRESS = re.compile(r'url\("(?!data:)(?P<path>[^"]+)"\)')
 
 
 class NotJoinable(SystemFault):
-    """A module says something in a form that is not known here."""
-
-    code = "front-end-not-joinable"
+    """A module has a form that is not known here: who writes one meets it, no installed server does."""
 
 
 def modules_of(web: Path, script: str) -> tuple[str, ...]:
