@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from oralexam.rooms.command import Command
+from oralexam.rooms.device_commands import OverrideDeviceCheck, ReportDevices, ReportDevicesChanged
 from oralexam.rooms.formality_commands import (
     AcknowledgeNotice,
     AdmitCandidate,
@@ -279,6 +280,9 @@ AnyCommand = (
     | AcknowledgeNotice
     | RefuseRecording
     | DecideRefusal
+    | ReportDevices
+    | ReportDevicesChanged
+    | OverrideDeviceCheck
     | EnterFromPaper
     | BeginInterview
     | NextStep

@@ -21,6 +21,8 @@ from oralexam.rooms import (
     people_acts,
     work_acts,
 )
+from oralexam.rooms.device_acts import decide_devices
+from oralexam.rooms.device_commands import DeviceCommand
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.entering import enter
@@ -119,7 +121,7 @@ def _carry_out(
         case commands.VoidDraw():
             return drawing.void(state, command, seat, now)
         case commands.StartPreparation():
-            formalities.check(state.sitting.formalities, state.formalities)
+            formalities.check_beginning(state.sitting.formalities, state.formalities)
             deadline = now + state.plan.seconds("preparation")
             return [enter(state, Phase.PREPARATION, at=now, deadline=deadline, cause="pressed", by=seat)]
         case commands.Ring():
@@ -176,6 +178,8 @@ def _carry_out(
             return [interview.begin(state, seat, now)]
         case NextStep():
             return [interview.pass_on(state, at=now, cause="pressed", by=seat)]
+        case DeviceCommand():
+            return decide_devices(state, command, seat, now)
         case JudgingAct():
             return [*decide_judging(state, command, seat=seat, now=now)]
         case _:

@@ -9,7 +9,7 @@ from functools import reduce, singledispatch
 
 import msgspec
 
-from oralexam.rooms import draw_events, events, formality_events
+from oralexam.rooms import device_events, draw_events, events, formality_events
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.formalities import after_formality
@@ -251,7 +251,7 @@ def _(event: events.PartRestarted, state: RoomState) -> RoomState:
 def _(event: events.JuryChanged, state: RoomState) -> RoomState:
     """Who plays from now on has not been informed by what somebody else read."""
     stays = state.juror_name == event.juror_name
-    standing = state.formalities if stays else state.formalities.without(Seat.JUROR)
+    standing = state.formalities if stays else state.formalities.with_another(Seat.JUROR)
     names = {Seat.JUROR: event.juror_name, Seat.OBSERVER: event.observer_name}
     return msgspec.structs.replace(
         state, changed_jury=event, formalities=standing, jurors=state.jurors.changed(names, event.jury_keys)
@@ -268,7 +268,10 @@ def _(
     event: formality_events.CandidateAdmitted
     | formality_events.NoticeAcknowledged
     | formality_events.RecordingRefused
-    | formality_events.RefusalDecided,
+    | formality_events.RefusalDecided
+    | device_events.DeviceChecked
+    | device_events.DevicesChanged
+    | device_events.DeviceCheckOverridden,
     state: RoomState,
 ) -> RoomState:
     return msgspec.structs.replace(state, formalities=after_formality(state.formalities, event))

@@ -1,11 +1,13 @@
-"""Who has been let in and informed, and who refused; and what that keeps from beginning. Pure."""
+"""Who has been let in and informed, who refused, which station is good; what that stops. Pure."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
 
 from oralexam.errors import Refused
 from oralexam.rooms import formality_events as happened
+from oralexam.rooms.device_checks import DeviceEvent, StationChecks, after_device_event
 from oralexam.rooms.seats import PARTIES, Seat
 
 
@@ -13,6 +15,8 @@ class Formalities(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What a sitting asks for before it records: frozen when it is opened."""
 
     notice_version: str
+    devices_of: tuple[Seat, ...] = ()
+    """The seats whose station is checked before the part begins; none in older sittings."""
 
 
 class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,6 +43,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     acknowledged: tuple[Acknowledgement, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     """Those that hold: who acknowledges after all has none any more. The events keep both."""
+    devices: StationChecks = StationChecks()
 
     def acknowledged_at(self, seat: Seat) -> datetime | None:
         """When the holder of a seat has acknowledged."""
@@ -49,12 +54,16 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return next((each for each in self.refusals if each.seat is seat), None)
 
     def without(self, seat: Seat) -> "Standing":
-        """As if the holder of a seat had said nothing: somebody else holds it now."""
+        """As if the holder of a seat had said nothing of the notice."""
         return msgspec.structs.replace(
             self,
             acknowledged=tuple(each for each in self.acknowledged if each.seat is not seat),
             refusals=tuple(each for each in self.refusals if each.seat is not seat),
         )
+
+    def with_another(self, seat: Seat) -> "Standing":
+        """Somebody else holds a seat now: who was informed and what was measured was somebody else's."""
+        return msgspec.structs.replace(self.without(seat), devices=self.devices.without(seat))
 
     @property
     def waits_for(self) -> str | None:
@@ -72,6 +81,7 @@ FormalityEvent = (
     | happened.NoticeAcknowledged
     | happened.RecordingRefused
     | happened.RefusalDecided
+    | DeviceEvent
 )
 
 
@@ -93,6 +103,29 @@ def after_formality(standing: Standing, event: FormalityEvent) -> Standing:
                 for each in standing.refusals
             )
             return msgspec.structs.replace(standing, refusals=refusals)
+        case _:
+            return msgspec.structs.replace(standing, devices=after_device_event(standing.devices, event))
+
+
+def waits_for(
+    asked: Formalities, standing: Standing, *, devices_of: Collection[Seat] | None = None
+) -> str | None:
+    """Why the part cannot begin yet: as `Standing.waits_for`, then as `StationChecks.waits_for`.
+
+    `devices_of` leaves out the stations of which who asks is told nothing.
+    """
+    told = asked.devices_of if devices_of is None else [s for s in asked.devices_of if s in devices_of]
+    return standing.waits_for or standing.devices.waits_for(told)
+
+
+def check_beginning(asked: Formalities | None, standing: Standing) -> None:
+    """Refuse the preparation before everybody is informed and agrees, and every station is good or let pass.
+
+    Raises:
+        Refused: as `check`, then `devices-not-checked`, `devices-bad`.
+    """
+    if asked is not None and (code := waits_for(asked, standing)):
+        raise Refused(code)
 
 
 def check(formalities: Formalities | None, standing: Standing) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.rooms import events
+from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
 from oralexam.rooms.phases import Phase
@@ -71,6 +72,12 @@ def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]
                 yield LedgerIncident(
                     at=at, phase=phase, code="refusal-decided", by=by, author=author, text=text
                 )
+            case DeviceCheckOverridden(at=at, by=by, author=author, reason=text):
+                yield LedgerIncident(
+                    at=at, phase=phase, code="device-check-overridden", by=by, author=author, text=text
+                )
+            case DevicesChanged(at=at, seat=seat):
+                yield LedgerIncident(at=at, phase=phase, code="devices-changed", by=seat)
             case events.IncidentNoted(at=at, code=noted):
                 yield LedgerIncident(at=at, phase=phase, code=noted, by=None)
             case events.ServerReturned(at=at):

@@ -2,7 +2,13 @@
 
 from types import MappingProxyType
 
-from oralexam.rooms import commands, formality_commands, interview_commands, paper_commands
+from oralexam.rooms import (
+    commands,
+    device_commands,
+    formality_commands,
+    interview_commands,
+    paper_commands,
+)
 from oralexam.rooms.command import Command
 from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, INTERVIEWS, OVER, RECORDED, ROLE_PLAY, Phase
@@ -62,6 +68,9 @@ MAY: Table = MappingProxyType(
         formality_commands.AcknowledgeNotice: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.RefuseRecording: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.DecideRefusal: (_MANAGER, _EVER),
+        device_commands.ReportDevices: (frozenset(PARTIES), _UNRECORDED),
+        device_commands.ReportDevicesChanged: (frozenset(PARTIES), _EVER - OVER),
+        device_commands.OverrideDeviceCheck: (_MANAGER, _UNRECORDED),
         paper_commands.EnterFromPaper: (_MANAGER, _EVER),
     }
 )
@@ -104,6 +113,9 @@ EVER_CURRENT = (
     formality_commands.AcknowledgeNotice,
     formality_commands.RefuseRecording,
     formality_commands.DecideRefusal,
+    device_commands.ReportDevices,
+    device_commands.ReportDevicesChanged,
+    device_commands.OverrideDeviceCheck,
     paper_commands.EnterFromPaper,
 )
 """A phase may change while one types or reads: these are not refused for having seen the phase before."""

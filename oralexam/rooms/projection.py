@@ -11,6 +11,7 @@ from oralexam.exams.parts import PartKind, Step
 from oralexam.exams.scenario import OtherParty, Scenario
 from oralexam.rooms import views
 from oralexam.rooms.draw_views import draw_seen, voids_seen
+from oralexam.rooms.formalities import waits_for as waits_for_of
 from oralexam.rooms.line_acts import caller
 from oralexam.rooms.phases import NOT_BEGUN, RECORDED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
@@ -201,17 +202,20 @@ def _untimed(step: views.RailStep) -> views.RailStep:
 
 
 def _formalities(seat: Seat, state: RoomState) -> views.FormalityView | None:
-    if state.sitting.formalities is None:
+    asked = state.sitting.formalities
+    if asked is None:
         return None
     standing = state.formalities
+    own = {seat} if seat is Seat.CANDIDATE else None
     refusal = standing.refusal_of(seat)
     return views.FormalityView(
-        notice_version=state.sitting.formalities.notice_version,
+        notice_version=asked.notice_version,
         asked=seat in PARTIES,
         admitted=standing.admitted_at is not None,
         acknowledged_at=standing.acknowledged_at(seat),
         refused_at=refusal.at if refusal else None,
-        waits_for=standing.waits_for,
+        waits_for=waits_for_of(asked, standing, devices_of=own),
+        station=standing.devices.of(seat) if seat in asked.devices_of else None,
     )
 
 

@@ -19,6 +19,7 @@ from oralexam.exams.scenario import (
     OtherParty,
     TextTask,
 )
+from oralexam.rooms.device_checks import StationCheck
 from oralexam.rooms.draw_views import DrawSeen, VoidSeen
 from oralexam.rooms.judging.marker_commands import Sign
 from oralexam.rooms.phases import Phase
@@ -74,7 +75,10 @@ class FormalityView(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     acknowledged_at: datetime | None
     refused_at: datetime | None
     waits_for: str | None
-    """Why nothing may be recorded yet: `not-admitted`, `recording-refused`, `notice-not-acknowledged`."""
+    """Why the part may not begin yet: `not-admitted`, `recording-refused`, `notice-not-acknowledged`,
+    `devices-bad`, `devices-not-checked`; a candidate is told nothing of another's devices."""
+    station: StationCheck | None
+    """What is known of this seat's own station; None where it is not checked."""
 
 
 class CandidateView(

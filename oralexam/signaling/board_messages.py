@@ -62,6 +62,8 @@ class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """In the order in which they were rung; an answered one stands until the manager has come."""
     formalities: Standing | None
     """Who was let in and informed, and who refused; None where nothing is asked, or all is over."""
+    devices_of: tuple[Seat, ...] = ()
+    """The seats whose station is checked before the part; what is known of each stands in `formalities`."""
     waits_for: tuple[str, ...] = ()
     """The steps of the candidate's day that are to be over before this part may begin."""
     blocks: tuple[BlockStanding, ...] = ()

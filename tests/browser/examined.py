@@ -14,6 +14,7 @@ from oralexam.rooms.state import RoomState
 from tests.browser.exam_pages import inbound, press, until
 from tests.browser.skipping_clock import SkippingClock
 from tests.patience import PATIENCE_S
+from tests.rooms.devices import check_stations
 
 NEAR_S = 2.0
 """How far a clock on a screen may be from the server's when both are read one after the other: digits stand
@@ -83,6 +84,8 @@ class Examined:
         ).to_be_visible()
         for page in (self.candidate, self.juror):
             await press(page, "J’ai lu la notice")
+            await expect(page.get_by_role("heading", name="Vérification du poste")).to_be_visible()
+        await check_stations(self.server.rooms, self.sitting_id)
 
     async def draw(self) -> None:
         """Both jurors draw; the candidate sees an envelope and nothing of what is in it."""

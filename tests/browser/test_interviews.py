@@ -22,6 +22,7 @@ from tests.browser.examined import card_of, shown_s
 from tests.browser.setting_up import PASSWORD
 from tests.browser.skipping_clock import SkippingClock
 from tests.patience import PATIENCE_S
+from tests.rooms.devices import check_stations
 from tests.webapp.drawing import draw_by_lot
 from tests.webapp.made_days import ask, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
@@ -68,6 +69,7 @@ async def _call(server: Server, clock: SkippingClock, sitting_id: str) -> None:
     assert asked is not None
     for seat in PARTIES:
         await give(seat, AcknowledgeNotice, version=asked.notice_version)
+    await check_stations(server.rooms, sitting_id)
     await draw_by_lot(server.rooms, sitting_id)
     await give(Seat.JUROR, commands.StartPreparation)
     await clock.skip(3600, server, [sitting_id])

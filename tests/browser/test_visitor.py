@@ -219,6 +219,8 @@ async def test_nobody_is_recorded_before_they_were_let_in_and_informed(program: 
         await candidate.get_by_role("heading", name="La visite est enregistrée").wait_for()
         await candidate.get_by_role("heading", name="The visit is recorded").wait_for()
         await press(candidate, "J’ai lu la notice")
+        await candidate.get_by_role("heading", name="Vérification du poste").wait_for()
+        await manager.accept_stations(sitting_id)
         await candidate.get_by_role("heading", name="tirer votre scénario").wait_for()
 
         await press(juror, "Refuser")

@@ -183,6 +183,7 @@ def test_each_seat_sees_what_is_asked_of_it() -> None:
         acknowledged_at=None,
         refused_at=None,
         waits_for="not-admitted",
+        station=None,
     )
     room.press(Seat.MANAGER, AdmitCandidate)
     acknowledge(room, *PARTIES)

@@ -5,11 +5,12 @@ import itertools
 import pytest
 
 from oralexam.errors import Refused
-from oralexam.rooms import commands, formality_commands, paper_commands, permits
+from oralexam.rooms import commands, device_commands, formality_commands, paper_commands, permits
 from oralexam.rooms.command import Command
 from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
+from tests.rooms.devices import GOOD
 from tests.rooms.situations import PHASES, TableRoom, bring_to, kinds
 
 COMMANDS = tuple(permits.MAY)
@@ -19,6 +20,11 @@ FORMALITIES = (
     formality_commands.AcknowledgeNotice,
     formality_commands.RefuseRecording,
     formality_commands.DecideRefusal,
+)
+DEVICES = (
+    device_commands.ReportDevices,
+    device_commands.ReportDevicesChanged,
+    device_commands.OverrideDeviceCheck,
 )
 PLUS = marker_commands.Sign.PLUS
 MARKER = "0b8b8b52-93a9-4a64-8a28-0a3d9a64a001"
@@ -52,6 +58,13 @@ OWN_CODES = {
     **{
         (kind, phase, seat): "no-formalities"
         for kind in FORMALITIES
+        for phase in PHASES
+        for seat in (Seat.CANDIDATE, Seat.JUROR, Seat.MANAGER)
+    },
+    # The sitting asks for no check of its stations.
+    **{
+        (kind, phase, seat): "no-device-check"
+        for kind in DEVICES
         for phase in PHASES
         for seat in (Seat.CANDIDATE, Seat.JUROR, Seat.MANAGER)
     },
@@ -107,6 +120,9 @@ WHO = {
     formality_commands.AcknowledgeNotice: set(PARTIES),
     formality_commands.RefuseRecording: set(PARTIES),
     formality_commands.DecideRefusal: {Seat.MANAGER},
+    device_commands.ReportDevices: set(PARTIES),
+    device_commands.ReportDevicesChanged: set(PARTIES),
+    device_commands.OverrideDeviceCheck: {Seat.MANAGER},
     paper_commands.EnterFromPaper: {Seat.MANAGER},
 }
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
@@ -146,6 +162,9 @@ WHEN = {
     formality_commands.AcknowledgeNotice: UNRECORDED,
     formality_commands.RefuseRecording: UNRECORDED,
     formality_commands.DecideRefusal: set(PHASES),
+    device_commands.ReportDevices: UNRECORDED,
+    device_commands.ReportDevicesChanged: {*TIMED, Phase.WAITING, Phase.DRAWN},
+    device_commands.OverrideDeviceCheck: UNRECORDED,
     paper_commands.EnterFromPaper: set(PHASES),
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
@@ -180,6 +199,8 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
         commands.AnswerBell: {"seat": Seat.CANDIDATE},
         formality_commands.AcknowledgeNotice: {"version": "1"},
         formality_commands.DecideRefusal: {"seat": Seat.CANDIDATE, "decision": "a decision"},
+        device_commands.ReportDevices: {"fault": None, "figures": GOOD, "devices": "ab"},
+        device_commands.OverrideDeviceCheck: {"seat": Seat.CANDIDATE, "reason": "a reason"},
         paper_commands.EnterFromPaper: {"text": "a reason"},
         commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
         commands.SwapJurors: {"reason": "a reason"},
@@ -237,6 +258,9 @@ EVER_CURRENT = {
     formality_commands.AcknowledgeNotice,
     formality_commands.RefuseRecording,
     formality_commands.DecideRefusal,
+    device_commands.ReportDevices,
+    device_commands.ReportDevicesChanged,
+    device_commands.OverrideDeviceCheck,
     paper_commands.EnterFromPaper,
 }
 STALE = [

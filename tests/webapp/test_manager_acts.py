@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from tests.patience import PATIENCE_S
+from tests.rooms.devices import GOOD_REPORT
 from tests.webapp.visitors import SeatPage, Visitor
 
 
@@ -134,5 +135,14 @@ async def test_nobody_is_recorded_before_the_formalities(manager: Visitor, visit
     body = {"from_phase": "drawn", "seat": "candidate", "decision": "Until ten o'clock"}
     assert (await manager.request("POST", f"{path}/decide-refusal", json=body))[0] == 200
     await candidate.order("acknowledge-notice", version=version)
+    assert (await juror.order("start-preparation"))["code"] == "devices-not-checked"
+    await candidate.order("report-devices", **{**GOOD_REPORT, "fault": "noisy"})
+    await juror.order("report-devices", **GOOD_REPORT)
+    assert (await juror.order("start-preparation"))["code"] == "devices-bad"
+    body = {"from_phase": "drawn", "seat": "candidate", "reason": "Road works outside"}
+    assert (await manager.request("POST", f"{path}/override-devices", json=body))[0] == 200
     assert (await juror.order("start-preparation"))["type"] == "accepted"
+    ledger = (await manager.request("GET", f"{path}/ledger"))[1]["ledger"]
+    assert ledger["incidents"][-1]["code"] == "device-check-overridden"
+    assert "Road works" not in str(candidate.said) + str(juror.said)
     assert "Until ten o'clock" not in str(candidate.said) + str(juror.said)

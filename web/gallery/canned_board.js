@@ -7,12 +7,13 @@ import { at } from "./canned.js";
 /** @typedef {import("../js/protocol/messages.d.ts").TrackReading} TrackReading */
 
 const NOW = 17.7;
+const UNCHECKED = { stations: [], reports: 0 };
 const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0, interview_s: 0 };
 /** @type {BoardSitting} */
 const BASE = {
   sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
   opened_at: at(-30), accommodation: EXTRA, phase: "waiting", phase_since: at(-30), deadline: null, paused_since: null, title: "", mode: null,
-  steps: [], present: [], lost: [], bells: [], formalities: null, waits_for: [], blocks: [], was_called: false, jobs: [], words_ready_at: null,
+  steps: [], present: [], lost: [], bells: [], formalities: null, devices_of: [], waits_for: [], blocks: [], was_called: false, jobs: [], words_ready_at: null,
 };
 
 /** Preparation, call and writing that began `begins` minutes after ten past ten. @param {number} begins @param {number} [longer] */
@@ -41,7 +42,7 @@ const DAY = [
   sitting({ sitting_id: "a", candidacy_id: "im", candidate_name: "Inès Marchetti", room_name: "Salle 1, poste 3", phase: "call", phase_since: at(15), deadline: at(25), mode: "video", title: "Missing cartons before a shop opening", was_called: true, present: ["candidate", "juror", "observer"], steps: steps(0) }),
   sitting({ sitting_id: "b", candidacy_id: "cv", candidate_name: "Côme Vasseur", room_name: "Salle 3, poste 5", juror_name: "M. Sorel", observer_name: "Mme Delcourt", phase: "preparation", phase_since: at(12), deadline: at(27), mode: "telephone", present: ["candidate", "juror"], steps: steps(12) }),
   sitting({ sitting_id: "c", candidacy_id: "mt", candidate_name: "Maëlle Tran", room_name: "Salle 2, poste 1", juror_name: "Mme Keita", observer_name: "M. Brun", phase: "call", phase_since: at(11), deadline: at(24), mode: "telephone", accommodation: { preparation_s: 300, exchange_s: 200, writing_s: 200, interview_s: 0 }, was_called: true, present: ["candidate", "juror"], steps: steps(-9, 1.33) }),
-  sitting({ sitting_id: "d", candidacy_id: "sa", candidate_name: "Salomé Achour", room_name: "Salle 5, poste 1", juror_name: "Mme Roussel", observer_name: "M. Hendricks", present: ["candidate"], formalities: { admitted_at: null, acknowledged: [], refusals: [] } }),
+  sitting({ sitting_id: "d", candidacy_id: "sa", candidate_name: "Salomé Achour", room_name: "Salle 5, poste 1", juror_name: "Mme Roussel", observer_name: "M. Hendricks", present: ["candidate"], formalities: { admitted_at: null, acknowledged: [], refusals: [], devices: UNCHECKED } }),
   sitting({ sitting_id: "e", candidacy_id: "ol", candidate_name: "Oscar Lindqvist", room_name: "Salle 6, poste 4", juror_name: "M. Sorel", observer_name: "Mme Delcourt" }),
 ];
 
@@ -101,8 +102,18 @@ export const BOARDS = {
   "board-bell": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.4), answered_at: null }] }), alarms: [alarm("bell", "a", "candidate", 24)] }),
   "board-bell-answered": update({ sittings: with_("a", { bells: [{ seat: "candidate", rung_at: at(NOW - 0.7), answered_at: at(NOW - 0.3) }] }), alarms: [alarm("bell-answered", "a", "candidate", 18)] }),
   "board-refused": update({
-    sittings: with_("d", { formalities: { admitted_at: at(12), acknowledged: [], refusals: [{ seat: "candidate", at: at(17), decision: "", decided_at: null }] } }),
+    sittings: with_("d", { formalities: { admitted_at: at(12), acknowledged: [], refusals: [{ seat: "candidate", at: at(17), decision: "", decided_at: null }], devices: UNCHECKED } }),
     alarms: [alarm("recording-refused", "d", "candidate", 40)],
+  }),
+  "board-devices": update({
+    sittings: with_("d", {
+      devices_of: ["candidate", "juror"],
+      formalities: { admitted_at: at(12), acknowledged: [{ seat: "candidate", at: at(13) }, { seat: "juror", at: at(11) }], refusals: [], devices: { reports: 2, stations: [
+        { seat: "candidate", standing: "bad", fault: "noisy", figures: { level_db: -31, noise_db: -39.2, snr_db: 7.6, clipped: 0, echo_db: null, camera: true }, measured_at: at(16), changed_at: null },
+        { seat: "juror", standing: "good", fault: null, figures: { level_db: -26, noise_db: -64, snr_db: 38, clipped: 0, echo_db: null, camera: true }, measured_at: at(15), changed_at: null },
+      ] } },
+    }),
+    alarms: [alarm("devices-bad", "d", "candidate", 40, "device-noisy")],
   }),
   "board-order": update({
     sittings: with_("d", {

@@ -2,6 +2,7 @@
 
 import { cockpitStates } from "./cockpit_states.js";
 import { correctionStates } from "./correction_states.js";
+import { deviceStates } from "./device_states.js";
 import { factGrid, factStates } from "./fact_states.js";
 import { interviewStates } from "./interview_states.js";
 import "../js/elements/candidate.js";
@@ -60,7 +61,7 @@ const paused = new Date(Date.parse(candidate(phone, "call").view?.phase_since ??
 const backUntil = (/** @type {any} */ line) => ({ now: 19, line: { ...line, may_call_back: true, call_back_until: line?.call_ends_at ?? null }, view: { deadline: at(28.9) } });
 const station = /** @type {const} */ ({ setup: "two-microphones", state: { media: { ...NO_MEDIA, devices: "open", way: "up", own: self } } });
 
-const FORMALITIES = { notice_version: "2026-11", asked: true, admitted: true, acknowledged_at: null, refused_at: null, waits_for: "notice-not-acknowledged" };
+const FORMALITIES = { notice_version: "2026-11", asked: true, admitted: true, acknowledged_at: null, refused_at: null, waits_for: "notice-not-acknowledged", station: null };
 
 /** @type {Record<string, () => HTMLElement>} */
 const STATES = {
@@ -135,6 +136,7 @@ const STATES = {
   "candidate-contrast-sheet": () => shownAs("contrast", page("exam-candidate", visited(fair, "writing"))),
   "candidate-envelope-opens": () => page("exam-candidate", candidate(phone, "preparation", { now: 0, view: { phase_since: at(0) } })),
   "candidate-drawn-again": () => page("exam-candidate", candidate(phone, "preparation", { view: { draws: 2 } })),
+  ...deviceStates(phone, page),
   "candidate-identity": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: { ...FORMALITIES, admitted: false, waits_for: "not-admitted" } } })),
   "candidate-notice": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: FORMALITIES } })),
   "candidate-notice-visitor": () => page("exam-candidate", visited(fair, "drawn", { view: { formalities: FORMALITIES } })),

@@ -7,6 +7,7 @@ import msgspec
 
 from oralexam.exams.parts import EXCHANGES
 from oralexam.jobs.job import JobState
+from oralexam.rooms.device_checks import CheckStanding
 from oralexam.rooms.phases import OVER, RECORDED, TIMED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
 from oralexam.signaling.board_messages import Alarm, BoardSitting, House, RoomReading
@@ -24,6 +25,8 @@ URGENCY = (
     "draining",
     "bell-answered",
     "to-admit",
+    "devices-bad",
+    "devices-changed",
     "unanswered",
     "microphone-silent",
     "worker-down",
@@ -42,6 +45,7 @@ QUIET = timedelta(seconds=30)
 """Who listens to a long explanation is silent for as long at most; shorter would cry wolf in every call."""
 SILENT_DBOV = -60
 """A microphone in a quiet room is above this; one that is muted says -127 (RFC 6464)."""
+NOT_RECORDED_YET = frozenset({Phase.WAITING, Phase.DRAWN, Phase.PREPARATION, Phase.RINGING})
 MAY_BE_LET_IN = frozenset({Phase.WAITING, Phase.DRAWN})
 NEEDS_JUROR = RECORDED | {Phase.RINGING}
 
@@ -119,6 +123,13 @@ def _of_formalities(sitting: BoardSitting, now: datetime) -> Iterable[Alarm]:
             yield Alarm(code="recording-refused", since=refusal.at, sitting_id=sitting_id, seat=refusal.seat)
     if standing.admitted_at is None and Seat.CANDIDATE in sitting.present and sitting.phase in MAY_BE_LET_IN:
         yield Alarm(code="to-admit", since=now, sitting_id=sitting_id, seat=Seat.CANDIDATE)
+    for seat in sitting.devices_of:
+        check = standing.devices.of(seat)
+        if check.standing is CheckStanding.BAD and sitting.phase in NOT_RECORDED_YET:
+            reason = f"device-{check.fault}"
+            yield Alarm(code="devices-bad", since=now, sitting_id=sitting_id, seat=seat, reason=reason)
+        if check.changed_at is not None:
+            yield Alarm(code="devices-changed", since=check.changed_at, sitting_id=sitting_id, seat=seat)
 
 
 def _of_recording(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:

@@ -163,6 +163,7 @@ def live_line(
         lost=tuple(sorted(state.lost_links)),
         bells=state.bells,
         formalities=state.formalities if state.sitting.formalities else None,
+        devices_of=state.sitting.formalities.devices_of if state.sitting.formalities else (),
         was_called=state.zero_at is not None,
     )
 
@@ -199,6 +200,7 @@ def _line(
     lost: tuple[Seat, ...] = (),
     bells: tuple[Bell, ...] = (),
     formalities: Standing | None = None,
+    devices_of: tuple[Seat, ...] = (),
 ) -> BoardSitting:
     return BoardSitting(
         sitting_id=sitting_id,
@@ -222,6 +224,7 @@ def _line(
         lost=lost,
         bells=bells,
         formalities=formalities,
+        devices_of=devices_of,
         was_called=was_called,
         jobs=(),
     )

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from oralexam.rooms import commands
+from oralexam.rooms.device_commands import OverrideDeviceCheck
 from oralexam.rooms.formality_commands import AdmitCandidate, DecideRefusal
 from oralexam.rooms.paper_commands import EnterFromPaper
 from oralexam.rooms.seats import Seat
@@ -67,6 +68,11 @@ async def admit(request: web.Request) -> web.Response:
 async def decide_refusal(request: web.Request) -> web.Response:
     """POST /api/manager/sittings/{sitting_id}/decide-refusal."""
     return await _order(request, DecideRefusal)
+
+
+async def override_devices(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/override-devices."""
+    return await _order(request, OverrideDeviceCheck)
 
 
 async def swap_jurors(request: web.Request) -> web.Response:

@@ -12,6 +12,7 @@ from oralexam.exams.notice import NOTICE_VERSION
 from oralexam.exams.parts import EXCHANGES, ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan, InterviewPlan
 from oralexam.exams.scenario import Scenario
+from oralexam.rooms.device_checks import stations_of
 from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.formalities import Formalities
 from oralexam.rooms.judging.jurors import SEAT_KEYS
@@ -116,8 +117,12 @@ def first_event(
         display=wanted.display,
         shares_from=wanted.shares_from if role_play else (),
         paste_allowed=wanted.paste_allowed,
-        formalities=Formalities(notice_version=NOTICE_VERSION) if wanted.formalities and role_play else None,
+        formalities=_formalities(wanted) if wanted.formalities and role_play else None,
     )
+
+
+def _formalities(wanted: SittingRequest) -> Formalities:
+    return Formalities(notice_version=NOTICE_VERSION, devices_of=stations_of(wanted.station_setup))
 
 
 def _times(

@@ -163,6 +163,7 @@ export class ExamBoard extends LightElement {
       ${alarm.code === "to-admit" ? missingBlocks(sitting).map((block) => confirmButton(block, () => this._hands.confirm(sitting, block))) : nothing}
       ${alarm.code === "to-admit" && mayBeAdmitted(sitting) ? html`<button class="button" type="button" @click=${() => this.tell("admit", sitting)}>${t("board.admit")}</button>` : nothing}
       ${alarm.code === "recording-refused" ? html`<button class="button" type="button" @click=${() => this._act.value?.ask("decide-refusal", sitting, alarm.seat)}>${t("clock-act.decide-refusal")}</button>` : nothing}
+      ${alarm.code === "devices-bad" ? html`<button class="button" type="button" @click=${() => this._act.value?.ask("override-devices", sitting, alarm.seat)}>${t("clock-act.override-devices")}</button>` : nothing}
       ${alarm.code === "jobs-failed" ? html`<button class="button" type="button" @click=${() => this.tell("retry", sitting.sitting_id)}>${t("jobs.retry")}</button>` : nothing}
       ${pausable ? html`<button class="button button-quiet" type="button" @click=${() => this._act.value?.ask("pause", sitting)}>${t("clock-act.pause")}</button>` : nothing}
       <button class="button button-quiet" type="button" aria-haspopup="dialog" @click=${() => { this._looked = sitting.sitting_id; }}>${t("board.more")}</button>`;

@@ -87,6 +87,13 @@ function admission({ admitted_at, acknowledged, refusals }) {
   return html`<dd>${missing.length === 0 ? t("board.admission.done") : t("board.admission.notice", { who: missing.map((seat) => t(`board.seat.${seat}`)).join(", ") })}</dd>`;
 }
 
+/** How each station is that is checked before the part. @param {BoardSitting} sitting */
+function stations({ devices_of, formalities }) {
+  const known = formalities?.devices.stations ?? [];
+  const all = devices_of.map((seat) => ({ seat, standing: known.find((each) => each.seat === seat)?.standing ?? "missing" }));
+  return html`<dd class=${all.some(({ standing }) => standing === "bad") ? "reading-wrong" : ""}>${all.map(({ seat, standing }) => `${t(`board.seat.${seat}`)} ${t(`board.station.${standing}`)}`).join(", ")}</dd>`;
+}
+
 /** The one thing that is done most in this phase. @param {BoardSitting} sitting @param {Hands} hands */
 function firstAct(sitting, { ask, resume, admit, confirm }) {
   const [missing] = missingBlocks(sitting);
@@ -122,7 +129,8 @@ export function roomCard(board, sitting, { time, nowMs, hands }) {
         <div class="reading"><dt>${t("board.seats")}</dt>${presence(sitting)}</div>
         ${sitting.waits_for.length > 0 ? html`<div class="reading"><dt>${t("board.waits")}</dt><dd>${stepNames(sitting.waits_for)}</dd></div>`
           : sitting.formalities !== null && (sitting.phase === "waiting" || sitting.phase === "drawn")
-          ? html`<div class="reading"><dt>${t("board.admission")}</dt>${admission(sitting.formalities)}</div>`
+          ? html`<div class="reading"><dt>${t("board.admission")}</dt>${admission(sitting.formalities)}</div>
+            ${sitting.devices_of.length === 0 ? nothing : html`<div class="reading"><dt>${t("board.stations")}</dt>${stations(sitting)}</div>`}`
           : heard(sitting) ? html`<div class="reading"><dt>${t("board.words")}</dt>${words(sitting)}</div>`
           : html`<div class="reading"><dt>${t("board.line")}</dt>${line(tracks, sitting)}</div>`}
         <div class="reading"><dt>${t("board.voice.candidate")}</dt><dd>${voice("candidate")}</dd></div>

@@ -2,6 +2,8 @@
 
 import { html, nothing, ref } from "../../vendor/lit.js";
 import { errorSentence, t } from "../i18n.js";
+import { chosen } from "../devices/chosen.js";
+import { chooseSink } from "../devices/sound_card.js";
 import { stepsFor } from "./parts.js";
 import "./level.js";
 
@@ -14,6 +16,7 @@ function playing(stream, onBlocked) {
   return ref((element) => {
     if (!(element instanceof HTMLMediaElement) || element.srcObject === stream) return;
     element.srcObject = stream;
+    if (element instanceof HTMLAudioElement) void chooseSink(element, chosen().loudspeaker);
     element.play().catch((thrown) => {
       if (thrown instanceof DOMException && thrown.name === "NotAllowedError") onBlocked();
     });

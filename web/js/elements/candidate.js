@@ -44,6 +44,8 @@ export class ExamCandidate extends SeatElement {
         return formalities.notice(stage);
       case "refused":
         return formalities.refused(stage);
+      case "devices":
+        return formalities.devices(stage);
       default:
     }
     switch (screenOf(stage.state)) {

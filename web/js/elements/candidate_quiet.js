@@ -55,7 +55,7 @@ export function waiting({ view }) {
           <li>${words.t("notice.what")}</li><li>${t("notice.why")}</li><li>${t("notice.who")}</li><li>${t("notice.machine")}</li><li>${t("notice.rights")}</li>
         </ul>
       </section>
-      <exam-mic-check class="before-mic stack" .manner=${view.station_setup}></exam-mic-check>
+      ${view.formalities?.station ? nothing : html`<exam-mic-check class="before-mic stack" .manner=${view.station_setup}></exam-mic-check>`}
     </main>`;
 }
 

@@ -1,6 +1,6 @@
 import { createRef, html, nothing, ref } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
-import { INCIDENTS } from "../state/desk.js";
+import { INCIDENTS, openStations } from "../state/desk.js";
 import { lengthText } from "../state/format.js";
 import { LightElement } from "./base.js";
 
@@ -46,7 +46,7 @@ export class ExamClockAct extends LightElement {
     const written = String(fields.get("reason") ?? "").trim();
     this.tell("clock-act", {
       act, sitting: chosen.sitting, ...more, ...(act === "replace-juror" ? { judges_b2: fields.has("judges_b2") } : {}), ...(seconds === null ? {} : { seconds: Number(seconds) }),
-      ...(act === "incidents" ? { code: fields.get("code"), text: written } : act === "decide-refusal" ? { seat: chosen.seat, decision: written } : { reason: written }),
+      ...(act === "incidents" ? { code: fields.get("code"), text: written } : act === "decide-refusal" ? { seat: chosen.seat, decision: written } : act === "override-devices" ? { seat: fields.get("seat"), reason: written } : { reason: written }),
     });
     this._dialog.value?.close();
   }
@@ -70,6 +70,8 @@ export class ExamClockAct extends LightElement {
               <p class="field"><label for="act-name">${t("clock-act.replace-juror.name")}</label><input id="act-name" name="name" type="text" maxlength="80" autocomplete="off" required></p>
               <p class="field-check"><input id="act-b2" name="judges_b2" type="checkbox" aria-describedby="act-b2-note"><label for="act-b2">${t("session.judges-b2")}</label></p>
               <p class="note" id="act-b2-note">${t("clock-act.replace-juror.b2")}</p>`}
+            ${chosen.act !== "override-devices" ? nothing : html`<p class="field"><label for="act-station">${t("clock-act.override-devices.seat")}</label>
+              <select id="act-station" name="seat">${openStations(chosen.sitting).map((seat) => html`<option value=${seat} ?selected=${seat === chosen.seat}>${t(`seat.${seat}`)}</option>`)}</select></p>`}
             <p class="field"><label for="act-reason">${t(chosen.act === "incidents" ? "ledger.field.text" : chosen.act === "decide-refusal" ? "clock-act.decision" : "clock-act.reason")}</label><input id="act-reason" name="reason" type="text" maxlength="200" autocomplete="off" ?required=${chosen.act !== "incidents"} autofocus></p>
             <p class="row"><button class="button" type="button" @click=${() => this._dialog.value?.close()}>${t("confirm.no")}</button>
               <button class="button ${chosen.act === "incidents" ? "" : "button-stop"}" type="submit">${t(`clock-act.${chosen.act}`)}</button></p>

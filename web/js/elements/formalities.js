@@ -6,7 +6,7 @@ import { longDate, timeOfDay } from "../state/format.js";
 import { refusal } from "./parts.js";
 import { wordsOf } from "./words.js";
 import "./confirm.js";
-import "./mic_check.js";
+import "./device_check.js";
 import "./notice.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
@@ -26,7 +26,6 @@ export function identity({ view }) {
         <p>${t("identity.words")}</p>
         <section class="next" aria-labelledby="next"><h3 class="next-label" id="next">${t("next.label")}</h3><p>${t("identity.next")}</p></section>
       </section>
-      <exam-mic-check class="before-mic stack" .manner=${view.station_setup}></exam-mic-check>
     </main>`;
 }
 
@@ -45,6 +44,12 @@ export function notice({ state, view, live, order, ask }) {
           @click=${() => order({ type: "acknowledge-notice", version: asked.notice_version })}>${t("notice.acknowledge")}</button>
       </div>
     </main>`;
+}
+
+/** The station is measured before anything begins. @param {Stage} stage */
+export function devices({ view, live, order, sentence }) {
+  return html`<main class="screen-main check-page"><exam-device-check class="check" .view=${view} .live=${live}
+    @exam-devices=${(/** @type {CustomEvent} */ { detail }) => order(detail)} @exam-sentence=${(/** @type {CustomEvent} */ { detail }) => sentence(detail)}></exam-device-check></main>`;
 }
 
 /** Nothing is recorded; a person comes. @param {Stage} stage */

@@ -43,6 +43,8 @@ export class ExamJury extends SeatElement {
         return formalities.notice(stage);
       case "refused":
         return formalities.refused(stage);
+      case "devices":
+        return formalities.devices(stage);
       default:
     }
     switch (screenOf(stage.state)) {

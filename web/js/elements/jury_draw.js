@@ -46,7 +46,7 @@ export function waiting(stage) {
         ${voided(view)}
         <h2>${t("presence.label")}</h2>
         ${presence(view)}
-        ${draw !== null || view.seat === "observer" || oneMicrophone ? nothing : html`<exam-mic-check class="draw-mic stack" .manner=${view.station_setup}></exam-mic-check>`}
+        ${draw !== null || view.seat === "observer" || oneMicrophone || view.formalities?.station ? nothing : html`<exam-mic-check class="draw-mic stack" .manner=${view.station_setup}></exam-mic-check>`}
       </section>
     </main>`;
 }

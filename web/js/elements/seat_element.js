@@ -144,6 +144,7 @@ export class SeatElement extends LightElement {
       order: (/** @type {Asked} */ asked) => this.order(asked),
       giveShare: () => this.tell("give-share"),
       checkDraw: () => this.tell("check-draw"),
+      sentence: (/** @type {{ sentence: string, sound: Blob }} */ read) => this.tell("sentence-read", read),
       media: (/** @type {import("./stage.js").MediaWish} */ wish) => this.tell("media", wish),
       write: (/** @type {"notes" | "text" | "sheet"} */ where, /** @type {string} */ text) => this.tell("typed", { where, text }),
       showSheet: (/** @type {number} */ sheet) => { this.sheet = sheet; },
@@ -175,6 +176,9 @@ export class SeatElement extends LightElement {
     if (view.paused_since !== null) {
       const since = timeOfDay(new Date(view.paused_since), language());
       return band("news", html`<b>${t("paused", { time: since })}</b> ${wordsOf(view).t(view.phase === "call" ? "paused.call" : "paused.other")}`);
+    }
+    if (view.phase !== "waiting" && view.phase !== "drawn" && view.formalities?.station?.standing === "changed") {
+      return band("news", html`<b>${t("devices.band.changed")}</b> ${t("devices.band.changed.words")}`);
     }
     const news = this.news(view) || (this.pasted === "" ? "" : t(`writing.paste-${this.pasted}`));
     return news === "" ? nothing : band("news", html`<b>${news}</b>`);

@@ -25,6 +25,7 @@
  * @property {(sheet: number) => void} showSheet
  * @property {import("../state/reference.js").Reference} [reference] What the candidate may look up now.
  * @property {boolean} [goesOn] Whether the candidate came by a code: other parts follow this one.
+ * @property {(read: { sentence: string, sound: Blob }) => void} sentence What was read in the check, for the technician.
  * @property {(id: string) => void} ask Ask for confirmation with the dialog of that id.
  */
 

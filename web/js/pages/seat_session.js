@@ -12,6 +12,7 @@ import { isLive, needsMedia } from "../state/screens.js";
 import { newMarkerId } from "../state/markers.js";
 import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
 import { fieldsOf } from "../state/sheet.js";
+import { StationKeeper } from "../devices/station_keeper.js";
 
 /** @typedef {import("../state/seat.js").Happening} Happening */
 /** @typedef {import("../state/seat.js").SeatState} SeatState */
@@ -58,6 +59,7 @@ export class SeatSession {
       refused: (code) => this._happen({ what: "refused", code }),
       storage: keptInTab(), nowMs: steadyNowMs, newId: newMarkerId,
     });
+    this.station = new StationKeeper(sittingId, seat, () => void this.order({ type: "report-devices-changed" }));
     this.state = { ...this.state, markers: this._markers.queue };
     const path = `/api/ws/${sittingId}/${seat}`;
     const url = new URL(path, location.href);
@@ -215,6 +217,7 @@ export class SeatSession {
     if (!this._restored && view.role === "candidate") this._restore();
     WRITTEN.forEach((where) => this._save(where));
     this._tellHelp();
+    this.station.viewed(view);
     const manner = mannerOf(view);
     if (needsMedia(view) && manner !== null && connects(manner, this.seat) && !this.state.silent) {
       this._media ??= this._startMedia(manner);

@@ -1,5 +1,6 @@
 /** The microphone and the camera: opened, or a code that says what to do about it. */
 
+import { chosen } from "../devices/chosen.js";
 import { Problem } from "./problem.js";
 
 /** @type {MediaTrackConstraints} */
@@ -61,7 +62,7 @@ export async function openDevices({ video, sound = "call" }) {
   const audio = { "call": AUDIO, "room": RAW_AUDIO, "two-voices": TWO_CHANNELS }[sound];
   if (!video) return openMicrophone(audio);
   try {
-    const opened = await navigator.mediaDevices.getUserMedia({ audio, video: VIDEO });
+    const opened = await navigator.mediaDevices.getUserMedia({ audio: asChosen(audio, "microphone"), video: asChosen(VIDEO, "camera") });
     return sound === "two-voices" ? checkedForTwo(opened) : opened;
   } catch (thrown) {
     if (thrown instanceof Problem) throw thrown;
@@ -72,10 +73,25 @@ export async function openDevices({ video, sound = "call" }) {
   }
 }
 
+/** The camera alone. @returns {Promise<MediaStream>} @throws {Problem} */
+export async function openCamera() {
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: false, video: asChosen(VIDEO, "camera") });
+  } catch (thrown) {
+    throw new Problem(deviceCode(thrown, "camera"));
+  }
+}
+
+/** The device that was chosen in the check; one that is gone is no reason for silence. @param {MediaTrackConstraints} wanted @param {"microphone" | "camera"} kind @returns {MediaTrackConstraints} */
+function asChosen(wanted, kind) {
+  const id = chosen()[kind];
+  return id === "" ? wanted : { ...wanted, deviceId: { ideal: id } };
+}
+
 /** @param {MediaTrackConstraints} audio */
 async function openMicrophone(audio) {
   try {
-    const opened = await navigator.mediaDevices.getUserMedia({ audio, video: false });
+    const opened = await navigator.mediaDevices.getUserMedia({ audio: asChosen(audio, "microphone"), video: false });
     return audio === TWO_CHANNELS ? checkedForTwo(opened) : opened;
   } catch (thrown) {
     if (thrown instanceof Problem) throw thrown;

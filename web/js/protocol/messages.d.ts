@@ -105,6 +105,7 @@ export interface BoardSitting {
   lost: (Seat)[];
   bells: (Bell)[];
   formalities: Standing | null;
+  devices_of: (Seat)[];
   waits_for: (string)[];
   blocks: (BlockStanding)[];
   was_called: boolean;
@@ -175,6 +176,8 @@ export interface CandidateView {
   handed_in_by_time: boolean;
 }
 
+export type CheckStanding = "missing" | "bad" | "changed" | "good" | "overridden";
+
 export interface ClearBell {
   type: "clear-bell";
   from_phase: Phase;
@@ -212,6 +215,8 @@ export interface DecideRefusal {
   seat: Seat;
   decision: string;
 }
+
+export type DeviceFault = "mute" | "no-speech" | "echo" | "clipped" | "quiet" | "noisy" | "same-voices";
 
 export interface Display {
   large_text: boolean;
@@ -272,6 +277,15 @@ export interface FactIfAsked {
 
 export type FieldKind = "line" | "lines" | "date" | "choice";
 
+export interface Figures {
+  level_db: number;
+  noise_db: number;
+  snr_db: number;
+  clipped: number;
+  echo_db: number | null;
+  camera: boolean;
+}
+
 export interface FormalityView {
   notice_version: string;
   asked: boolean;
@@ -279,6 +293,7 @@ export interface FormalityView {
   acknowledged_at: string | null;
   refused_at: string | null;
   waits_for: string | null;
+  station: StationCheck | null;
 }
 
 export interface GiveTime {
@@ -462,7 +477,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | OverrideDeviceCheck | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -473,6 +488,13 @@ export interface OtherParty {
 }
 
 export type OutsideHelp = "paste" | "drop" | "replacement" | "translation" | "writing-aid";
+
+export interface OverrideDeviceCheck {
+  type: "override-device-check";
+  from_phase: Phase;
+  seat: Seat;
+  reason: string;
+}
 
 export interface Paper {
   paper_id: string;
@@ -588,6 +610,20 @@ export interface Replaced {
   seq: number;
 }
 
+export interface ReportDevices {
+  type: "report-devices";
+  from_phase: Phase;
+  fault: DeviceFault | null;
+  figures: Figures;
+  devices: string;
+  age_s: number;
+}
+
+export interface ReportDevicesChanged {
+  type: "report-devices-changed";
+  from_phase: Phase;
+}
+
 export interface RestartPart {
   type: "restart-part";
   from_phase: Phase;
@@ -694,11 +730,26 @@ export interface Standing {
   admitted_at: string | null;
   acknowledged: (Acknowledgement)[];
   refusals: (Refusal)[];
+  devices: StationChecks;
 }
 
 export interface StartPreparation {
   type: "start-preparation";
   from_phase: Phase;
+}
+
+export interface StationCheck {
+  seat: Seat;
+  standing: CheckStanding;
+  fault: DeviceFault | null;
+  figures: Figures | null;
+  measured_at: string | null;
+  changed_at: string | null;
+}
+
+export interface StationChecks {
+  stations: (StationCheck)[];
+  reports: number;
 }
 
 export type StationSetup = "two-microphones" | "one-microphone" | "two-stations";

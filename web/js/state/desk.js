@@ -6,7 +6,7 @@
 
 /** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator", string>>} Links */
 
-/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "withdraw-block" | "abort"} ClockAct */
+/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "override-devices" | "withdraw-block" | "abort"} ClockAct */
 
 /** @type {ReadonlySet<Phase>} */
 const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing", "review", "presentation", "questions", "interview"]));
@@ -16,18 +16,26 @@ const GIVEN_TO = new Set(/** @type {Phase[]} */ (["preparation", "call", "writin
 /** A scenario is known, and nobody has spoken about it. @type {ReadonlySet<Phase>} */
 const BEFORE_THE_CALL = new Set(/** @type {Phase[]} */ (["drawn", "preparation", "ringing"]));
 
-/** The acts that make sense now; the server has the last word. @param {Pick<BoardSitting, "phase" | "paused_since">} sitting @returns {ClockAct[]} */
-export function clockActs({ phase, paused_since }) {
+/** The acts that make sense now; the server has the last word. @param {Pick<BoardSitting, "phase" | "paused_since"> & Partial<Pick<BoardSitting, "devices_of" | "formalities">>} sitting @returns {ClockAct[]} */
+export function clockActs({ phase, paused_since, devices_of = [], formalities = null }) {
   if (phase === "handed-in" || phase === "aborted") return ["incidents"];
   /** @type {ClockAct[]} */
   const acts = [];
   if (TIMED.has(phase) && paused_since === null) acts.push("pause");
   if (GIVEN_TO.has(phase)) acts.push("give-time");
   acts.push("incidents");
+  if (openStations({ phase, devices_of, formalities }).length > 0) acts.push("override-devices");
   if (phase !== "connecting" && phase !== "call") acts.push("swap-jurors", "replace-juror");
   if (BEFORE_THE_CALL.has(phase)) acts.push("void-draw");
   if (TIMED.has(phase)) acts.push("restart");
   return [...acts, "abort"];
+}
+
+/** The seats whose stations keep a part from beginning. @param {Pick<BoardSitting, "phase" | "devices_of" | "formalities">} sitting */
+export function openStations({ phase, devices_of, formalities }) {
+  if (phase !== "waiting" && phase !== "drawn") return [];
+  const holds = new Set((formalities?.devices.stations ?? []).filter(({ standing }) => standing === "good" || standing === "overridden").map(({ seat }) => seat));
+  return devices_of.filter((seat) => !holds.has(seat));
 }
 
 /** What a manager can note, the frequent first (oralexam/rooms/commands.py, IncidentCode). */

@@ -36,13 +36,21 @@ const BEFORE_RECORDING = {
   jury: new Set(/** @type {Phase[]} */ (["waiting", "drawn", "preparation", "ringing"])),
 };
 
-/** What is asked of this seat before anything is recorded; null where nothing is. @param {CandidateView | JuryView} view @returns {"identity" | "notice" | "refused" | null} */
+/** What is asked of this seat before anything is recorded; null where nothing is. @param {CandidateView | JuryView} view @returns {"identity" | "notice" | "refused" | "devices" | null} */
 export function formalityOf(view) {
   const asked = view.formalities;
   if (asked === null || !asked.asked || !BEFORE_RECORDING[view.role].has(view.phase)) return null;
   if (asked.refused_at !== null) return "refused";
   if (view.role === "candidate" && !asked.admitted) return "identity";
-  return asked.acknowledged_at === null ? "notice" : null;
+  if (asked.acknowledged_at === null) return "notice";
+  return mustCheck(view) ? "devices" : null;
+}
+
+/** Whether this seat's station is to be checked now. Once a part has begun, what changes of it is shown and stops nothing; a juror who comes in then has still to be heard. @param {CandidateView | JuryView} view */
+function mustCheck({ formalities, phase }) {
+  const standing = formalities?.station?.standing;
+  if (phase === "waiting" || phase === "drawn") return standing === "missing" || standing === "bad" || standing === "changed";
+  return standing === "missing";
 }
 
 /** Whether the part is drawn, rung and written: a call or a visitor. @param {CandidateView | JuryView} view */

@@ -1,0 +1,103 @@
+"""How far the check of the stations is, and what it keeps from beginning. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from oralexam.exams.parts import StationSetup
+from oralexam.rooms import device_events as happened
+from oralexam.rooms.device_events import DeviceFault, Figures
+from oralexam.rooms.seats import PARTIES, Seat
+
+MOST_REPORTS = 200
+"""Of a sitting: a page that reports without end must not fill the chain."""
+
+
+class CheckStanding(StrEnum):
+    """How far the check of a station is."""
+
+    MISSING = "missing"
+    BAD = "bad"
+    CHANGED = "changed"
+    """It was good, with other devices."""
+    GOOD = "good"
+    OVERRIDDEN = "overridden"
+
+
+DeviceEvent = happened.DeviceChecked | happened.DevicesChanged | happened.DeviceCheckOverridden
+
+
+class StationCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of one seat's station."""
+
+    seat: Seat
+    standing: CheckStanding
+    fault: DeviceFault | None = None
+    figures: Figures | None = None
+    measured_at: datetime | None = None
+    changed_at: datetime | None = None
+    """Since the last check, or the last override."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the part may begin, as far as this station goes."""
+        return self.standing in {CheckStanding.GOOD, CheckStanding.OVERRIDDEN}
+
+
+class StationChecks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known of all of them."""
+
+    stations: tuple[StationCheck, ...] = ()
+    reports: int = 0
+
+    def of(self, seat: Seat) -> StationCheck:
+        """What is known of a seat's station."""
+        unknown = StationCheck(seat=seat, standing=CheckStanding.MISSING)
+        return next((each for each in self.stations if each.seat is seat), unknown)
+
+    def without(self, seat: Seat) -> "StationChecks":
+        """As if nothing had been measured there: somebody else sits there, elsewhere perhaps."""
+        left = tuple(each for each in self.stations if each.seat is not seat)
+        return msgspec.structs.replace(self, stations=left)
+
+    def waits_for(self, seats: Iterable[Seat]) -> str | None:
+        """Why the part cannot begin: `devices-bad`, `devices-not-checked`."""
+        open_ = [check for seat in seats if not (check := self.of(seat)).holds]
+        if not open_:
+            return None
+        return (
+            "devices-bad"
+            if any(check.standing is CheckStanding.BAD for check in open_)
+            else "devices-not-checked"
+        )
+
+
+def stations_of(setup: StationSetup | None) -> tuple[Seat, ...]:
+    """The seats whose stations bring a microphone: one page records both where both share its input."""
+    shared = {StationSetup.TWO_MICROPHONES, StationSetup.ONE_MICROPHONE}
+    return (Seat.CANDIDATE,) if setup in shared else tuple(PARTIES)
+
+
+def after_device_event(checks: StationChecks, event: DeviceEvent) -> StationChecks:
+    """Where it stands once `event` has happened."""
+    known = checks.of(event.seat)
+    reports = checks.reports
+    match event:
+        case happened.DeviceChecked():
+            reports += 1
+            known = StationCheck(
+                seat=event.seat,
+                standing=CheckStanding.GOOD if event.fault is None else CheckStanding.BAD,
+                fault=event.fault,
+                figures=event.figures,
+                measured_at=event.at - timedelta(seconds=event.age_s),
+            )
+        case happened.DevicesChanged():
+            reports += 1
+            known = msgspec.structs.replace(known, standing=CheckStanding.CHANGED, changed_at=event.at)
+        case happened.DeviceCheckOverridden():
+            known = msgspec.structs.replace(known, standing=CheckStanding.OVERRIDDEN, changed_at=None)
+    others = checks.without(event.seat).stations
+    return StationChecks(stations=(*others, known), reports=reports)

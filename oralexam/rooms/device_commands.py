@@ -1,0 +1,37 @@
+"""What may be asked of a room about the devices of its stations."""
+
+from typing import Annotated
+
+import msgspec
+
+from oralexam.rooms.command import Command
+from oralexam.rooms.device_events import LONGEST_DIGEST, DeviceFault, Figures
+from oralexam.rooms.seats import Seat
+
+LONGEST_CARRIED_S = 12 * 3600
+"""A day of exams: what was measured yesterday says nothing of today."""
+
+
+class DeviceCommand(Command, frozen=True, kw_only=True):
+    """Something about the devices of a station."""
+
+
+class ReportDevices(DeviceCommand, frozen=True, kw_only=True, tag="report-devices"):
+    """A party's page tells what it has measured."""
+
+    fault: DeviceFault | None
+    figures: Figures
+    devices: Annotated[str, msgspec.Meta(max_length=LONGEST_DIGEST)]
+    age_s: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_CARRIED_S)] = 0.0
+    """More than 0: measured before an earlier part, in this browser session, with these devices."""
+
+
+class ReportDevicesChanged(DeviceCommand, frozen=True, kw_only=True, tag="report-devices-changed"):
+    """A party's page tells that its devices are not those that were measured."""
+
+
+class OverrideDeviceCheck(DeviceCommand, frozen=True, kw_only=True, tag="override-device-check"):
+    """The manager lets a part begin all the same, and says why."""
+
+    seat: Seat
+    reason: str

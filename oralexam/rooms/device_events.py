@@ -1,0 +1,74 @@
+"""What was measured of a station before a part, what changed of it, and who let it pass all the same."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from oralexam.rooms.event import Event, ManagerAct
+from oralexam.rooms.seats import Seat
+
+Decibels = Annotated[float, msgspec.Meta(ge=-200, le=200)]
+LONGEST_DIGEST = 64
+
+
+class DeviceFault(StrEnum):
+    """What is wrong with the signal of a station: one thing, the one to be put right first."""
+
+    MUTE = "mute"
+    """Nothing arrives from the microphone at all."""
+    NO_SPEECH = "no-speech"
+    """The room is heard, and nobody in it."""
+    ECHO = "echo"
+    """What the loudspeaker plays comes back by the microphone."""
+    CLIPPED = "clipped"
+    QUIET = "quiet"
+    NOISY = "noisy"
+    SAME_VOICES = "same-voices"
+    """Two microphones were expected, and both channels hold one."""
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the page measured (decision record 0179 says how)."""
+
+    level_db: Decibels
+    """The active level of the sentence, dBov (ITU-T P.56)."""
+    noise_db: Decibels
+    """The silence before it, dBov."""
+    snr_db: Decibels
+    clipped: Annotated[float, msgspec.Meta(ge=0, le=1)]
+    """The share of samples at full scale."""
+    echo_db: Decibels | None
+    """How loud the test sound came back against how it was played; None: not heard, or nothing is played."""
+    camera: bool
+    """Whether there is a picture; that alone blocks nothing."""
+
+
+class DeviceChecked(Event, frozen=True, kw_only=True, tag="device-checked"):
+    """A seat's station was measured; what was heard is no part of it."""
+
+    seat: Seat
+    fault: DeviceFault | None
+    """None: the signal is good."""
+    figures: Figures
+    devices: str
+    """A digest of which devices these are; a label may name a person and is not kept."""
+    carried: bool
+    """Measured before an earlier part, in the same browser session, with the same devices."""
+    age_s: float = 0.0
+    """How long before."""
+
+
+class DevicesChanged(Event, frozen=True, kw_only=True, tag="devices-changed"):
+    """A device of a station was taken away, or another is used now."""
+
+    seat: Seat
+
+
+class DeviceCheckOverridden(ManagerAct, frozen=True, kw_only=True, tag="device-check-overridden"):
+    """The manager lets a part begin though a station is not shown to be good."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason"})
+
+    seat: Seat
+    reason: str

@@ -1,0 +1,21 @@
+/** What a seat's page does about its station once it is checked: it watches the devices, and hands on what was read. */
+
+import { DeviceWatch } from "./device_watch.js";
+
+/** @typedef {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} View */
+
+export class StationKeeper {
+  /** @param {string} sittingId @param {string} seat @param {() => void} changed Told when the devices are not those that were checked. */
+  constructor(sittingId, seat, changed) {
+    this._path = `/api/seats/${sittingId}/${seat}/read-sentence`;
+    this._watch = new DeviceWatch(changed);
+  }
+
+  /** @param {View} view */
+  viewed({ formalities, phase }) {
+    const standing = formalities?.station?.standing;
+    const over = phase === "handed-in" || phase === "aborted";
+    if ((standing === "good" || standing === "overridden") && !over) this._watch.start();
+    else this._watch.stop();
+  }
+}
