@@ -6,7 +6,7 @@ from pathlib import Path
 from oralexam.dossier.course import course, draw, from_paper, incidents, people, times
 from oralexam.dossier.html import Html, english, joined, tag
 from oralexam.dossier.integrity import integrity
-from oralexam.dossier.judged import judging
+from oralexam.dossier.judged import judging, second_markings
 from oralexam.dossier.language import DocumentLanguage
 from oralexam.dossier.record import HandedIn, PartRecord, PartState, Record, RecordKind
 from oralexam.dossier.setting import Setting, in_lines, paragraphs
@@ -137,6 +137,7 @@ def _part(setting: Setting, part: PartRecord) -> Html:
         incidents(setting, part, part.ledger),
         from_paper(setting, part),
         judging(setting, part.judging),
+        second_markings(setting, part.judging),
         _work(setting, part),
     ]
     return tag("section", heading, joined(*sections), class_="part")

@@ -1,7 +1,7 @@
 """What a document tells of the marks: what was sealed by both, and what was locked. It adds nothing up."""
 
 from oralexam.dossier.html import Html, tag
-from oralexam.dossier.record import Judged, Judging, MarkGiven, Reopened, Wordings
+from oralexam.dossier.record import Judged, Judging, MarkGiven, Reopened, SecondTold, Wordings
 from oralexam.dossier.setting import Setting, hashed, in_lines
 from oralexam.dossier.times import time_code
 from oralexam.rooms.judging.moments import Moment, MomentSource
@@ -17,6 +17,31 @@ def judging(setting: Setting, told: Judging | None) -> Html:
         return tag("section", tag("h3", say("judging")), tag("p", say("not-sealed", names=names)))
     given = [_judged(setting, each) for each in told.versions]
     return tag("section", tag("h3", say("judging")), *given, *_deliberations(setting, told))
+
+
+def second_markings(setting: Setting, told: Judging | None) -> Html:
+    """The section of the markings that others made blind; nothing where none was asked for."""
+    if told is None or not told.seconds:
+        return Html()
+    say = setting.say
+    note = tag("p", say("seconds-words"), class_="note")
+    return tag("section", tag("h3", say("seconds")), note, *(_second(setting, each) for each in told.seconds))
+
+
+def _second(setting: Setting, each: SecondTold) -> Html:
+    say, times = setting.say, setting.times
+    state = say("sealed-at", stamp=times.stamp(each.sealed_at)) if each.sealed_at else say("seconds-waits")
+    title = ", ".join((say("seconds-of", name=setting.written(each.marker)), state))
+    asked = [
+        (say("seconds-asked"), ", ".join((times.stamp(each.asked_at), each.asked_by or say("manager")))),
+        (say("reason"), say(f"seconds-reason.{each.reason.value}")),
+    ]
+    if each.sealed is not None:
+        return tag("section", tag("h4", title), setting.facts(asked), *_marks(setting, each.sealed))
+    if each.digest:
+        asked.append((say("digest"), hashed(each.digest)))
+    withheld = tag("p", say("seconds-withheld")) if each.sealed_at else Html()
+    return tag("section", tag("h4", title), setting.facts(asked), withheld)
 
 
 def in_words(words: Wordings, setting: Setting) -> str:

@@ -13,6 +13,7 @@ import msgspec
 from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.shares import Share
+from oralexam.rooms.judging.events import SecondReason
 from oralexam.rooms.judging.moments import Moment
 from oralexam.rooms.ledger_rows import Ledger
 from oralexam.rooms.paper_events import EnteredFromPaper
@@ -192,6 +193,20 @@ class Reopened(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     agreed_by: str
 
 
+class SecondTold(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A second marking, blind: beside the jury's, never among them."""
+
+    reason: SecondReason
+    asked_at: datetime
+    asked_by: str
+    """"" for a manager who came by a link, and once erased."""
+    marker: str
+    sealed: Judged | None
+    """None until it is sealed, and until a deliberation of the jury was locked."""
+    sealed_at: datetime | None
+    digest: str = ""
+
+
 class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that may be shown of a part's marks: nothing before a deliberation was locked."""
 
@@ -202,6 +217,8 @@ class Judging(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     deliberations: tuple[Judged, ...] = ()
     """Every one that was locked; only the last can stand."""
     reopened: tuple[Reopened, ...] = ()
+    seconds: tuple[SecondTold, ...] = ()
+    """Blind markings by others, in the order in which they were asked for."""
 
     @property
     def shown(self) -> bool:

@@ -40,6 +40,13 @@ def sheets_of(records: Sequence[Record], words: Words) -> tuple[Sheet, ...]:
         _sheet(words, "marks", _MARKS, [row for pair in pairs for row in _mark_rows(words, *pair)], frozen=1),
         _sheet(
             words,
+            "seconds",
+            _SECONDS,
+            [row for pair in pairs for row in _second_rows(words, *pair)],
+            frozen=1,
+        ),
+        _sheet(
+            words,
             "incidents",
             _INCIDENTS,
             [row for pair in pairs for row in _incident_rows(words, *pair)],
@@ -65,6 +72,11 @@ _MARKS = (
     *_WHO,
     *(("criterion", 60), ("by", 26), ("version", 9), ("sealed", 20), ("level", 14), ("moments", 20)),
     *(("no-moment", 34), ("comment", 50), ("correction", 30)),
+)
+_SECONDS = (
+    *_WHO,
+    *(("asked", 20), ("asked-by", 26), ("purpose", 22), ("by", 26), ("sealed", 20), ("competence", 18)),
+    *(("criterion", 60), ("level", 14), ("moments", 20), ("no-moment", 34), ("comment", 50)),
 )
 _INCIDENTS = (*_WHO, ("at", 20), ("phase", 18), ("incident", 40), ("by", 26), ("detail", 60))
 _LEDGER = (
@@ -197,6 +209,33 @@ def _mark_rows(words: Words, record: Record, part: PartRecord) -> Iterator[tuple
                 *(_in_words(words, mark.criterion), by, judged.version, judged.at, level),
                 ", ".join(time_code(each.starts_s) for each in mark.moments),
                 *(mark.no_moment, mark.comment, judged.reason),
+            )
+
+
+def _second_rows(words: Words, record: Record, part: PartRecord) -> Iterator[tuple[Cell, ...]]:
+    """A row a criterion of each that may be shown; one row that it was asked for of each that may not."""
+    for each in part.judging.seconds if part.judging else ():
+        head: tuple[Cell, ...] = (
+            *_who(words, record, part),
+            each.asked_at,
+            each.asked_by or words.say("manager"),
+            words.say(f"seconds-reason.{each.reason.value}"),
+            each.marker or words.say("erased"),
+            each.sealed_at,
+        )
+        sealed = each.sealed
+        if sealed is None or not sealed.marks:
+            yield (*head, _acquired(words, sealed) if sealed else "")
+            continue
+        for mark in sealed.marks:
+            yield (
+                *head,
+                _acquired(words, sealed),
+                _in_words(words, mark.criterion),
+                _in_words(words, mark.level),
+                ", ".join(time_code(moment.starts_s) for moment in mark.moments),
+                mark.no_moment,
+                mark.comment,
             )
 
 

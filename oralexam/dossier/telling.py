@@ -5,14 +5,16 @@ A record is the manager's, who sees marks once a deliberation was locked, and be
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from oralexam.dossier.record import Held, Judged, Judging, MarkGiven, Reopened, Wordings
+from oralexam.dossier.record import Held, Judged, Judging, MarkGiven, Reopened, SecondTold, Wordings
 from oralexam.exams.grids import Grid, Wording
 from oralexam.rooms.judging import state
 from oralexam.rooms.judging.deliberating import Deliberation, Outcome
+from oralexam.rooms.judging.marks import SealedBody
 
 
 class GridWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,9 +57,10 @@ def told_of(judging: state.Judging, words: GridWords) -> Judging | None:
     sealed_by = tuple(each.name for each in judging.judges if judging.sealed_by(each.key))
     locked = judging.ever_locked
     if not locked:
-        return Judging(sealed_by=sealed_by)
+        return Judging(sealed_by=sealed_by, seconds=_seconds(judging, words, shown=False))
     return Judging(
         sealed_by=sealed_by,
+        seconds=_seconds(judging, words, shown=True),
         versions=tuple(_sealed(judging, each, words) for each in judging.sealed),
         deliberations=tuple(_deliberation(judging, each, words) for each in locked),
         reopened=tuple(
@@ -74,15 +77,55 @@ def told_of(judging: state.Judging, words: GridWords) -> Judging | None:
     )
 
 
+def _seconds(judging: state.Judging, words: GridWords, *, shown: bool) -> tuple[SecondTold, ...]:
+    """That they were asked for and sealed, always; what they say, when the jury's own marks are shown."""
+    return tuple(
+        SecondTold(
+            reason=each.reason,
+            asked_at=each.asked_at,
+            asked_by=each.asked_by_name,
+            marker=each.marker_name,
+            sealed=_judged(
+                each.read(), words, name=each.marker_name, version=1, at=each.sealed_at, digest=each.digest
+            )
+            if shown and each.sealed_at is not None
+            else None,
+            sealed_at=each.sealed_at,
+            digest=each.digest,
+        )
+        for each in judging.seconds
+    )
+
+
 def _sealed(judging: state.Judging, sealed: state.Sealed, words: GridWords) -> Judged:
-    body = sealed.read()
-    marks = body.judgement.marks if body else ()
-    return Judged(
-        judges=(judging.name_of(sealed.judge),),
+    return _judged(
+        sealed.read(),
+        words,
+        name=judging.name_of(sealed.judge),
         version=sealed.version,
         at=sealed.at,
         digest=sealed.digest,
         reason=sealed.reason,
+    )
+
+
+def _judged(
+    body: SealedBody | None,
+    words: GridWords,
+    *,
+    name: str,
+    version: int,
+    at: datetime,
+    digest: str,
+    reason: str = "",
+) -> Judged:
+    marks = body.judgement.marks if body else ()
+    return Judged(
+        judges=(name,),
+        version=version,
+        at=at,
+        digest=digest,
+        reason=reason,
         marks=tuple(
             MarkGiven(
                 criterion=words.criterion(mark.criterion_id),

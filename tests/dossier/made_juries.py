@@ -7,6 +7,7 @@ from oralexam.exams.parts import PartKind
 from oralexam.rooms.commands import AnyCommand
 from oralexam.rooms.judging import commands as judging
 from oralexam.rooms.judging.deliberating import Deliberation, Outcome
+from oralexam.rooms.judging.events import SecondReason
 from oralexam.rooms.judging.marks import Judgement, Mark
 from oralexam.rooms.judging.moments import Moment, MomentSource
 from oralexam.rooms.seats import Seat
@@ -97,6 +98,32 @@ class Jury:
         self._act(judging.AskReopening, by="juror", by_name="Claire Morel", reason="Recours du 9 décembre")
         self._act(judging.AgreeReopening, by="observer", by_name="Hassan Idrissi")
 
-    def _act(self, kind: Callable[..., AnyCommand], **fields: object) -> None:
+    def ask_second(self, *, sealed: int | None = None) -> None:
+        """A blind marking by somebody else, asked for by the manager; sealed at that level."""
+        self._act(
+            judging.AskSecondMarking,
+            seat=Seat.MANAGER,
+            by="manager",
+            by_name="Sophie Renard",
+            assignment_id="second",
+            reason=SecondReason.APPEAL,
+            marker="account",
+            marker_name="Inès Duval",
+        )
+        if sealed is not None:
+            marks = tuple(
+                Mark(criterion_id=each, level=sealed, moments=(MOMENT,), comment="Avis du deuxième regard.")
+                for each in self._ids
+            )
+            self._act(
+                judging.SealSecondMarking,
+                by="account",
+                assignment_id="second",
+                lines=self._lines,
+                judgement=Judgement(grid_id=self._lines.grid_id, grid_version=1, marks=marks, acquired=False),
+                nonce="22" * 32,
+            )
+
+    def _act(self, kind: Callable[..., AnyCommand], *, seat: Seat = Seat.EVALUATOR, **fields: object) -> None:
         self._room.clock.advance(60)
-        self._room.order(Seat.EVALUATOR, kind(from_phase=self._room.phase, **fields))
+        self._room.order(seat, kind(from_phase=self._room.phase, **fields))

@@ -256,13 +256,14 @@ def version(seat: str) -> Version:
 
 
 def judged_call(*, typing: bool = False) -> TableRoom:
-    """Two who judged, one of whom corrected a mark; a deliberation with one dissent."""
+    """Two who judged, one of whom corrected a mark; a deliberation with one dissent; a second marking."""
     room = call(typing=typing)
     jury = Jury(room, PartKind.CALL)
     jury.seal("juror", 3, 4, 3)
     jury.seal("observer", 2, 3, 3, 3, 2)
     jury.seal("observer", 3, 3, 3, 3, 2, reason="Erreur de ligne")
     jury.lock()
+    jury.ask_second(sealed=2)
     return room
 
 

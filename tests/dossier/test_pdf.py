@@ -98,6 +98,16 @@ async def test_a_day_and_an_hour_have_room_beside_what_happened():
     assert at["version 1"] - at[asked] > 5 * len(asked)
 
 
+def test_a_second_marking_is_printed_in_a_section_of_its_own(printed: TaggedPdf):
+    """After the jury's marks and deliberation: who, when, its marks; and that they change nothing."""
+    titles = [
+        printed.text(element).strip() for element in printed.document.walk() if element.kind in {"H3", "H4"}
+    ]
+    heading = titles.index("Deuxièmes évaluations, à l’aveugle")
+    assert titles[heading + 1].startswith("Évaluation de Inès Duval, à l’aveugle, scellée le")
+    assert any(title.startswith("Délibération") for title in titles[:heading])
+
+
 def test_each_piece_of_a_page_leads_back_to_its_element(printed: TaggedPdf):
     """14.7.4.4 of ISO 32000-1: the parent tree has an entry for each piece, and none for an artifact."""
     for pieces, parents in zip(printed.pieces, printed.parents(), strict=True):

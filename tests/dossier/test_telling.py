@@ -71,6 +71,32 @@ def test_marks_that_were_not_deliberated_on_are_the_two_jurors_own():
     assert "Propose une remise" not in written
 
 
+def test_a_second_marking_stands_beside_and_is_shown_with_the_jurys_own():
+    """Before the lock: who asked whom, and that it is sealed; then its marks; the jury's as they were."""
+    room = made.visitor()
+    jury = Jury(room, PartKind.VISITOR)
+    jury.seal("juror", 3)
+    jury.seal("observer", 4, 3)
+    jury.ask_second(sealed=2)
+    told = _told(room)
+    assert told is not None
+    (second,) = told.seconds
+    assert (second.asked_by, second.marker, second.reason) == ("Sophie Renard", "Inès Duval", "appeal")
+    assert second.sealed_at is not None
+    assert second.sealed is None
+    written = msgspec.json.encode(made.record([made.source(room)])).decode()
+    assert "deuxième regard" not in written
+    jury.lock()
+    told = _told(room)
+    assert told is not None
+    sealed = told.seconds[0].sealed
+    assert sealed is not None
+    assert {mark.level["fr"] for mark in sealed.marks} == {"Fragile"}
+    assert [each.judges for each in told.versions] == [("Claire Morel",), ("Hassan Idrissi",)]
+    assert told.locked is not None
+    assert "Fragile" not in {mark.level.get("fr") for mark in told.locked.marks}
+
+
 def test_a_reopened_deliberation_stays_on_record_and_stands_no_more():
     """Who asked, why, and who agreed."""
     room = made.call()

@@ -76,7 +76,7 @@ def book() -> Book:
 
 def test_its_sheets_have_a_heading_that_stays_in_sight(book: Book):
     """One says what the others are; those have columns with titles, frozen, and filters."""
-    assert book.names == ["Lisez-moi", "Épreuves", "Niveaux", "Incidents", "Temps"]
+    assert book.names == ["Lisez-moi", "Épreuves", "Niveaux", "Deuxièmes évaluations", "Incidents", "Temps"]
     for name in book.names[1:]:
         assert book.sheet(name).find(".//x:pane[@state='frozen']", NAMESPACE) is not None
         assert book.sheet(name).find("x:autoFilter", NAMESPACE) is not None
@@ -113,6 +113,14 @@ def test_marks_are_those_that_were_given_and_nothing_is_added_up(book: Book):
         ("Hassan Idrissi", "Acquis"),
         ("Délibération", "Acquis"),
     ]
+
+
+def test_second_markings_have_a_sheet_of_their_own(book: Book):
+    """Who asked whom and why, a row a criterion; nothing of them among the jury's levels."""
+    rows = [row for row in book.rows("Deuxièmes évaluations")[1:] if row[0] == made.CANDIDATE]
+    assert {tuple(row[4:7]) for row in rows} == {("Sophie Renard", "recours", "Inès Duval")}
+    assert {(row[8], row[10]) for row in rows} == {("non acquise", "Fragile")}
+    assert not any("Inès Duval" in row for row in book.rows("Niveaux"))
 
 
 def test_times_are_dates_on_the_centres_clock(book: Book):
