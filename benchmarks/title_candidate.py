@@ -13,12 +13,15 @@ from oralexam.clock import SystemClock
 from oralexam.exams.formats import FormatBook
 from oralexam.exams.session import PartSitting, SessionState
 from oralexam.journal.sidecar import Checksum, Closed, Opened, encode_line
+from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
 from oralexam.storage.files import DataFolder
+from oralexam.webapp.after.digest_desk import DigestDesk
 from oralexam.webapp.after.pack_desk import PackDesk
 from oralexam.webapp.after.record_desk import RecordDesk
 from oralexam.webapp.assets import web_folder
 from tests.dossier import made_records as made
+from tests.rooms.fakes import FakeMedia
 from tests.rooms.situations import TableRoom
 
 CALL_S = 600
@@ -76,6 +79,14 @@ def open_centre(folder: Path) -> Iterator[Centre]:
         events=stores.events,
         scenarios=None,
         record=records.printed,
+        digests=DigestDesk(
+            rooms=RoomSupervisor(
+                store=stores.events, media=FakeMedia(), scenarios=stores.scenarios, clock=clock
+            ),
+            digests=stores.digests,
+            recordings=files.recordings_dir(),
+            clock=clock,
+        ),
         clock=clock,
     )
     packs.prepare()

@@ -19,6 +19,7 @@ from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
 from oralexam.storage.erased import SqlErased
 from oralexam.storage.files import DataFolder
+from oralexam.webapp.after.digest_desk import DigestDesk
 from oralexam.webapp.after.pack_desk import PackDesk
 from oralexam.webapp.after.record_desk import RecordDesk
 from oralexam.webapp.assets import Assets, web_folder
@@ -118,6 +119,9 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
         forecast=house.forecast,
         clock=clock,
     )
+    digests = DigestDesk(
+        rooms=rooms, digests=stores.digests, recordings=house.files.recordings_dir(), clock=clock
+    )
     return Services(
         assets=Assets(web_folder()),
         doorkeeper=doorkeeper,
@@ -211,7 +215,8 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             corrections=stores.corrections,
             scenarios=stores.scenarios,
         ),
-        pack_desk=make_pack_desk(house, records),
+        pack_desk=make_pack_desk(house, records, digests),
+        digest_desk=digests,
         packs=house.files.packs_dir(),
         plan_desk=plans,
         paper_desk=days.paper_desk(plans),
@@ -222,7 +227,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
     )
 
 
-def make_pack_desk(house: House, records: RecordDesk) -> PackDesk:
+def make_pack_desk(house: House, records: RecordDesk, digests: DigestDesk) -> PackDesk:
     """Appeal packs, without those of an earlier server."""
     desk = PackDesk(
         files=house.files,
@@ -230,6 +235,7 @@ def make_pack_desk(house: House, records: RecordDesk) -> PackDesk:
         events=house.stores.events,
         scenarios=house.settings.scenarios,
         record=records.printed,
+        digests=digests,
         clock=house.clock,
     )
     desk.prepare()

@@ -8,6 +8,7 @@ import structlog
 from oralexam.bootstrap.board_sources import BoardSources
 from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.desks import House, make_desk, make_services
+from oralexam.bootstrap.digest_keeper import DigestKeeper
 from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.doors import Doors
 from oralexam.bootstrap.entrance import Entrance, open_entrance
@@ -138,6 +139,7 @@ class Server:
         self._health = self._make_health()
         self._sweeper: asyncio.Task[None] | None = None
         self._keeper: RetentionKeeper | None = None
+        self._digests: DigestKeeper | None = None
         self._doors = Doors()
 
     async def start(self) -> None:
@@ -162,6 +164,9 @@ class Server:
         await self._doors.open(self.entrance, services)
         self._keeper = RetentionKeeper(services.retention.work)
         self._keeper.start()
+        self._digests = DigestKeeper(services.digest_desk, self.stores.digests)
+        self.rooms.subscribe(self._digests.happened)
+        self._digests.start()
         if self._settings.worker:
             self._worker.start()
         self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
@@ -202,6 +207,8 @@ class Server:
         await self.eviction.stop()
         if self._keeper is not None:
             await self._keeper.stop()
+        if self._digests is not None:
+            await self._digests.stop()
         await self._heartbeat.stop()
         await self._doors.close()
         self.entrance.close()

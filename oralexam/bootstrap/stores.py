@@ -15,6 +15,7 @@ from oralexam.storage.candidate_papers import SqlCandidatePapers
 from oralexam.storage.clips import SqlClips
 from oralexam.storage.corrections import SqlCorrections
 from oralexam.storage.day_acts import SqlDayActs
+from oralexam.storage.digests import SqlDigests
 from oralexam.storage.drawn import SqlDrawn
 from oralexam.storage.engine import Database, open_database
 from oralexam.storage.events import SqlEventStore
@@ -62,6 +63,7 @@ class Stores:
     reference_works: SqlReferenceWorks
     drawn: SqlDrawn
     judging_progress: SqlJudgingProgress
+    digests: SqlDigests
     grids: GridShelf
     judgement_drafts: SqlJudgementDrafts
     judged_exams: SqlJudgedExams
@@ -112,6 +114,7 @@ def open_stores(settings: Settings, files: DataFolder) -> Stores:
         second_markings=SqlSecondMarkings(database),
         drawn=SqlDrawn(database, reuse=settings.reuse),
         judging_progress=SqlJudgingProgress(database),
+        digests=SqlDigests(database),
         viewings=SqlViewings(database),
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from oralexam.dossier.chained import chained_recordings, chained_transcripts
 from oralexam.dossier.record import (
     Act,
     Chained,
@@ -128,8 +129,8 @@ def part_record(source: PartSource, *, competence: str, now: datetime) -> PartRe
         judging=told_of(state.judging, source.grid),
         chain=Chained(events=len(source.history), head=source.head),
         recorded=state.zero_at is not None,
-        recordings=tuple(source.recordings),
-        transcripts=tuple(_written_down(each) for each in source.versions),
+        recordings=chained_recordings(source.recordings, source.history),
+        transcripts=chained_transcripts([_written_down(each) for each in source.versions], source.history),
     )
 
 

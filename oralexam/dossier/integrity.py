@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from oralexam.dossier.html import Html, tag
-from oralexam.dossier.record import PartRecord, PartState, Record, Recording
+from oralexam.dossier.record import PartRecord, PartState, Record, Recording, WrittenDown
 from oralexam.dossier.setting import Setting, hashed, in_lines
 from oralexam.rooms.seats import Seat
 
@@ -62,7 +62,15 @@ def _recordings(setting: Setting, part: PartRecord) -> Iterator[tuple[str, str, 
 
 def _flaws(setting: Setting, recording: Recording) -> str:
     found = [("recording-missing", recording.missing), ("recording-open", not recording.closed)]
-    return ", ".join(setting.say(key) for key, is_so in found if is_so)
+    told = [setting.say(key) for key, is_so in found if is_so]
+    return ", ".join([*told, _chained(setting, recording)])
+
+
+def _chained(setting: Setting, kept: Recording | WrittenDown) -> str:
+    """Which event holds the digest, that none does, or that it is another one's."""
+    if kept.chained_by is None:
+        return setting.say("chained-not")
+    return setting.say("chained-other" if kept.not_as_chained else "chained", seq=kept.chained_by)
 
 
 def _transcripts(setting: Setting, part: PartRecord) -> Iterator[tuple[str, str, str]]:
@@ -70,7 +78,11 @@ def _transcripts(setting: Setting, part: PartRecord) -> Iterator[tuple[str, str,
     for each in part.transcripts:
         what = f"{_seat(setting, each.seat)}, {say('version', version=each.version)}"
         made_by = say("transcript-by", engine=each.engine, acts=each.acts)
-        yield in_lines(setting.words.part(part.part), what), made_by, hashed(each.sha256)
+        yield (
+            in_lines(setting.words.part(part.part), what),
+            made_by,
+            in_lines(hashed(each.sha256), _chained(setting, each)),
+        )
 
 
 def _seat(setting: Setting, seat: str) -> str:

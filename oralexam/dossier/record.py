@@ -109,6 +109,10 @@ class Recording(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """False where the server died, or still records: the hash is then of what had reached the disk."""
     missing: bool = False
     """The note is there and the file is not, or the file is shorter than what was noted."""
+    chained_by: int | None = None
+    """The number of the event that holds its digest; None where none does."""
+    not_as_chained: bool = False
+    """The chain holds another digest than the sidecar noted."""
 
 
 class WrittenDown(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,6 +124,9 @@ class WrittenDown(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     engine: str
     acts: int
     """How often people have confirmed or corrected something in it."""
+    chained_by: int | None = None
+    """The number of the event that holds its digest; None where none does."""
+    not_as_chained: bool = False
 
 
 class HandedIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ MODULES: Final = (
     "draws",
     "judging",
     "recordings",
+    "digests",
     "sittings",
     "packs",
     "words",

@@ -15,6 +15,7 @@ from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan, InterviewPlan
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
+from oralexam.rooms.digest_events import DigestEvent
 from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.formalities import Formalities, FormalityEvent
@@ -68,11 +69,7 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     """Who plays and who observes, by keys that name nobody (`judging.jurors`)."""
 
     def __post_init__(self) -> None:
-        """Refuse a sitting that is both a role-play and an interview, or neither.
-
-        Raises:
-            ValueError: always a mistake of the program, or a broken store.
-        """
+        """Refuse (by `ValueError`) what is both a role-play and an interview, or neither: a broken store."""
         if (self.plan is None) is (self.interview is None):
             raise ValueError(self.part)
 
@@ -327,4 +324,5 @@ AnyEvent = (
     | FormalityEvent
     | EnteredFromPaper
     | JudgingEvent
+    | DigestEvent
 )

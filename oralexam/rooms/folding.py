@@ -9,7 +9,7 @@ from functools import reduce, singledispatch
 
 import msgspec
 
-from oralexam.rooms import device_events, draw_events, events, formality_events
+from oralexam.rooms import device_events, digest_events, draw_events, events, formality_events
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.formalities import after_formality
@@ -300,7 +300,9 @@ def _(
     | events.IncidentReported
     | events.ServerReturned
     | events.PartAborted
-    | EnteredFromPaper,
+    | EnteredFromPaper
+    | digest_events.RecordingsNoted
+    | digest_events.TranscriptNoted,
     state: RoomState,
 ) -> RoomState:
     return state

@@ -176,8 +176,11 @@ class RoomSupervisor:
 
     async def note_incident(self, sitting_id: str, code: str, *, seat: Seat | None = None) -> None:
         """Put into the ledger what the software noticed."""
-        room = await self._live(sitting_id)
-        await self._request(room, lambda _, now: [events.IncidentNoted(at=now, code=code, seat=seat)])
+        await self.note(sitting_id, events.IncidentNoted(at=self._clock.now(), code=code, seat=seat))
+
+    async def note(self, sitting_id: str, *noted: events.AnyEvent) -> None:
+        """Append what the server itself has to say of a sitting; it changes nothing in the room."""
+        await self._request(await self._live(sitting_id), lambda _state, _now: noted)
 
     async def returned(self, sitting_id: str, *, down_since: datetime) -> None:
         """Put into the ledger that the server was down, where the clock of a sitting ran meanwhile."""
@@ -314,11 +317,7 @@ class RoomSupervisor:
                 _log.exception("subscriber-failed", sitting_id=room.sitting_id)
 
     def _steer_media(self, room: LiveRoom, *, recorded: bool) -> None:
-        """Open or close the call's media.
-
-        What failed here is logged and not raised: the events stand already, and everybody must hear of them;
-        a call whose media did not open starts no clock and can be rung again.
-        """
+        """Open or close the call's media; what fails is logged: the events stand, it can be rung again."""
         room.flowing.clear()
         try:
             if recorded:

@@ -15,6 +15,7 @@ from oralexam.exams.parts import ExchangeMode, StationSetup
 from oralexam.exams.scenario import CandidateBrief, Scenario
 from oralexam.media.layout import Mode
 from oralexam.rooms import events
+from oralexam.rooms.digest_events import DigestEvent
 from oralexam.rooms.judging.events import JudgingEvent
 from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
 from oralexam.rooms.phases import Phase
@@ -215,7 +216,7 @@ def _told_of(event: events.AnyEvent, state: RoomState) -> frozenset[Seat]:
             return frozenset(JURY)
         case MarkerSet(judge=judge) | MarkerNoted(judge=judge) | MarkerRemoved(judge=judge):
             return frozenset(seat for seat in JURY if state.jurors.seated[seat] == judge)
-        case _ if isinstance(event, JudgingEvent):
+        case _ if isinstance(event, JudgingEvent | DigestEvent):
             # No page of the room shows it, and the candidate's does not even learn when it was.
             return frozenset()
         case _:

@@ -13,6 +13,7 @@ from oralexam.signaling.dispatch import Dispatcher
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.grids import GridShelf
 from oralexam.storage.viewings import SqlViewings
+from oralexam.webapp.after.digest_desk import DigestDesk
 from oralexam.webapp.after.pack_desk import PackDesk
 from oralexam.webapp.after.record_desk import RecordDesk
 from oralexam.webapp.assets import Assets
@@ -74,6 +75,7 @@ class Services:
     sign_in: SignIn
     plan_desk: PlanDesk
     pack_desk: PackDesk
+    digest_desk: DigestDesk
     packs: Path
     """Where what is handed over about a person waits: any erasure takes all of it."""
     paper_desk: PaperDesk

@@ -1,6 +1,7 @@
 """`oralexam verify pack` and `oralexam verify sitting`, and the script that needs neither."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from oralexam.errors import OralExamError
 from oralexam.evidence.centre_key import centre_key
 from oralexam.evidence.making import make_pack
 from oralexam.storage.files import DataFolder
-from tests.evidence.packed import order_for, record, small_candidacy
+from tests.evidence.packed import note_digests, order_for, record, small_candidacy
 from tests.rooms.situations import SITTING
 
 
@@ -180,18 +181,24 @@ def test_what_was_changed_in_the_files_is_found(folder: DataFolder) -> None:
     journal = folder.recordings_dir() / SITTING / "candidate-audio-001.mjr"
     content = journal.read_bytes()
     journal.write_bytes(content[:500] + bytes([content[500] ^ 4]) + content[501:])
-    assert codes(sitting(folder, "--json")) == ["recording-changed"]
+    assert codes(sitting(folder, "--json")) == ["recording-changed", "recording-not-as-chained"]
     journal.write_bytes(content[:-20])
     assert "recording-cut" in codes(sitting(folder, "--json"))
     journal.write_bytes(content + b"more")
-    assert codes(sitting(folder, "--json")) == ["recording-continued"]
+    assert codes(sitting(folder, "--json")) == ["recording-continued", "recording-not-as-chained"]
     journal.unlink()
-    assert codes(sitting(folder, "--json")) == ["recording-half"]
+    assert codes(sitting(folder, "--json")) == ["recording-half", "recording-gone"]
 
 
 def test_what_a_killed_server_left_holds_and_is_said(folder: DataFolder) -> None:
-    """A journal without its closing line, holes in it: notes, no findings."""
+    """A journal without its closing line, which the chain names by a further event: a note, no finding."""
     journal = record(folder, SITTING, "observer", closed=False)
+    assert "recording-not-chained" in sitting(folder, "--json").stdout
+    note_digests(folder, SITTING)
+    assert "recording-not-chained" in sitting(folder, "--json").stdout, "somebody may still write to it"
+    for path in (journal, journal.with_suffix(".jsonl")):
+        os.utime(path, (1, 1))
+    note_digests(folder, SITTING)
     result = sitting(folder, "--json")
     assert result.exit_code == 0, result.output
     notes = json.loads(result.stdout)["notes"]

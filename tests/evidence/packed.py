@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from oralexam.evidence.centre_key import centre_key
+from oralexam.evidence.noting import missing_digests
 from oralexam.evidence.order import PackOrder
 from oralexam.journal.sidecar import Checksum, Closed, Opened, encode_line
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.storage.corrections import SqlCorrections
+from oralexam.storage.digests import SqlDigests
 from oralexam.storage.engine import open_database
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.files import DataFolder
@@ -30,7 +32,7 @@ CANDIDACY = "0b9e6f3a-5a1b-4a41-9b57-3b1f9b7f7a10"
 SESSION = "9d3c1f2e-3a54-4d6e-9a0b-0d8f6f0d2c77"
 
 
-def small_candidacy(root: Path) -> DataFolder:
+def small_candidacy(root: Path, *, chained: bool = True) -> DataFolder:
     """A call that was drawn, held, recorded, transcribed and corrected; a visitor part that never began."""
     room = TableRoom(scenarios=(SCENARIO,), shares_from=JURY)
     draw_by_lot(room)
@@ -65,7 +67,18 @@ def small_candidacy(root: Path) -> DataFolder:
         )
     for seat in ("candidate", "juror"):
         record(data, SITTING, seat)
+    if chained:
+        note_digests(data, SITTING)
     return data
+
+
+def note_digests(data: DataFolder, sitting_id: str) -> None:
+    """Have the chain name recordings and transcripts, as the server does once the part is over."""
+    with closing(open_database(data.database_path)) as database:
+        _, missing = missing_digests(SqlDigests(database), data.recordings_dir(), sitting_id, now=MADE_AT)
+        events = SqlEventStore(database)
+        events.append(sitting_id, after_seq=events.chain_head(sitting_id).seq, events=missing)
+        events.close()
 
 
 def record(data: DataFolder, sitting_id: str, seat: str, *, packets: int = 30, closed: bool = True) -> Path:

@@ -154,4 +154,34 @@ def test_a_recording_that_lost_its_half_is_found(pack: Pack) -> None:
         name, _ = pack.named(ending)
         inside = [each for each in pack.inside if each[0] != name]
         report = pack.check(signed(inside, pack.key, delivery=pack.delivery))
-        assert [each.code for each in report.findings] == ["recording-half"]
+        assert {each.code for each in report.findings} == {"recording-half", "recording-gone"}
+
+
+def test_a_recording_that_was_made_anew_with_its_checksums_is_found(pack: Pack) -> None:
+    """Packets, sidecar, manifest and signature agree with each other: the chain knows other digests."""
+    name, content = pack.named("juror-audio-001.mjr")
+    inside, stem = pack.inside, "recordings/candidate-audio-001"
+    folder = name.partition("recordings/")[0]
+    other = dict(inside)[name.replace(".mjr", ".jsonl")].replace(b'"juror"', b'"candidate"')
+    for ending, forged in ((".mjr", content), (".jsonl", other)):
+        inside = with_part(inside, f"{folder}{stem}{ending}", forged)
+    report = pack.check(signed(inside, pack.key, delivery=pack.delivery))
+    assert {each.code for each in report.findings} == {"recording-not-as-chained"}
+
+
+def test_what_was_added_or_taken_away_whole_is_found(pack: Pack) -> None:
+    """A whole recording, a whole version of a transcript: gone, or of nobody knows when."""
+    stem = "candidate-audio-001"
+    without = [each for each in pack.inside if stem not in each[0]]
+    report = pack.check(signed(without, pack.key, delivery=pack.delivery))
+    assert {each.code for each in report.findings} == {"recording-gone"}
+    without = [each for each in pack.inside if "transcripts/" not in each[0]]
+    report = pack.check(signed(without, pack.key, delivery=pack.delivery))
+    assert {each.code for each in report.findings} == {"transcript-gone"}
+    added = [
+        (name.replace("-001.", "-002."), content.replace(b'"segment":1', b'"segment":2'))
+        for name, content in pack.inside
+        if stem in name
+    ]
+    report = pack.check(signed([*added, *pack.inside], pack.key, delivery=pack.delivery))
+    assert {each.code for each in report.findings} == {"recording-not-chained"}

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from oralexam.identifiers import new_id
-from oralexam.rooms import commands, events, formality_events
+from oralexam.rooms import commands, digest_events, events, formality_events
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import (
@@ -148,7 +148,7 @@ def test_every_kind_of_event_can_be_folded() -> None:
     """A new kind of event without its line in the fold fails here."""
     known = {
         kind
-        for module in (events, formality_events, judging_events)
+        for module in (events, formality_events, judging_events, digest_events)
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Event) and kind not in {Event, ManagerAct}
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from .blobs import HEX, Blob, canonical_json, lines_in, read_json, sha256_of, text_of
 from .chain import chain_breaks, event_of
+from .digests import check_digests
 from .draws import draw_findings
 from .findings import Report
 from .judging import judging_findings
@@ -53,6 +54,7 @@ def check_sitting(
     _check_works(report, where, events, files)
     check_recordings(report, where, sitting_id, files, passed)
     _check_transcripts(report, where, files, passed)
+    check_digests(report, where, events, files, passed, erased=told["erased"]["kinds"])
     for kind, at in told["erased"]["kinds"].items():
         report.note("erased", where, f"{kind}, {at}")
     if withheld:

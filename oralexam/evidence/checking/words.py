@@ -130,6 +130,28 @@ WORDS = {
         "enregistrement interrompu (panne) ; il vaut jusqu’à sa dernière somme de contrôle : {where}",
         "recording broken off (a fault); it holds as far as its last checksum: {where}",
     ),
+    "recording-gone": ("il manque un enregistrement : {where}", "a recording is missing: {where}"),
+    "recording-not-as-chained": (
+        "l’enregistrement n’est pas celui dont la chaîne tient l’empreinte : {where}",
+        "the recording is not the one whose digest the chain holds: {where}",
+    ),
+    "recording-not-chained": (
+        "la chaîne ne nomme pas cet enregistrement parmi ceux de l’épreuve : {where}",
+        "the chain does not name this recording among those of the part: {where}",
+    ),
+    "recordings-not-in-chain": (
+        "la chaîne ne tient pas les empreintes de ces enregistrements : {where}",
+        "the chain does not hold the digests of these recordings: {where}",
+    ),
+    "transcript-gone": ("il manque une transcription : {where}", "a transcript is missing: {where}"),
+    "transcript-not-as-chained": (
+        "la transcription n’est pas celle dont la chaîne tient l’empreinte : {where}",
+        "the transcript is not the one whose digest the chain holds: {where}",
+    ),
+    "transcript-not-in-chain": (
+        "la chaîne ne tient pas l’empreinte de cette transcription : {where}",
+        "the chain does not hold the digest of this transcript: {where}",
+    ),
     "recording-holes": (
         "paquets jamais arrivés, sur tous : {detail} : {where}",
         "packets that never arrived, of all: {detail}: {where}",

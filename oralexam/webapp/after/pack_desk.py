@@ -18,6 +18,7 @@ from oralexam.identifiers import new_id
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
+from oralexam.webapp.after.digest_desk import DigestDesk
 from oralexam.webapp.after.handing import claimed
 
 _log = structlog.get_logger(__name__)
@@ -98,6 +99,7 @@ class PackDesk:
         events: SqlEventStore,
         scenarios: Path | None,
         record: RecordMaker | None,
+        digests: DigestDesk,
         clock: Clock,
     ) -> None:
         self._files = files
@@ -105,6 +107,7 @@ class PackDesk:
         self._events = events
         self._scenarios = scenarios
         self._record = record
+        self._digests = digests
         self._clock = clock
         self._packs: dict[str, _Pack] = {}
         self._turn = asyncio.Lock()
@@ -226,6 +229,8 @@ class PackDesk:
             async with self._turn:
                 pack.change(phase=PackPhase.MAKING)
                 with claimed(pack.path) as claim:
+                    for sitting_id in order.sitting_ids:
+                        await self._note_digests(sitting_id)
                     record = await self._printed(pack.subject)
                     order = msgspec.structs.replace(order, record=record, claim=claim)
                     await made_apart(
@@ -248,6 +253,13 @@ class PackDesk:
         await asyncio.sleep(KEPT_S)
         self._packs.pop(pack.state.pack_id, None)
         await asyncio.to_thread(pack.path.unlink, missing_ok=True)
+
+    async def _note_digests(self, sitting_id: str) -> None:
+        """Have the chain name what goes into the pack; where it does not, the pack's check says so."""
+        try:
+            await self._digests.note(sitting_id)
+        except OralExamError as error:
+            _log.warning("pack-before-digests", sitting_id=sitting_id, code=error.reason)
 
     async def _printed(self, subject: PackSubject) -> bytes:
         """The printed record, where there is one: a pack is worth having without it."""

@@ -1,0 +1,80 @@
+"""Looks after the digests in the chains: at each end of a part, with each transcript, and at the start."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from oralexam.errors import NotFound, OralExamError
+from oralexam.rooms import events
+from oralexam.rooms.phases import OVER
+from oralexam.rooms.state import RoomState
+from oralexam.storage.digests import SqlDigests
+from oralexam.webapp.after.digest_desk import DigestDesk
+
+_log = structlog.get_logger(__name__)
+
+LOOK_S = 2.0
+"""Transcripts are written down by another process: so soon afterwards the chain names them."""
+
+
+class DigestKeeper:
+    """Subscriber of the rooms; one task."""
+
+    def __init__(self, desk: DigestDesk, digests: SqlDigests) -> None:
+        self._desk = desk
+        self._digests = digests
+        self._waiting: set[str] = set()
+        self._until = 0
+        self._task: asyncio.Task[None] | None = None
+
+    async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
+        """Subscriber of the rooms: a part that has just ended waits for its digests."""
+        if state.phase in OVER and any(
+            isinstance(event, events.PhaseEntered | events.PartAborted) for event in happened
+        ):
+            self._waiting.add(sitting_id)
+
+    def start(self) -> None:
+        """Begin with what an earlier server has left."""
+        self._task = asyncio.create_task(self._keep(), name="digest-keeper")
+
+    async def stop(self) -> None:
+        """Look no more; what is missing is found at the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _keep(self) -> None:
+        begun = False
+        while True:
+            try:
+                if begun:
+                    await self._look_for_transcripts()
+                else:
+                    self._until = await asyncio.to_thread(self._digests.transcripts_until)
+                    self._waiting |= await asyncio.to_thread(self._desk.lacking)
+                    begun = True
+                for sitting_id in sorted(self._waiting):
+                    await self._note(sitting_id)
+            except OralExamError as fault:
+                _log.warning("digests-wait", code=fault.reason)
+            except Exception:  # noqa: BLE001 -- the edge of a task: one sitting must not end it for all
+                _log.exception("digests-broke")
+            await asyncio.sleep(LOOK_S)
+
+    async def _look_for_transcripts(self) -> None:
+        until = await asyncio.to_thread(self._digests.transcripts_until)
+        if until > self._until:
+            self._waiting |= set(await asyncio.to_thread(self._digests.with_transcripts_after, self._until))
+        # After an erasure numbers begin lower again.
+        self._until = until
+
+    async def _note(self, sitting_id: str) -> None:
+        try:
+            if await self._desk.note(sitting_id):
+                self._waiting.discard(sitting_id)
+        except NotFound:
+            self._waiting.discard(sitting_id)
+        except OralExamError as fault:
+            _log.warning("digests-wait", sitting_id=sitting_id, code=fault.reason)
