@@ -34,7 +34,7 @@ def _second(setting: Setting, each: SecondTold) -> Html:
     title = ", ".join((say("seconds-of", name=setting.written(each.marker)), state))
     asked = [
         (say("seconds-asked"), ", ".join((times.stamp(each.asked_at), each.asked_by or say("manager")))),
-        (say("reason"), say(f"seconds-reason.{each.reason.value}")),
+        (say("column.purpose"), say(f"seconds-reason.{each.reason.value}")),
     ]
     if each.sealed is not None:
         return tag("section", tag("h4", title), setting.facts(asked), *_marks(setting, each.sealed))

@@ -53,7 +53,11 @@ async def test_a_part_is_marked_a_second_time_blind(server: Server, browser: Bro
         address = await desk.locator("code").first.inner_text()
 
         page = await as_browser(browser, terrier, problems)
-        await page.goto(address)
+        await page.goto(f"{server.url}/day")
+        await expect(page.get_by_role("heading", name="À évaluer à l’aveugle")).to_be_visible()
+        link = page.get_by_role("link", name="Évaluer – Appel, pour l’harmonisation")
+        await expect(link).to_have_attribute("href", address.removeprefix(server.url))
+        await link.click()
         await expect(page.get_by_text("Une voix ne peut pas être cachée")).to_be_visible()
         await page.get_by_text("Ce qui s’est dit").click()
         await expect(page.get_by_text("This is [candidat] [candidat] for Mrs [jury]")).to_be_visible()
@@ -74,8 +78,14 @@ async def test_a_part_is_marked_a_second_time_blind(server: Server, browser: Bro
         await page.get_by_role("dialog").get_by_role("button", name="Sceller mon évaluation").click()
         await expect(page.get_by_text("remise au responsable de session")).to_be_visible()
 
+        await page.goto(f"{server.url}/day")
+        await expect(page.get_by_role("link", name="Relire – Appel")).to_be_visible()
+        seen = (await page.content()).casefold()
+        assert [secret for secret in (*SECRETS, over.sitting_id) if secret in seen] == []
+
         await desk.reload()
         await expect(desk.get_by_text("scellée à")).to_be_visible()
+        await over.sign_both()
         await desk.goto(f"{server.url}/quality")
         await expect(desk.get_by_role("heading", name="1 épreuve notée par deux personnes")).to_be_visible()
     assert problems == []

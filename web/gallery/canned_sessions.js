@@ -138,5 +138,10 @@ export const SESSION_STATES = {
   "session-day": () => shown("exam-day", { account: ACCOUNTS[1], lines: [
     line("Inès Marchetti", "call", { phase: "handed-in", over: true, seat_page: null, replay_page: "/replay/x", judging: "to-mark", judge_page: "/judge/x" }), line("Inès Marchetti", "visitor", { waits_for: ["written"] }),
     line("Tom Okoye", "call", { number: "102", seat: "observer", player_name: "Hassan Idrissi", observer_name: "Claire Morel" })] }),
+  "session-day-blind": () => shown("exam-day", { account: ACCOUNTS[1], lines: [], tasks: [
+    { assignment_id: "1", part: "visitor", reason: "appeal", asked_at: "2026-12-09T08:00:00Z", sealed_at: null, still_blind: true },
+    { assignment_id: "2", part: "call", reason: "standardisation", asked_at: "2026-12-08T16:00:00Z", sealed_at: null, still_blind: false },
+    { assignment_id: "3", part: "call", reason: "standardisation", asked_at: "2026-12-02T16:00:00Z", sealed_at: "2026-12-03T10:00:00Z", still_blind: true },
+  ] }),
   "session-day-empty": () => shown("exam-day", { account: ACCOUNTS[1], lines: [], stale: true }),
 };
