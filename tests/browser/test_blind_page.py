@@ -30,6 +30,12 @@ async def as_browser(browser: Browser, visitor: Visitor, problems: list[str]) ->
     return page
 
 
+async def names_nobody(page: Page, sitting_id: str) -> None:
+    """Nothing on the screen tells whose part it is."""
+    seen = (await page.content()).casefold()
+    assert [secret for secret in (*SECRETS, sitting_id) if secret in seen] == []
+
+
 async def test_a_part_is_marked_a_second_time_blind(server: Server, browser: Browser) -> None:
     """The manager asks; whoever was asked hears and reads no name, marks by the grid, and seals."""
     problems: list[str] = []
@@ -72,16 +78,14 @@ async def test_a_part_is_marked_a_second_time_blind(server: Server, browser: Bro
         await page.get_by_label("Acquise", exact=True).check()
         seal = page.get_by_role("button", name="Sceller mon évaluation")
         await expect(seal).to_be_enabled()
-        seen = (await page.content()).casefold()
-        assert [secret for secret in (*SECRETS, over.sitting_id) if secret in seen] == []
+        await names_nobody(page, over.sitting_id)
         await seal.click()
         await page.get_by_role("dialog").get_by_role("button", name="Sceller mon évaluation").click()
         await expect(page.get_by_text("remise au responsable de session")).to_be_visible()
 
         await page.goto(f"{server.url}/day")
         await expect(page.get_by_role("link", name="Relire – Appel")).to_be_visible()
-        seen = (await page.content()).casefold()
-        assert [secret for secret in (*SECRETS, over.sitting_id) if secret in seen] == []
+        await names_nobody(page, over.sitting_id)
 
         await desk.reload()
         await expect(desk.get_by_text("scellée à")).to_be_visible()

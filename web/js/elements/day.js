@@ -48,14 +48,14 @@ export class ExamDay extends LightElement {
         <a class="button button-quiet" href="/account">${t("day.account")}</a><exam-language></exam-language></header>
       <div class="bands">${this.stale ? band("alarm", t("board.stale")) : nothing}</div>
       <main class="screen-main own-day">
-        ${this.tasks.length === 0 ? nothing : html`<section class="own-session"><h2>${t("day.blind")}</h2><p class="note">${t("day.blind.words")}</p>
-          <ul class="own-parts">${this.tasks.map((task) => blindTask(task))}</ul></section>`}
         ${this.lines.length === 0 ? (this.tasks.length === 0 ? html`<p>${t("day.none")}</p>` : nothing) : titles.map((title) => {
           const lines = this.lines.filter(({ session_title }) => session_title === title);
           const waits = lines.filter(({ judging }) => judging !== null && TO_DO.has(judging)).length;
           return html`<section class="own-session"><h2>${title}</h2><p class="note">${tn("day.count", lines.length)}${waits === 0 ? nothing : html` – <b>${tn("day.to-judge", waits)}</b>`}</p>
             <ul class="own-parts">${lines.map((line) => this._line(line))}</ul></section>`;
         })}
+        ${this.tasks.length === 0 ? nothing : html`<section class="own-session"><h2>${t("day.blind")}</h2><p class="note">${t("day.blind.words")}</p>
+          <ul class="own-parts">${this.tasks.map((task) => blindTask(task))}</ul></section>`}
       </main>`;
   }
 
