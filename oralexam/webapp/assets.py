@@ -79,5 +79,5 @@ def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
         for path in sorted((folder / part).rglob("*")):
             if path.is_file() and path.suffix in _KINDS:
                 yield path.relative_to(folder).as_posix(), path.read_bytes()
-    for name, text in build_joined(folder / "pages").items():
+    for name, text in build_joined(folder / "pages"):
         yield name, text.encode()

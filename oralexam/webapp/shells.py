@@ -4,11 +4,12 @@ A shell holds no data: what a page shows it asks for, with the rights of whoever
 """
 
 import html
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from oralexam.webapp.joined import joined_first, joined_script, joined_sheet
+from oralexam.webapp.joined import Joiner
 
 _FIRST = (
     '  <script type="module" async fetchpriority="high" src="/assets/{{release}}/joined/FIRST.js"></script>'
@@ -40,25 +41,21 @@ def build_shells(folder: Path, release: str) -> dict[str, str]:
     return {name: _filled(shell, name, parts, folder, release) for name, parts in _parts_of(folder).items()}
 
 
-def build_joined(folder: Path) -> dict[str, str]:
-    """The scripts and style sheets of all pages, by their paths in the front end; `folder` as above.
+def build_joined(folder: Path) -> Iterator[tuple[str, str]]:
+    """The scripts and style sheets of all pages, with their paths in the front end; `folder` as above.
 
     Raises:
         NotJoinable: a module is written in a form that is not known.
         msgspec.ValidationError, msgspec.DecodeError, OSError: the front end is not whole.
     """
-    web = folder.parent
-    joined = {}
+    joiner = Joiner(folder.parent)
     for name, parts in _parts_of(folder).items():
-        sheets = (
-            *(f"css/{each}.css" for each in _SHEETS),
-            *(f"css/screens/{each}.css" for each in parts.sheets),
-        )
-        joined[f"joined/{_script(name)}.css"] = joined_sheet(web, sheets)
-        joined[f"joined/{_script(name)}.js"] = joined_script(web, _script(name), first=parts.first)
+        script = _script(name)
+        sheets = (*_SHEETS, *(f"screens/{each}" for each in parts.sheets))
+        yield f"joined/{script}.css", joiner.sheet(f"css/{each}.css" for each in sheets)
+        yield f"joined/{script}.js", joiner.script(script, first=parts.first)
         if parts.first:
-            joined[f"joined/{parts.first}.js"] = joined_first(web, parts.first)
-    return joined
+            yield f"joined/{parts.first}.js", joiner.first(parts.first)
 
 
 def _parts_of(folder: Path) -> dict[str, PageParts]:

@@ -239,7 +239,7 @@ class Recording:
 @cache
 def _joined() -> dict[str, str]:
     """The pages' scripts and sheets, as the product serves them."""
-    return build_joined(WEB / "pages")
+    return dict(build_joined(WEB / "pages"))
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from oralexam.webapp.assets import web_folder
-from oralexam.webapp.joined import NotJoinable, joined_script, joined_sheet, modules_of
+from oralexam.webapp.joined import Joiner, NotJoinable
 from oralexam.webapp.shells import build_joined, build_shells
 
 WEB = web_folder()
 SHELLS = build_shells(WEB / "pages", "r1")
-JOINED = build_joined(WEB / "pages")
+JOINED = dict(build_joined(WEB / "pages"))
 _FORMS = {
     "vendor/lib.js": """var a1 = (x) => x + 1;
 var b = 5;
@@ -66,13 +66,13 @@ def test_titles_cannot_end_their_element(tmp_path: Path) -> None:
 
 def test_a_script_holds_each_of_its_modules_once_behind_what_it_needs() -> None:
     """In the order in which a browser would evaluate them, and none that the page does not need."""
-    modules = modules_of(WEB, "replay")
+    modules = Joiner(WEB).modules_of("replay")
     assert len(modules) == len(set(modules)) > 30
     assert modules[-1] == "js/pages/replay.js"
     assert modules.index("vendor/lit.js") < modules.index("js/elements/base.js")
     assert {"vendor/wavesurfer.js", "js/state/transcript.js", "js/elements/exports.js"} <= set(modules)
     assert "js/elements/board.js" not in modules
-    assert "vendor/wavesurfer.js" not in modules_of(WEB, "join")
+    assert "vendor/wavesurfer.js" not in Joiner(WEB).modules_of("join")
     told = re.findall(r"^// ((?:js|vendor)/[^ ]+\.js)$", JOINED["joined/replay.js"], re.MULTILINE)
     early = re.findall(r"^// ((?:js|vendor)/[^ ]+\.js)$", JOINED["joined/replay_asked.js"], re.MULTILINE)
     assert sorted(told + early) == sorted(modules)
@@ -98,7 +98,7 @@ def test_a_joined_script_does_what_its_modules_do(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
     (tmp_path / "joined").mkdir()
     joined = tmp_path / "joined/page.mjs"
-    joined.write_text(joined_script(tmp_path, "page"))
+    joined.write_text(Joiner(tmp_path).script("page"))
     told = subprocess.run(["node", joined], capture_output=True, check=True, text=True, timeout=60).stdout
     assert json.loads(told) == [8, (tmp_path / "js/state/x.json").as_uri(), 8, "Thing", 7]
 
@@ -139,7 +139,7 @@ def test_another_form_is_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "js/pages/other.js").write_text("")
     (tmp_path / "js/pages/page.js").write_text(text)
     with pytest.raises(NotJoinable):
-        joined_script(tmp_path, "page")
+        Joiner(tmp_path).script("page")
 
 
 def test_a_type_in_a_comment_is_no_import(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_type_in_a_comment_is_no_import(tmp_path: Path) -> None:
     (tmp_path / "js/pages").mkdir(parents=True)
     page = '/** @type {import("./a.js").Thing} */\nconst x = /** @type {typeof import("./b.js")} */ (y);\n'
     (tmp_path / "js/pages/page.js").write_text(page)
-    assert page in joined_script(tmp_path, "page")
+    assert page in Joiner(tmp_path).script("page")
 
 
 def test_sheets_stand_in_their_order_and_find_their_font(tmp_path: Path) -> None:
@@ -160,4 +160,4 @@ def test_sheets_stand_in_their_order_and_find_their_font(tmp_path: Path) -> None
     (tmp_path / "css/screens/x.css").write_text(
         'a { background: url("../../drawings/x.svg"), url("data:x") }'
     )
-    assert 'url("../drawings/x.svg"), url("data:x")' in joined_sheet(tmp_path, ("css/screens/x.css",))
+    assert 'url("../drawings/x.svg"), url("data:x")' in Joiner(tmp_path).sheet(("css/screens/x.css",))
