@@ -155,6 +155,7 @@ class _Counted:
         self._forced = forced
         self.identity = forced.identity
         self.single_clips = forced.single_clips
+        self.at_once = 1
         self.windows = 0
         self.words = 0
 

@@ -9,6 +9,7 @@ What cannot be measured so is what real weights make of a window: how often they
 """
 
 import dataclasses
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -89,18 +90,24 @@ def _spans(window: Window) -> Spans:
     )
 
 
+class _ThreadsWindow(threading.local):
+    """What a thread's windows hold: two may be heard at once."""
+
+    def __init__(self) -> None:
+        self.queue: list[Spans] = []
+        self.now: Spans = ()
+
+
 class ForcedRecognizer:
     """A loaded recogniser whose network says what the sound's script wants."""
 
     def __init__(self, recognizer: LoadedRecognizer) -> None:
         self._recognizer = recognizer
         self.model: Any = recognizer._model  # type: ignore[attr-defined]  # noqa: SLF001
-        self.queue: list[Spans] = []
-        """When somebody speaks in the windows to come; a window after the last one is silence."""
+        self._window = _ThreadsWindow()
         self.said = 0
         self.unscripted = 0
         """How often sound was given that had no script: a clip of a window, heard again by itself."""
-        self._now: Spans = ()
         if recognizer.identity.engine == Engine.FASTER_WHISPER:
             self._force_faster()
         else:
@@ -110,6 +117,20 @@ class ForcedRecognizer:
     def identity(self) -> RecognizerIdentity:
         """The engine's."""
         return self._recognizer.identity
+
+    @property
+    def queue(self) -> list[Spans]:
+        """When somebody speaks in this thread's windows to come; one after the last of them is silence."""
+        return self._window.queue
+
+    @queue.setter
+    def queue(self, queue: list[Spans]) -> None:
+        self._window.queue = queue
+
+    @property
+    def at_once(self) -> int:
+        """The engine's."""
+        return self._recognizer.at_once
 
     @property
     def single_clips(self) -> bool:
@@ -129,8 +150,8 @@ class ForcedRecognizer:
 
     def _next(self) -> int:
         """How many tokens the window says that is heard now."""
-        self._now = self.queue.pop(0) if self.queue else ()
-        number = tokens_for(self._now)
+        self._window.now = self.queue.pop(0) if self.queue else ()
+        number = tokens_for(self._window.now)
         self.said += number
         return number
 
@@ -181,12 +202,12 @@ class ForcedRecognizer:
 
     def _times(self, count: int) -> list[tuple[float, float]]:
         """So many words, evenly in the speech; none lies in two stretches of it."""
-        edges = np.cumsum([0.0, *(end_s - start_s for start_s, end_s in self._now)])
+        edges = np.cumsum([0.0, *(end_s - start_s for start_s, end_s in self._window.now)])
         times = []
         for number in range(count):
             first, last = (edges[-1] * (number + part) / count for part in (0, 1))
             at = int(np.searchsorted(edges, (first + last) / 2, side="right")) - 1
-            start_s, end_s = self._now[at]
+            start_s, end_s = self._window.now[at]
             moved = start_s - edges[at]
             times.append((float(max(start_s, first + moved)), float(min(end_s, last + moved))))
         return times

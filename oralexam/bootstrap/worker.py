@@ -106,6 +106,7 @@ class Worker:
             store=SqlTranscriptStore(database),
             so_far=SoFarFiles(self._place.listening, leave_nothing_unknown=self._place.leave_nothing_unknown),
             stopping=stopping,
+            call_runs=lambda job, runs: self._desk.call_runs(job.job_id, runs=runs and job.turn.live),
         )
 
     def run(self) -> None:

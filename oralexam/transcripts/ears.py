@@ -1,6 +1,7 @@
 """What was heard of a track so far: stretch by stretch, window by window, until it becomes a transcript."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -143,9 +144,8 @@ class Ears:
         """What a stretch holds if nothing more of it comes; changes nothing."""
         packer, said = stretch.packer.copy(), list(stretch.said)
         rest = [self._gate(stretch, found) for found in stretch.finder.rest()]
-        for gated in rest:
-            said += self._pack(stretch, packer, gated)
-        said += self._listen(stretch, packer.rest())
+        windows = [window for gated in rest for piece in gated.pieces for window in packer.take(piece)]
+        said += self._listen(stretch, [*windows, *packer.rest()])
         return [*stretch.gated, *(gated.without_sound() for gated in rest)], said
 
     def _gate(self, stretch: _Stretch, found: FoundClip) -> Gated:
@@ -164,14 +164,21 @@ class Ears:
 
     def _listen(self, stretch: _Stretch, windows: list[Window]) -> list[Said]:
         """What windows hold; once for each, as above."""
-        said: list[Said] = []
-        for window in windows:
-            key = (stretch.number, window.places)
-            if key not in self._heard_before:
-                self._check()
-                self._heard_before[key] = hear(window, recognizer=self._recognizer)
-            said += self._heard_before[key]
-        return said
+        keys = [(stretch.number, window.places) for window in windows]
+        new = {
+            key: window for key, window in zip(keys, windows, strict=True) if key not in self._heard_before
+        }
+        if len(new) > 1 and self._recognizer.at_once > 1:
+            with ThreadPoolExecutor(self._recognizer.at_once, "window") as threads:
+                self._heard_before |= zip(new, threads.map(self._hear, new.values()), strict=True)
+        else:
+            for key, window in new.items():
+                self._heard_before[key] = self._hear(window)
+        return [said for key in keys for said in self._heard_before[key]]
+
+    def _hear(self, window: Window) -> tuple[Said, ...]:
+        self._check()
+        return hear(window, recognizer=self._recognizer)
 
     def _beside(self, other: OtherVoice, stretch: int, sample: int, frames: int) -> OutlineBeside:
         return other.beside(self._arrived_us(stretch, sample), frames)

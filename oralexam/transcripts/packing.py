@@ -23,8 +23,9 @@ GAP_S = 0.5
 """Silence between two clips, beside their own margins of 0.2 s: longer than a comma's, and than the tenth
 of a second by which word times are off. Halves of what was cut have none between them: the recogniser hears
 them as they were spoken."""
-LONGEST_SPAN_S = 60.0
-"""From the first word of a window to its last, in the call: who speaks little is written down, too."""
+LONGEST_SPAN_S = 120.0
+"""From the first word of a window to its last, in the call: who speaks little is written down, too. Nobody
+reads it before the hang-up, and who only asks fills a third of a window in a minute (measured)."""
 
 
 class Piece(msgspec.Struct, frozen=True, kw_only=True):

@@ -82,6 +82,11 @@ class SpeechRecognizer(Protocol):
         """Whether it knows clips by themselves only: an exception, which a model's note has to say."""
         ...
 
+    @property
+    def at_once(self) -> int:
+        """How many windows it may be given at once, each by a thread of its own."""
+        ...
+
     def recognize(self, samples: Samples) -> RecognizedSpeech:
         """The words of one window; an empty text where the recogniser itself hears no speech."""
         ...

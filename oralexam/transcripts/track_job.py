@@ -89,6 +89,7 @@ class TranscribeTrack:
         store: Where transcripts stand.
         so_far: Where stands what was said before a hang-up that may be undone.
         stopping: Set when the worker is to stop.
+        call_runs: Told whether a job's call runs, so far as its follower knows.
     """
 
     def __init__(
@@ -102,6 +103,7 @@ class TranscribeTrack:
         store: TranscriptStore,
         so_far: SoFarShelf,
         stopping: threading.Event,
+        call_runs: Callable[[Job, bool], None] = lambda _job, _runs: None,
     ) -> None:
         self._open_voice = open_voice
         self._open_other = open_other
@@ -111,6 +113,7 @@ class TranscribeTrack:
         self._store = store
         self._so_far = so_far
         self._stopping = stopping
+        self._call_runs = call_runs
         self._idle = threading.local()
 
     def __call__(self, job: Job) -> None:
@@ -123,9 +126,16 @@ class TranscribeTrack:
         """
         # The recogniser first: a missing model costs no decoding.
         recognizer = self._recognizer(job)
+        self._call_runs(job, True)
+        try:
+            self._follow(job, recognizer)
+        finally:
+            self._call_runs(job, False)
+
+    def _follow(self, job: Job, recognizer: SpeechRecognizer) -> None:
         voice = self._open_voice(job.sitting_id, job.subject)
         ears = self._ears(recognizer, voice, self._open_other(job.sitting_id, job.subject))
-        told = False
+        told = told_over = False
         news_at = time.monotonic()
         while True:
             sounds = voice.read()
@@ -133,12 +143,17 @@ class TranscribeTrack:
                 ears.hear(sound)
                 told = False
             if sounds:
+                if told_over:
+                    self._call_runs(job, True)
+                    told_over = False
                 news_at = time.monotonic()
                 continue
             quiet = voice.is_quiet
             wait_s = LOOK_S
             if quiet or time.monotonic() - news_at > ABANDONED_S:
                 line = self._line(job.sitting_id)
+                told_over = line.state is not CallState.OPEN
+                self._call_runs(job, not told_over)
                 if line.state is CallState.OVER:
                     break
                 if quiet and line.state is CallState.HUNG_UP and line.zero_utc is not None and not told:

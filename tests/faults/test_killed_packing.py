@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import time_to_transcript as followed
+from benchmarks.followed_call import FollowedCall
 from oralexam.clock import SystemClock
 from oralexam.rooms.seats import PARTIES
 from oralexam.storage.engine import open_database
 from oralexam.storage.files import DataFolder
 from oralexam.storage.jobs import SqlJobQueue
-from oralexam.storage.transcripts import SqlTranscriptStore
-from oralexam.transcripts.transcript import TrackTranscript
 from tests.transcripts.rehearsal_speech import MODEL
 
 CALL_S = 90.0
@@ -29,17 +27,13 @@ PATIENCE_S = 150.0
 
 @pytest.mark.slow
 @pytest.mark.timeout(420)  # several waits of its patience, one after the other
-async def test_a_killed_workers_windows_are_written_down_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_killed_workers_windows_are_written_down_once(tmp_path: Path) -> None:
     """The next worker's transcript has the words, and the windows, of a call that nobody disturbed."""
-    monkeypatch.setattr(followed, "CALL_S", CALL_S)
-    monkeypatch.setattr(followed, "SPEED_UP", FASTER)
     # The rehearsal's network without its note, which would say that it takes single clips only.
     model = str(shutil.copy(MODEL, tmp_path / "packs.pt"))
     heard = tmp_path / "heard"
     heard.touch()
-    killed = followed._Call(tmp_path)
+    killed = FollowedCall(tmp_path, call_s=CALL_S, speed_up=FASTER)
     with _worker(tmp_path, model, "first") as first:
         await _until(lambda: "recognizer-ready" in (tmp_path / "first.log").read_text())
         await killed.begin()
@@ -54,14 +48,14 @@ async def test_a_killed_workers_windows_are_written_down_once(
     with _worker(tmp_path, model, "second"):
         await killed.end()
         heard_second = _lines(heard) - heard_first
-        calm = followed._Call(tmp_path)
+        calm = FollowedCall(tmp_path, call_s=CALL_S, speed_up=FASTER)
         await calm.begin()
         await calm.speak()
         await calm.end()
     heard_calm = _lines(heard) - heard_first - heard_second
     assert heard_first < heard_calm
     assert heard_second == heard_calm
-    taken_up, undisturbed = _written(tmp_path, killed), _written(tmp_path, calm)
+    taken_up, undisturbed = killed.transcripts(), calm.transcripts()
     assert [each.seat for each in taken_up] == [each.seat for each in undisturbed] == list(PARTIES)
     for one, other in zip(taken_up, undisturbed, strict=True):
         assert "windows=several-clips" in one.recognizer.settings
@@ -95,11 +89,6 @@ async def _until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not holds():  # noqa: ASYNC110 — another process
             await asyncio.sleep(0.01)
-
-
-def _written(folder: Path, call: followed._Call) -> list[TrackTranscript]:
-    store = SqlTranscriptStore(open_database(DataFolder(folder / "data").database_path))
-    return sorted(store.load(call._sitting_id), key=lambda each: each.seat)
 
 
 def _lines(heard: Path) -> int:

@@ -45,6 +45,7 @@ class SaysHello:
 
     identity = IDENTITY
     single_clips = True
+    at_once = 1
 
     def __init__(self) -> None:
         self.asked = 0
@@ -73,6 +74,7 @@ class ReadsLevels:
     """
 
     identity = IDENTITY
+    at_once = 1
 
     def __init__(self, *, single_clips: bool = False, shift_s: float = 0.0) -> None:
         self.single_clips = single_clips

@@ -23,6 +23,7 @@ class Answers:
 
     identity = IDENTITY
     single_clips = False
+    at_once = 1
 
     def __init__(self, together: RecognizedSpeech, alone: dict[float, RecognizedSpeech]) -> None:
         self._together = together

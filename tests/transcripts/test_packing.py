@@ -16,6 +16,7 @@ from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples
 from oralexam.transcripts.track_job import CallState
 from oralexam.transcripts.transcript import TrackTranscript
 from oralexam.transcripts.transcription import found_clips
+from tests.patience import PATIENCE_S
 from tests.transcripts.fake_ears import ReadsLevels, SoundIsSpeech, voice
 from tests.transcripts.test_track_job import JOB, Script, Shelf, job_of, sound, times
 
@@ -128,11 +129,11 @@ def test_the_longest_clip_fits_in_a_window() -> None:
     assert LONGEST_UTTERANCE_S + 2 * (TAKE_REACH_S + QUIET_S) <= LONGEST_WINDOW_S
 
 
-def test_who_says_little_is_written_down_a_minute_later() -> None:
+def test_who_says_little_is_written_down_two_minutes_later() -> None:
     """A window does not wait for what cannot stand in it any more."""
     recognizer = ReadsLevels()
     listening = ears(recognizer)
-    listening.hear(Sound(samples=voice((90, ROOM), (60, 0.2), (1700, ROOM)), begins=True))
+    listening.hear(Sound(samples=voice((90, ROOM), (60, 0.2), (3575, ROOM)), begins=True))
     assert recognizer.lengths_s == []
     listening.hear(Sound(samples=voice((200, ROOM))))
     assert len(recognizer.lengths_s) == 1
@@ -160,6 +161,31 @@ def test_a_worker_that_ends_in_the_middle_of_a_window_loses_and_doubles_no_word(
     job_of(Script(*pieces, CallState.OVER), alone, ReadsLevels(single_clips=True))(JOB)
     assert kept.text() == alone.kept[0].text()
     assert times(kept) == times(alone.kept[0])
+
+
+def test_the_last_windows_of_a_track_are_heard_side_by_side() -> None:
+    """Somebody waits for them; each has its own words, in their order."""
+    samples = voice((90, ROOM), (500, 0.1), (90, ROOM), (600, 0.2))
+    together, alone = _Together(), ReadsLevels()
+    whole_of = [followed([samples], each, seed=1) for each in (together, alone)]
+    assert len(together.lengths_s) == 2
+    assert whole_of[0].utterances == whole_of[1].utterances
+    assert [each.text for each in whole_of[0].utterances] == ["100,", "200,"]
+
+
+class _Together(ReadsLevels):
+    """Hears two windows when both were given to it."""
+
+    at_once = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._both = threading.Barrier(2)
+
+    def recognize(self, samples: Samples) -> RecognizedSpeech:
+        """Each its own."""
+        self._both.wait(PATIENCE_S)
+        return super().recognize(samples)
 
 
 class _StopsAfter(ReadsLevels):

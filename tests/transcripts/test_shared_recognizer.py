@@ -19,15 +19,15 @@ from tests.transcripts.fake_ears import IDENTITY
 
 
 class Slow:
-    """Hears when it is let, and remembers what, where and whether ever two at once."""
+    """Hears when it is let, and remembers what; two at once are too many."""
 
     identity = IDENTITY
     single_clips = False
+    at_once = 1
 
     def __init__(self) -> None:
         self.may_hear = threading.Event()
         self.heard: list[int] = []
-        self.threads: set[str] = set()
         self.warmed = 0
         self._alone = threading.Lock()
 
@@ -40,7 +40,6 @@ class Slow:
         assert self.may_hear.wait(10)
         assert self._alone.acquire(blocking=False)
         self.heard.append(len(samples))
-        self.threads.add(threading.current_thread().name)
         self._alone.release()
         return RecognizedSpeech(text="", words=())
 
@@ -59,7 +58,7 @@ def desk(stopping: threading.Event) -> Iterator[RecognizerDesk]:
     made.close()
 
 
-def test_clips_are_heard_one_after_the_other_in_one_thread(desk: RecognizerDesk) -> None:
+def test_clips_are_heard_one_after_the_other(desk: RecognizerDesk) -> None:
     """However many tracks ask at once; the model is loaded and warmed once, before anybody asks."""
     ears = Slow()
     ears.may_hear.set()
@@ -69,7 +68,6 @@ def test_clips_are_heard_one_after_the_other_in_one_thread(desk: RecognizerDesk)
         asked = [tracks.submit(shared.recognize, np.zeros(length, np.float32)) for length in range(1, 31)]
         assert all(each.result(10).text == "" for each in asked)
     assert sorted(ears.heard) == list(range(1, 31))
-    assert len(ears.threads) == 1
     assert ears.warmed == 1
     assert shared.ready() is shared
     assert shared.identity == IDENTITY
@@ -136,6 +134,70 @@ def test_clips_of_calls_under_way_go_first_and_each_track_is_measured(desk: Reco
     assert busy.done()
     assert 0.04 <= late.waited_s <= time.monotonic() - before
     assert live.waited_s == 0
+
+
+class Pair:
+    """Hears a window when a second one is heard beside it, or when it is told not to wait for one."""
+
+    identity = IDENTITY
+    single_clips = False
+    at_once = 2
+
+    def __init__(self) -> None:
+        self.together = threading.Barrier(2)
+        self.alone = threading.Event()
+        self.in_hand = 0
+
+    def warm_up(self) -> None:
+        """Nothing to pay."""
+
+    def recognize(self, samples: Samples) -> RecognizedSpeech:
+        """A word that says whether there were two."""
+        del samples
+        self.in_hand += 1
+        if self.alone.is_set():
+            word = f"{self.in_hand}"
+        else:
+            self.together.wait(PATIENCE_S)
+            word = "together"
+        self.in_hand -= 1
+        return RecognizedSpeech(text=word, words=())
+
+
+def test_where_no_call_runs_two_windows_are_heard_side_by_side(desk: RecognizerDesk) -> None:
+    """Somebody waits for them. While any call runs, they are heard one by one, whoever asks."""
+    ears, window = Pair(), np.zeros(8, np.float32)
+    shared = desk.shared(lambda: ears)
+    shared.ready()
+    tracks = [shared.for_track(live=live) for live in (True, True, False)]
+    with ThreadPoolExecutor(6) as threads:
+        for track in ("candidate", "juror"):
+            desk.call_runs(track, runs=True)
+        ears.alone.set()
+        running = [threads.submit(track.recognize, window) for track in tracks * 4]
+        assert {each.result(PATIENCE_S).text for each in running} == {"1"}
+        ears.alone.clear()
+        ended = [threads.submit(track.recognize, window) for track in tracks[:2]]
+        desk.call_runs("candidate", runs=False)
+        assert not any(each.done() for each in ended)
+        desk.call_runs("juror", runs=False)
+        assert [each.result(PATIENCE_S).text for each in ended] == ["together"] * 2
+
+
+def test_what_must_be_alone_is_alone_though_no_call_runs(desk: RecognizerDesk) -> None:
+    """A model that is loaded, and one that takes one window at a time."""
+    at_once: list[int] = []
+    in_hand = [0]
+
+    def work() -> None:
+        in_hand[0] += 1
+        at_once.append(in_hand[0])
+        time.sleep(0.01)
+        in_hand[0] -= 1
+
+    for each in [desk.put(work, beside=number % 3 == 0) for number in range(9)]:
+        each.result(PATIENCE_S)
+    assert at_once == [1] * 9
 
 
 def test_what_lets_calls_go_first_does_not_fail_for_it(monkeypatch: pytest.MonkeyPatch) -> None:

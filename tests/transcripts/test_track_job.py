@@ -112,8 +112,10 @@ def job_of(
     shelf: Shelf,
     recognizer: SpeechRecognizer | None = None,
     stopping: threading.Event | None = None,
+    runs: list[bool] | None = None,
 ) -> TranscribeTrack:
     """The handler with everything fake around it."""
+    told = [] if runs is None else runs
     ears = recognizer or SaysHello()
     return TranscribeTrack(
         open_voice=lambda _sitting, _seat: script,
@@ -124,6 +126,7 @@ def job_of(
         store=shelf,
         so_far=shelf,
         stopping=stopping or threading.Event(),
+        call_runs=lambda _job, now: told.append(now) if told[-1:] != [now] else None,
     )
 
 
@@ -165,6 +168,23 @@ def test_what_was_said_before_a_hang_up_can_be_read_and_is_heard_once() -> None:
     assert [times(each) for each in shelf.so_far] == [[(1.92, 2.88)], [(1.92, 2.88), (101.92, 102.88)]]
     assert shelf.kept == [shelf.so_far[-1]]
     assert ears.asked == 2
+
+
+def test_whether_a_call_runs_is_told_before_its_last_windows_are_heard() -> None:
+    """Then they may take the cores that a call would need; taken up again, it is told as well."""
+    runs: list[bool] = []
+
+    class Knows(SaysHello):
+        single_clips = False
+
+        def recognize(self, samples: Samples) -> "RecognizedSpeech":  # type: ignore[name-defined]  # noqa: F821
+            assert not runs[-1]
+            return super().recognize(samples)
+
+    said = sound(voice(*HELLO), begins=True)
+    script = Script(said, CallState.HUNG_UP, CallState.OPEN, said, CallState.OPEN, CallState.OVER)
+    job_of(script, Shelf(), Knows(), runs=runs)(JOB)
+    assert runs == [True, False, True, False]
 
 
 def test_a_pause_in_the_recording_is_no_end() -> None:

@@ -15,6 +15,7 @@ class FakeRecognizer:
     """Hears the same words in every clip, and remembers how long the clips were."""
 
     single_clips = False
+    at_once = 1
 
     def __init__(self, *words: Word) -> None:
         self._words = words

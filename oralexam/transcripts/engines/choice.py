@@ -61,6 +61,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     device: Device
     precision: Precision
     threads: int
+    at_once: int = 1
+    """How many windows may be heard side by side while no call is under way."""
     gpu_failed: bool = False
     """The engine saw a GPU and could not compute on it: the CPU computes in its place."""
 
@@ -88,9 +90,14 @@ def choose(settings: SpeechSettings, *, gpus: int, cores: int) -> Choice:
         raise SpeechPrecisionWrong(
             precision=precision.value, engine=settings.engine.value, device=device.value
         )
+    threads = settings.threads or max(1, cores // 2)
+    # PyTorch's Whisper takes its word times from hooks in the network: two windows would mix them. A GPU is
+    # filled by one.
+    beside = settings.engine is Engine.FASTER_WHISPER and device is Device.CPU and cores >= 2 * threads
     return Choice(
         engine=settings.engine,
         device=device,
         precision=precision,
-        threads=settings.threads or max(1, cores // 2),
+        threads=threads,
+        at_once=2 if beside else 1,
     )

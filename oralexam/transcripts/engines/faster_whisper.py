@@ -16,6 +16,7 @@ from oralexam.transcripts.engines.choice import Choice, Device, Precision
 from oralexam.transcripts.engines.process_memory import give_back, kept_for_a_while, share_one_arena
 from oralexam.transcripts.model_faults import NotAModel, SpeechDeviceMissing
 from oralexam.transcripts.model_notes import ModelNote
+from oralexam.transcripts.models import WEIGHTS_NAME
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples
 from oralexam.transcripts.transcript import RecognizerIdentity, Word
 
@@ -28,6 +29,9 @@ _COMPUTE_TYPES = {Precision.INT8: "int8", Precision.FLOAT16: "float16", Precisio
 _GPU = re.compile("cuda|cublas|cudnn|compute type", re.IGNORECASE)
 """Of a GPU, not of a model: "Library libcublas.so.12 is not found or cannot be loaded", "CUDA failed with
 error", "cuBLAS failed with status" (CTranslate2 4, src/cuda), or a GPU too old for float16."""
+LARGEST_BESIDE_BYTES = 110_000_000
+"""Weights up to base in int8 (78 MB): two windows at once take 150 MB more than one (measured), and small.en
+has 30 MB left of a worker's 700 (docs/decisions/0175)."""
 _WARM_UP_TOKENS = 4
 """A model that does not know silence would talk to the end of its context, and need 100 MB for it."""
 
@@ -35,10 +39,13 @@ _WARM_UP_TOKENS = 4
 class FasterWhisperRecognizer:
     """One loaded folder in CTranslate2's form."""
 
-    def __init__(self, model: "WhisperModel", identity: RecognizerIdentity, *, single_clips: bool) -> None:
+    def __init__(
+        self, model: "WhisperModel", identity: RecognizerIdentity, *, single_clips: bool, at_once: int
+    ) -> None:
         self._model = model
         self._identity = identity
         self.single_clips = single_clips
+        self.at_once = at_once
 
     @classmethod
     def load(
@@ -56,12 +63,15 @@ class FasterWhisperRecognizer:
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
         logging.getLogger("faster_whisper").setLevel(logging.ERROR)
+        small = (folder / WEIGHTS_NAME).stat().st_size <= LARGEST_BESIDE_BYTES
+        at_once = choice.at_once if small else 1
         try:
             model = WhisperModel(
                 str(folder),
                 device=choice.device.value,
                 compute_type=_COMPUTE_TYPES[choice.precision],
                 cpu_threads=choice.threads,
+                num_workers=at_once,  # on a CPU they share the weights
                 local_files_only=True,
             )
         except (OSError, MemoryError):
@@ -85,7 +95,7 @@ class FasterWhisperRecognizer:
             ),
             note=note.note,
         )
-        return cls(model, identity, single_clips=note.single_clips)
+        return cls(model, identity, single_clips=note.single_clips, at_once=at_once)
 
     @property
     def identity(self) -> RecognizerIdentity:

@@ -71,6 +71,11 @@ class OpenaiWhisperRecognizer:
         """Engine, model and settings, as they go into every transcript."""
         return self._identity
 
+    @property
+    def at_once(self) -> int:
+        """One: word times come from hooks in the network itself."""
+        return 1
+
     def warm_up(self) -> None:
         """Pay for just-in-time compilation now, before somebody waits for a transcript."""
         import torch  # noqa: PLC0415  # loaded already by `load`

@@ -10,6 +10,7 @@ once all the same: where a small block comes into the hole of one, the next need
 import contextlib
 import ctypes
 import os
+import threading
 from collections.abc import Iterator
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -30,18 +31,43 @@ def share_one_arena() -> None:
     _mallopt(_M_ARENA_MAX, 1)
 
 
+class _Keeping:
+    """How many threads want what is freed to be kept: malloc has one setting for all of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._wanted = 0
+
+    def begin(self) -> None:
+        """One more; the first one sets it."""
+        with self._lock:
+            self._wanted += 1
+            if self._wanted == 1:
+                give_back()
+                _mallopt(_M_MMAP_THRESHOLD, _GREATEST_KEPT_BYTES)
+                _mallopt(_M_TRIM_THRESHOLD, _EVERYTHING_BYTES)
+
+    def end(self) -> None:
+        """One less; the last one takes it back."""
+        with self._lock:
+            self._wanted -= 1
+            if not self._wanted:
+                _mallopt(_M_MMAP_THRESHOLD, _SMALLEST_BYTES)
+                _mallopt(_M_TRIM_THRESHOLD, _SMALLEST_BYTES)
+                give_back()
+
+
+_KEEPING = _Keeping()
+
+
 @contextlib.contextmanager
 def kept_for_a_while() -> Iterator[None]:
-    """What is freed within is kept, but the greatest blocks; it is given back afterwards."""
-    give_back()
-    _mallopt(_M_MMAP_THRESHOLD, _GREATEST_KEPT_BYTES)
-    _mallopt(_M_TRIM_THRESHOLD, _EVERYTHING_BYTES)
+    """What is freed within is kept, but the greatest blocks; it is given back when nobody is within."""
+    _KEEPING.begin()
     try:
         yield
     finally:
-        _mallopt(_M_MMAP_THRESHOLD, _SMALLEST_BYTES)
-        _mallopt(_M_TRIM_THRESHOLD, _SMALLEST_BYTES)
-        give_back()
+        _KEEPING.end()
 
 
 def give_back() -> None:

@@ -43,6 +43,14 @@ def test_calls_keep_half_of_the_cores():
     assert chosen(threads=6).threads == 6
 
 
+def test_two_windows_stand_side_by_side_where_the_cores_are_there_for_them():
+    """Not where a centre gives one of them all cores, nor in PyTorch, whose hooks would mix their words."""
+    assert [chosen(cores=cores).at_once for cores in (1, 2, 3, 8)] == [1, 2, 2, 2]
+    assert chosen(threads=6).at_once == 1
+    assert chosen(engine=Engine.OPENAI_WHISPER).at_once == 1
+    assert chosen(gpus=1).at_once == 1
+
+
 def test_a_gpu_that_is_not_there_is_said():
     """Jobs wait until the setting is right: the CPU in its place would be slow, and nobody would know why."""
     with pytest.raises(SpeechDeviceMissing) as caught:
