@@ -59,9 +59,9 @@ def _measure(folder: Path, *, brief: bool) -> None:
     table: dict[str, dict[str, float]] = {}
     ratios: dict[str, dict[str, float]] = {}
     for size, call_s in heard_s.items():
-        write_checkpoint(folder / f"{size}.en.pt", size)
+        write_checkpoint(folder / f"{size}-en-sized.pt", size)
         table[size], ratios[size] = _compare(folder, size, call_s)
-        (folder / f"{size}.en.pt").unlink()
+        (folder / f"{size}-en-sized.pt").unlink()
         print(size, ratios[size], table[size], flush=True)
     worker_mb = None if brief else _worker_memory_mb()
     worst = max(ratio["live"] for ratio in ratios.values())
@@ -133,7 +133,7 @@ class _Process:
 
     def __init__(self, engine: Engine, folder: Path, size: str) -> None:
         command = [sys.executable, "-m", "benchmarks.engine_under_test", engine.value]
-        command += [str(folder / f"{size}.en.pt"), str(folder / "data"), str(folder / "call.npz")]
+        command += [str(folder / f"{size}-en-sized.pt"), str(folder / "data"), str(folder / "call.npz")]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,

@@ -10,6 +10,7 @@ from typing import Protocol
 from oralexam.transcripts.bleed import OutlineBeside
 from oralexam.transcripts.clip_finder import ClipFinder, FoundClip
 from oralexam.transcripts.hearing import Gated, Said, gate, hear
+from oralexam.transcripts.languages import check_language
 from oralexam.transcripts.other_voice import OtherVoice
 from oralexam.transcripts.packing import Packer, Window
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Sound, SpeechDetector, SpeechRecognizer, SpeechSpan
@@ -100,11 +101,13 @@ class Ears:
         utterances: list[Utterance] = []
         sounds: list[HeardSound] = []
         speech_samples = 0
+        all_said: list[Said] = []
         for stretch in self._stretches:
             gated, said = self._all_of(stretch)
             speech_samples += sum(clip.speech.end_samples - clip.speech.start_samples for clip, _ in said)
             if placing is None:
                 continue
+            all_said += said
             seconds = partial(placing.seconds, stretch.number)
             utterances += [placed(speech, clip, seconds) for clip, speech in said if speech.text]
             sounds += [
@@ -125,6 +128,7 @@ class Ears:
             audio_duration_s=round(audio_samples / SAMPLE_RATE_HZ, 3),
             ends_at_s=self._ends_at_s(placing),
             speech_duration_s=round(speech_samples / SAMPLE_RATE_HZ, 3),
+            language=check_language(all_said),
             sounds=tuple(sorted(sounds, key=lambda sound: sound.start_s)),
         )
 

@@ -75,7 +75,7 @@ def hear(window: Window, *, recognizer: SpeechRecognizer) -> tuple[Said, ...]:
     heard = recognizer.recognize(window.samples())
     if len(window.pieces) == 1:
         (piece,) = window.pieces
-        return ((piece.clip, believed(heard, pieces=piece.spoken)),)
+        return ((piece.clip, _in(heard, believed(heard, pieces=piece.spoken))),)
     # A text that goes in circles is nobody's, and words beside all speech may be anybody's.
     nobodys = repeats_itself(heard.text) or misplaced(heard, window)
     parts = [_NOTHING] * len(window.pieces) if nobodys else unpacked(heard, window)
@@ -84,8 +84,14 @@ def hear(window: Window, *, recognizer: SpeechRecognizer) -> tuple[Said, ...]:
         answer = believed(part, pieces=piece.spoken)
         if not answer.text or _doubtful(answer, piece):
             answer = believed(recognizer.recognize(piece.samples), pieces=piece.spoken)
-        said.append((piece.clip, answer))
+        # A whole window tells a language better than a clip of it.
+        said.append((piece.clip, _in(heard, answer)))
     return tuple(said)
+
+
+def _in(heard: RecognizedSpeech, answer: RecognizedSpeech) -> RecognizedSpeech:
+    """A clip's words, with what its window sounded like, also where none of them is believed."""
+    return msgspec.structs.replace(answer, language=heard.language)
 
 
 def _doubtful(answer: RecognizedSpeech, piece: Piece) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
-from oralexam.transcripts.transcript import RecognizerIdentity, TrackTranscript, Word
+from oralexam.transcripts.transcript import GuessedLanguage, RecognizerIdentity, TrackTranscript, Word
 
 if TYPE_CHECKING:  # the server imports these ports for the store, and keeps its 10 MB
     import numpy as np
@@ -43,6 +43,8 @@ class RecognizedSpeech(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
     text: str
     words: tuple[Word, ...]
+    language: GuessedLanguage | None = None
+    """What its window sounded like; None where the recogniser knows one language only."""
 
 
 WINDOW_SAMPLES = 512

@@ -57,6 +57,32 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     words: tuple[Word, ...]
 
 
+class GuessedLanguage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which language a window sounds like to a recogniser that knows many, as Whisper's own code ("en")."""
+
+    code: str
+    probability: float
+
+
+class LanguageCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of a track sounded like another language than English. Nothing is ever left out for it."""
+
+    checked_s: float
+    """Detected speech in windows that were asked."""
+    other_s: float
+    """How much of that sounded like another language."""
+    other: str
+    """The code of the language that most of that sounded like; empty where there was none."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the track may not be English: more of it sounded like something else than like English.
+
+        Chosen, not measured; web/js/state/transcript.js has it too.
+        """
+        return self.other_s > self.checked_s / 2
+
+
 class RecognizerIdentity(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which program and which model wrote a transcript: a transcript is evidence only together with this."""
 
@@ -83,6 +109,9 @@ class TrackTranscript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     ends_at_s: float | None = None
     """Where its last sound ends: later than begin and duration say, where a connection was lost or a call was
     taken up again. None in transcripts that were written before this was kept."""
+    language: LanguageCheck | None = None
+    """None where it was not checked: the model knows English only, too little was said, or the transcript was
+    written before this was looked at."""
     sounds: tuple[HeardSound, ...] = ()
     """What was heard beside the words, by its beginning; none in transcripts that were written before it
     was looked for."""

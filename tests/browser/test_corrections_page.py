@@ -197,7 +197,9 @@ async def test_a_manager_sees_how_far_transcripts_can_be_trusted(server: Server,
     page = await open_page(browser, await server.desk.manager_link(), problems)
     await page.goto(f"{server.url}/account")
     await page.get_by_role("link", name="Fiabilité des transcriptions").click()
-    await page.get_by_role("heading", name=re.compile("20,0 % des mots sont faux")).wait_for()
+    await page.get_by_role(
+        "heading", name=re.compile("20,0 % des mots, hésitations non comprises, sont faux")
+    ).wait_for()
     await expect(page.get_by_role("region", name="Par salle").get_by_role("row")).to_have_count(2)
     await expect(page.get_by_role("region", name="Par salle")).to_contain_text("salle 1")
     assert problems == []

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import random
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
@@ -16,12 +17,13 @@ from oralexam.journal.live_sound import Sound
 from oralexam.records.live_voices import LiveVoices
 from oralexam.transcripts import track_job
 from oralexam.transcripts.clips import MERGE_SILENCE_S
+from oralexam.transcripts.packing import LONGEST_WINDOW_S
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, Samples, SpeechDetector, SpeechRecognizer
 from oralexam.transcripts.speech_detection import SileroSpeechDetector
 from oralexam.transcripts.track_job import CallState, Line, TranscribeTrack
 from oralexam.transcripts.transcript import SoundKind, TrackTranscript
 from tests.records.made_recordings import ZERO, journal, opus_rtp
-from tests.transcripts.fake_ears import SaysHello, SoundIsSpeech
+from tests.transcripts.fake_ears import ReadsLevels, SaysHello, SoundIsSpeech
 from tests.transcripts.rehearsal_speech import RehearsalLine
 from tests.transcripts.test_track_job import JOB, Script, Shelf
 from tests.transcripts.test_two_voices import close, packets
@@ -243,17 +245,64 @@ class Hour(Script):
             yield [Sound(samples=loud if index % 24 == 3 else quiet, begins=index == 0)]
 
 
-def _job(script: Script, shelf: Shelf, other: Script | None = None) -> TranscribeTrack:
+def _job(
+    script: Script,
+    shelf: Shelf,
+    other: Script | None = None,
+    recognizer: SpeechRecognizer | None = None,
+) -> TranscribeTrack:
+    ears = recognizer or SaysHello()
     return TranscribeTrack(
         open_voice=lambda _sitting, _seat: script,
         open_other=lambda _sitting, _seat: other,
         line=script.line,
-        recognizer=lambda _job: SaysHello(),
+        recognizer=lambda _job: ears,
         detector=SoundIsSpeech,
         store=shelf,
         so_far=shelf,
         stopping=threading.Event(),
     )
+
+
+class _Talks(Script):
+    """An hour of turns of all lengths, each at a level of its own, and where each of them lies."""
+
+    def __init__(self) -> None:
+        chance = random.Random(7)
+        self.turns: list[tuple[str, float, float]] = []
+        self._plan = [(chance.uniform(2.2, 30.0), chance.uniform(0.8, 18.0)) for _ in range(180)]
+        super().__init__(*self._pieces(), CallState.OVER)
+
+    def _pieces(self) -> Iterator[Sequence[Sound]]:
+        at = 0
+        for number, (pause_s, turn_s) in enumerate(self._plan):
+            pause, turn = (round(length * SAMPLE_RATE_HZ) for length in (pause_s, turn_s))
+            level = 0.1 + number / 1000
+            start = (at + pause) / SAMPLE_RATE_HZ
+            self.turns.append((f"{1000 * np.float32(level):.0f},", start, start + turn / SAMPLE_RATE_HZ))
+            yield [Sound(samples=np.full(pause, 0.01, np.float32), begins=number == 0)]
+            yield [Sound(samples=np.full(turn, level, np.float32))]
+            at += pause + turn
+
+
+def test_an_hour_in_windows_of_several_clips_loses_nothing_and_does_not_drift() -> None:
+    """Every turn once, its words where they were spoken, in far fewer windows than turns, in flat memory."""
+    hour, shelf, ears = _Talks(), Shelf(), ReadsLevels()
+    tracemalloc.start()
+    try:
+        _job(hour, shelf, recognizer=ears)(JOB)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    (kept,) = shelf.kept
+    assert kept.audio_duration_s > 3600
+    words = [word for utterance in kept.utterances for word in utterance.words]
+    assert [word.text for word in words] == [text for text, _, _ in hour.turns]
+    off_s = [abs(word.start_s - start_s) for word, (_, start_s, _) in zip(words, hour.turns, strict=True)]
+    assert max(off_s) < 0.05
+    assert len(ears.lengths_s) < 0.7 * len(hour.turns)
+    assert max(ears.lengths_s) <= LONGEST_WINDOW_S
+    assert peak < 60_000_000
 
 
 def test_an_hour_takes_no_more_memory_than_a_minute() -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { amongWords, othersS } from "../../web/js/state/sounds.js";
-import { neighbour, turns, turnsAt, wordAt, wordsBySeat } from "../../web/js/state/transcript.js";
+import { languageName, mayBeForeign, neighbour, turns, turnsAt, wordAt, wordsBySeat } from "../../web/js/state/transcript.js";
 
 const word = (text, start_s, end_s, probability = 0.9) => ({ text, start_s, end_s, probability });
 const said = (start_s, end_s, ...words) => ({ start_s, end_s, text: words.map(({ text }) => text).join(" "), words });
@@ -62,4 +62,11 @@ test("sounds stand among the words, and between two parts of a turn", () => {
 
 test("how long the other was heard is summed up", () => {
   assert.equal(othersS([{ kind: "other-speaker", start_s: 1, end_s: 2.5 }, { kind: "pause", start_s: 3, end_s: 9 }]), 1.5);
+});
+
+test("a language is doubted where more than half of what was checked sounded like another", () => {
+  assert.equal(mayBeForeign({ checked_s: 10, other_s: 5 }), false);
+  assert.equal(mayBeForeign({ checked_s: 10, other_s: 6 }), true);
+  assert.equal(languageName("fr", "en"), "French");
+  assert.equal(languageName("no such", "en"), "no such");
 });

@@ -23,6 +23,7 @@ from oralexam.transcripts.engines.conversion import FORM_VERSION, ConversionOrde
 from oralexam.transcripts.model_faults import ModelConversionFailed, ModelNoSpace, NotAModel
 from oralexam.transcripts.model_notes import ModelNote
 from oralexam.transcripts.models import WEIGHTS_NAME
+from oralexam.transcripts.published import UNVERIFIED
 
 NOTE_NAME = "oralexam.json"
 NEEDED = (WEIGHTS_NAME, "config.json", "tokenizer.json")
@@ -100,8 +101,10 @@ def brought_note(folder: Path) -> ModelNote:
     sha256 = file_sha256(folder / WEIGHTS_NAME)
     form = _note_of(folder)
     if form is None:
-        return ModelNote(name=folder.name, sha256=sha256)
-    return ModelNote(name=folder.name, sha256=sha256, note=form.note, single_clips=form.single_clips)
+        return ModelNote(name=folder.name, sha256=sha256, note=UNVERIFIED)
+    return ModelNote(
+        name=folder.name, sha256=sha256, note=form.note or UNVERIFIED, single_clips=form.single_clips
+    )
 
 
 def _note_of(folder: Path) -> ConvertedNote | None:

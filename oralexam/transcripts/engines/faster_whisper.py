@@ -5,20 +5,22 @@ It is given folders only, each with a tokenizer of its own: nothing is ever aske
 
 import importlib.metadata
 import logging
-import re
+import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from oralexam.transcripts.engines import rules
 from oralexam.transcripts.engines.choice import Choice, Device, Precision
+from oralexam.transcripts.engines.gpu_faults import is_of_gpu
 from oralexam.transcripts.engines.process_memory import give_back, kept_for_a_while, share_one_arena
 from oralexam.transcripts.model_faults import NotAModel, SpeechDeviceMissing
 from oralexam.transcripts.model_notes import ModelNote
 from oralexam.transcripts.models import WEIGHTS_NAME
 from oralexam.transcripts.ports import SAMPLE_RATE_HZ, RecognizedSpeech, Samples
-from oralexam.transcripts.transcript import RecognizerIdentity, Word
+from oralexam.transcripts.transcript import GuessedLanguage, RecognizerIdentity, Word
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -26,14 +28,28 @@ if TYPE_CHECKING:
 
 _COMPUTE_TYPES = {Precision.INT8: "int8", Precision.FLOAT16: "float16", Precision.FLOAT32: "float32"}
 """What CTranslate2 calls them."""
-_GPU = re.compile("cuda|cublas|cudnn|compute type", re.IGNORECASE)
-"""Of a GPU, not of a model: "Library libcublas.so.12 is not found or cannot be loaded", "CUDA failed with
-error", "cuBLAS failed with status" (CTranslate2 4, src/cuda), or a GPU too old for float16."""
 LARGEST_BESIDE_BYTES = 110_000_000
 """Weights up to base in int8 (78 MB): two windows at once take 150 MB more than one (measured), and small.en
 has 30 MB left of a worker's 700 (docs/decisions/0175)."""
 _WARM_UP_TOKENS = 4
 """A model that does not know silence would talk to the end of its context, and need 100 MB for it."""
+
+
+class _LastEncoded(threading.local):
+    """What the encoder made of a thread's window, so that it need not hear it again to tell its language."""
+
+    first: Any = None
+
+    def kept(self, encode: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """An encoder that leaves its first output here."""
+
+        def keeping(features: Any) -> Any:  # noqa: ANN401 -- a type of CTranslate2's own
+            encoded = encode(features)
+            if self.first is None:
+                self.first = encoded
+            return encoded
+
+        return keeping
 
 
 class FasterWhisperRecognizer:
@@ -46,6 +62,9 @@ class FasterWhisperRecognizer:
         self._identity = identity
         self.single_clips = single_clips
         self.at_once = at_once
+        self._encoded = _LastEncoded()
+        if model.model.is_multilingual:
+            model.encode = self._encoded.kept(model.encode)
 
     @classmethod
     def load(
@@ -77,7 +96,7 @@ class FasterWhisperRecognizer:
         except (OSError, MemoryError):
             raise
         except Exception as error:  # its own, of CTranslate2's C++ and of tokenizers' Rust: there is no list
-            if choice.device is Device.CUDA and _GPU.search(str(error)):
+            if choice.device is Device.CUDA and is_of_gpu(error):
                 raise SpeechDeviceMissing(device=choice.device.value, engine=choice.engine.value) from error
             raise NotAModel(file=folder.name, because=type(error).__name__) from error
         give_back()  # 100 MB more than the model were needed to load small.en
@@ -108,6 +127,7 @@ class FasterWhisperRecognizer:
 
     def recognize(self, samples: Samples) -> RecognizedSpeech:
         """The words of one window of at most 30 s, timed from its start."""
+        self._encoded.first = None
         heard = self._heard(samples, most_tokens=None)
         words = tuple(
             Word(
@@ -120,7 +140,19 @@ class FasterWhisperRecognizer:
             for word in segment.words or ()
             if word.word.strip()
         )
-        return RecognizedSpeech(text=" ".join("".join(each.text for each in heard).split()), words=words)
+        return RecognizedSpeech(
+            text=" ".join("".join(each.text for each in heard).split()),
+            words=words,
+            language=self._language(),
+        )
+
+    def _language(self) -> GuessedLanguage | None:
+        """What the window that was just heard sounded like, of all languages that the model knows."""
+        encoded, self._encoded.first = self._encoded.first, None
+        if encoded is None:
+            return None
+        ((token, probability), *_) = self._model.model.detect_language(encoded)[0]
+        return GuessedLanguage(code=token.strip("<|>"), probability=round(float(probability), 4))
 
     def _heard(self, samples: Samples, *, most_tokens: int | None) -> "list[Segment]":
         with kept_for_a_while():

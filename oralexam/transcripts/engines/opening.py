@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 import structlog
 
+from oralexam.transcripts import published
 from oralexam.transcripts.engines.checkpoint import file_sha256
 from oralexam.transcripts.engines.choice import Choice, Device, Engine, Precision, SpeechSettings, choose
 from oralexam.transcripts.engines.converted import brought_note, check_converted, converted
@@ -50,7 +51,8 @@ def open_recognizer(model: Path, *, settings: SpeechSettings, data_folder: Path)
 
     Raises:
         NotAModel: It is something else, or a part of a model.
-        ModelChecksumWrong: It was installed by name, and is another file now.
+        ModelChecksumWrong: It was installed by name, and is another file now; or it bears a published name,
+            and is another file than was published.
         ModelNoSpace, ModelConversionFailed: Its form for faster-whisper could not be made.
         SpeechDeviceMissing, SpeechPrecisionWrong: The settings do not fit this machine.
         OSError: It cannot be read.
@@ -83,19 +85,21 @@ def _open(model: Path, choice: Choice, data_folder: Path) -> LoadedRecognizer:
         return _open_folder(model, choice)
     sha256 = file_sha256(model)
     installed = _note_of(model, sha256, models_folder(data_folder))
-    note = installed or ModelNote(name=model.stem, sha256=sha256)
-    published_as = installed.name if installed else None
+    name = installed.name if installed else model.stem
+    known = published.published_as(model, name=name, sha256=sha256)
+    verified = installed is not None or known is not None
+    note = installed or ModelNote(name=name, sha256=sha256, note="" if verified else published.UNVERIFIED)
     if choice.engine is Engine.OPENAI_WHISPER:
         from oralexam.transcripts.engines.openai_whisper import OpenaiWhisperRecognizer  # noqa: PLC0415
 
-        return OpenaiWhisperRecognizer.load(model, choice, note, published_as=published_as)
+        return OpenaiWhisperRecognizer.load(model, choice, note, published_as=known)
     from oralexam.transcripts.engines.faster_whisper import FasterWhisperRecognizer  # noqa: PLC0415
 
     folder, form = converted(
         model,
         sha256=sha256,
         precision=choice.precision,
-        published_as=published_as,
+        published_as=known,
         about=note,
         models=models_folder(data_folder),
     )
@@ -171,6 +175,9 @@ def _open_folder(folder: Path, choice: Choice) -> LoadedRecognizer:
 
     check_converted(folder)
     note = brought_note(folder)
+    if note.name in published.PUBLISHED_SHA256:
+        # A form's weights have no published checksum, so that nothing tells whose they are.
+        note = msgspec.structs.replace(note, name=f"own {note.name}")
     return FasterWhisperRecognizer.load(folder, choice, note, alignment_heads="as-brought")
 
 

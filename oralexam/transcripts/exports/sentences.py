@@ -71,6 +71,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "speakers": ("Personnes", "Speakers"),
     "about": ("À propos de ce document", "About this document"),
     "said": ("Ce qui a été dit", "What was said"),
+    "language": (
+        "{name} : ce n’est peut-être pas de l’anglais, d’après le modèle.",
+        "{name}: this may not be English, by what the model holds of it.",
+    ),
     "silence": ("Aucune parole n’a été transcrite.", "No speech was written down."),
     "seat.candidate": ("candidat", "candidate"),
     "seat.juror": ("membre du jury qui joue l’interlocuteur", "juror who plays the other party"),
@@ -108,6 +112,11 @@ def source_lines(document: TranscriptDocument, language: FileLanguage, *, brief:
     readers = [document.speaker(track.seat) for track in document.tracks]
     whole = all(each.read == each.read_of for each in readers) and any(each.read for each in readers)
     lines = [say("read-whole" if whole else "machine", language)]
+    lines += [
+        say("language", language, name=name_of(document.speaker(track.seat), language))
+        for track in document.tracks
+        if track.language is not None and track.language.doubtful
+    ]
     lines += [
         say("read", language, name=name_of(each, language), read=str(each.read), of=str(each.read_of))
         for each in readers

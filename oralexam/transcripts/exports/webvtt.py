@@ -13,7 +13,6 @@ from oralexam.transcripts.exports.sentences import (
     times_line,
 )
 
-STYLE: Final = "STYLE\n::cue(.unclear) {\n  text-decoration: underline;\n}"
 SETTINGS: Final = {
     "candidate": "position:5%,line-left align:start size:90%",
     "juror": "position:95%,line-right align:end size:90%",
@@ -26,7 +25,7 @@ _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 def to_webvtt(document: TranscriptDocument, language: FileLanguage) -> bytes:
     """The transcript as WebVTT, UTF-8; what wrote it stands in comments, before the first cue."""
     comments = [*source_lines(document, language), times_line(document, language)]
-    blocks = ["WEBVTT", *(f"NOTE {escaped(line)}" for line in comments), STYLE]
+    blocks = ["WEBVTT", *(f"NOTE {escaped(line)}" for line in comments)]
     blocks += [_cue(number, cue, document, language) for number, cue in enumerate(cues(document), start=1)]
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -54,7 +53,8 @@ def _words(cue: Cue) -> str:
     """The words, each but the first behind the time at which it is spoken.
 
     Such a time lies after all before it and inside the cue (section 3.3, « WebVTT timestamp object »): words
-    for which that does not hold stand without one.
+    for which that does not hold stand without one. What is unclear is underlined by a tag of its own: of a
+    file with a STYLE block ffmpeg 5.1 reads no cue at all.
     """
     written, last_ms = "", cue.start_ms
     for index, word in enumerate(cue.words):
@@ -63,5 +63,5 @@ def _words(cue: Cue) -> str:
             written += f"<{clock_time(at_ms, separator='.')}>"
             last_ms = at_ms
         text = escaped(word.text)
-        written += (f"<c.unclear>{text}</c>" if is_unclear(word) else text) + " "
+        written += (f"<u.unclear>{text}</u>" if is_unclear(word) else text) + " "
     return written.rstrip()

@@ -27,6 +27,7 @@ from oralexam.transcripts.model_faults import (
 )
 from oralexam.transcripts.model_notes import ModelNote, write_note
 from oralexam.transcripts.models import find_model
+from oralexam.transcripts.published import UNVERIFIED
 from tests.patience import PATIENCE_S
 from tests.transcripts.rehearsal_speech import MODEL
 
@@ -89,6 +90,15 @@ def test_a_form_is_made_once(form: Path, tmp_path: Path):
     assert folder == copy
     assert note.alignment_heads == "last-half-of-layers"
     assert not left.exists()
+
+
+def test_a_form_cannot_be_known_as_a_published_model(form: Path, tmp_path: Path):
+    """There is no published checksum of a form: a folder that is called so is somebody's own."""
+    brought = tmp_path / "small.en"
+    shutil.copytree(form, brought)
+    (brought / "oralexam.json").unlink()
+    identity = open_recognizer(brought, settings=SETTINGS, data_folder=tmp_path).identity
+    assert (identity.model, identity.note) == ("own small.en", UNVERIFIED)
 
 
 @pytest.mark.parametrize("spoilt", ["truncated", "changed", "no tokenizer", "no note", "other version"])
@@ -229,7 +239,7 @@ def test_a_folder_in_the_engines_form_can_be_brought(form: Path, tmp_path: Path)
     (brought / "oralexam.json").unlink()
     model = find_model(str(brought), data_folder=tmp_path)
     identity = open_recognizer(model, settings=SETTINGS, data_folder=tmp_path).identity
-    assert (identity.engine, identity.model, identity.note) == ("faster-whisper", "brought", "")
+    assert (identity.engine, identity.model, identity.note) == ("faster-whisper", "brought", UNVERIFIED)
     assert identity.model_sha256 == file_sha256(form / "model.bin")
 
 

@@ -32,7 +32,7 @@ def read_webvtt(content: bytes) -> tuple[list[str], list[ReadCue]]:
     assert blocks[0] == "WEBVTT"
     comments = [block.removeprefix("NOTE ") for block in blocks[1:] if block.startswith("NOTE")]
     assert not any("-->" in comment for comment in comments)
-    cues = [_webvtt_cue(block) for block in blocks[1:] if not block.startswith(("NOTE", "STYLE"))]
+    cues = [_webvtt_cue(block) for block in blocks[1:] if not block.startswith("NOTE")]
     return comments, cues
 
 
@@ -65,7 +65,7 @@ def _webvtt_cue(block: str) -> ReadCue:
 
 
 def _without_tags(text: str) -> str:
-    left = re.sub(r"</?c(?:\.unclear)?>|</?i>|<lang [a-z]+>|</lang>", "", text)
+    left = re.sub(r"</?u(?:\.unclear)?>|</?i>|<lang [a-z]+>|</lang>", "", text)
     assert "<" not in left
     assert ">" not in left
     return html.unescape(left)

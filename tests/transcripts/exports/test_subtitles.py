@@ -6,7 +6,7 @@ from oralexam.transcripts.exports.cues import LONGEST_MS, MOST_CHARACTERS, cues
 from oralexam.transcripts.exports.sentences import FileLanguage
 from oralexam.transcripts.exports.subrip import to_subrip
 from oralexam.transcripts.exports.webvtt import to_webvtt
-from oralexam.transcripts.transcript import HeardSound, SoundKind, Utterance
+from oralexam.transcripts.transcript import HeardSound, LanguageCheck, SoundKind, Utterance
 from tests.transcripts.exports.made_documents import (
     HOSTILE,
     document,
@@ -67,8 +67,8 @@ def test_nothing_hostile_becomes_a_tag_in_subrip() -> None:
 
 
 def test_unclear_words_are_marked() -> None:
-    """By a class in WebVTT, by a sign in SubRip."""
-    assert b"<c.unclear>cartons</c>" in to_webvtt(document(), FRENCH)
+    """Underlined in WebVTT, by a sign in SubRip."""
+    assert b"<u.unclear>cartons</u>" in to_webvtt(document(), FRENCH)
     assert b"cartons (?)" in to_subrip(document(), FRENCH)
 
 
@@ -127,6 +127,18 @@ def test_what_a_person_has_read_is_said() -> None:
         comments, _ = read_webvtt(to_webvtt(msgspec.structs.replace(made, speakers=speakers), FRENCH))
         assert any(expected in line for line in comments)
         assert any("écrit par une machine" in line for line in comments)
+
+
+def test_that_somebody_may_speak_no_english_is_said_in_the_file() -> None:
+    """Of that speaker, in the comments; a track that was not checked says nothing."""
+    made = document()
+    check = LanguageCheck(checked_s=10.0, other_s=8.0, other="fr")
+    tracks = tuple(
+        msgspec.structs.replace(each, language=check if each.seat == "candidate" else None)
+        for each in made.tracks
+    )
+    comments, _ = read_webvtt(to_webvtt(msgspec.structs.replace(made, tracks=tracks), FRENCH))
+    assert [line.split("\u00a0")[0] for line in comments if "pas de l’anglais" in line] == ["Inès Marchetti"]
 
 
 def test_there_is_something_hostile_to_try() -> None:

@@ -2,7 +2,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { secondsText, timeCode, timeOfDay } from "../state/format.js";
 import { amongWords, othersS } from "../state/sounds.js";
-import { turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
+import { languageName, mayBeForeign, turns, turnsAt, UNCLEAR_BELOW, wordAt, wordsBySeat } from "../state/transcript.js";
 import { LightElement } from "./base.js";
 import { Corrections } from "./corrections.js";
 import { heardSound } from "./heard_sound.js";
@@ -239,7 +239,16 @@ export class ExamTranscript extends LightElement {
     const unclear = [...this._words.values()].flat().filter(({ probability }) => probability < UNCLEAR_BELOW).length;
     return html`<footer class="transcript-foot note">
       ${note === "" ? nothing : html`<p lang="en"><b>${note}</b></p>`}
-      <p>${t("replay.recognizer", { engine, version: engine_version, model })} ${unclear > 0 ? tn("replay.unclear-words", unclear) : nothing}${this._others(bundle)}</p></footer>`;
+      <p>${t("replay.recognizer", { engine, version: engine_version, model })} ${unclear > 0 ? tn("replay.unclear-words", unclear) : nothing}${this._others(bundle)}</p>
+      ${this._languages(bundle)}</footer>`;
+  }
+
+  /** Whether what was said may be no English, or that nobody looked: the words alone do not tell. @param {ReplayBundle} bundle */
+  _languages(bundle) {
+    if (!this.exports) return nothing; // the candidate looks on
+    if (this._shown.every(({ language: checked }) => checked == null)) return html`<p>${t("replay.language.not-checked")}</p>`;
+    return this._shown.map(({ seat, language: checked }) => checked == null || !mayBeForeign(checked) ? nothing
+      : html`<p><b>${t("replay.language.doubtful", { name: this._name(seat, bundle), language: languageName(checked.other, language()), other: secondsText(checked.other_s, language()), checked: secondsText(checked.checked_s, language()) })}</b></p>`);
   }
 }
 

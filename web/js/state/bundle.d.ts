@@ -50,6 +50,8 @@ export interface TrackTranscript {
   speech_duration_s: number;
   /** What was heard beside the words, by its beginning. */
   sounds: HeardSound[];
+  /** How much of what was checked sounded like another language than English; null where nothing was checked. */
+  language: { checked_s: number; other_s: number; other: string } | null;
 }
 
 export interface WorkVersion { at_s: number; text: string }

@@ -86,3 +86,17 @@ export function neighbour(starts, atS, direction) {
   if (direction === -1) return starts.filter((start) => start < atS - 0.5).at(-1) ?? null;
   return starts.find((start) => start > atS + 0.05) ?? null;
 }
+
+/** Whether a track may not be English: more of it sounded like something else than like English (oralexam/transcripts/transcript.py has it too). @param {{checked_s: number, other_s: number}} checked */
+export function mayBeForeign(checked) {
+  return checked.other_s > checked.checked_s / 2;
+}
+
+/** A language by its code, as readers call it. @param {string} code @param {string} readers */
+export function languageName(code, readers) {
+  try {
+    return new Intl.DisplayNames([readers], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code; // Whisper has a code or two that no standard knows.
+  }
+}
