@@ -6,8 +6,10 @@ from typing import Annotated
 
 import msgspec
 
-from oralexam.errors import BadInput
+from oralexam.errors import BadInput, Refused
+from oralexam.retention.deletions import ANSWER_WITHIN
 from oralexam.retention.kinds import DEFAULTS, OF_CANDIDATES, Counting, DataKind
+from oralexam.retention.two_people import Person, check_another
 
 LONGEST_MONTHS = 600
 """Fifty years: more is a slip of the hand."""
@@ -49,6 +51,16 @@ class Lengths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return next(each for each in self.lengths if each.kind is kind)
 
 
+class LengthsState(StrEnum):
+    """Whether a version holds."""
+
+    IN_FORCE = "in-force"
+    """It holds, or held until the next one."""
+    ASKED = "asked"
+    """It would end something sooner: a second person is to confirm it."""
+    REFUSED = "refused"
+
+
 class KeptLengths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The lengths that are in force, and since when."""
 
@@ -57,6 +69,57 @@ class KeptLengths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """0: nobody has set any; the defaults hold."""
     set_at: datetime | None = None
     set_by: str = ""
+    set_by_id: str = ""
+    """Of the account; "" in versions from before two people were asked for."""
+    state: LengthsState = LengthsState.IN_FORCE
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    """Who confirmed it, or refused it, where somebody had to."""
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it still waits for a second person."""
+        return (
+            self.state is LengthsState.ASKED and self.set_at is not None and now < self.set_at + ANSWER_WITHIN
+        )
+
+
+def shortens(before: Lengths, after: Lengths) -> bool:
+    """Whether anything may end sooner, or by itself, in `after`: one person alone cannot set that."""
+    sooner = before.counted_from is Counting.DECISION and after.counted_from is Counting.SESSION_END
+    return sooner or any(
+        _ends_sooner(before.of(each.kind), each) or (each.automatic and not before.of(each.kind).automatic)
+        for each in after.lengths
+    )
+
+
+def _ends_sooner(before: Length, after: Length) -> bool:
+    return after.months is not None and (before.months is None or after.months < before.months)
+
+
+def confirmed(kept: KeptLengths, *, by: Person, now: datetime) -> KeptLengths:
+    """The lengths once a second person has confirmed them: they hold from now on.
+
+    Raises:
+        Refused: `lengths-decided`, `second-person-needed`.
+    """
+    _check_waits(kept, now)
+    check_another(Person(account_id=kept.set_by_id, name=kept.set_by), by)
+    return msgspec.structs.replace(kept, state=LengthsState.IN_FORCE, answered_at=now, answered_by=by.name)
+
+
+def refused(kept: KeptLengths, *, by: Person, now: datetime) -> KeptLengths:
+    """The lengths once somebody has refused them, or whoever asked takes them back.
+
+    Raises:
+        Refused: `lengths-decided`.
+    """
+    _check_waits(kept, now)
+    return msgspec.structs.replace(kept, state=LengthsState.REFUSED, answered_at=now, answered_by=by.name)
+
+
+def _check_waits(kept: KeptLengths, now: datetime) -> None:
+    if not kept.waits(now):
+        raise Refused("lengths-decided")
 
 
 def default_lengths() -> Lengths:

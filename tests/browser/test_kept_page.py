@@ -91,7 +91,7 @@ async def test_a_hold_and_a_deletion_take_two(server: Server, browser: Browser, 
 
 @pytest.mark.usefixtures("cheap_passwords")
 async def test_the_centre_sets_its_lengths(server: Server, browser: Browser) -> None:
-    """What cannot all be kept is refused in words; what is saved is what candidates are told."""
+    """What cannot all be kept is refused in words; a second person confirms; then candidates are told so."""
     problems: list[str] = []
     page = await _manager(server, browser, problems, "Claire Morel")
     await page.goto(f"{server.url}/retention")
@@ -101,6 +101,11 @@ async def test_the_centre_sets_its_lengths(server: Server, browser: Browser) -> 
     await expect(page.get_by_role("alert")).to_contain_text("copies d’écoute")
     await page.get_by_label("Mois : copies d’écoute".replace(" :", "\u00a0:")).fill("3")
     await press(page, "Enregistrer les durées")
-    await expect(page.get_by_role("status")).to_contain_text("Enregistré")
+    await expect(page.get_by_role("heading", name="Durées qui attendent")).to_be_visible()
+    await expect(page.get_by_role("button", name="Confirmer ces durées")).to_have_count(0)
+    hassan = await _manager(server, browser, problems, "Hassan Idrissi")
+    await hassan.goto(f"{server.url}/retention")
+    await hassan.get_by_role("button", name="Confirmer ces durées").click()
+    await expect(hassan.get_by_role("status")).to_contain_text("Enregistré")
     kept = await page.evaluate("fetch('/api/kept').then((answer) => answer.json())")
     assert kept["months"]["recordings"] == 3

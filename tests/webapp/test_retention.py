@@ -175,11 +175,31 @@ async def test_lengths_are_versions_and_the_notice_names_them(
     }
     body = {"lengths": changed, "revision": 0}
     assert (await manager.request("PUT", "/api/retention", json=body))[1]["code"] == "account-needed"
-    assert (await ask(two[0], "PUT", "/api/retention", json=body))["revision"] == 1
+    asked = await ask(two[0], "PUT", "/api/retention", json=body)
+    assert (asked["revision"], asked["state"]) == (1, "asked")
+    # One alone ends nothing sooner, neither by the same account nor by saving again.
+    assert (await ask(visitor, "GET", "/api/kept"))["months"]["recordings"] == 6
+    confirm, answer = "/api/retention/lengths/confirm", {"revision": 1}
+    assert (await two[0].request("POST", confirm, json=answer))[1]["code"] == "second-person-needed"
+    assert (await manager.request("POST", confirm, json=answer))[1]["code"] == "account-needed"
+    assert (await two[0].request("PUT", "/api/retention", json=body))[1]["code"] == "lengths-wait"
+    await ask(two[1], "POST", confirm, json=answer)
+    assert (await two[1].request("POST", confirm, json=answer))[1]["code"] == "lengths-decided"
     assert (await two[1].request("PUT", "/api/retention", json=body))[1]["code"] == "edited-meanwhile"
     assert (await ask(visitor, "GET", "/api/kept"))["months"]["recordings"] == 3
+    # What keeps something longer, one may set; what is refused never holds.
+    await ask(two[0], "PUT", "/api/retention", json={"lengths": lengths, "revision": 1})
+    shorter = {"lengths": changed, "revision": 2}
+    assert (await ask(two[1], "PUT", "/api/retention", json=shorter))["state"] == "asked"
+    await ask(two[1], "POST", "/api/retention/lengths/refuse", json={"revision": 3})
     page = await ask(two[1], "GET", "/api/retention")
-    assert [each["set_by"] for each in page["history"]] == ["claire.morel"]
+    assert (page["lengths"]["revision"], page["asked"]) == (2, None)
+    states = [(each["set_by"], each["state"], each["answered_by"]) for each in page["history"]]
+    assert states == [
+        ("claire.morel", "in-force", "hassan.idrissi"),
+        ("claire.morel", "in-force", ""),
+        ("hassan.idrissi", "refused", "hassan.idrissi"),
+    ]
 
 
 async def test_what_is_set_to_end_by_itself_does_after_a_week_of_looks(
@@ -196,6 +216,7 @@ async def test_what_is_set_to_end_by_itself_does_after_a_week_of_looks(
         "lengths": [{**each, "automatic": each["kind"] in automatic} for each in lengths["lengths"]],
     }
     await ask(two[0], "PUT", "/api/retention", json={"lengths": changed, "revision": 0})
+    await ask(two[1], "POST", "/api/retention/lengths/confirm", json={"revision": 1})
     appeal = {"candidacy_id": candidacy_id, "reason": "appeal no. 12", "appealed_on": "2026-11-20"}
     await ask(two[0], "POST", f"/api/sessions/{session_id}/holds", json=appeal)
     session = server.stores.exam_sessions.get(session_id).session

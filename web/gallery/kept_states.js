@@ -19,7 +19,7 @@ const KINDS = [...ALL, "viewings", "accounts", "rehearsals", "record"];
 const MONTHS = [6, 6, 6, 12, 60, 6, 60, 12, 12, 1, null];
 const REASONS = ["appeal", "with-recordings", "with-recordings", "written-work", "proof", "appeal", "proof", "log", "staff", "rehearsal", "no-person"];
 const LENGTHS = {
-  revision: 2, set_at: "2026-12-01T10:00:00Z", set_by: "Claire Morel",
+  revision: 2, set_at: "2026-12-01T10:00:00Z", set_by: "Claire Morel", set_by_id: ME.account_id, state: /** @type {const} */ ("in-force"), answered_at: null, answered_by: "",
   lengths: { counted_from: /** @type {const} */ ("decision"), marks_given: /** @type {const} */ ("notified"), lengths: KINDS.map((kind, place) => ({ kind, months: MONTHS[place] ?? null, automatic: kind === "listening-copies" || kind === "rehearsals" })) },
 };
 /** @param {DataKind} kind @param {string | null} due_on @param {Partial<import("../js/state/retention.d.ts").DueLine>} [more] */
@@ -48,11 +48,13 @@ const SESSION = {
 };
 /** @type {CentreRetention} */
 const CENTRE = {
-  server_now: NOW, lengths: LENGTHS, me: ME, open_deletions: DELETIONS.slice(2), history: [{ ...LENGTHS, revision: 1, set_at: "2026-11-20T09:00:00Z" }, LENGTHS],
+  server_now: NOW, lengths: LENGTHS, asked: null, me: ME, open_deletions: DELETIONS.slice(2), history: [{ ...LENGTHS, revision: 1, set_at: "2026-11-20T09:00:00Z" }, LENGTHS],
   defaults: /** @type {CentreRetention["defaults"]} */ (Object.fromEntries(KINDS.map((kind, place) => [kind, { months: MONTHS[place] ?? null, reason: REASONS[place] ?? "" }]))),
   dues: [...DUES.slice(0, 3), due("rehearsals", "2027-06-01", { scope: "centre", title: "", automatic: true, days_left: 0 }), due("viewings", "2027-06-12", { scope: "centre", title: "" }), due("recordings", null, { scope: id(8), title: "CCP 1, mai" }), ...DUES.slice(3)],
 };
 
+/** Kept for a shorter time, and ending by itself, once somebody else has confirmed it. */
+const SHORTER = { ...LENGTHS, revision: 4, set_at: NOW, set_by: OTHER.name, set_by_id: OTHER.account_id, state: /** @type {const} */ ("asked"), lengths: { ...LENGTHS.lengths, counted_from: /** @type {const} */ ("session-end"), lengths: LENGTHS.lengths.lengths.map((each) => (each.kind === "recordings" ? { ...each, months: 3, automatic: true } : each)) } };
 /** @param {Partial<SessionRetention>} [change] @param {Record<string, unknown>} [more] @returns {HTMLElement} */
 const session = (change = {}, more = {}) => Object.assign(document.createElement("exam-kept"), { className: "screen", page: { ...SESSION, ...change }, viewings: VIEWINGS, ...more });
 /** @param {Partial<CentreRetention>} [change] @param {Record<string, unknown>} [more] @returns {HTMLElement} */
@@ -73,5 +75,6 @@ export const KEPT_STATES = {
   "kept-ask-hold": () => asking(session(), { act: "hold", id: id(40), name: "Inès Marchetti" }),
   "retention": () => centre(),
   "retention-new": () => centre({ dues: [], open_deletions: [], history: [], me: null, lengths: { ...LENGTHS, revision: 0, set_at: null, set_by: "" } }),
+  "retention-asked": () => centre({ asked: SHORTER, history: [...CENTRE.history, { ...SHORTER, revision: 3, state: "refused", answered_by: "Claire Morel" }, { ...SHORTER, revision: 4 }] }),
   "retention-refused": () => centre({}, { problem: "names-go-first" }),
 };

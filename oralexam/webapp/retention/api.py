@@ -31,6 +31,12 @@ class LengthsChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """The one that the page had read."""
 
 
+class LengthsAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which version of the lengths is confirmed, or refused."""
+
+    revision: int
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When the decision of a session was notified; None takes it back."""
 
@@ -73,6 +79,20 @@ async def set_lengths(request: web.Request) -> web.Response:
     desk, by = await _acting(request)
     wanted = await read(request, LengthsChange)
     return reply(await desk.set_lengths(wanted.lengths, revision=wanted.revision, by=by))
+
+
+async def confirm_lengths(request: web.Request) -> web.Response:
+    """POST /api/retention/lengths/confirm: by somebody else than who has set them."""
+    desk, by = await _acting(request)
+    wanted = await read(request, LengthsAnswer)
+    return reply(await desk.confirm_lengths(wanted.revision, by=by))
+
+
+async def refuse_lengths(request: web.Request) -> web.Response:
+    """POST /api/retention/lengths/refuse."""
+    desk, by = await _acting(request)
+    wanted = await read(request, LengthsAnswer)
+    return reply(await desk.refuse_lengths(wanted.revision, by=by))
 
 
 async def show_session(request: web.Request) -> web.Response:
@@ -167,6 +187,8 @@ def retention_routes() -> list[web.RouteDef]:
         web.get("/api/kept", show_kept),
         web.get("/api/retention", show_centre),
         web.put("/api/retention", set_lengths),
+        web.post("/api/retention/lengths/confirm", confirm_lengths),
+        web.post("/api/retention/lengths/refuse", refuse_lengths),
         web.post("/api/retention/deletions", ask_of_centre),
         web.get(f"{session}/retention", show_session),
         web.put(f"{session}/decision", set_decision),

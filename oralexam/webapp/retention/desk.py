@@ -14,7 +14,7 @@ from oralexam.retention import deletions as rules
 from oralexam.retention.deletions import Deletion, Ground
 from oralexam.retention.holds import Hold, asked_to_release, kept_on, released
 from oralexam.retention.kinds import OF_CANDIDATES, OF_CENTRE, DataKind
-from oralexam.retention.lengths import KeptLengths, Lengths, check_lengths
+from oralexam.retention.lengths import KeptLengths, Lengths, check_lengths, confirmed, refused
 from oralexam.retention.two_people import Person
 from oralexam.rooms.phases import OVER
 from oralexam.storage.deletions import SqlDeletions
@@ -48,18 +48,42 @@ class RetentionDesk:
         self._clock = clock
 
     async def set_lengths(self, lengths: Lengths, *, revision: int, by: Person) -> KeptLengths:
-        """A further version of the centre's lengths.
+        """A further version of the centre's lengths; what ends something sooner waits for a second person.
 
         Raises:
             BadInput: what `check_lengths` refuses.
-            Refused: `edited-meanwhile`.
+            Refused: `edited-meanwhile`, `lengths-wait`.
         """
         check_lengths(lengths)
         kept = await asyncio.to_thread(
-            self._lengths.save, lengths, revision=revision, now=self._clock.now(), by=by.name
+            self._lengths.save, lengths, revision=revision, now=self._clock.now(), by=by
         )
-        _log.info("retention-lengths-set", revision=kept.revision)
+        _log.info("retention-lengths-set", revision=kept.revision, state=kept.state)
         return kept
+
+    async def confirm_lengths(self, revision: int, *, by: Person) -> KeptLengths:
+        """The second of two confirms lengths that end something sooner.
+
+        Raises:
+            NotFound: `unknown-lengths`.
+            Refused: what `lengths.confirmed` refuses.
+        """
+        now = self._clock.now()
+        return await asyncio.to_thread(
+            self._lengths.change, revision, lambda each: confirmed(each, by=by, now=now)
+        )
+
+    async def refuse_lengths(self, revision: int, *, by: Person) -> KeptLengths:
+        """Somebody refuses them, or whoever asked takes them back.
+
+        Raises:
+            NotFound: `unknown-lengths`.
+            Refused: what `lengths.refused` refuses.
+        """
+        now = self._clock.now()
+        return await asyncio.to_thread(
+            self._lengths.change, revision, lambda each: refused(each, by=by, now=now)
+        )
 
     async def set_decided_on(self, session_id: str, day: date | None) -> None:
         """When the decision of a session was notified.
@@ -183,12 +207,12 @@ class RetentionDesk:
         """
         now = self._clock.now()
 
-        def confirmed(deletion: Deletion) -> Deletion:
+        def confirm(deletion: Deletion) -> Deletion:
             if deletion.session_id is not None:
                 self._check_over(deletion.session_id, deletion.candidacy_id)
             return rules.confirmed(deletion, by=by, now=now)
 
-        deletion = await asyncio.to_thread(self._deletions.change, deletion_id, confirmed)
+        deletion = await asyncio.to_thread(self._deletions.change, deletion_id, confirm)
         _log.info("deletion-confirmed", deletion_id=deletion_id)
         self._work.wanted.set()
         return deletion

@@ -72,6 +72,8 @@ class CentreRetention(msgspec.Struct, frozen=True, kw_only=True):
 
     server_now: datetime
     lengths: KeptLengths
+    asked: KeptLengths | None
+    """What would end something sooner, and waits for a second person."""
     defaults: dict[DataKind, Default]
     history: tuple[KeptLengths, ...]
     dues: tuple[DueLine, ...]
@@ -128,6 +130,7 @@ def centre_page(retention: Retention, *, me: Person | None) -> CentreRetention:
     return CentreRetention(
         server_now=now,
         lengths=retention.lengths.in_force(),
+        asked=retention.lengths.waiting(now=now),
         defaults=DEFAULTS,
         history=retention.lengths.history(),
         dues=retention.calendar.lines(),

@@ -59,6 +59,7 @@ export class ExamRetention extends LightElement {
         ${refusal(this.problem)}
         ${this._dues(page)}
         ${deletionList({ deletions: page.open_deletions, candidates: titles(page), me: page.me }, (chosen) => this._ask(chosen))}
+        ${this._asked(page)}
         ${this._lengths(page)}
         ${this._history(page)}
       </main>
@@ -78,6 +79,19 @@ export class ExamRetention extends LightElement {
           <td>${t(`kept.kind.${line.kind}`)}</td><td>${dueText(line)}</td>
           <td>${page.me !== null && line.is_due && OF_CENTRE.has(line.kind) ? html`<button class="button button-quiet" type="button" @click=${() => this._ask({ act: "delete", id: "", name: t(`kept.kind.${line.kind}`), kinds: [line.kind], ground: "length-over" })}>${t("kept.act.delete")}<span class="visually-hidden"> ${t(`kept.kind.${line.kind}`)}</span></button>` : nothing}</td></tr>`)}</tbody>
       </table></div>`}</section>`;
+  }
+
+  /** What would end something sooner waits for somebody else. @param {CentreRetention} page */
+  _asked({ asked, lengths, me }) {
+    if (asked === null) return nothing;
+    /** @param {"confirm" | "refuse"} answer */
+    const button = (answer) => html`<button class="button ${answer === "confirm" ? "button-primary" : "button-quiet"}" type="button" @click=${() => this.tell("lengths-answer", { answer, revision: asked.revision })}>${t(`retention.asked.${answer}`)}</button>`;
+    const own = asked.set_by_id === me?.account_id;
+    return html`<section class="band retention-asked" aria-labelledby="retention-asked">
+      <h2 id="retention-asked">${t("retention.asked")}</h2>
+      <p>${t("retention.asked.words", { name: asked.set_by, when: instantText(asked.set_at ?? "") })}</p>
+      <ul class="plain-list">${changes(lengths.lengths, asked.lengths).map((line) => html`<li>${line}</li>`)}</ul>
+      ${me === null ? nothing : html`<p class="row">${own ? html`<span class="note">${t("kept.waits-for-other")}</span>` : button("confirm")} ${button("refuse")}</p>`}</section>`;
   }
 
   /** @param {CentreRetention} page */
@@ -106,8 +120,26 @@ export class ExamRetention extends LightElement {
   _history({ history }) {
     if (history.length === 0) return html`<p class="note">${t("retention.defaults-hold")}</p>`;
     return html`<section class="kept-lead" aria-labelledby="retention-history"><h2 id="retention-history">${t("retention.history")}</h2>
-      <ul class="plain-list">${[...history].reverse().map(({ revision, set_at, set_by }) => html`<li>${t("retention.version", { number: revision, name: set_by, when: instantText(set_at ?? "") })}</li>`)}</ul></section>`;
+      <ul class="plain-list">${[...history].reverse().map(({ revision, set_at, set_by, state, answered_by }) => html`<li>${t("retention.version", { number: revision, name: set_by, when: instantText(set_at ?? "") })}${state === "in-force" && answered_by === "" ? nothing : html` – ${t(`retention.version.${state}`, { name: answered_by })}`}</li>`)}</ul></section>`;
   }
+}
+/**
+ * What a change of the lengths would change, a sentence each.
+ * @param {import("../state/retention.d.ts").Lengths} before
+ * @param {import("../state/retention.d.ts").Lengths} after
+ */
+function changes(before, after) {
+  const lines = after.lengths.flatMap(({ kind, months, automatic }) => {
+    const was = before.lengths.find((each) => each.kind === kind);
+    if (was === undefined) return [];
+    return [
+      was.months === months ? "" : t("retention.change.months", { kind: t(`kept.kind.${kind}`), before: monthsText(was.months), after: monthsText(months) }),
+      was.automatic === automatic ? "" : t(automatic ? "retention.change.automatic" : "retention.change.by-hand", { kind: t(`kept.kind.${kind}`) }),
+    ];
+  });
+  const counted = before.counted_from === after.counted_from ? "" : t("retention.change.counted", { from: t(`retention.counted-from.${after.counted_from}`) });
+  const given = before.marks_given === after.marks_given ? "" : t("retention.change.marks", { when: t(`retention.marks-given.${after.marks_given}`) });
+  return [counted, given, ...lines].filter((line) => line !== "");
 }
 /** Here a candidate is told by the session alone: who it is stands on the session's own page. @param {CentreRetention} page */
 function titles({ open_deletions, dues }) {

@@ -19,13 +19,17 @@ async function attempt(act, saved = false) {
     await act();
     element.problem = "";
     element.page = await request("/api/retention");
-    element.saved = saved;
+    element.saved = saved && element.page?.asked === null;
   } catch (thrown) {
     element.problem = codeOf(thrown);
   }
 }
 
 element.addEventListener("exam-lengths", (event) => void attempt(() => request("/api/retention", { method: "PUT", body: /** @type {CustomEvent} */ (event).detail }), true));
+element.addEventListener("exam-lengths-answer", (event) => {
+  const { answer, revision } = /** @type {CustomEvent} */ (event).detail;
+  void attempt(() => request(`/api/retention/lengths/${answer}`, { method: "POST", body: { revision } }), answer === "confirm");
+});
 element.addEventListener("exam-kept-act", (event) => void attempt(() => keptAct(/** @type {CustomEvent} */ (event).detail, "/api/retention")));
 
 try {

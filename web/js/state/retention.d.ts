@@ -6,7 +6,7 @@ export type DataKind = "recordings" | "listening-copies" | "transcripts" | "writ
 export interface Person { account_id: string; name: string }
 export interface Length { kind: DataKind; months: number | null; automatic: boolean }
 export interface Lengths { counted_from: "decision" | "session-end"; marks_given: "notified" | "locked"; lengths: Length[] }
-export interface KeptLengths { lengths: Lengths; revision: number; set_at: string | null; set_by: string }
+export interface KeptLengths { lengths: Lengths; revision: number; set_at: string | null; set_by: string; set_by_id: string; state: "in-force" | "asked" | "refused"; answered_at: string | null; answered_by: string }
 export interface DueLine { scope: string; title: string; kind: DataKind; due_on: string | null; is_due: boolean; automatic: boolean; days_left: number | null; candidates: number; held: number }
 export interface Hold {
   hold_id: string; session_id: string | null; candidacy_id: string | null; sitting_id: string | null; reason: string; appealed_on: string; set_at: string; set_by: Person;
@@ -22,7 +22,7 @@ export interface SessionRetention {
   dues: DueLine[]; candidates: CandidateKept[]; holds: Hold[]; deletions: Deletion[]; me: Person | null;
 }
 export interface CentreRetention {
-  server_now: string; lengths: KeptLengths; defaults: Record<DataKind, { months: number | null; reason: string }>; history: KeptLengths[];
+  server_now: string; lengths: KeptLengths; asked: KeptLengths | null; defaults: Record<DataKind, { months: number | null; reason: string }>; history: KeptLengths[];
   dues: DueLine[]; open_deletions: Deletion[]; me: Person | null;
 }
 export interface Viewing {
