@@ -19,6 +19,7 @@ from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
 from oralexam.storage.erased import SqlErased
 from oralexam.storage.files import DataFolder
+from oralexam.transcripts.read_sentences import SentenceFiles
 from oralexam.webapp.after.digest_desk import DigestDesk
 from oralexam.webapp.after.pack_desk import PackDesk
 from oralexam.webapp.after.record_desk import RecordDesk
@@ -44,6 +45,7 @@ from oralexam.webapp.services import Services
 from oralexam.webapp.sittings.clock_desk import ClockDesk
 from oralexam.webapp.sittings.desk import Desk
 from oralexam.webapp.sittings.jury_desk import JuryDesk
+from oralexam.webapp.stations.desk import StationDesk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +173,13 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             files=house.files,
             key=copies_key(house.files.copies_key_dir()),
             rooms=rooms,
+            erased=SqlErased(stores.database),
+            clock=clock,
+        ),
+        station_desk=StationDesk(
+            files=SentenceFiles(house.files.root),
+            rooms=rooms,
+            jobs=stores.jobs,
             erased=SqlErased(stores.database),
             clock=clock,
         ),

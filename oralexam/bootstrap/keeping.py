@@ -9,6 +9,7 @@ from oralexam.storage.erasing_centre import CentreEraser
 from oralexam.storage.files import DataFolder
 from oralexam.storage.holds import SqlHolds
 from oralexam.storage.retention_lengths import SqlRetentionLengths
+from oralexam.transcripts.read_sentences import SentenceFiles
 from oralexam.webapp.retention.desk import RetentionDesk
 from oralexam.webapp.retention.due import RetentionCalendar
 from oralexam.webapp.retention.pages import Retention
@@ -37,6 +38,7 @@ def make_retention_desks(stores: Stores, *, files: DataFolder, desk: Desk, clock
         erased=erased,
         eraser=Eraser(database=database, files=files, jobs=jobs),
         files=files,
+        sentences=SentenceFiles(files.root),
         calendar=calendar,
         desk=desk,
         clock=clock,

@@ -32,6 +32,8 @@ from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.clips import MERGE_SILENCE_S
 from oralexam.transcripts.engines.opening import ModelOpener
 from oralexam.transcripts.ports import SpeechDetector, SpeechRecognizer
+from oralexam.transcripts.read_sentences import READ_SENTENCE, SentenceFiles
+from oralexam.transcripts.sentence_job import CompareSentence
 from oralexam.transcripts.shared_recognizer import RecognizerDesk
 from oralexam.transcripts.speech_detection import SileroSpeechDetector, find_silero_model
 from oralexam.transcripts.track_job import TRANSCRIBE_TRACK, CallState, Line, TranscribeTrack
@@ -87,6 +89,12 @@ class Worker:
             queue=self._queue,
             handlers={
                 TRANSCRIBE_TRACK: self._transcribe,
+                READ_SENTENCE: CompareSentence(
+                    files=SentenceFiles(self._files.root),
+                    recognizer=self._recognizer,
+                    detector=self._speech_detector,
+                    clock=self._clock,
+                ),
                 VOICE_COPIES: PrepareVoices(self._place, outline=self._outline),
                 LISTENING_COPIES: self._copy_after_words,
             },
@@ -94,7 +102,7 @@ class Worker:
             worker_id=worker_id,
             at_once={TRANSCRIBE_TRACK: TRACKS_AT_ONCE},
             late_at_once={TRANSCRIBE_TRACK: LATE_TRACKS_AT_ONCE},
-            ready={TRANSCRIBE_TRACK: self._model.is_installed},
+            ready=dict.fromkeys((TRANSCRIBE_TRACK, READ_SENTENCE), self._model.is_installed),
             stopping=stopping,
         )
         self._tracks = TranscribeTrack(

@@ -115,7 +115,7 @@ class DataFolder:
         self.remove_packs()
 
     def remove_recordings(self, sitting_id: str, *, decided: bool = False) -> None:
-        """Remove the journals of a sitting.
+        """Remove the journals of a sitting, and what was read in the check of its stations.
 
         Raises:
             BadInput, Refused, SystemFault: as `remove_sitting` says.
@@ -123,6 +123,7 @@ class DataFolder:
         if not decided:
             self.refuse_if_held(sitting_id)
         _remove(self._root / "recordings" / _checked(sitting_id))
+        _remove(self._root / "read-sentences" / _checked(sitting_id))
         self.remove_packs()
 
     def remove_listening(self, sitting_id: str, *, decided: bool = False) -> None:

@@ -36,6 +36,7 @@ from oralexam.webapp.sessions import api as session_api
 from oralexam.webapp.sittings import api as staff_api
 from oralexam.webapp.sittings import clock_api
 from oralexam.webapp.sittings.api import sitting_of
+from oralexam.webapp.stations.api import station_routes
 
 MOST_SOCKETS_A_SEAT = 64
 """Sockets of one seat open at once: one is live, the others say hello or goodbye. More is a flood."""
@@ -119,6 +120,7 @@ def build_app(services: Services) -> web.Application:
             *reference_api.reference_routes(),
             *correction_api.correction_routes(),
             *copy_routes(),
+            *station_routes(),
             *judging_api.judging_routes(),
             *grid_api.grid_routes(),
             *quality_api.quality_routes(),

@@ -42,6 +42,7 @@ from oralexam.webapp.sessions.paper_desk import PaperDesk
 from oralexam.webapp.sittings.clock_desk import ClockDesk
 from oralexam.webapp.sittings.desk import Desk
 from oralexam.webapp.sittings.jury_desk import JuryDesk
+from oralexam.webapp.stations.desk import StationDesk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,7 @@ class Services:
     reference_desk: ReferenceDesk
     correction_desk: CorrectionDesk
     copy_desk: CopyDesk
+    station_desk: StationDesk
     judging_desk: JudgingDesk
     grids: GridShelf
     reliability_desk: ReliabilityDesk

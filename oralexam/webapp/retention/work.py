@@ -20,6 +20,7 @@ from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.holds import SqlHolds
 from oralexam.storage.retention_lengths import SqlRetentionLengths
+from oralexam.transcripts.read_sentences import SentenceFiles
 from oralexam.webapp.retention.due import RetentionCalendar, latest_before
 from oralexam.webapp.sittings.desk import Desk
 
@@ -42,6 +43,7 @@ class RetentionWork:
         erased: SqlErased,
         eraser: Eraser,
         files: DataFolder,
+        sentences: SentenceFiles,
         calendar: RetentionCalendar,
         desk: Desk,
         clock: Clock,
@@ -53,6 +55,7 @@ class RetentionWork:
         self._erased = erased
         self._eraser = eraser
         self._files = files
+        self._sentences = sentences
         self._calendar = calendar
         self._desk = desk
         self._clock = clock
@@ -71,7 +74,11 @@ class RetentionWork:
             return not await asyncio.to_thread(self._deletions.in_state, DeletionState.CONFIRMED)
 
     async def sweep(self) -> None:
-        """Remove once more the files of what was deleted lately: a worker may have had some of them open."""
+        """Remove once more the files of what was deleted lately: a worker may have had some of them open.
+
+        What was read in the check of a station goes here, too, once it is a day old.
+        """
+        await asyncio.to_thread(self._sentences.sweep, self._clock.now())
         since = self._clock.now() - SWEPT_FOR
         for deletion in await asyncio.to_thread(self._deletions.in_state, DeletionState.DONE):
             if deletion.done_at is not None and deletion.done_at >= since:

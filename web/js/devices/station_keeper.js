@@ -11,6 +11,15 @@ export class StationKeeper {
     this._watch = new DeviceWatch(changed);
   }
 
+  /** What was read goes to the technician's comparison; nobody waits for an answer. @param {{ sentence: string, sound: Blob }} read */
+  async sentenceRead({ sentence, sound }) {
+    try {
+      await fetch(`${this._path}?sentence=${sentence}`, { method: "PUT", credentials: "same-origin", headers: { "content-type": "audio/wav" }, body: sound });
+    } catch {
+      console.warn("sentence-not-sent");
+    }
+  }
+
   /** @param {View} view */
   viewed({ formalities, phase }) {
     const standing = formalities?.station?.standing;

@@ -6,6 +6,7 @@ import { LightElement } from "./base.js";
 import { mayBeAdmitted } from "./board_room.js";
 import { phaseName } from "./board_words.js";
 import { blockList } from "./order.js";
+import "./station_lines.js";
 
 /** @typedef {import("../protocol/messages.d.ts").BoardSitting} BoardSitting */
 
@@ -79,6 +80,7 @@ export class ExamSittingActs extends LightElement {
           <p class="note">${sitting.juror_name}${sitting.observer_name === "" ? nothing : html`, ${sitting.observer_name}`} – ${t("manager.opened", { time: timeOfDay(new Date(sitting.opened_at), language()) })}
             ${sitting.title === "" ? nothing : html`<br><span lang="en">${sitting.title}</span>${sitting.mode === null ? nothing : html` (${t(`mode.${sitting.mode}`)})`}`}</p>
           ${this._extra(sitting)}
+          <exam-station-lines .sitting=${sitting}></exam-station-lines>
           ${this._jobs(sitting)}
           ${blockList(sitting, {
             confirm: ({ kind }) => this._do("confirm-block", { candidacy_id: sitting.candidacy_id, kind }),

@@ -50,6 +50,7 @@ if (seat !== "candidate" && seat !== "juror" && seat !== "observer") {
   on("give-share", () => session.giveShare());
   on("check-draw", () => session.checkDraw());
   on("mark", (marking) => session.mark(marking));
+  on("sentence-read", (read) => void session.station.sentenceRead(read));
   on("take-back", () => session.takeBack());
   if (seat === "candidate") {
     // Who came by a code goes on to the next part; without an answer the page says what it always said.

@@ -1,0 +1,38 @@
+"""The requests about stations: what was read, from a party's page; what came of it, for managers."""
+
+from aiohttp import web
+
+from oralexam.errors import NotFound
+from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.transcripts.read_sentences import LARGEST_BYTES
+from oralexam.webapp.payload import read_large, reply
+from oralexam.webapp.people.access import seat_named
+from oralexam.webapp.services import SERVICES
+from oralexam.webapp.sittings.api import sitting_of
+
+
+async def read_sentence(request: web.Request) -> web.Response:
+    """PUT /api/seats/{sitting_id}/{seat}/read-sentence: a WAVE file of `?sentence=`."""
+    services = request.app[SERVICES]
+    sitting_id, seat = sitting_of(request), seat_named(request.match_info["seat"])
+    if seat not in PARTIES:
+        raise NotFound("unknown-seat")
+    await services.doorkeeper.require(request, sitting_id, seat)
+    wave = await read_large(request, most_bytes=LARGEST_BYTES)
+    await services.station_desk.take(sitting_id, seat, request.query.get("sentence", ""), wave)
+    return reply({})
+
+
+async def compared(request: web.Request) -> web.Response:
+    """GET /api/manager/sittings/{sitting_id}/read-sentences."""
+    services = request.app[SERVICES]
+    await services.doorkeeper.require(request, None, Seat.MANAGER)
+    return reply({"compared": await services.station_desk.compared(sitting_of(request))})
+
+
+def station_routes() -> list[web.RouteDef]:
+    """Every address of stations."""
+    return [
+        web.put("/api/seats/{sitting_id}/{seat}/read-sentence", read_sentence),
+        web.get("/api/manager/sittings/{sitting_id}/read-sentences", compared),
+    ]
