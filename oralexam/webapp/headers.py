@@ -6,6 +6,7 @@ from aiohttp.typedefs import Handler
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
     "script-src 'self'; "
+    "worker-src 'self'; "
     "style-src 'self'; "
     "img-src 'self' data:; "
     "font-src 'self'; "
@@ -15,7 +16,7 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; "
     "form-action 'self'; "
     "require-trusted-types-for 'script'; "
-    "trusted-types lit-html"
+    "trusted-types lit-html oralexam-worker"
 )
 _ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

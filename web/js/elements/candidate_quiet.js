@@ -9,7 +9,7 @@ import { count, fieldsOf } from "../state/sheet.js";
 import { envelope, spoken } from "./envelope.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
-import { noClock } from "./parts.js";
+import { copyLine, noClock } from "./parts.js";
 import { printButton, printedWork } from "./print_work.js";
 import { wordsOf } from "./words.js";
 import "./mic_check.js";
@@ -107,6 +107,7 @@ export function handedIn({ view, state, goesOn }) {
         ${doneSign}
         <div role="status"><h1>${words.t("handed-in.heading")}</h1></div>
         <p>${words.t(view.handed_in_by_time ? "handed-in.words.time" : "handed-in.words", { time: at, words: what })}</p>
+        ${copyLine(state.copy)}
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${words.t("handed-in.next")}</p></div>
         <p class="row">${goOn(goesOn)}${printButton(words.t("print.mine"))}</p>
       </section>

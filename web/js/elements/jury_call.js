@@ -9,7 +9,7 @@ import { presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
 import { markerNote, markers, marksMoments } from "./jury_markers.js";
 import { papersOf } from "./paper.js";
-import { callSign, doorSign, refusal } from "./parts.js";
+import { callSign, copyLine, doorSign, refusal } from "./parts.js";
 import { wordsOf } from "./words.js";
 import "./documents.js";
 
@@ -211,7 +211,7 @@ function factButton({ fact_id, question, answer }, view, may, order) {
 }
 
 /** @param {Stage} stage */
-export function handedIn({ view }) {
+export function handedIn({ view, state }) {
   const { t } = wordsOf(view);
   const at = view.handed_in_at === null ? "" : timeOfDayExact(new Date(view.handed_in_at), language());
   return html`
@@ -220,6 +220,7 @@ export function handedIn({ view }) {
         <div role="status"><h1>${t("jury.over.heading")}</h1></div>
         <p>${t("jury.over.words", { name: view.candidate_name, time: at })}</p>
         <p>${tn("jury.over.facts", view.facts_given.length)}</p>
+        ${copyLine(state.copy)}
         <div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t("jury.over.next")}</p></div>
         ${view.criteria.length === 0 ? nothing : html`<p class="row"><a class="button" href="/judge/${view.sitting_id}">${t("jury.over.judge", { name: view.candidate_name })}</a></p>`}
       </section>

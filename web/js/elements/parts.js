@@ -1,9 +1,10 @@
 /** Small parts that more than one screen uses, as templates of what they are given. */
 
 import { html, nothing, svg } from "../../vendor/lit.js";
-import { errorSentence, language, t } from "../i18n.js";
+import { errorSentence, language, t, tn } from "../i18n.js";
 import { timeOfDay, timeOfDayExact } from "../state/format.js";
 import { isDirty } from "../state/draft.js";
+import { copyOutcome } from "../state/own_copy.js";
 
 /** @typedef {import("../../vendor/lit.js").TemplateResult} TemplateResult */
 
@@ -56,6 +57,18 @@ export function doorSign(rings) {
 /** A band across the page: what happens, in words. @param {"alarm" | "news"} kind @param {unknown} words @param {unknown} [action] */
 export function band(kind, words, action = nothing) {
   return html`<div class=${kind === "alarm" ? "alarm" : "news"} role=${kind === "alarm" ? "alert" : "status"}><p>${words}</p>${action}</div>`;
+}
+
+/** Once the part is over: whether one's own voice has come whole, or waits for this page. @param {import("../state/own_copy.js").CopyState} copy */
+export function copyLine(copy) {
+  switch (copyOutcome(copy)) {
+    case "arrived":
+      return html`<p role="status">${t("copy.arrived")}</p>`;
+    case "waiting":
+      return html`<p role="status"><strong>${tn("copy.waiting", copy.waitingS)}</strong> ${t("copy.waiting.do")}</p>`;
+    default:
+      return nothing;
+  }
 }
 
 /** Where the clock would stand, for a candidate from whom the centre keeps the time: what runs, and that it does. @param {string} what */

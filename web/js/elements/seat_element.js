@@ -1,6 +1,7 @@
 import { html, nothing } from "../../vendor/lit.js";
-import { errorSentence, language, t } from "../i18n.js";
+import { errorSentence, language, t, tn } from "../i18n.js";
 import { timeOfDay } from "../state/format.js";
+import { waitingToSay } from "../state/own_copy.js";
 import { formalityOf, screenOf } from "../state/screens.js";
 import { NEW_SEAT } from "../state/seat.js";
 import { LightElement } from "./base.js";
@@ -171,7 +172,7 @@ export class SeatElement extends LightElement {
 
   /** At most one: what is wrong comes before what is new. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view @param {boolean} live */
   _bands(view, live) {
-    if (!live) return band("alarm", html`<b>${t("link.lost")}</b> ${t(view.role === "candidate" ? "link.lost.candidate" : "link.lost.jury")}`);
+    if (!live) return band("alarm", html`<b>${t("link.lost")}</b> ${t(view.role === "candidate" ? "link.lost.candidate" : "link.lost.jury")}${this.state.copy.recording ? ` ${t("copy.goes-on")}` : ""}`);
     if (this.state.drainingUntil !== null) return band("news", t("draining", { time: timeOfDay(new Date(this.state.drainingUntil), language()) }));
     if (view.paused_since !== null) {
       const since = timeOfDay(new Date(view.paused_since), language());
@@ -181,6 +182,8 @@ export class SeatElement extends LightElement {
       return band("news", html`<b>${t("devices.band.changed")}</b> ${t("devices.band.changed.words")}`);
     }
     const news = this.news(view) || (this.pasted === "" ? "" : t(`writing.paste-${this.pasted}`));
-    return news === "" ? nothing : band("news", html`<b>${news}</b>`);
+    if (news !== "") return band("news", html`<b>${news}</b>`);
+    const waitingS = waitingToSay(this.state.copy);
+    return waitingS === 0 ? nothing : band("news", html`<b>${tn("copy.waiting", waitingS)}</b> ${t("copy.waiting.do")}`);
   }
 }

@@ -2,6 +2,7 @@
 
 import { MarkerKeeper } from "./marker_keeper.js";
 import { ShareGiver } from "./share_giver.js";
+import { OwnCopy } from "../copies/own_copy.js";
 import { browser, SeatSocket } from "../protocol/socket.js";
 import { MediaLink } from "../protocol/media.js";
 import { codeOf } from "../protocol/problem.js";
@@ -42,6 +43,8 @@ export class SeatSession {
     this.levels = { own: 0, others: {} };
     /** @type {MediaLink | null} */
     this._media = null;
+    /** What a party keeps of its own microphone; an observer has none. @type {OwnCopy | null} */
+    this._copy = seat === "observer" ? null : new OwnCopy({ sittingId, seat, onChange: (copy) => this._happen({ what: "copy", copy }) });
     this._restored = false;
     /** @type {{ type: "note-outside-help", help: string, where: Where, characters: number }[]} */
     this._untold = [];
@@ -74,6 +77,7 @@ export class SeatSession {
   start() {
     if (this.seat === "observer" && isKeptSilent()) this._happen({ what: "silent", silent: true });
     this._socket.start();
+    void this._copy?.takeUp();
     setInterval(() => void this._sampleLevels(), 100);
     setInterval(() => this._saveBeforeDeadline(), 200);
     // A page that is put away may never come back: what was typed goes out now.
@@ -95,6 +99,7 @@ export class SeatSession {
     if (view === null) return;
     this._happen({ what: "refusal-read" });
     this._media?.wake();
+    this._copy?.wake();
     // What was typed in the last moment goes first: frames keep their order.
     // Whoever draws gives a share: one press for both.
     if (asked.type === "draw-scenario") this._shares.ask();
@@ -143,6 +148,7 @@ export class SeatSession {
     if (wish.sound) {
       this._happen({ what: "media", change: { soundBlocked: false } });
       this._media?.wake();
+      this._copy?.wake();
       for (const voice of document.querySelectorAll("audio")) void voice.play();
     }
   }
@@ -196,6 +202,7 @@ export class SeatSession {
       this._happen({ what: "numbered", seq: message.seq });
     }
     if (restarted || message.type === "media-gone") this._media?.renew();
+    if (this.state.time !== null) this._copy?.hearTime(this.state.time.offsetMs);
     if (message.type === "view") this._viewed();
     if (message.type === "saved") WRITTEN.forEach((where) => this._keep(where));
   }
@@ -204,6 +211,7 @@ export class SeatSession {
   _linked(link) {
     this._happen({ what: "link", link });
     if (link.kind !== "live") this._markers.linked(false);
+    else this._copy?.again();
     if (link.kind === "replaced" || link.kind === "refused") this._stopMedia();
   }
 
@@ -222,6 +230,7 @@ export class SeatSession {
     if (needsMedia(view) && manner !== null && connects(manner, this.seat) && !this.state.silent) {
       this._media ??= this._startMedia(manner);
       this._media.setLive(isLive(view));
+      this._copy?.setLive(isLive(view));
     } else {
       this._stopMedia();
     }
@@ -233,6 +242,7 @@ export class SeatSession {
       seat: this.seat, manner,
       offer: (sdp) => this._socket.offer(sdp),
       onChange: (change) => this._happen({ what: "media", change }),
+      onVoices: (voices) => this._copy?.voices(voices),
     });
     void media.start();
     return media;
@@ -242,6 +252,7 @@ export class SeatSession {
     if (this._media === null) return;
     this._media.stop();
     this._media = null;
+    this._copy?.setLive(false);
     this.levels.own = 0;
     this.levels.others = {};
     this._happen({ what: "media", change: NO_MEDIA });

@@ -29,16 +29,18 @@ const BACK_OFF_MS = [250, 500, 1000, 2000];
  * @property {import("../state/manner.js").Manner} manner
  * @property {(sdp: string) => Promise<string>} offer
  * @property {(change: Partial<MediaState>) => void} onChange
+ * @property {(voices: readonly MediaStreamTrack[]) => void} [onVoices] Told which microphones are open, the left one first.
  */
 
 export class MediaLink {
   /** @param {MediaLinkOptions} options */
-  constructor({ seat, manner, offer, onChange }) {
+  constructor({ seat, manner, offer, onChange, onVoices = () => {} }) {
     this.seat = seat;
     this.manner = manner;
     this.video = hasPicture(manner);
     this._offer = offer;
     this._onChange = onChange;
+    this._onVoices = onVoices;
     /** @type {RTCPeerConnection | null} */
     this._peer = null;
     /** @type {OwnDevices | null} */
@@ -156,6 +158,7 @@ export class MediaLink {
     }
     this._own = own;
     this._applyTracks();
+    this._onVoices(own.sent.filter((track) => track.kind === "audio"));
     this._onChange({ devices: "open", own: own.stream });
     return true;
   }
@@ -170,6 +173,7 @@ export class MediaLink {
   }
 
   _closeDevices() {
+    if (this._own !== null) this._onVoices([]);
     this._own?.close();
     this._own = null;
   }

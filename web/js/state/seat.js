@@ -2,6 +2,7 @@
 
 import * as drafts from "./draft.js";
 import { NO_MARKERS } from "./markers.js";
+import { copyHeard, NO_COPY } from "./own_copy.js";
 import { hear } from "./server_time.js";
 import { textOf } from "./sheet.js";
 
@@ -61,6 +62,7 @@ import { textOf } from "./sheet.js";
  * @property {MediaState} media
  * @property {ShareState} share
  * @property {import("./markers.js").MarkerQueue} markers What a juror has marked here, and the server has not confirmed.
+ * @property {import("./own_copy.js").CopyState} copy The copy that this page keeps of its own microphone.
  * @property {boolean} silent An observer's page without sound: it makes no connection for it.
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
@@ -74,7 +76,7 @@ export const NO_MEDIA = {
 /** @type {SeatState} */
 export const NEW_SEAT = {
   epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
-  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, markers: NO_MARKERS, silent: false, refusal: "", drainingUntil: null,
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, markers: NO_MARKERS, copy: NO_COPY, silent: false, refusal: "", drainingUntil: null,
 };
 
 /**
@@ -86,6 +88,7 @@ export const NEW_SEAT = {
  *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
  *   | { what: "silent", silent: boolean }
+ *   | { what: "copy", copy: Omit<import("./own_copy.js").CopyState, "kept"> }
  *   | { what: "markers", markers: import("./markers.js").MarkerQueue }
  *   | { what: "share", change: Partial<ShareState> }
  *   | { what: "refused", code: string }
@@ -111,6 +114,8 @@ export function after(state, happening) {
       return { ...state, media: { ...state.media, ...happening.change } };
     case "silent":
       return { ...state, silent: happening.silent };
+    case "copy":
+      return { ...state, copy: copyHeard(state.copy, happening.copy) };
     case "markers":
       return { ...state, markers: happening.markers };
     case "share":

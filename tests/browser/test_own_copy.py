@@ -1,0 +1,149 @@
+"""A page's own copy in Chromium: the link is cut, the tab is closed, and not one sample is missing."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.async_api import async_playwright
+
+from oralexam.bootstrap.server import Server
+from oralexam.copies.key import copies_key
+from oralexam.copies.reader import Run, read_runs
+from oralexam.copies.sound import sound_of
+from oralexam.settings import Settings
+from tests.browser.exam_pages import browser_with, open_page, press, until, until_true
+from tests.browser.fake_microphones import RATE_HZ, write_wave
+from tests.patience import PATIENCE_S
+from tests.webapp.conftest import MANAGER_TOKEN
+from tests.webapp.visitors import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+COPY = "document.querySelector('exam-candidate')?.state.copy"
+LEFT = """async () => {
+  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle("oralexam-own-copies");
+  let count = 0;
+  for await (const _ of root.keys()) count += 1;
+  return count;
+}"""
+"""How many seats have something left in the browser's storage."""
+WINDOW_S = 0.25
+SLIP_SAMPLES = 480
+"""How far from where the middle lies each window is looked for: losing or doubling 10 ms would be found."""
+
+
+def told_apart(seconds: float) -> NDArray[np.float32]:
+    """Noise of the band of a voice, nowhere like itself elsewhere: where a sample belongs can be computed."""
+    noise = np.random.default_rng(7).standard_normal(int(seconds * RATE_HZ))
+    spectrum = np.fft.rfft(noise)
+    hertz = np.fft.rfftfreq(len(noise), 1 / RATE_HZ)
+    spectrum[(hertz < 300) | (hertz > 3400)] = 0
+    sound = np.fft.irfft(spectrum, len(noise))
+    return (0.2 * sound / sound.std()).clip(-1, 1).astype(np.float32)
+
+
+def places(sound: NDArray[np.float32], source: NDArray[np.float32]) -> list[int]:
+    """For each window of `sound`, how much later it is than in the source; -1 where that is not heard."""
+    window = int(WINDOW_S * RATE_HZ)
+    middle = sound[len(sound) // 2 :][:window]
+    size = 1 << (len(source) + window).bit_length()
+    match = np.fft.irfft(np.fft.rfft(source, size) * np.conj(np.fft.rfft(middle, size)), size)
+    lag = int(match.argmax()) - len(sound) // 2
+    found = []
+    for start in range(0, len(sound) - window, window):
+        begin = start + lag - SLIP_SAMPLES
+        around = source[max(0, begin) : begin + window + 2 * SLIP_SAMPLES]
+        if begin < 0 or len(around) < window + 2 * SLIP_SAMPLES:
+            continue
+        near = np.correlate(around, sound[start : start + window], "valid")
+        best = int(near.argmax())
+        alike = np.corrcoef(around[best : best + window], sound[start : start + window])[0, 1]
+        found.append(lag - SLIP_SAMPLES + best if alike > 0.5 else -1)
+    return found
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server without its worker."""
+    running = Server(
+        Settings(data=tmp_path / "data", port=0, worker=False, manager_token=MANAGER_TOKEN, drain_s=0)
+    )
+    await running.start()
+    yield running
+    await running.stop()
+
+
+def runs_of(server: Server, sitting_id: str, seat: str = "candidate") -> list[Run]:
+    """The runs of a voice as they are on the server's disk."""
+    key = copies_key(server._files.copies_key_dir())
+    runs = read_runs(server._files.recordings_dir(), sitting_id, key)
+    return [run for run in runs if run.seat == seat]
+
+
+async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
+    server: Server, tmp_path: Path
+) -> None:
+    """0 samples missing behind a cut; a closed tab keeps what it had, and brings it when it is open again."""
+    source = told_apart(60)
+    write_wave(tmp_path / "candidate.wav", source)
+    write_wave(tmp_path / "juror.wav", np.zeros(RATE_HZ, np.float32))
+    problems: list[str] = []
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
+        async_playwright() as playwright,
+        browser_with(playwright, tmp_path / "candidate.wav") as one,
+        browser_with(playwright, tmp_path / "juror.wav") as two,
+    ):
+        manager = Visitor(http, server.url)
+        await manager.join(MANAGER_TOKEN)
+        sitting_id, links = await manager.open_sitting(
+            rehearsal=True, pace=300, call_s=60, scenario="orvelle-towels"
+        )
+        candidate = await open_page(one, links["candidate"], problems)
+        juror = await open_page(two, links["juror"], problems)
+        await press(juror, "Tirer")
+        await press(juror, "Remettre")
+        await press(juror, "Appeler Inès")
+        await press(candidate, "Décrocher")
+        await until_true(candidate, f"{COPY}?.arrivedS >= 2")
+
+        await candidate.context.set_offline(True)
+        await until_true(candidate, f"{COPY}.waitingS >= 5")
+        assert sum(run.end_sample for run in runs_of(server, sitting_id)) < 8 * RATE_HZ
+        await candidate.context.set_offline(False)
+        await until_true(candidate, f"{COPY}.arrivedS >= 6")
+        await candidate.context.route(re.compile("/uploads"), lambda route: route.abort())
+        await until_true(candidate, f"{COPY}.waitingS >= 5")
+        address, context = candidate.url, candidate.context
+        await candidate.close()
+        (cut,) = runs_of(server, sitting_id)
+        assert not cut.whole
+        assert cut.missing_samples == 0
+        await context.unroute_all()
+        again = await context.new_page()
+        await again.goto(address)
+        await until_true(again, f"{COPY}?.recording && {COPY}.arrivedS >= 4")
+
+        async def rest_is_there() -> bool:
+            return runs_of(server, sitting_id)[0].end_sample >= cut.end_sample + 2 * RATE_HZ
+
+        await until(rest_is_there, PATIENCE_S, lambda: f"{runs_of(server, sitting_id)[0].end_sample}")
+        await press(again, "Raccrocher")
+        await again.get_by_role("button", name=re.compile("^Raccrocher")).last.click()
+        await until_true(again, f"{COPY}.kept && !{COPY}.unfinished")
+        first, second = runs_of(server, sitting_id)
+        left = await again.evaluate(LEFT)
+    assert left == 0
+    assert (first.missing_samples, first.damaged, second.damaged) == (0, False, False)
+    # Every quarter of a second lies where the first one says, to the sample.
+    found = places(sound_of(first), source)
+    assert len(found) >= first.end_sample / RATE_HZ / WINDOW_S - 8
+    assert set(found) == {found[0]}
+    assert found[0] != -1
+    # What was said between the two runs was said to no page: the second begins anew.
+    assert second.end_sample > 0
+    assert second.whole or second.missing_samples > 0

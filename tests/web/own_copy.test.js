@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { added, answered, asked, backOffMs, ended, isDone, isTooOld, meaningOf, nextOf, NEW_QUEUE, waitingSamples } from "../../web/js/copies/run_queue.js";
+import { base64UrlOf, hexOf, ofBase64Url, ofHex, packHead, packPackets, readHead } from "../../web/js/copies/segment.js";
+import { linked, nameOf, sha256 } from "../../web/js/copies/sealing.js";
+import { Uploader } from "../../web/js/copies/uploader.js";
+import { copyHeard, copyOutcome, NO_COPY, waitingToSay } from "../../web/js/state/own_copy.js";
+
+/** @param {number} index */
+const segment = (index) => ({ index, samples: 96_000, bytes: 100, end: (index + 1) * 100, chain: `c${index}`, last: false });
+const three = [0, 1, 2].map(segment).reduce(added, NEW_QUEUE);
+
+test("a queue gives what fits, and at least one", () => {
+  assert.deepEqual(nextOf(three, 250).map((each) => each.index), [0, 1]);
+  assert.deepEqual(nextOf(three, 1).map((each) => each.index), [0]);
+  assert.deepEqual(nextOf(three, 1000).map((each) => each.index), [0, 1, 2]);
+  assert.equal(waitingSamples(three), 288_000);
+});
+
+test("what the server has by offset and chain waits no more; by offset alone it waits", () => {
+  assert.deepEqual(asked(three, { offset: 200, chain: "c1" }).queue.waiting.map((each) => each.index), [2]);
+  assert.deepEqual(asked(three, { offset: 200, chain: "c1" }).kept.map((each) => each.index), [0, 1]);
+  assert.equal(asked(three, { offset: 200, chain: "another" }).kept.length, 0);
+  assert.equal(asked(three, { offset: 0, chain: "begin" }).kept.length, 0);
+});
+
+test("an answer that is not what the page computes removes nothing and asks again", () => {
+  const sent = nextOf(three, 250);
+  const right = { offset: 200, chain: "c1" };
+  const { queue, kept } = answered(three, sent, right, right);
+  assert.deepEqual([queue.waiting.length, kept.length, queue.standing], [1, 2, right]);
+  for (const told of [{ offset: 100, chain: "c1" }, { offset: 200, chain: "c0" }]) {
+    const wrong = answered(three, sent, told, right);
+    assert.deepEqual([wrong.queue.waiting.length, wrong.kept.length, wrong.queue.standing], [3, 0, null]);
+  }
+});
+
+test("a run is done when it is over and nothing waits", () => {
+  assert.equal(isDone(ended(NEW_QUEUE)), true);
+  assert.equal(isDone(ended(three)), false);
+  assert.equal(added(NEW_QUEUE, { ...segment(0), last: true }).over, true);
+});
+
+test("failures wait longer and longer, never longer than a bound, never all at the same instant", () => {
+  assert.ok(backOffMs(1, 0) < backOffMs(2, 0) && backOffMs(2, 0) < backOffMs(4, 0));
+  assert.ok(backOffMs(30, 1) <= 15_000 * 1.25);
+  assert.notEqual(backOffMs(3, 0), backOffMs(3, 1));
+});
+
+test("each refusal has its meaning", () => {
+  assert.equal(meaningOf(410, "recordings-erased"), "gone");
+  assert.equal(meaningOf(409, "copy-offset-differs"), "ask");
+  assert.equal(meaningOf(404, "unknown-copy"), "begin");
+  assert.equal(meaningOf(404, "unknown-sitting"), "later");
+  assert.equal(meaningOf(401, "not-signed-in"), "later");
+  for (const status of [0, 408, 429, 460, 500, 503, 507]) assert.equal(meaningOf(status, ""), "again");
+  assert.equal(meaningOf(400, "copy-changed"), "parked");
+});
+
+test("what nobody claims is wiped after thirty days", () => {
+  const day = 24 * 3600 * 1000;
+  assert.equal(isTooOld(0, 29 * day), false);
+  assert.equal(isTooOld(0, 31 * day), true);
+  assert.equal(isTooOld(-Infinity, 0), true);
+});
+
+test("a segment's fields stand where the server reads them", () => {
+  const head = packHead({ index: 3, firstSample: 2 ** 33, samples: 96_000, filled: 128, last: true, pageMs: 1.5, serverMs: 1_790_000_000_000, plainBytes: 4 });
+  assert.equal(hexOf(head), "4f574e31" + "00000003" + "0000000200000000" + "00017700" + "00000080" + "00000001" + "00000000000005dc" + "00065bfeda25e000" + "00000014");
+  const whole = new Uint8Array([...head, ...new Uint8Array(20)]);
+  assert.deepEqual(readHead(whole), { index: 3, samples: 96_000, last: true });
+  for (const cut of [0, 47, 48, 67]) assert.equal(readHead(whole.slice(0, cut)), null);
+  assert.deepEqual([...packPackets([new Uint8Array([7, 8]), new Uint8Array(300)])].slice(0, 6), [0, 2, 7, 8, 1, 44]);
+  assert.deepEqual(ofHex("00ff10"), new Uint8Array([0, 255, 16]));
+  assert.deepEqual(ofBase64Url(base64UrlOf(new Uint8Array([251, 255, 0]))), new Uint8Array([251, 255, 0]));
+});
+
+/** A server that keeps what comes as the real one does, with a link that can be cut before or after it has taken something. */
+class FakeServer {
+  constructor() {
+    this.content = new Uint8Array(0);
+    this.chain = new Uint8Array(0);
+    /** @type {string[]} */
+    this.asked = [];
+    /** What happens to the next requests: "lost" before it comes, "unheard" after, a status with a code. @type {(string | [number, string])[]} */
+    this.next = [];
+  }
+
+  /** @type {typeof fetch} */
+  fetch = async (_path, options) => {
+    const method = options?.method ?? "GET";
+    this.asked.push(method);
+    const what = this.next.shift() ?? "";
+    if (what === "lost") throw new TypeError("no link");
+    if (Array.isArray(what)) return new Response(JSON.stringify({ code: what[1] }), { status: what[0] });
+    const headers = /** @type {Record<string, string>} */ (options?.headers ?? {});
+    if (method === "POST" && this.chain.length === 0) {
+      this.chain = (await nameOf(atob((headers["upload-metadata"] ?? "").slice(4)))).digest;
+    }
+    if (method === "PATCH") {
+      if (Number(headers["upload-offset"]) !== this.content.length) return new Response(JSON.stringify({ code: "copy-offset-differs" }), { status: 409 });
+      const body = /** @type {Uint8Array<ArrayBuffer>} */ (options?.body);
+      for (let at = 0; at < body.length; at += 10) this.chain = await linked(this.chain, await sha256(body.slice(at, at + 10)));
+      this.content = new Uint8Array([...this.content, ...body]);
+    }
+    if (what === "unheard") throw new TypeError("no link");
+    return new Response(null, { status: 204, headers: { "upload-offset": String(this.content.length), "oralexam-chain": hexOf(this.chain) } });
+  };
+}
+
+/** A page with `count` segments of ten bytes that wait; time passes as soon as somebody waits for it. @param {FakeServer} server @param {number} count */
+async function page(server, count) {
+  const head = "{}";
+  const segments = Array.from({ length: count }, (_, index) => new Uint8Array(10).fill(index + 1));
+  const store = {
+    /** @type {number[]} */ removed: [],
+    wiped: false,
+    read: async (/** @type {unknown} */ _run, /** @type {number} */ index) => segments[index] ?? null,
+    remove: async (/** @type {unknown} */ _run, /** @type {readonly { index: number }[]} */ kept) => { store.removed.push(...kept.map((each) => each.index)); },
+    removeRun: async () => { store.wiped = true; },
+  };
+  let nowMs = 0;
+  /** @type {(() => void)[]} */
+  const timers = [];
+  const uploader = new Uploader({
+    store: /** @type {any} */ (store), fetch: server.fetch, nowMs: () => nowMs, chance: () => 0.5, onChange: () => {}, onDone: () => {},
+    later: (ms, act) => timers.push(() => { nowMs += ms; act(); }),
+  });
+  const { run, digest } = await nameOf(head);
+  uploader.add({ folder: "s.candidate", run, head }, "/api/copies/s/candidate", true);
+  let chain = digest;
+  for (const [index, content] of segments.entries()) {
+    chain = await linked(chain, await sha256(content));
+    uploader.addSegment(run, { index, samples: 96_000, bytes: 10, end: (index + 1) * 10, chain: hexOf(chain), last: index === count - 1 });
+  }
+  /** Time passes as soon as somebody waits for it, until nothing of the run is under way any more. */
+  const settle = async () => {
+    const parked = () => [...uploader.uploads.values()].every((upload) => upload.parked);
+    while (!parked()) {
+      await new Promise((resolve) => { setImmediate(resolve); });
+      timers.shift()?.();
+    }
+  };
+  return { store, uploader, settle, whole: segments.flatMap((each) => [...each]) };
+}
+
+test("everything arrives once, whatever becomes of requests and answers", async () => {
+  for (const next of [[], ["lost"], ["unheard"], ["", "unheard"], ["", "lost", "lost"], ["", [507, "copies-wait-for-room"]], ["", [460, "copy-checksum-differs"]], ["", [404, "unknown-copy"]], ["", "unheard", "lost", "unheard"]]) {
+    const server = new FakeServer();
+    server.next = /** @type {any} */ ([...next]);
+    const { store, settle, whole, uploader } = await page(server, 5);
+    await settle();
+    assert.deepEqual([...server.content], whole, JSON.stringify(next));
+    assert.equal(store.wiped, true, JSON.stringify(next));
+    assert.equal(uploader.uploads.size, 0);
+    assert.equal(uploader.arrivedSamples, 5 * 96_000);
+  }
+});
+
+test("an erased sitting is let go of, and what is refused stays where it is", async () => {
+  const erased = new FakeServer();
+  erased.next = [[410, "recordings-erased"]];
+  const gone = await page(erased, 3);
+  await gone.settle();
+  assert.deepEqual([gone.store.wiped, gone.store.removed, gone.uploader.uploads.size], [true, [], 0]);
+  const refusing = new FakeServer();
+  refusing.next = ["", [400, "copy-changed"]];
+  const kept = await page(refusing, 3);
+  await kept.settle();
+  assert.deepEqual([kept.store.wiped, kept.store.removed], [false, []]);
+  assert.equal([...kept.uploader.uploads.values()][0]?.parked, true);
+});
+
+test("a page says something only of what is worth it, and what became of it in the end", () => {
+  const heard = { waitingS: 3, arrivedS: 0, recording: true, unfinished: true, trouble: "" };
+  const calling = copyHeard(NO_COPY, heard);
+  assert.equal(waitingToSay(calling), 0);
+  assert.equal(waitingToSay(copyHeard(calling, { ...heard, waitingS: 30 })), 30);
+  assert.equal(copyOutcome(NO_COPY), "nothing");
+  assert.equal(copyOutcome(calling), "waiting");
+  assert.equal(copyOutcome(copyHeard(calling, { ...heard, recording: false, unfinished: false })), "arrived");
+});

@@ -1,0 +1,207 @@
+/**
+ * The page's part in keeping its own microphone: it opens the audio graph and hands each voice to the worker.
+ *
+ * Whatever fails here is told and never thrown: a call does not need its copy.
+ */
+
+import { hasLeftovers } from "./store.js";
+
+/**
+ * @typedef {{ what: "open", sittingId: string, by: string } | { what: "clock", serverOffsetMs: number } | { what: "gentle", gentle: boolean } | { what: "again" } | { what: "end", run: number }
+ *   | { what: "trouble", code: string }
+ *   | { what: "begin", run: number, voices: { seat: string, port: MessagePort }[] }} ToWorker
+ */
+
+/**
+ * What the worker says of itself.
+ * @typedef {object} FromWorker
+ * @property {number} waitingS Seconds of this sitting's sound that the server has not confirmed.
+ * @property {number} arrivedS Seconds that it has.
+ * @property {boolean} recording
+ * @property {boolean} unfinished Whether anything of this sitting is still on its way.
+ * @property {string} trouble
+ */
+
+const RATE_HZ = 48_000;
+const END_WITHIN_MS = 500;
+const WORKER_URL = new URL("./worker.js", import.meta.url).href;
+const WORKLET_URL = new URL("./microphone_worklet.js", import.meta.url).href;
+
+/** @typedef {{ context: AudioContext, nodes: AudioWorkletNode[], run: number }} Graph */
+
+export class OwnCopy {
+  /** @param {{ sittingId: string, seat: "candidate" | "juror", onChange: (state: FromWorker) => void }} given */
+  constructor({ sittingId, seat, onChange }) {
+    this._sittingId = sittingId;
+    this._seat = seat;
+    this._onChange = onChange;
+    /** @type {Worker | null} */
+    this._worker = null;
+    /** @type {Promise<Graph | null>} */
+    this._graph = Promise.resolve(null);
+    /** @type {readonly MediaStreamTrack[]} */
+    this._tracks = [];
+    /** @type {AudioContext | null} */
+    this._context = null;
+    this._live = false;
+    this._begun = false;
+    this._runs = 0;
+    this._serverOffsetMs = 0;
+  }
+
+  /** What an earlier page has left is brought now. */
+  async takeUp() {
+    if (await hasLeftovers()) this._open();
+  }
+
+  /** The page's voices, the left one first; none when its devices are closed. @param {readonly MediaStreamTrack[]} tracks */
+  voices(tracks) {
+    this._end();
+    this._tracks = tracks;
+    this._prepare();
+    if (this._live) this._begin();
+  }
+
+  /** From the answer to the hang-up, and at no other time. @param {boolean} live */
+  setLive(live) {
+    if (live === this._live) return;
+    this._live = live;
+    this._say({ what: "gentle", gentle: live });
+    if (live) {
+      this._begin();
+      return;
+    }
+    this._end();
+    // The devices may stay open: a call that did not come about is tried again.
+    this._prepare();
+  }
+
+  /** A person has pressed something: a browser that waited for that lets sound pass now. */
+  wake() {
+    if (this._context?.state === "suspended") this._context.resume().catch(() => {});
+  }
+
+  /** @param {number} offsetMs What to add to `performance.now()` for the server's time. */
+  hearTime(offsetMs) {
+    const serverOffsetMs = offsetMs - performance.timeOrigin;
+    if (Math.abs(serverOffsetMs - this._serverOffsetMs) < 1) return;
+    this._serverOffsetMs = serverOffsetMs;
+    this._say({ what: "clock", serverOffsetMs });
+  }
+
+  /** The link is back: what waits is tried at once. */
+  again() {
+    this._say({ what: "again" });
+  }
+
+  _open() {
+    if (this._worker !== null) return;
+    const worker = new Worker(/** @type {any} */ (trusted(WORKER_URL)), { type: "module", name: "own-copy" });
+    worker.onmessage = ({ data }) => this._onChange(data);
+    worker.onerror = () => this._onChange({ waitingS: 0, arrivedS: 0, recording: false, unfinished: false, trouble: "own-copy-impossible" });
+    this._worker = worker;
+    this._say({ what: "clock", serverOffsetMs: this._serverOffsetMs });
+    this._say({ what: "open", sittingId: this._sittingId, by: this._seat });
+  }
+
+  /** An audio graph that waits, so that the first word after the answer is not lost to its making. */
+  _prepare() {
+    if (this._tracks.length === 0) return;
+    if (!isAble()) {
+      this._impossible("");
+      return;
+    }
+    this._open();
+    this._graph = this._build(this._tracks).catch((thrown) => {
+      this._impossible(thrown instanceof DOMException ? thrown.name : "");
+      return null;
+    });
+  }
+
+  /** @param {string} why */
+  _impossible(why) {
+    console.warn("own-copy-impossible", why);
+    this._onChange({ waitingS: 0, arrivedS: 0, recording: false, unfinished: false, trouble: "own-copy-impossible" });
+    this._open();
+    this._say({ what: "trouble", code: "own-copy-impossible" });
+  }
+
+  /** @param {ToWorker} message @param {Transferable[]} [transferred] */
+  _say(message, transferred = []) {
+    this._worker?.postMessage(message, transferred);
+  }
+
+  /** @param {readonly MediaStreamTrack[]} tracks @returns {Promise<Graph>} */
+  async _build(tracks) {
+    // Nothing is heard here: a large buffer costs least.
+    const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: "playback" });
+    this._context = context;
+    await context.audioWorklet.addModule(WORKLET_URL);
+    const nodes = tracks.map((track) => {
+      const node = new AudioWorkletNode(context, "exam-microphone", { channelCount: 1, channelCountMode: "explicit", numberOfOutputs: 1 });
+      context.createMediaStreamSource(new MediaStream([track])).connect(node);
+      // What is not connected to an end may not be rendered; it plays nothing.
+      node.connect(context.destination);
+      return node;
+    });
+    this.wake();
+    this._runs += 1;
+    return { context, nodes, run: this._runs };
+  }
+
+  _begin() {
+    if (this._begun) return;
+    const building = this._graph;
+    this._begun = true;
+    void building.then((graph) => {
+      if (graph === null || building !== this._graph || !this._live) {
+        if (building === this._graph) this._begun = false;
+        return;
+      }
+      const seats = graph.nodes.length === 2 ? ["candidate", "juror"] : [this._seat];
+      /** @type {{ seat: string, port: MessagePort }[]} */
+      const voices = [];
+      for (const [place, node] of graph.nodes.entries()) {
+        const { port1, port2 } = new MessageChannel();
+        node.port.postMessage({ to: port1 }, [port1]);
+        voices.push({ seat: seats[place] ?? this._seat, port: port2 });
+      }
+      this._say({ what: "begin", run: graph.run, voices }, voices.map(({ port }) => port));
+    });
+  }
+
+  /** What was recorded is closed; the graph goes with it, since its nodes have ended. */
+  _end() {
+    const building = this._graph;
+    this._graph = Promise.resolve(null);
+    this._begun = false;
+    void building.then((graph) => {
+      if (graph === null) return;
+      for (const node of graph.nodes) node.port.postMessage({});
+      // The end has to be rendered before the context goes; one that is not rendered at all is ended by the worker.
+      setTimeout(() => {
+        void graph.context.close().catch(() => {});
+        this._say({ what: "end", run: graph.run });
+      }, END_WITHIN_MS);
+    });
+  }
+}
+
+/** Whether this browser has what a copy needs. */
+function isAble() {
+  return typeof Worker === "function" && typeof AudioWorkletNode === "function" && typeof AudioEncoder === "function";
+}
+
+/** @type {{ createScriptURL: (url: string) => unknown } | null | undefined} */
+let policy;
+
+/** Our own worker's address, as Trusted Types want it (W3C; only this one is ever let through). @param {string} url */
+function trusted(url) {
+  policy ??= /** @type {any} */ (globalThis).trustedTypes?.createPolicy("oralexam-worker", {
+    createScriptURL: (/** @type {string} */ wanted) => {
+      if (wanted !== WORKER_URL) throw new TypeError("not our worker");
+      return wanted;
+    },
+  }) ?? null;
+  return policy?.createScriptURL(url) ?? url;
+}
