@@ -3,6 +3,7 @@
 import { MarkerKeeper } from "./marker_keeper.js";
 import { ShareGiver } from "./share_giver.js";
 import { OwnCopy } from "../copies/own_copy.js";
+import { isKeptSilent, keepSilent, keptInTab } from "./seat_storage.js";
 import { browser, SeatSocket } from "../protocol/socket.js";
 import { MediaLink } from "../protocol/media.js";
 import { codeOf } from "../protocol/problem.js";
@@ -23,8 +24,6 @@ import { StationKeeper } from "../devices/station_keeper.js";
 
 /** @type {readonly Where[]} */
 const WRITTEN = ["notes", "text", "sheet"];
-/** Under this an observer's device remembers that it has no sound. */
-const SILENT = "oralexam-observer-without-sound";
 /** One more save this long before a deadline, whatever the debounce says. */
 const LAST_SAVE_S = 1.2;
 const SAVE_UNTOLD_AFTER_MS = 250;
@@ -119,12 +118,7 @@ export class SeatSession {
 
   /** The observing juror wants this page with or without sound; the device remembers it. @param {boolean} silent */
   setSilent(silent) {
-    try {
-      if (silent) localStorage.setItem(SILENT, "yes");
-      else localStorage.removeItem(SILENT);
-    } catch {
-      // Not remembered: it holds as long as the page.
-    }
+    keepSilent(silent);
     this._happen({ what: "silent", silent });
     this._viewed();
   }
@@ -310,24 +304,6 @@ export class SeatSession {
         // Nothing readable was kept.
       }
     }
-  }
-}
-
-/** Whether this device's observer has no sound: a tablet beside the one headset of the jury. */
-function isKeptSilent() {
-  try {
-    return localStorage.getItem(SILENT) === "yes";
-  } catch {
-    return false;
-  }
-}
-
-/** This tab's storage, or, where the browser's owner forbids it, nothing that keeps. @returns {Pick<Storage, "getItem" | "setItem" | "removeItem">} */
-function keptInTab() {
-  try {
-    return sessionStorage;
-  } catch {
-    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   }
 }
 
