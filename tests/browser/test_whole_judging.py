@@ -54,13 +54,15 @@ async def test_from_two_marked_grids_to_a_pack_that_verifies(
     await expect(juror.get_by_text(OPINIONS[Seat.OBSERVER])).to_be_visible()
 
     await _deliberate(juror, observer)
-    printed, pack = await _taken_away(server, manager, session_id)
+    printed = await _printed(server, manager, session_id)
+    # What is printed is the chain as it was: the pack that follows names the recordings in it.
+    head = server.stores.events.chain_head(sitting_id).hash
+    pack = await _packed(manager)
     said = printed.text(printed.document)
     # The end of a line stands for the space that was there.
     closed_up = re.sub(r"\s", "", said)
     for words in (*OPINIONS.values(), NO_MOMENT, DISSENT, "Acquis 00:00–00:01", "maintient : Fragile"):
         assert re.sub(r"\s", "", words) in closed_up
-    head = server.stores.events.chain_head(sitting_id).hash
     assert head in said
     key = re.search(r"(?:[0-9a-f]{4}\s){15}[0-9a-f]{4}", said)
     assert key is not None
@@ -170,15 +172,20 @@ async def _deliberate(juror: Page, observer: Page) -> None:
         await expect(page.get_by_role("heading", name="La délibération est close")).to_be_visible()
 
 
-async def _taken_away(server: Server, manager: Page, session_id: str) -> tuple[TaggedPdf, bytes]:
-    """The record as it is printed, and the pack, from the manager's page."""
+async def _printed(server: Server, manager: Page, session_id: str) -> TaggedPdf:
+    """The record as it is printed, from the manager's page."""
     await manager.goto(f"{server.url}/after/{session_id}")
     row = manager.get_by_role("row", name=made.CANDIDATE)
     await expect(row).to_contain_text("terminée, délibération verrouillée")
-    record = await _downloaded(manager, f"Procès-verbal (PDF) de {made.CANDIDATE}")
+    return TaggedPdf(await _downloaded(manager, f"Procès-verbal (PDF) de {made.CANDIDATE}"))
+
+
+async def _packed(manager: Page) -> bytes:
+    """The pack, from the same page."""
+    row = manager.get_by_role("row", name=made.CANDIDATE)
     await row.get_by_role("button", name=f"Dossier de recours de {made.CANDIDATE}").click()
     await row.get_by_role("button", name="Préparer le dossier").click()
-    return TaggedPdf(record), await _downloaded(manager, "Télécharger le dossier")
+    return await _downloaded(manager, "Télécharger le dossier")
 
 
 async def _downloaded(page: Page, link: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -142,6 +143,10 @@ async def test_a_jurors_link_after_the_part_is_an_event_that_the_record_tells(
     assert server.stores.events.verify(over.sitting_id) == ()
     told = [act for act in _acts(history) if act.code.startswith("juror-link")]
     assert [(act.code, act.at, act.by) for act in told] == [("juror-link-observer", given.at, Seat.MANAGER)]
+    server.stores.events.erase_personal(over.sitting_id, now=datetime.now(UTC))
+    server.desk.fold_anew([over.sitting_id])
+    status, answer = await manager.request("POST", path, json={"seat": "juror"})
+    assert (status, answer["code"]) == (409, "marks-erased")
 
 
 async def test_whoever_was_replaced_does_not_judge_and_whoever_came_does(

@@ -111,7 +111,7 @@ class Desk:
 
         Raises:
             NotFound: `unknown-sitting`, `unknown-seat`.
-            Refused: `juror-has-account`: after the part, whoever sat there judges under it.
+            Refused: `juror-has-account`: after the part, whoever sat there judges under it; `marks-erased`.
         """
         if not is_id(sitting_id):
             raise NotFound("unknown-sitting")
@@ -119,6 +119,9 @@ class Desk:
             raise NotFound("unknown-seat")
         state = await self._rooms.state(sitting_id)
         if seat in JURY and state.phase in OVER:
+            # A sitting is never opened without a name: it reads as "" only once it was erased.
+            if state.sitting.candidate_name == "":
+                raise Refused("marks-erased")
             if await asyncio.to_thread(self._judges.at, sitting_id, state, seat) is not None:
                 raise Refused("juror-has-account")
             given = GiveJurorLink(from_phase=state.phase, by=by, by_name=by_name, seat=seat)

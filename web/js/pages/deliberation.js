@@ -1,15 +1,11 @@
-import { html, render } from "../../vendor/lit.js";
 import "../elements/deliberation.js";
-import "../elements/moment_card.js";
-import "../elements/work_read.js";
-import { plainPage, stepsFor } from "../elements/parts.js";
-import { errorSentence, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { request } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
 import { deliberated } from "../state/judging.js";
 import { sheetOf, togetherDraft } from "../state/judging_sheet.js";
 import { DraftKeeper } from "./draft_keeper.js";
-import { MomentPlayer } from "./moment_player.js";
+import { countedFor, judgingAddress, momentsOf, sayNoJudging } from "./judging_page.js";
 import { openPage } from "./page.js";
 
 /** @typedef {import("../state/judgement.d.ts").DeliberationOrder} DeliberationOrder */
@@ -17,17 +13,13 @@ import { openPage } from "./page.js";
 /** Both write in two browsers: so often each looks at what the other wrote. */
 const LOOK_MS = 2000;
 
-const sittingId = /^\/deliberation\/([^/]+)\/?$/.exec(location.pathname)?.[1] ?? "";
-const asWhom = new URLSearchParams(location.search).get("judge");
-/** @param {string} [what] */
-const at = (what = "") => `/api/judging/${sittingId}${what}${asWhom === null ? "" : `?judge=${encodeURIComponent(asWhom)}`}`;
+const { sittingId, at } = judgingAddress();
 
 await openPage();
 const element = /** @type {import("../elements/deliberation.js").ExamDeliberation} */ (document.createElement("exam-deliberation"));
 element.className = "screen";
-const card = /** @type {import("../elements/moment_card.js").ExamMomentCard} */ (document.createElement("exam-moment-card"));
-const player = new MomentPlayer(card);
-const reader = /** @type {import("../elements/work_read.js").ExamWorkRead} */ (document.createElement("exam-work-read"));
+const { card, player, reader } = momentsOf(element);
+countedFor(element, at);
 
 /** @type {DraftKeeper<import("../state/judging_sheet.js").TogetherDraft> | undefined} */
 let keeper;
@@ -79,18 +71,6 @@ on("deliberate", (order) => {
   keeper?.put(order);
 });
 on("settle-conflict", ({ field, mine }) => keeper?.settle(field, mine));
-on("hear-moment", (moment) => {
-  if (moment.source === "exchange") player.hear(moment);
-  else void reader.show(player.bundle, moment);
-});
-on("indicators", async () => {
-  try {
-    element.indicators = await request(at("/indicators"));
-    element.indicatorProblem = "";
-  } catch (thrown) {
-    element.indicatorProblem = codeOf(thrown);
-  }
-});
 on("propose", () => void act("/deliberation/propose", (revision) => ({ revision })));
 on("sign", ({ version, digest }) => void act("/deliberation/sign", () => ({ version, digest })));
 on("reopen", (reason) => void act("/reopening", () => ({ reason })));
@@ -108,10 +88,5 @@ try {
   document.title = `${element.sheet?.candidate_name ?? ""}, ${t("delib.heading")} – ${t("product")}`;
   if (element.sheet?.moments_needed) await player.load(sittingId).catch((thrown) => console.warn("replay-not-fetched", codeOf(thrown)));
 } catch (thrown) {
-  const code = codeOf(thrown);
-  document.body.className = "screen";
-  document.title = t("product");
-  render(html`<header class="masthead"><p class="masthead-product">oralexam</p></header>
-    ${plainPage({ title: errorSentence(code), steps: stepsFor(code).length > 0 ? stepsFor(code) : stepsFor("refused"),
-      action: html`<button class="button button-primary" type="button" @click=${() => location.reload()}>${t("join.again")}</button>` })}`, document.body);
+  sayNoJudging(codeOf(thrown));
 }

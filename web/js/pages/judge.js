@@ -1,16 +1,12 @@
-import { render, html } from "../../vendor/lit.js";
-import "../elements/moment_card.js";
-import "../elements/work_read.js";
 import "../elements/scoring.js";
-import { plainPage, stepsFor } from "../elements/parts.js";
-import { errorSentence, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { request } from "../protocol/api.js";
 import { codeOf, Problem } from "../protocol/problem.js";
 import { afterOrder, heardMoment, markOf, wordsBetween } from "../state/judging.js";
 import { newMarkerId } from "../state/markers.js";
 import { marksDraft, sheetOf } from "../state/judging_sheet.js";
 import { DraftKeeper } from "./draft_keeper.js";
-import { MomentPlayer } from "./moment_player.js";
+import { countedFor, judgingAddress, momentsOf, sayNoJudging } from "./judging_page.js";
 import { openPage } from "./page.js";
 
 /** @typedef {import("../state/judgement.d.ts").MarkOrder} MarkOrder */
@@ -18,27 +14,13 @@ import { openPage } from "./page.js";
 /** How often a sealed page looks whether the colleague has sealed. */
 const LOOK_MS = 5000;
 
-const sittingId = /^\/judge\/([^/]+)\/?$/.exec(location.pathname)?.[1] ?? "";
-/** A browser that holds both seats (a rehearsal) says as whom it judges. */
-const asWhom = new URLSearchParams(location.search).get("judge");
-/** @param {string} [what] */
-const at = (what = "") => `/api/judging/${sittingId}${what}${asWhom === null ? "" : `?judge=${encodeURIComponent(asWhom)}`}`;
+const { sittingId, at } = judgingAddress();
 
 await openPage();
 const element = /** @type {import("../elements/scoring.js").ExamScoring} */ (document.createElement("exam-scoring"));
 element.className = "screen";
-const card = /** @type {import("../elements/moment_card.js").ExamMomentCard} */ (document.createElement("exam-moment-card"));
-const player = new MomentPlayer(card);
-const reader = /** @type {import("../elements/work_read.js").ExamWorkRead} */ (document.createElement("exam-work-read"));
-
-/** @param {string} code */
-function sayProblem(code) {
-  document.body.className = "screen";
-  document.title = t("product");
-  render(html`<header class="masthead"><p class="masthead-product">oralexam</p></header>
-    ${plainPage({ title: errorSentence(code), steps: stepsFor(code).length > 0 ? stepsFor(code) : stepsFor("refused"),
-      action: html`<button class="button button-primary" type="button" @click=${() => location.reload()}>${t("join.again")}</button>` })}`, document.body);
-}
+const { card, player, reader } = momentsOf(element);
+countedFor(element, at);
 
 /** @type {DraftKeeper<import("../state/judging_sheet.js").MarksDraft> | undefined} */
 let keeper;
@@ -126,10 +108,6 @@ on("at", (criterionId) => {
   const at = element.sheet?.grid.criteria.findIndex(({ id }) => id === criterionId) ?? -1;
   card.tieWords = at < 0 || !writes() ? "" : t("score.tie-to", { n: at + 1 });
 });
-on("hear-moment", (moment) => {
-  if (moment.source === "exchange") player.hear(moment);
-  else void reader.show(player.bundle, moment);
-});
 on("tie", (criterionId) => tie(typeof criterionId === "string" ? criterionId : element.current));
 on("seal", ({ reason }) => void act(async () => {
   await keeper?.flush();
@@ -139,14 +117,6 @@ on("seal", ({ reason }) => void act(async () => {
   element.correcting = false;
   card.tieWords = "";
 }));
-on("indicators", async () => {
-  try {
-    element.indicators = await request(at("/indicators"));
-    element.indicatorProblem = "";
-  } catch (thrown) {
-    element.indicatorProblem = codeOf(thrown);
-  }
-});
 on("correct", () => { element.correcting = true; });
 on("give-up", () => void act(async () => {
   await keeper?.flush();
@@ -170,5 +140,5 @@ try {
   document.title = `${element.sheet?.candidate_name ?? ""}, ${t("score.title")} – ${t("product")}`;
   if (element.sheet?.moments_needed) element.bundle = await player.load(sittingId).catch((thrown) => { console.warn("replay-not-fetched", codeOf(thrown)); return null; });
 } catch (thrown) {
-  sayProblem(codeOf(thrown));
+  sayNoJudging(codeOf(thrown));
 }
