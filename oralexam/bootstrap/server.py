@@ -26,6 +26,7 @@ from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
+from oralexam.media.admission import has_room
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -75,6 +76,7 @@ class Server:
             drawn_before=self.stores.drawn,
             waits_for=self.days.order.waits_for,
             criteria=self.stores.grids.criteria,
+            room_for_calls=self._room_for_calls,
         )
         self._hub = Hub(clock=self._clock)
         self._dispatcher = Dispatcher(
@@ -106,6 +108,7 @@ class Server:
             scenarios=self.stores.scenarios,
             clock=self._clock,
             before=self.days.order.before,
+            calls_full=lambda: not self._room_for_calls(0),
         )
         self.rooms.subscribe(expecting(self._media))
         self.rooms.subscribe(self.board.happened)
@@ -235,6 +238,9 @@ class Server:
                 await self.rooms.returned(sitting_id, down_since=down_since)
             except SystemFault as fault:
                 _log.error("absence-not-told", sitting_id=sitting_id, code=fault.reason)
+
+    def _room_for_calls(self, promised: int) -> bool:
+        return has_room(self._media.loads(), cores=self._media.most_loops(), promised=promised)
 
     def _calls_running(self) -> int:
         return sum(state.phase in RECORDED for state in self.rooms.live_states().values())

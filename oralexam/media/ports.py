@@ -151,6 +151,10 @@ class Media(Protocol):
         """Somebody is about to call: whatever takes a moment to start may be started now."""
         ...
 
+    def most_loops(self) -> int:
+        """How many event loops of media there can be."""
+        ...
+
     def workers(self) -> int:
         """How many processes of their own carry media now, or wait for it."""
         ...

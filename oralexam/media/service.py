@@ -175,6 +175,10 @@ class MediaService:
     def expect_calls(self) -> None:
         """All that is needed runs already."""
 
+    def most_loops(self) -> int:
+        """One: this process's."""
+        return 1
+
     def workers(self) -> int:
         """None: this process carries everything."""
         return 0

@@ -12,16 +12,17 @@ from datetime import datetime
 import structlog
 
 from oralexam.clock import Clock
-from oralexam.errors import OralExamError, Refused, SystemFault
+from oralexam.errors import OralExamError, SystemFault
 from oralexam.exams.draw import CHANCE_BYTES
 from oralexam.exams.eligibility import NOTHING_DRAWN
 from oralexam.exams.grids import criteria_of
 from oralexam.rooms import deadlines, decisions, events, ports
+from oralexam.rooms.beginnings import Beginnings
 from oralexam.rooms.commands import DrawScenario, ResumeClock
 from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.folding import after
 from oralexam.rooms.live_room import Decision, LiveRoom, settle, taken_up
-from oralexam.rooms.permits import BEGINNINGS, BEHIND_OTHER_STEPS
+from oralexam.rooms.permits import BEHIND_OTHER_STEPS
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
@@ -50,6 +51,7 @@ class RoomSupervisor:
         drawn_before: ports.DrawnBeforeOf = lambda _sitting_id: NOTHING_DRAWN,
         waits_for: ports.WaitsForOf = lambda _sitting_id: (),
         criteria: ports.CriteriaOf = lambda _sitting_id, part: criteria_of(part),
+        room_for_calls: ports.RoomForCalls = lambda _promised: True,
     ) -> None:
         """Start nothing yet. `drawn_before` and `waits_for` tell of the others of a sitting's session."""
         self._store = store
@@ -63,7 +65,7 @@ class RoomSupervisor:
         self._subscribers: list[ports.Subscriber] = []
         self._opening = asyncio.Lock()
         self._leaving: set[asyncio.Task[None]] = set()
-        self._draining = False
+        self._beginnings = Beginnings(room_for_calls)
         self._stopped = False
 
     def subscribe(self, subscriber: ports.Subscriber) -> None:
@@ -91,7 +93,7 @@ class RoomSupervisor:
 
     def refuse_new_calls(self) -> None:
         """From now on nothing begins that would need the server for long: it is about to stop."""
-        self._draining = True
+        self._beginnings.draining = True
 
     async def open_sitting(self, sitting_id: str, opened: events.SittingOpened) -> RoomState:
         """Make a new sitting and its room."""
@@ -137,9 +139,7 @@ class RoomSupervisor:
             SystemFault: the events could not be stored; nothing was changed. `room-slow` alone leaves open
                 whether it still happens.
         """
-        if self._draining and isinstance(command, BEGINNINGS):
-            raise Refused("server-draining")
-
+        self._beginnings.check(sitting_id, command, self.live_states())
         before = NOTHING_DRAWN
         if isinstance(command, DrawScenario):
             before = await asyncio.to_thread(self._drawn_before, sitting_id)

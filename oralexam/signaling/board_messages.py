@@ -140,6 +140,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Copies and transcripts that are still to be made, of the sittings that are shown."""
     draining_until: datetime | None
     """The server is about to stop."""
+    calls_full: bool = False
+    """One more call would harm those that run: none is begun."""
 
 
 class BoardUpdate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="board"):

@@ -163,14 +163,14 @@ def test_nobody_is_missed_at_an_interview(watch: Watch) -> None:
 def test_the_most_urgent_comes_first(watch: Watch) -> None:
     """A person who calls, then what is being lost, then what the machine lacks, then what can wait."""
     failed = BoardJob(kind="track", subject="juror", state=JobState.FAILED, reason="audio-not-audio")
-    house = House(disk_free=0.1, worker="down", jobs_waiting=0, draining_until=None)
+    house = House(disk_free=0.1, worker="down", jobs_waiting=0, draining_until=None, calls_full=True)
     lines = (
         sitting(sitting_id="a", phase=Phase.HANDED_IN, jobs=(failed,)),
         sitting(sitting_id="b", lost=(Seat.JUROR,)),
         sitting(sitting_id="c", bells=(Bell(seat=Seat.CANDIDATE, rung_at=START),)),
     )
     found = [code for code, _ in watch.codes(*lines, house=house)]
-    assert found == ["bell", "link-lost", "worker-down", "disk-low", "jobs-failed"]
+    assert found == ["bell", "link-lost", "calls-full", "worker-down", "disk-low", "jobs-failed"]
 
 
 def test_an_answered_bell_is_less_urgent_and_stays_until_the_manager_has_come(watch: Watch) -> None:

@@ -155,6 +155,10 @@ class MediaPool:
         """How busy each worker is that carries something."""
         return tuple(worker.load for worker in self._workers if worker.sittings)
 
+    def most_loops(self) -> int:
+        """How many workers may carry calls."""
+        return self._most
+
     def workers(self) -> int:
         """How many processes carry media, or wait for it."""
         return len(self._workers)

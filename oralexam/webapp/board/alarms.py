@@ -23,6 +23,7 @@ URGENCY = (
     "recording-refused",
     "call-not-starting",
     "draining",
+    "calls-full",
     "bell-answered",
     "to-admit",
     "devices-bad",
@@ -167,6 +168,8 @@ def _of_jobs(sitting: BoardSitting, now: datetime) -> Iterable[Alarm]:
 def _of_house(house: House, now: datetime) -> Iterable[Alarm]:
     if house.draining_until is not None:
         yield Alarm(code="draining", since=now)
+    if house.calls_full:
+        yield Alarm(code="calls-full", since=now)
     if house.worker == "down":
         yield Alarm(code="worker-down", since=now)
     if house.disk_free < LEAST_FREE:

@@ -82,7 +82,9 @@ class Board:
         scenarios: ScenarioBank,
         clock: Clock,
         before: Callable[[str], StepsBefore] = lambda _sitting_id: NOTHING_BEFORE,
+        calls_full: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._calls_full = calls_full
         self._presence = presence
         self._stored = stored
         self._clock = clock
@@ -253,6 +255,7 @@ class Board:
             worker=worker,
             jobs_waiting=self._lines.jobs_waiting(),
             draining_until=self._draining_until,
+            calls_full=self._calls_full(),
         )
 
     async def _send_for_ever(self) -> None:

@@ -332,6 +332,7 @@ export interface House {
   worker: string;
   jobs_waiting: number;
   draining_until: string | null;
+  calls_full: boolean;
 }
 
 export type IncidentCode = "noise" | "unwell" | "equipment" | "connection" | "evacuation" | "person-missing" | "scenario-known" | "rule-broken" | "other";

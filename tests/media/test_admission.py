@@ -1,0 +1,66 @@
+"""When one more call is too much: from load that was measured, or that a test makes up."""
+
+import asyncio
+import socket
+import time
+
+import pytest
+
+from oralexam.media.admission import has_room
+from oralexam.media.load import LoadMeter, own_udp_sockets
+from oralexam.media.ports import MediaLoad
+
+
+def busy(share: float, calls: int, **more: float) -> MediaLoad:
+    """A worker that carries calls."""
+    return MediaLoad(busy_share=share, open_calls=calls, **more)
+
+
+def test_calls_are_taken_until_the_cores_are_three_quarters_full():
+    """One more of what each has cost must fit below 0.7 of every core."""
+    assert has_room([], cores=1, promised=0)
+    assert has_room([busy(0.6, 40)], cores=1, promised=0)
+    assert not has_room([busy(0.69, 40)], cores=1, promised=0)
+    assert has_room([busy(0.69, 40)], cores=2, promised=0)
+
+
+def test_what_is_promised_counts_as_if_it_ran():
+    """Forty candidates who prepare will all call: the next is refused before they do."""
+    assert has_room([], cores=1, promised=18)
+    assert not has_room([], cores=1, promised=20)
+    assert has_room([busy(0.3, 20)], cores=1, promised=24)
+    assert not has_room([busy(0.3, 20)], cores=1, promised=27)
+
+
+@pytest.mark.parametrize("harm", [{"late_p95_ms": 150.0}, {"dropped_packets": 80}])
+def test_a_call_that_suffers_already_keeps_others_away(harm: dict[str, float]):
+    """Whatever the processor says; but where no call runs, lateness harms nobody."""
+    assert not has_room([busy(0.1, 2, **harm), busy(0.1, 2)], cores=4, promised=0)
+    assert has_room([busy(0.1, 0, **harm)], cores=4, promised=0)
+
+
+async def test_a_loop_that_comes_late_says_so():
+    """Held up for a while again and again, the meter tells it; and how busy the process was."""
+    meter = LoadMeter()
+    meter.start()
+    end = time.monotonic() + 2.5
+    while time.monotonic() < end:
+        await asyncio.sleep(0.001)
+        time.sleep(0.12)  # noqa: ASYNC251 -- the loop is held up on purpose
+    told = meter.load(3)
+    await meter.stop()
+    assert told.late_p95_ms > 30
+    assert told.open_calls == 3
+    assert told.busy_share >= 0
+
+
+def test_what_waits_in_a_socket_is_seen():
+    """A datagram that nobody reads counts until it is read."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiving:
+        receiving.bind(("127.0.0.1", 0))
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
+            sending.sendto(b"x" * 500, receiving.getsockname())
+            unread, _ = own_udp_sockets()
+            assert unread >= 500
+            receiving.recv(2048)
+            assert own_udp_sockets()[0] < unread
