@@ -81,7 +81,7 @@ const READINGS = [
   { sitting_id: "a", tracks: [...VOICES, track({ kind: "video", level_dbov: null, recorded_bytes: 15_400_000 })] },
   { sitting_id: "c", tracks: [track({ level_dbov: -46, lost_packets: 12, recorded_s: 402 }), track({ seat: "juror", level_dbov: -28, recorded_s: 402 })] },
 ];
-const HOUSE = { disk_free: 0.62, worker: "alive", jobs_waiting: 0, draining_until: null };
+const HOUSE = { disk_free: 0.62, worker: "alive", jobs_waiting: 0, calls_full: false, draining_until: null };
 
 /** @param {Partial<BoardUpdate>} change @returns {BoardUpdate} */
 const update = (change) => ({ type: "board", whole: true, server_now: at(NOW), sittings: DAY, gone: [], readings: READINGS, alarms: [alarm("to-admit", "d", "candidate", 65)], house: HOUSE, planned: PLANNED, ...change });
@@ -122,7 +122,7 @@ export const BOARDS = {
     }),
   }),
   "board-alarms": update({
-    sittings: with_("c", { lost: ["candidate"] }), house: { ...HOUSE, disk_free: 0.12, worker: "down", calls_full: false, jobs_waiting: 3 },
+    sittings: with_("c", { lost: ["candidate"] }), house: { ...HOUSE, disk_free: 0.12, worker: "down", jobs_waiting: 3 },
     readings: [{ sitting_id: "a", tracks: [track({ growing: false }), ...VOICES.slice(1)] }, { sitting_id: "c", tracks: [track({ level_dbov: null, growing: false }), track({ seat: "juror" })] }],
     alarms: [alarm("recording-stopped", "a", "candidate", 5), alarm("link-lost", "c", "candidate", 9), alarm("not-connected", "visit", "candidate", 14), alarm("microphone-silent", "a", "juror", 130), alarm("worker-down", "", null, 40), alarm("disk-low", "", null, 900), alarm("jobs-failed", "done-call", null, 300, "ffmpeg-failed")],
   }),
