@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from oralexam.transcripts import published
 from oralexam.transcripts.engines.checkpoint import file_sha256, load_checkpoint
 from oralexam.transcripts.engines.choice import Precision
 from oralexam.transcripts.engines.converted import converted
@@ -34,20 +35,23 @@ def install(name: str, *, data_folder: Path, precision: Precision | None = None)
     With `precision` its form for faster-whisper is made as well, before it counts as installed.
 
     A path instead of a name is a checkpoint that somebody brought, installed under the file's name, with what
-    the note beside it says. Where that is a published name the file is checked as a download would be.
+    the note beside it says. Where that is a published name it must be that very file.
 
     Raises:
         NotAModel: The file that was brought is something else, or not there.
         UnknownModel: No model of that name is published.
         ModelDownloadFailed: No network, or no server.
-        ModelChecksumWrong: The file that came is another one.
+        ModelChecksumWrong: The file that came, or was brought under a published name, is another one.
         ModelNoSpace: The disk is full.
         ModelConversionFailed: Its form could not be made.
     """
     import whisper  # noqa: PLC0415  # 2 s and 300 MB that only this command pays
 
     brought = _brought(name)
-    name = brought.stem if brought is not None else name
+    if brought is not None:
+        name = brought.stem
+        # Before whisper sees it, which would fetch the published one in its place, and blame the network.
+        published.published_as(brought, name=name, sha256=file_sha256(brought))
     published_as = name if name in whisper.available_models() else None
     if published_as is None and brought is None:
         raise UnknownModel(model=name)

@@ -21,6 +21,7 @@ from oralexam.transcripts.model_faults import (
 )
 from oralexam.transcripts.model_notes import ModelNote, read_note, write_note
 from oralexam.transcripts.models import find_model, installed_models, models_folder
+from oralexam.transcripts.published import PUBLISHED_SHA256
 
 
 def put(data_folder: Path, file: str, *, name: str | None = None) -> Path:
@@ -181,11 +182,12 @@ def test_a_disk_that_is_full_of_a_brought_file_is_said(tmp_path: Path, monkeypat
 
 
 def test_a_brought_file_with_a_published_name_is_checked_as_a_download(tmp_path: Path, monkeypatch):
-    """A stick carries base.en.pt to a centre without a network: whisper's own checksum decides."""
+    """A stick carries base.en.pt to a centre without a network: the published checksum decides."""
     import whisper
 
     brought = tmp_path / "base.en.pt"
     brought.write_bytes(b"brought")
+    monkeypatch.setitem(PUBLISHED_SHA256, "base.en", hashlib.sha256(b"brought").hexdigest())
 
     def load_model(name: str, *, device: str, download_root: str) -> None:
         del device
@@ -193,3 +195,14 @@ def test_a_brought_file_with_a_published_name_is_checked_as_a_download(tmp_path:
 
     monkeypatch.setattr(whisper, "load_model", load_model)
     assert install(str(brought), data_folder=tmp_path / "data").read_bytes() == b"brought"
+
+
+def test_a_brought_file_under_a_published_name_is_refused_without_a_download(tmp_path: Path, monkeypatch):
+    """It is not that model; nothing is fetched in its place, and nothing is installed."""
+    import whisper
+
+    monkeypatch.setattr(whisper, "load_model", lambda *_, **__: pytest.fail("asked the network"))
+    brought = Path(shutil.copy(rehearsal_model_path(), tmp_path / "small.en.pt"))
+    with pytest.raises(ModelChecksumWrong):
+        install(str(brought), data_folder=tmp_path / "data")
+    assert installed_models(tmp_path / "data") == []
