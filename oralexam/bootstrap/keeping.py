@@ -45,11 +45,18 @@ def make_retention_desks(stores: Stores, *, files: DataFolder, desk: Desk, clock
     )
     return Retention(
         desk=RetentionDesk(
-            sessions=sessions, holds=holds, deletions=deletions, lengths=lengths, work=work, clock=clock
+            sessions=sessions,
+            holds=holds,
+            deletions=deletions,
+            lengths=lengths,
+            erased=erased,
+            work=work,
+            clock=clock,
         ),
         work=work,
         calendar=calendar,
         sessions=sessions,
+        events=stores.events,
         lengths=lengths,
         holds=holds,
         deletions=deletions,

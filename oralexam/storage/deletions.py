@@ -1,6 +1,6 @@
 """Deletions as they are kept: who asked, who confirmed, what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 import msgspec
@@ -81,6 +81,10 @@ class SqlDeletions:
             if day is not None:
                 transaction.add(SessionDecisionRow(session_id=session_id, decided_on=day))
 
+    def of_single_sittings(self) -> tuple[Deletion, ...]:
+        """The deletions of sittings that belong to no session, the oldest first."""
+        return self._chosen(col(DeletionRow.sitting_id).is_not(None))
+
     def _chosen(self, wanted: ColumnElement[bool]) -> tuple[Deletion, ...]:
         with self._database.reading() as transaction:
             rows = transaction.exec(
@@ -110,9 +114,14 @@ def forget_reason(transaction: Session, deletion: Deletion) -> None:
         write(row, msgspec.structs.replace(deletion, reason=""))
 
 
-def forget_reasons_about(transaction: Session, candidacy_id: str) -> None:
+def forget_reasons_about(
+    transaction: Session, candidacy_id: str | None, sitting_ids: Collection[str]
+) -> None:
     """Empty what earlier deletions say of somebody whose names go now."""
-    rows = transaction.exec(select(DeletionRow).where(DeletionRow.candidacy_id == candidacy_id)).all()
+    theirs: ColumnElement[bool] = col(DeletionRow.sitting_id).in_(sitting_ids)
+    if candidacy_id is not None:
+        theirs = theirs | (col(DeletionRow.candidacy_id) == candidacy_id)
+    rows = transaction.exec(select(DeletionRow).where(theirs)).all()
     for row in rows:
         write(row, msgspec.structs.replace(_read(row), reason="", refusal=""))
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import msgspec
 from sqlmodel import col, select
 
+from oralexam.errors import NotFound
 from oralexam.retention.kinds import OF_CANDIDATES, DataKind
+from oralexam.rooms.phases import Phase
 from oralexam.storage.engine import Database
 from oralexam.storage.retention_tables import ErasureRow, LegalHoldRow
 from oralexam.storage.tables import PartSittingRow, SittingRow
@@ -46,6 +48,36 @@ class SqlErased:
         with self._database.reading() as reading:
             known = reading.get(SittingRow, sitting_id) is not None
         return known and not self.recordings_erased(sitting_id)
+
+    def alone(self) -> dict[str, frozenset[DataKind]]:
+        """What there still is of each sitting that is no rehearsal and belongs to no session."""
+        in_session = select(PartSittingRow.sitting_id)
+        with self._database.reading() as reading:
+            sittings = reading.exec(
+                select(SittingRow.sitting_id).where(
+                    ~col(SittingRow.rehearsal), col(SittingRow.sitting_id).not_in(in_session)
+                )
+            ).all()
+            rows = reading.exec(
+                select(ErasureRow.sitting_id, ErasureRow.kind).where(col(ErasureRow.sitting_id).in_(sittings))
+            ).all()
+        gone = {(sitting_id, kind) for sitting_id, kind in rows}
+        return {
+            sitting_id: frozenset(kind for kind in OF_CANDIDATES if (sitting_id, kind.value) not in gone)
+            for sitting_id in sittings
+        }
+
+    def phase_of(self, sitting_id: str) -> Phase:
+        """How far a sitting is.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+        """
+        with self._database.reading() as reading:
+            sitting = reading.get(SittingRow, sitting_id)
+            if sitting is None:
+                raise NotFound("unknown-sitting")
+            return Phase(sitting.phase)
 
     def of_session(self, session_id: str) -> Remains:
         """What there still is of each candidacy of a session that has sittings."""

@@ -260,8 +260,7 @@ def _erase_rows(transaction: Session, target: Target, deletion: Deletion, *, now
             _forget_person(transaction, target.session_id, target.candidacy_id, now=now)
     if DataKind.NAMES in kinds:
         forget_reasons(transaction, target.candidacy_id, target.sitting_ids)
-        if target.candidacy_id is not None:
-            deletions.forget_reasons_about(transaction, target.candidacy_id)
+        deletions.forget_reasons_about(transaction, target.candidacy_id, target.sitting_ids)
         deletions.forget_reason(transaction, deletion)
 
 

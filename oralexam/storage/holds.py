@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 
 import msgspec
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound, Refused, SystemFault
@@ -109,11 +109,10 @@ def refuse_if_held(
 
 def forget_reasons(transaction: Session, candidacy_id: str | None, sitting_ids: Collection[str]) -> None:
     """Empty what the released holds of somebody say of the reasons, inside the caller's transaction."""
-    rows = transaction.exec(
-        select(LegalHoldRow).where(
-            (col(LegalHoldRow.candidacy_id) == candidacy_id) | col(LegalHoldRow.sitting_id).in_(sitting_ids)
-        )
-    ).all()
+    theirs: ColumnElement[bool] = col(LegalHoldRow.sitting_id).in_(sitting_ids)
+    if candidacy_id is not None:
+        theirs = theirs | (col(LegalHoldRow.candidacy_id) == candidacy_id)
+    rows = transaction.exec(select(LegalHoldRow).where(theirs)).all()
     for row in rows:
         row.body = _written(msgspec.structs.replace(_read(row), reason="", release_reason=""))
 

@@ -1,7 +1,6 @@
 """Two managers hold, release, delete: through the pages' own addresses, on a running server."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -15,11 +14,9 @@ from oralexam.bootstrap.server import Server
 from oralexam.exams.people import Role
 from oralexam.retention.clocks import SEEN_DAYS
 from oralexam.retention.deletions import DeletionState, confirmed
-from oralexam.retention.holds import Hold
 from oralexam.settings import Settings
 from oralexam.storage.deletions import SqlDeletions
 from oralexam.storage.engine import open_database
-from oralexam.storage.holds import SqlHolds
 from tests.contracts.event_store import later
 from tests.patience import PATIENCE_S
 from tests.retention.made_retention import CANARY, CONFIRMS, deletion, files_of, fill
@@ -267,34 +264,3 @@ async def test_a_start_finishes_what_an_earlier_server_has_begun(tmp_path: Path)
         assert centre.holds_words(CANARY) == []
     finally:
         await running.stop()
-
-
-async def test_an_older_look_at_the_holds_takes_no_mark_away(
-    server: Server, manager: Visitor, two: tuple[Visitor, Visitor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Who has read the holds and not yet written the marks undoes no hold that came between."""
-    session_id, candidacy_id, _, sitting_id = await closed(manager)
-    has_read, may_write, keeper = threading.Event(), threading.Event(), server._keeper
-    assert keeper is not None
-    in_force = SqlHolds.in_force
-
-    def slow(holds: SqlHolds) -> tuple[Hold, ...]:
-        found = in_force(holds)
-        if not has_read.is_set():
-            has_read.set()
-            assert may_write.wait(PATIENCE_S)
-        return found
-
-    monkeypatch.setattr(SqlHolds, "in_force", slow)
-    older = asyncio.create_task(asyncio.to_thread(keeper._work.mark_files))
-    assert await asyncio.to_thread(has_read.wait, PATIENCE_S)
-    appeal = {"candidacy_id": candidacy_id, "reason": "appeal no. 12", "appealed_on": "2026-11-20"}
-    newer = asyncio.create_task(ask(two[0], "POST", f"/api/sessions/{session_id}/holds", json=appeal))
-    async with asyncio.timeout(PATIENCE_S):
-        while not in_force(SqlHolds(server.stores.database)):  # noqa: ASYNC110 -- nobody tells a test
-            await asyncio.sleep(0.02)
-    # Without turns the newer one would be done by now; with them it waits until the older one has written.
-    await asyncio.wait({newer}, timeout=0.3)
-    may_write.set()
-    await asyncio.gather(older, newer)
-    assert server._files.is_held(sitting_id)

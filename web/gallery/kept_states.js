@@ -48,7 +48,9 @@ const SESSION = {
 };
 /** @type {CentreRetention} */
 const CENTRE = {
-  server_now: NOW, lengths: LENGTHS, asked: null, me: ME, open_deletions: DELETIONS.slice(2), history: [{ ...LENGTHS, revision: 1, set_at: "2026-11-20T09:00:00Z" }, LENGTHS],
+  server_now: NOW, lengths: LENGTHS, asked: null, me: ME, holds: [{ ...HOLD, hold_id: id(31), session_id: null, candidacy_id: null, sitting_id: id(81) }],
+  sittings: [{ sitting_id: id(80), name: "Lou Ferrand", opened_at: "2026-12-09T13:00:00Z", part: "call", left: [...ALL], over: true }, { sitting_id: id(81), name: "Tom Okoye", opened_at: "2026-12-08T09:30:00Z", part: "visitor", left: [...ALL], over: true }],
+  open_deletions: DELETIONS.slice(2), history: [{ ...LENGTHS, revision: 1, set_at: "2026-11-20T09:00:00Z" }, LENGTHS],
   defaults: /** @type {CentreRetention["defaults"]} */ (Object.fromEntries(KINDS.map((kind, place) => [kind, { months: MONTHS[place] ?? null, reason: REASONS[place] ?? "" }]))),
   dues: [...DUES.slice(0, 3), due("rehearsals", "2027-06-01", { scope: "centre", title: "", automatic: true, days_left: 0 }), due("viewings", "2027-06-12", { scope: "centre", title: "" }), due("recordings", null, { scope: id(8), title: "CCP 1, mai" }), ...DUES.slice(3)],
 };
@@ -74,7 +76,7 @@ export const KEPT_STATES = {
   "kept-ask-deletion": () => asking(session(), { act: "delete", id: id(40), name: "Inès Marchetti" }),
   "kept-ask-hold": () => asking(session(), { act: "hold", id: id(40), name: "Inès Marchetti" }),
   "retention": () => centre(),
-  "retention-new": () => centre({ dues: [], open_deletions: [], history: [], me: null, lengths: { ...LENGTHS, revision: 0, set_at: null, set_by: "" } }),
+  "retention-new": () => centre({ dues: [], sittings: [], holds: [], open_deletions: [], history: [], me: null, lengths: { ...LENGTHS, revision: 0, set_at: null, set_by: "" } }),
   "retention-asked": () => centre({ asked: SHORTER, history: [...CENTRE.history, { ...SHORTER, revision: 3, state: "refused", answered_by: "Claire Morel" }, { ...SHORTER, revision: 4 }] }),
   "retention-refused": () => centre({}, { problem: "names-go-first" }),
 };

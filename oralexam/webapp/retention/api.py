@@ -21,6 +21,7 @@ from oralexam.webapp.retention.desk import RetentionDesk
 from oralexam.webapp.retention.pages import centre_page, session_page
 from oralexam.webapp.services import SERVICES, Services
 from oralexam.webapp.sessions.api import session_of
+from oralexam.webapp.sittings.api import sitting_of
 
 
 class LengthsChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,9 +52,24 @@ class HoldRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     appealed_on: date
 
 
+class SittingHoldRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the data of a sitting are to be held."""
+
+    reason: Reason
+    appealed_on: date
+
+
 class Why(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A reason."""
 
+    reason: Reason
+
+
+class SittingDeletionRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What of a sitting is to be deleted, and why."""
+
+    kinds: Annotated[tuple[DataKind, ...], msgspec.Meta(max_length=len(DataKind))]
+    ground: Ground
     reason: Reason
 
 
@@ -122,6 +138,26 @@ async def hold(request: web.Request) -> web.Response:
         by=by,
     )
     return reply(made, status=201)
+
+
+async def hold_sitting(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/holds: of one that belongs to no session."""
+    desk, by = await _acting(request)
+    wanted = await read(request, SittingHoldRequest)
+    made = await desk.hold_sitting(
+        sitting_of(request), reason=wanted.reason, appealed_on=wanted.appealed_on, by=by
+    )
+    return reply(made, status=201)
+
+
+async def ask_of_sitting(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/deletions: of one that belongs to no session."""
+    desk, by = await _acting(request)
+    wanted = await read(request, SittingDeletionRequest)
+    asked = await desk.ask_of_sitting(
+        sitting_of(request), kinds=wanted.kinds, ground=wanted.ground, reason=wanted.reason, by=by
+    )
+    return reply(asked, status=201)
 
 
 async def ask_release(request: web.Request) -> web.Response:
@@ -194,6 +230,8 @@ def retention_routes() -> list[web.RouteDef]:
         web.put(f"{session}/decision", set_decision),
         web.post(f"{session}/holds", hold),
         web.post(f"{session}/deletions", ask_of_session),
+        web.post("/api/manager/sittings/{sitting_id}/holds", hold_sitting),
+        web.post("/api/manager/sittings/{sitting_id}/deletions", ask_of_sitting),
         web.post("/api/holds/{hold_id}/ask-release", ask_release),
         web.post("/api/holds/{hold_id}/keep", keep_hold),
         web.post("/api/holds/{hold_id}/release", release),

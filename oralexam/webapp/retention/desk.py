@@ -18,6 +18,7 @@ from oralexam.retention.lengths import KeptLengths, Lengths, check_lengths, conf
 from oralexam.retention.two_people import Person
 from oralexam.rooms.phases import OVER
 from oralexam.storage.deletions import SqlDeletions
+from oralexam.storage.erased import SqlErased
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.holds import SqlHolds
 from oralexam.storage.retention_lengths import SqlRetentionLengths
@@ -37,6 +38,7 @@ class RetentionDesk:
         holds: SqlHolds,
         deletions: SqlDeletions,
         lengths: SqlRetentionLengths,
+        erased: SqlErased,
         work: RetentionWork,
         clock: Clock,
     ) -> None:
@@ -44,6 +46,7 @@ class RetentionDesk:
         self._holds = holds
         self._deletions = deletions
         self._lengths = lengths
+        self._erased = erased
         self._work = work
         self._clock = clock
 
@@ -120,6 +123,52 @@ class RetentionDesk:
         await asyncio.to_thread(self._work.mark_files)
         _log.info("hold-set", session_id=session_id, hold_id=hold.hold_id)
         return hold
+
+    async def hold_sitting(self, sitting_id: str, *, reason: str, appealed_on: date, by: Person) -> Hold:
+        """The same of a sitting that belongs to no session.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            Refused: `held-already`, `sitting-of-a-session`.
+        """
+        await asyncio.to_thread(self._check_alone, sitting_id)
+        hold = Hold(
+            hold_id=new_id(),
+            sitting_id=sitting_id,
+            reason=reason,
+            appealed_on=appealed_on,
+            set_at=self._clock.now(),
+            set_by=by,
+        )
+        await asyncio.to_thread(self._holds.add, hold)
+        await asyncio.to_thread(self._work.mark_files)
+        _log.info("hold-set", sitting_id=sitting_id, hold_id=hold.hold_id)
+        return hold
+
+    async def ask_of_sitting(
+        self, sitting_id: str, *, kinds: tuple[DataKind, ...], ground: Ground, reason: str, by: Person
+    ) -> Deletion:
+        """The first of two asks for a deletion of a sitting that belongs to no session.
+
+        Raises:
+            NotFound: `unknown-sitting`.
+            BadInput: `nothing-to-delete`, `names-go-first`.
+            Refused: `under-legal-hold`, `candidate-under-way`, `sitting-of-a-session`.
+        """
+        kinds = checked_kinds(kinds)
+        await asyncio.to_thread(self._check_alone, sitting_id, over=True)
+        deletion = Deletion(
+            deletion_id=new_id(),
+            sitting_id=sitting_id,
+            kinds=kinds,
+            ground=ground,
+            reason=reason,
+            asked_at=self._clock.now(),
+            asked_by=by,
+        )
+        await asyncio.to_thread(self._deletions.add, deletion)
+        _log.info("deletion-asked", deletion_id=deletion.deletion_id, sitting_id=sitting_id)
+        return deletion
 
     async def ask_release(self, hold_id: str, *, reason: str, by: Person) -> Hold:
         """The first of two asks for the end of a hold.
@@ -208,6 +257,8 @@ class RetentionDesk:
         now = self._clock.now()
 
         def confirm(deletion: Deletion) -> Deletion:
+            if deletion.sitting_id is not None:
+                self._check_alone(deletion.sitting_id, over=True)
             if deletion.session_id is not None:
                 self._check_over(deletion.session_id, deletion.candidacy_id)
             return rules.confirmed(deletion, by=by, now=now)
@@ -230,6 +281,15 @@ class RetentionDesk:
             deletion_id,
             lambda deletion: rules.refused(deletion, by=by, reason=reason, now=now),
         )
+
+    def _check_alone(self, sitting_id: str, *, over: bool = False) -> None:
+        """Refuse a part of a session, whose candidate has all of it held or deleted; and a rehearsal."""
+        if sitting_id not in self._erased.alone():
+            if self._sessions.part_of(sitting_id) is None:
+                raise NotFound("unknown-sitting")
+            raise Refused("sitting-of-a-session")
+        if over and self._erased.phase_of(sitting_id) not in OVER:
+            raise Refused("candidate-under-way")
 
     def _known(self, session_id: str, candidacy_id: str) -> None:
         if self._sessions.get(session_id).session.candidacy(candidacy_id) is None:

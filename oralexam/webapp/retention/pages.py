@@ -6,6 +6,7 @@ from datetime import date, datetime
 import msgspec
 
 from oralexam.clock import Clock
+from oralexam.exams.parts import PartKind
 from oralexam.exams.session import SessionState
 from oralexam.retention.deletions import Deletion, DeletionState
 from oralexam.retention.holds import Hold
@@ -15,6 +16,7 @@ from oralexam.retention.two_people import Person
 from oralexam.rooms.phases import OVER
 from oralexam.storage.deletions import SqlDeletions
 from oralexam.storage.erased import SqlErased
+from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.holds import SqlHolds
 from oralexam.storage.retention_lengths import SqlRetentionLengths
@@ -31,6 +33,7 @@ class Retention:
     work: RetentionWork
     calendar: RetentionCalendar
     sessions: SqlExamSessions
+    events: SqlEventStore
     lengths: SqlRetentionLengths
     holds: SqlHolds
     deletions: SqlDeletions
@@ -67,6 +70,17 @@ class SessionRetention(msgspec.Struct, frozen=True, kw_only=True):
     """Who has signed in; None: by a link, and nothing can be done from here."""
 
 
+class SittingKept(msgspec.Struct, frozen=True, kw_only=True):
+    """What there still is of a sitting that belongs to no session."""
+
+    sitting_id: str
+    name: str
+    opened_at: datetime
+    part: PartKind
+    left: frozenset[DataKind]
+    over: bool
+
+
 class CentreRetention(msgspec.Struct, frozen=True, kw_only=True):
     """The page of the centre."""
 
@@ -77,6 +91,10 @@ class CentreRetention(msgspec.Struct, frozen=True, kw_only=True):
     defaults: dict[DataKind, Default]
     history: tuple[KeptLengths, ...]
     dues: tuple[DueLine, ...]
+    sittings: tuple[SittingKept, ...]
+    """Those that belong to no session, the newest first."""
+    holds: tuple[Hold, ...]
+    """On them, in force."""
     open_deletions: tuple[Deletion, ...]
     """Asked and not yet answered, or being carried out."""
     me: Person | None
@@ -119,6 +137,26 @@ def session_page(retention: Retention, session_id: str, *, me: Person | None) ->
     )
 
 
+def _single_sittings(retention: Retention) -> tuple[SittingKept, ...]:
+    left = retention.erased.alone()
+    summaries = sorted(
+        (each for each in retention.events.list_sittings() if each.sitting_id in left),
+        key=lambda each: each.opened_at,
+        reverse=True,
+    )
+    return tuple(
+        SittingKept(
+            sitting_id=each.sitting_id,
+            name=each.opened.candidate_name,
+            opened_at=each.opened_at,
+            part=each.opened.part,
+            left=left[each.sitting_id],
+            over=each.phase in OVER,
+        )
+        for each in summaries
+    )
+
+
 def centre_page(retention: Retention, *, me: Person | None) -> CentreRetention:
     """Everything about the centre."""
     now = retention.clock.now()
@@ -134,6 +172,8 @@ def centre_page(retention: Retention, *, me: Person | None) -> CentreRetention:
         defaults=DEFAULTS,
         history=retention.lengths.history(),
         dues=retention.calendar.lines(),
+        sittings=_single_sittings(retention),
+        holds=tuple(each for each in retention.holds.in_force() if each.sitting_id is not None),
         open_deletions=tuple(each for each in under_way if each.state is not DeletionState.EXPIRED),
         me=me,
     )

@@ -14,7 +14,7 @@ export function deletionList({ deletions, candidates, me }, ask) {
   if (deletions.length === 0) return nothing;
   const names = new Map(candidates.map(({ candidacy_id, name }) => [candidacy_id, name]));
   /** @param {Deletion} deletion */
-  const whose = ({ candidacy_id, session_id }) => (candidacy_id === null ? t(session_id === null ? "kept.centre" : "kept.whole-session") : names.get(candidacy_id) || t("kept.nobody"));
+  const whose = ({ candidacy_id, session_id, sitting_id }) => (sitting_id !== null ? names.get(sitting_id) || t("kept.one-alone") : candidacy_id === null ? t(session_id === null ? "kept.centre" : "kept.whole-session") : names.get(candidacy_id) || t("kept.nobody"));
   return html`<section class="pane kept-table" aria-labelledby="kept-deletions">
     <div class="pane-heading"><h2 id="kept-deletions">${t("kept.deletions")}</h2></div>
     <ul class="kept-deletions">${repeat([...deletions].reverse(), ({ deletion_id }) => deletion_id, (deletion) => html`<li>

@@ -2,6 +2,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
 import { LightElement } from "./base.js";
 import { deletionList } from "./kept_deletions.js";
+import { sittingsAlone } from "./kept_alone.js";
 import { dueText, instantText, monthsText } from "./kept_words.js";
 import { refusal } from "./parts.js";
 import { staffMasthead } from "./staff_masthead.js";
@@ -58,7 +59,8 @@ export class ExamRetention extends LightElement {
           ${page.me === null ? html`<p class="band kept-link" role="note">${t("error.account-needed")} <a href="/sign-in">${t("entry.sign-in.do")}</a></p>` : nothing}</section>
         ${refusal(this.problem)}
         ${this._dues(page)}
-        ${deletionList({ deletions: page.open_deletions, candidates: titles(page), me: page.me }, (chosen) => this._ask(chosen))}
+        ${sittingsAlone(page, (chosen) => this._ask(chosen))}
+        ${deletionList({ deletions: page.open_deletions, candidates: [...titles(page), ...page.sittings.map(({ sitting_id, name }) => ({ candidacy_id: sitting_id, name }))], me: page.me }, (chosen) => this._ask(chosen))}
         ${this._asked(page)}
         ${this._lengths(page)}
         ${this._history(page)}
@@ -144,6 +146,6 @@ function changes(before, after) {
 /** Here a candidate is told by the session alone: who it is stands on the session's own page. @param {CentreRetention} page */
 function titles({ open_deletions, dues }) {
   const sessions = new Map(dues.map(({ scope, title }) => [scope, title]));
-  return open_deletions.map(({ candidacy_id, session_id }) => ({ candidacy_id: candidacy_id ?? "", name: t("kept.one-of", { session: sessions.get(session_id ?? "") ?? "" }) }));
+  return open_deletions.filter(({ sitting_id }) => sitting_id === null).map(({ candidacy_id, session_id }) => ({ candidacy_id: candidacy_id ?? "", name: t("kept.one-of", { session: sessions.get(session_id ?? "") ?? "" }) }));
 }
 customElements.define("exam-retention", ExamRetention);

@@ -5,9 +5,11 @@ import { request } from "../protocol/api.js";
  * @param {import("../state/retention.d.ts").KeptAct & { reason: string, appealed_on: string | null }} act
  * @param {string} scope
  */
-export async function keptAct({ act, id, kinds, ground, reason, appealed_on }, scope) {
+export async function keptAct({ act, id, kinds, ground, reason, appealed_on, alone }, scope) {
   /** @param {string} path @param {unknown} body */
   const post = (path, body) => request(path, { method: "POST", body });
+  if (alone && act === "hold") return post(`/api/manager/sittings/${id}/holds`, { reason, appealed_on });
+  if (alone && act === "delete") return post(`/api/manager/sittings/${id}/deletions`, { kinds, ground, reason });
   switch (act) {
     case "hold": return post(`${scope}/holds`, { candidacy_id: id, reason, appealed_on });
     case "ask-release": return post(`/api/holds/${id}/ask-release`, { reason });

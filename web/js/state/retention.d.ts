@@ -21,9 +21,10 @@ export interface SessionRetention {
   server_now: string; session_id: string; title: string; state: "draft" | "open" | "closed"; decided_on: string | null; lengths: KeptLengths;
   dues: DueLine[]; candidates: CandidateKept[]; holds: Hold[]; deletions: Deletion[]; me: Person | null;
 }
+export interface SittingKept { sitting_id: string; name: string; opened_at: string; part: PartKind; left: DataKind[]; over: boolean }
 export interface CentreRetention {
   server_now: string; lengths: KeptLengths; asked: KeptLengths | null; defaults: Record<DataKind, { months: number | null; reason: string }>; history: KeptLengths[];
-  dues: DueLine[]; open_deletions: Deletion[]; me: Person | null;
+  dues: DueLine[]; sittings: SittingKept[]; holds: Hold[]; open_deletions: Deletion[]; me: Person | null;
 }
 export interface Viewing {
   at: string;
@@ -32,4 +33,4 @@ export interface Viewing {
 }
 export interface ViewingsPage { viewings: Viewing[]; parts: Record<string, PartKind> }
 /** What a manager is about to do, and about whom; what is missing is asked for in a dialog. */
-export interface KeptAct { act: "hold" | "ask-release" | "release" | "keep" | "delete" | "confirm" | "refuse"; id: string; name: string; kinds?: readonly DataKind[]; ground?: string }
+export interface KeptAct { act: "hold" | "ask-release" | "release" | "keep" | "delete" | "confirm" | "refuse"; id: string; name: string; kinds?: readonly DataKind[]; ground?: string; /** A sitting that belongs to no session. */ alone?: boolean }
