@@ -44,7 +44,7 @@ function transcript(lines, seat) {
   });
   return {
     sitting_id: "gallery", seat, utterances, starts_at_s: -0.4, audio_duration_s: 92, speech_duration_s: 40, sounds: heard(lines, seat),
-    language: { checked_s: 34, other_s: seat === "candidate" ? 21 : 0, other: seat === "candidate" ? "fr" : "" },
+    language: { checked_s: 34, other_s: 0, other: "" },
     recognizer: { engine: "openai-whisper", engine_version: "20250625", model: "rehearsal", model_sha256: "", settings: "", note: "rehearsal model: knows only the rehearsal's lines" },
   };
 }

@@ -74,7 +74,15 @@ export function correctionStates(replay, bundle) {
       const anew = readings(bundle, false).map((reading) => ({ ...reading, version: reading.seat === "candidate" ? 2 : 1 }));
       setTimeout(() => corrections.take({ may_correct: true, readings: anew }), 50);
     }, false),
+    "replay-other-language": () => otherLanguage(replay, bundle),
     "replay-adding": () => read((corrections) => corrections.add(41)),
     "replay-read-older": () => read((_corrections, element) => element.querySelector(".transcript")?.scrollTo(0, 0), true, readings(bundle, false).slice(0, 1).map((reading) => ({ ...reading, version: 2 }))),
   };
+}
+
+/** One whose speech sounded like French for the most part. @param {(bundle: ReplayBundle) => ExamReplay} replay @param {ReplayBundle} bundle */
+function otherLanguage(replay, bundle) {
+  const element = replay({ ...bundle, transcripts: bundle.transcripts.map((each) => each.seat === "candidate" ? { ...each, language: { checked_s: 34, other_s: 21, other: "fr" } } : each) });
+  void element.updateComplete.then(() => setTimeout(() => element.querySelector(".transcript")?.scrollTo(0, 0), 300));
+  return element;
 }

@@ -178,6 +178,7 @@ export class ExamTranscript extends LightElement {
             ${bundle.transcript_ready_at === null ? nothing : html`<p>${t("replay.transcript.at", { time: timeOfDay(new Date(bundle.transcript_ready_at), language()) })}</p>`}</div>`}
         ${bundle.transcript_state === "ready" && !ready ? html`<p class="transcript-state">${t("replay.transcript.silence")}</p>` : nothing}
         ${this.corrections.above(bundle.transcripts.map(({ seat }) => ({ seat, name: this._name(seat, bundle) })))}
+        ${this._doubts(bundle)}
         ${this._turns.slice(0, this._upTo).map((turn, index) => this._turn(turn, index, bundle))}
         ${this._recognizers(bundle)}
       </div>`;
@@ -240,15 +241,14 @@ export class ExamTranscript extends LightElement {
     return html`<footer class="transcript-foot note">
       ${note === "" ? nothing : html`<p lang="en"><b>${note}</b></p>`}
       <p>${t("replay.recognizer", { engine, version: engine_version, model })} ${unclear > 0 ? tn("replay.unclear-words", unclear) : nothing}${this._others(bundle)}</p>
-      ${this._languages(bundle)}</footer>`;
+      ${this.exports && this._shown.every(({ language: checked }) => checked == null) ? html`<p>${t("replay.language.not-checked")}</p>` : nothing}</footer>`;
   }
 
-  /** Whether what was said may be no English, or that nobody looked: the words alone do not tell. @param {ReplayBundle} bundle */
-  _languages(bundle) {
+  /** Who may not have spoken English: said before the words, which do not tell. @param {ReplayBundle} bundle */
+  _doubts(bundle) {
     if (!this.exports) return nothing; // the candidate looks on
-    if (this._shown.every(({ language: checked }) => checked == null)) return html`<p>${t("replay.language.not-checked")}</p>`;
     return this._shown.map(({ seat, language: checked }) => checked == null || !mayBeForeign(checked) ? nothing
-      : html`<p><b>${t("replay.language.doubtful", { name: this._name(seat, bundle), language: languageName(checked.other, language()), other: secondsText(checked.other_s, language()), checked: secondsText(checked.checked_s, language()) })}</b></p>`);
+      : html`<p class="transcript-state"><b>${t("replay.language.doubtful", { name: this._name(seat, bundle), language: languageName(checked.other, language()), other: secondsText(checked.other_s, language()), checked: secondsText(checked.checked_s, language()) })}</b></p>`);
   }
 }
 
