@@ -5,16 +5,21 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import aiohttp
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from playwright.async_api import Playwright, async_playwright, expect
 
+from oralexam.bootstrap.server import Server
+from oralexam.rooms.formality_commands import AcknowledgeNotice, AdmitCandidate
+from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from tests.browser.exam_pages import browser_with, new_page, press
+from tests.browser.exam_pages import browser_with, new_page, open_page, press
 from tests.browser.fake_microphones import RATE_HZ, decoded, lines_of, write_wave
 from tests.browser.gallery_server import gallery_server
 from tests.patience import PATIENCE_S
+from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -112,4 +117,64 @@ async def test_each_microphone_is_called_what_it_is(address: str, tmp_path: Path
             *(found(playwright, address, tmp_path / f"{kind}.wav", problems) for kind in FAULTS)
         )
     assert dict(zip(FAULTS, said, strict=True)) == FAULTS
+    assert problems == []
+
+
+async def _informed(server: Server, sitting_id: str) -> None:
+    """The manager has let the candidate in, who has read the notice: the check comes next."""
+    asked = (await server.rooms.state(sitting_id)).sitting.formalities
+    assert asked is not None
+    for seat, command in (
+        (Seat.MANAGER, AdmitCandidate(from_phase=Phase.WAITING)),
+        (Seat.CANDIDATE, AcknowledgeNotice(from_phase=Phase.WAITING, version=asked.notice_version)),
+    ):
+        await server.rooms.command(sitting_id, seat, command)
+
+
+async def test_a_candidate_checks_once_and_again_when_a_device_changes(
+    server: Server, tmp_path: Path
+) -> None:
+    """Heard, heard by oneself, told; the next part asks nothing; a headset that is changed asks again."""
+    problems: list[str] = []
+    path = tmp_path / "clean.wav"
+    write_wave(path, microphone("clean"))
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
+        async_playwright() as playwright,
+        browser_with(playwright, path) as browser,
+    ):
+        manager = Visitor(http, server.url)
+        await manager.join(await server.desk.manager_link())
+        first, links = await manager.open_sitting(formalities=True)
+        await _informed(server, first)
+        page = await open_page(browser, links["candidate"], problems)
+        await press(page, "Commencer la vérification")
+        await press(page, "Commencer$")
+        await expect(page.locator(".check-result")).to_have_text(FAULTS["clean"])
+        await press(page, "Écouter ma voix")
+        await press(page, "Arrêter")
+        async with page.expect_response(re.compile("read-sentence")) as sent:
+            await press(page, "Continuer")
+        assert (await sent.value).ok
+        await expect(page.get_by_role("heading", name="tirer votre scénario")).to_be_visible()
+        check = (await server.rooms.state(first)).formalities.devices.of(Seat.CANDIDATE)
+        assert check.figures is not None
+        assert abs(check.figures.level_db - SPEECH_DBOV) < 3
+        assert abs(check.figures.noise_db - NOISE_DBOV) < 3
+        assert check.figures.camera
+        second, links = await manager.open_sitting(formalities=True)
+        await _informed(server, second)
+        await page.goto(links["candidate"])
+        await expect(page.get_by_role("heading", name="tirer votre scénario")).to_be_visible()
+        checks = (await server.rooms.state(second)).formalities.devices.stations
+        assert [each.standing.value for each in checks] == ["good"]
+        await page.evaluate(
+            """() => {
+              sessionStorage.setItem("oralexam-devices", JSON.stringify({microphone: "another"}));
+              navigator.mediaDevices.enumerateDevices = async () => [
+                {kind: "audioinput", deviceId: "another", groupId: "1", label: ""}];
+              navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+            }"""
+        )
+        await expect(page.get_by_role("heading", name="Un appareil a changé")).to_be_visible()
     assert problems == []

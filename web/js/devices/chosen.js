@@ -41,16 +41,19 @@ function used(devices, id) {
   return devices.find(({ deviceId }) => deviceId === id) ?? devices[0];
 }
 
-/**
- * Which devices are used now, as a digest that names none of them; "" where the browser does not tell. The group is part of
- * it: « default » stays, when what is behind it changes.
- */
+/** The device itself: « default » stays the same when what is behind it changes; its group says which that is, in this enumeration. @param {MediaDeviceInfo[]} devices @param {MediaDeviceInfo} device */
+function behind(devices, device) {
+  if (device.deviceId !== "default" && device.deviceId !== "communications") return device.deviceId;
+  return devices.find(({ deviceId, groupId }) => groupId === device.groupId && deviceId !== "default" && deviceId !== "communications")?.deviceId ?? device.deviceId;
+}
+
+/** Which devices are used now, as a digest that names none of them and is the same in each page; "" where the browser does not tell. */
 export async function digest() {
   const here = await present();
   const mine = chosen();
   const names = /** @type {const} */ (["microphone", "camera", "loudspeaker"]).map((kind) => {
     const device = used(here[kind], mine[kind]);
-    return device === undefined ? "-" : `${device.deviceId}/${device.groupId}`;
+    return device === undefined ? "-" : behind(here[kind], device);
   });
   if (here.microphone.length === 0) return "";
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(names.join("|")));
