@@ -93,12 +93,29 @@ def copies_key(folder: Path) -> CopiesKey:
             # Of two who start at the same moment, one makes the key: both read what stands there.
             with contextlib.suppress(FileExistsError):
                 write_private_once(path, _new_pem())
-        content = path.read_bytes()
     except OSError as error:
         raise SystemFault("data-folder-not-writable", cause=type(error).__name__) from error
     # A folder that was brought back from a copy may have lost its modes.
     with contextlib.suppress(OSError):
         path.chmod(SECRET_MODE)
+    key = known_copies_key(folder)
+    if key is None:
+        raise SystemFault("copies-key-unreadable", folder=str(folder))
+    return key
+
+
+def known_copies_key(folder: Path) -> CopiesKey | None:
+    """The key as it stands; None where none was made yet.
+
+    Raises:
+        SystemFault: `copies-key-unreadable`.
+    """
+    try:
+        content = (folder / KEY_NAME).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SystemFault("copies-key-unreadable", folder=str(folder)) from error
     try:
         key = serialization.load_pem_private_key(content, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):

@@ -12,6 +12,7 @@ MODULES: Final = (
     "draws",
     "judging",
     "recordings",
+    "own_copies",
     "digests",
     "sittings",
     "packs",

@@ -22,6 +22,7 @@ from oralexam.evidence.checking.packs import FORMAT, VERSION
 from oralexam.evidence.files import blob_of
 from oralexam.evidence.material import (
     listening_files,
+    own_copy_files,
     recording_files,
     told_of,
     under_way,
@@ -111,6 +112,7 @@ def _files(
 ) -> dict[str, Blob]:
     files = written_files(withholding(raw), sealed=sealed)
     files |= recording_files(data.root / "recordings", raw.sitting_id)
+    files |= own_copy_files(data, raw.sitting_id)
     copies = read_manifest(data.root / "listening", raw.sitting_id) if listening else None
     if copies is not None:
         files |= listening_files(data.root / "listening", raw.sitting_id, sorted(copies.names()))

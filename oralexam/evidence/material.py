@@ -1,5 +1,6 @@
 """What a sitting leaves that is evidence, as files: they go into a pack, or are checked where they lie."""
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,6 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
+from oralexam.copies.key import known_copies_key
+from oralexam.copies.reader import list_runs
+from oralexam.errors import BadInput, SystemFault
 from oralexam.evidence.checking.blobs import Blob, canonical_json
 from oralexam.evidence.checking.chain import event_of
 from oralexam.evidence.checking.sittings import works_of
@@ -20,6 +24,7 @@ from oralexam.rooms.judging.events import (
 from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerSet
 from oralexam.rooms.phases import NOT_BEGUN, OVER
 from oralexam.storage.chain import ChainedEvent
+from oralexam.storage.files import DataFolder
 from oralexam.storage.raw_records import RawSitting
 
 _JOURNAL: Final = re.compile(r"[a-z]+-(?:audio|video)-[0-9]{3,}\.(?:mjr|jsonl)")
@@ -126,6 +131,27 @@ def recording_files(recordings: Path, sitting_id: str) -> dict[str, Blob]:
     wanted = [name for name in names if _JOURNAL.fullmatch(name)]
     sidecars = {name: blob_of((folder / name).read_bytes()) for name in wanted if name.endswith(".jsonl")}
     files = {f"recordings/{name}": sidecars.get(name) or blob_at(folder / name) for name in wanted}
+    return dict(sorted(files.items()))
+
+
+def own_copy_files(data: DataFolder, sitting_id: str) -> dict[str, Blob]:
+    """What browsers kept of their own microphones, by name, each with the key of its run and of no other.
+
+    A sidecar is read before its segments are measured, as in `recording_files`.
+    """
+    try:
+        key = known_copies_key(data.copies_key_dir())
+    except SystemFault:
+        key = None
+    files: dict[str, Blob] = {}
+    for run in list_runs(data.root / "recordings", sitting_id):
+        stem = f"recordings/own/{run.sidecar.stem}"
+        files[f"{stem}.jsonl"] = blob_of(run.sidecar.read_bytes())
+        if run.path.is_file():
+            files[f"{stem}.own"] = blob_at(run.path)
+        if key is not None:
+            with contextlib.suppress(BadInput):
+                files[f"{stem}.key"] = blob_of(key.of_run(run.header, run.text).hex() + "\n")
     return dict(sorted(files.items()))
 
 

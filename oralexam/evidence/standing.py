@@ -10,7 +10,14 @@ from oralexam.errors import NotFound
 from oralexam.evidence.checking.chain import event_of
 from oralexam.evidence.checking.findings import UNREADABLE, Report
 from oralexam.evidence.checking.sittings import check_printed, check_sitting
-from oralexam.evidence.material import link_line, recording_files, told_of, under_way, written_files
+from oralexam.evidence.material import (
+    link_line,
+    own_copy_files,
+    recording_files,
+    told_of,
+    under_way,
+    written_files,
+)
 from oralexam.exams.bank import PackagedScenarios
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.storage.engine import Database, open_read_only
@@ -49,6 +56,7 @@ def check_standing(
     passed: dict[str, str] = {}
     try:
         files = written_files(raw, sealed=sealed) | recording_files(recordings, sitting_id)
+        files |= own_copy_files(data, sitting_id)
         check_sitting(report, told_of(raw), files, passed)
         check_printed(report, printed, passed)
     except UNREADABLE as error:

@@ -6,6 +6,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+from oralexam.copies.key import copies_key
+from oralexam.copies.shelf import Shelf, header_of
 from oralexam.evidence.centre_key import centre_key
 from oralexam.evidence.noting import missing_digests
 from oralexam.evidence.order import PackOrder
@@ -21,6 +23,7 @@ from oralexam.storage.files import DataFolder
 from oralexam.storage.scenarios import SqlScenarios
 from oralexam.storage.transcripts import SqlTranscriptStore
 from oralexam.transcripts.correction import Correct
+from tests.copies.sealed import SILENT_PACKET, PageRun
 from tests.journal.journal_samples import FIRST_US, journal_bytes, rtp
 from tests.rooms.lots import draw_by_lot
 from tests.rooms.situations import SCENARIO, SITTING, VISITOR, TableRoom, answer, ring, sitting_opened
@@ -67,9 +70,25 @@ def small_candidacy(root: Path, *, chained: bool = True) -> DataFolder:
         )
     for seat in ("candidate", "juror"):
         record(data, SITTING, seat)
+    keep_copy(data, SITTING)
     if chained:
         note_digests(data, SITTING)
     return data
+
+
+def keep_copy(data: DataFolder, sitting_id: str, *, ended: bool = True) -> Path:
+    """What the candidate's page has brought of its own copy; return the file."""
+    key = copies_key(data.copies_key_dir())
+    run = PageRun(key, sitting_id=sitting_id)
+    shelf = Shelf(data.recordings_dir(), key)
+    standing = shelf.begin(
+        run.text, header_of(run.text, sitting_id=sitting_id, by="candidate"), now_us=FIRST_US
+    )
+    files = shelf.find(sitting_id, run.run)
+    for last in (False, ended):
+        content = run.segment([SILENT_PACKET] * 4, last=last)
+        standing = shelf.append(files, standing, content, now_us=FIRST_US)
+    return files.path
 
 
 def note_digests(data: DataFolder, sitting_id: str) -> None:

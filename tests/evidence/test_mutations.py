@@ -185,3 +185,30 @@ def test_what_was_added_or_taken_away_whole_is_found(pack: Pack) -> None:
     ]
     report = pack.check(signed([*added, *pack.inside], pack.key, delivery=pack.delivery))
     assert {each.code for each in report.findings} == {"recording-not-chained"}
+
+
+def test_own_copies_are_opened_with_the_keys_in_the_pack(pack: Pack) -> None:
+    """Halves, flips, what was cut, continued or put under another name, with the right signature."""
+    name, content = pack.named(".own")
+    assert pack.check(pack.content).holds
+    for ending in (".own", "own/" + name.rpartition("/")[2].replace(".own", ".jsonl")):
+        other, _ = pack.named(ending)
+        inside = [each for each in pack.inside if each[0] != other]
+        report = pack.check(signed(inside, pack.key, delivery=pack.delivery))
+        assert [each.code for each in report.findings] == ["copy-half"]
+    flipped_once = bytearray(content)
+    flipped_once[-1] ^= 1
+    half = content[: len(content) // 2]
+    for changed, code in [
+        (bytes(flipped_once), "copy-changed"),
+        (half, "copy-cut"),
+        (content + b"more", "copy-continued"),
+        (half + half, "copy-changed"),
+    ]:
+        report = pack.check(pack.signed_with(name, changed))
+        assert [each.code for each in report.findings] == [code]
+    key_name, _ = pack.named(".key")
+    inside = [each for each in pack.inside if each[0] != key_name]
+    report = pack.check(signed(inside, pack.key, delivery=pack.delivery))
+    assert report.holds
+    assert "copy-sealed" in [each.code for each in report.notes]

@@ -53,10 +53,12 @@ def test_a_removed_sitting_leaves_no_file(tmp_path: Path):
         journal = folder.recordings_dir() / sitting_id / "candidate-audio-001.mjr"
         journal.parent.mkdir()
         journal.write_bytes(b"MJR00002")
+        (journal.parent / "own").mkdir()
+        (journal.parent / "own" / "candidate-0a71d81d.own").write_bytes(b"OWN1")
         (folder.listening_dir(sitting_id) / "mix.ogg").write_bytes(b"OggS")
     folder.remove_sitting(SITTING)
     assert not [path for path in tmp_path.rglob("*") if SITTING in str(path)]
-    assert len([path for path in tmp_path.rglob("*.*") if OTHER_SITTING in str(path)]) == 2
+    assert len([path for path in tmp_path.rglob("*.*") if OTHER_SITTING in str(path)]) == 3
     folder.remove_sitting(SITTING)
     folder.remove_sitting(new_id())
 

@@ -15,7 +15,9 @@ def check_recordings(
 ) -> None:
     """Check every recording of a sitting by the checksums of its sidecar; `passed` gets those that hold."""
     journals = {name.removesuffix(".mjr") for name in files if re.fullmatch(r"recordings/[^/]+\.mjr", name)}
-    sidecars = {name.removesuffix(".jsonl") for name in files if re.fullmatch(r"recordings/.+\.jsonl", name)}
+    sidecars = {
+        name.removesuffix(".jsonl") for name in files if re.fullmatch(r"recordings/[^/]+\.jsonl", name)
+    }
     for stem in sorted(journals | sidecars):
         at = f"{where} {stem.removeprefix('recordings/')}"
         if stem not in journals or stem not in sidecars:

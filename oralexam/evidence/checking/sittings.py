@@ -14,6 +14,7 @@ from .digests import check_digests
 from .draws import draw_findings
 from .findings import Report
 from .judging import judging_findings
+from .own_copies import check_own_copies
 from .recordings import check_recordings
 
 
@@ -53,6 +54,7 @@ def check_sitting(
     _check_grid(report, where, events, files)
     _check_works(report, where, events, files)
     check_recordings(report, where, sitting_id, files, passed)
+    check_own_copies(report, where, sitting_id, files, passed)
     _check_transcripts(report, where, files, passed)
     check_digests(report, where, events, files, passed, erased=told["erased"]["kinds"])
     for kind, at in told["erased"]["kinds"].items():
