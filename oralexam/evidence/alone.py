@@ -16,6 +16,7 @@ MODULES: Final = (
     "digests",
     "sittings",
     "packs",
+    "copy_words",
     "words",
     "program",
 )

@@ -111,8 +111,9 @@ def test_listening_copies_go_in_where_they_are_asked_for(data: DataFolder, targe
         assert _checked(data, target).holds
 
 
-def test_it_is_never_whole_in_memory(data: DataFolder, target: Path) -> None:
+def test_it_is_never_whole_in_memory(tmp_path: Path, target: Path) -> None:
     """A recording of 24 MB, while a megabyte of it is held at a time."""
+    data = small_candidacy(tmp_path / "data", chained=False)
     journal = data.root / "recordings" / SITTING / "juror-video-001.mjr"
     content = bytes(24 << 20)
     journal.write_bytes(content)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from .copy_words import COPIES
 from .findings import Report, Said
 
 WORDS = {
@@ -156,32 +157,6 @@ WORDS = {
         "paquets jamais arrivés, sur tous : {detail} : {where}",
         "packets that never arrived, of all: {detail}: {where}",
     ),
-    "copy-half": (
-        "il manque un des fichiers de la copie gardée par un poste : {where}",
-        "one of the files of a page’s own copy is missing: {where}",
-    ),
-    "copy-of-another": (
-        "copie d’une autre épreuve ou d’un autre poste : {where}",
-        "a page’s own copy of another part or seat: {where}",
-    ),
-    "copy-changed": ("copie gardée par un poste, changée : {where}", "changed own copy of a page: {where}"),
-    "copy-cut": ("copie gardée par un poste, coupée : {where}", "cut own copy of a page: {where}"),
-    "copy-continued": (
-        "copie gardée par un poste, continuée après coup : {where}",
-        "own copy of a page, continued afterwards: {where}",
-    ),
-    "copy-unreadable": (
-        "les confirmations d’une copie ne sont pas lisibles : {where}",
-        "the confirmations of an own copy cannot be read: {where}",
-    ),
-    "copy-sealed": (
-        "copie chiffrée dont la clé n’est pas jointe : {where}",
-        "an encrypted own copy whose key is not here: {where}",
-    ),
-    "copy-not-ended": (
-        "copie interrompue (page fermée, panne) ; elle vaut jusqu’où elle va : {where}",
-        "own copy broken off (a closed page, a fault); it holds as far as it goes: {where}",
-    ),
     "under-way": (
         "l’épreuve n’est pas finie : {where}",
         "the part is not over: {where}",
@@ -312,7 +287,7 @@ def sentence_in(language: int, said: Said) -> str:
     code, what = said.code, ""
     if code.startswith("draw-"):
         code, what = "draw", DRAWS.get(code.removeprefix("draw-"), (code, code))[language]
-    pattern = WORDS.get(code, (f"{code} : {{where}}", f"{code}: {{where}}"))[language]
+    pattern = (WORDS | COPIES).get(code, (f"{code} : {{where}}", f"{code}: {{where}}"))[language]
     # A name from a hostile file may hold anything: it must not command a terminal.
     where, detail = (
         "".join(each if each.isprintable() else "?" for each in text) for text in (said.where, said.detail)
