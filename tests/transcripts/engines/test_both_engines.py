@@ -16,6 +16,7 @@ from oralexam.transcripts.engines.checkpoint import file_sha256
 from oralexam.transcripts.engines.choice import Engine, SpeechSettings
 from oralexam.transcripts.engines.opening import LoadedRecognizer, open_recognizer
 from oralexam.transcripts.model_faults import NotAModel
+from oralexam.transcripts.published import UNVERIFIED
 from oralexam.transcripts.speech_detection import SileroSpeechDetector
 from oralexam.transcripts.transcript import Utterance
 from oralexam.transcripts.transcription import transcribe_track
@@ -123,7 +124,7 @@ def test_the_note_of_another_file_is_not_believed(open_model, tmp_path: Path):
     (tmp_path / "other.json").write_bytes(msgspec.json.encode({**note, "sha256": "0" * 64}))
     shutil.copy(MODEL, tmp_path / "other.pt")
     identity = open_model(tmp_path / "other.pt").identity
-    assert (identity.model, identity.note) == ("other", "")
+    assert (identity.model, identity.note) == ("other", UNVERIFIED)
 
 
 def test_the_rehearsal_model_is_small():
