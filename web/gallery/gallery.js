@@ -2,6 +2,7 @@
 
 import { cockpitStates } from "./cockpit_states.js";
 import { correctionStates } from "./correction_states.js";
+import { copyStates } from "./copy_states.js";
 import { deviceStates } from "./device_states.js";
 import { factGrid, factStates } from "./fact_states.js";
 import { interviewStates } from "./interview_states.js";
@@ -137,6 +138,7 @@ const STATES = {
   "candidate-envelope-opens": () => page("exam-candidate", candidate(phone, "preparation", { now: 0, view: { phase_since: at(0) } })),
   "candidate-drawn-again": () => page("exam-candidate", candidate(phone, "preparation", { view: { draws: 2 } })),
   ...deviceStates(phone, page),
+  ...copyStates(phone, page),
   "candidate-identity": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: { ...FORMALITIES, admitted: false, waits_for: "not-admitted" } } })),
   "candidate-notice": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: FORMALITIES } })),
   "candidate-notice-visitor": () => page("exam-candidate", visited(fair, "drawn", { view: { formalities: FORMALITIES } })),

@@ -126,7 +126,9 @@ export class Recorder {
     const packet = new Uint8Array(chunk.byteLength);
     chunk.copyTo(packet);
     this._packets.push(packet);
-    if (!this.ended && this._packets.length >= SEGMENT_PACKETS) this._cut(false);
+    // What lies behind the last sample stays with the last segment.
+    const full = this._packets.length >= SEGMENT_PACKETS && this.cutSamples + SEGMENT_PACKETS * FRAME_SAMPLES <= this.samples;
+    if (full) this._cut(false);
   }
 
   /** @param {boolean} last */

@@ -183,7 +183,8 @@ export class SeatElement extends LightElement {
     }
     const news = this.news(view) || (this.pasted === "" ? "" : t(`writing.paste-${this.pasted}`));
     if (news !== "") return band("news", html`<b>${news}</b>`);
-    const waitingS = waitingToSay(this.state.copy);
+    // On the last page it stands where it is read, beside what was handed in.
+    const waitingS = view.phase === "handed-in" ? 0 : waitingToSay(this.state.copy);
     return waitingS === 0 ? nothing : band("news", html`<b>${tn("copy.waiting", waitingS)}</b> ${t("copy.waiting.do")}`);
   }
 }
