@@ -46,6 +46,7 @@ from oralexam.webapp.sittings.clock_desk import ClockDesk
 from oralexam.webapp.sittings.desk import Desk
 from oralexam.webapp.sittings.jury_desk import JuryDesk
 from oralexam.webapp.stations.desk import StationDesk
+from oralexam.webapp.stations.leak_desk import LeakDesk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,6 +177,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             erased=SqlErased(stores.database),
             clock=clock,
         ),
+        leak_desk=LeakDesk(rooms=rooms, hub=house.hub),
         station_desk=StationDesk(
             files=SentenceFiles(house.files.root),
             rooms=rooms,

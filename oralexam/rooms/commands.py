@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from oralexam.rooms.command import Command
-from oralexam.rooms.device_commands import OverrideDeviceCheck, ReportDevices, ReportDevicesChanged
+from oralexam.rooms.device_commands import NoteLeak, OverrideDeviceCheck, ReportDevices, ReportDevicesChanged
 from oralexam.rooms.formality_commands import (
     AcknowledgeNotice,
     AdmitCandidate,
@@ -283,6 +283,7 @@ AnyCommand = (
     | ReportDevices
     | ReportDevicesChanged
     | OverrideDeviceCheck
+    | NoteLeak
     | EnterFromPaper
     | BeginInterview
     | NextStep

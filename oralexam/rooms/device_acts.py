@@ -21,6 +21,19 @@ def decide_devices(
             `too-many-device-checks`.
         BadInput: `reason-missing`, `reason-too-long`.
     """
+    if isinstance(command, device_commands.NoteLeak):
+        return [
+            happened.LeakMeasured(
+                at=now,
+                by=seat,
+                seat=command.seat,
+                played=command.played,
+                other_sitting=command.other_sitting,
+                other_room=command.other_room,
+                attenuation_db=command.attenuation_db,
+                at_least=command.at_least,
+            )
+        ]
     about = command.seat if isinstance(command, device_commands.OverrideDeviceCheck) else seat
     asked = state.sitting.formalities
     if asked is None or about not in asked.devices_of:

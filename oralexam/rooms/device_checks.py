@@ -26,7 +26,11 @@ class CheckStanding(StrEnum):
     OVERRIDDEN = "overridden"
 
 
-DeviceEvent = happened.DeviceChecked | happened.DevicesChanged | happened.DeviceCheckOverridden
+DeviceEvent = (
+    happened.DeviceChecked | happened.DevicesChanged | happened.DeviceCheckOverridden | happened.LeakMeasured
+)
+MOST_LEAKS = 8
+"""That are shown of a room; the events keep all."""
 
 
 class StationCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,11 +50,23 @@ class StationCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return self.standing in {CheckStanding.GOOD, CheckStanding.OVERRIDDEN}
 
 
+class Leak(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How well a room is kept from another, as it was measured last."""
+
+    at: datetime
+    played: bool
+    other_room: str
+    attenuation_db: float
+    at_least: bool
+
+
 class StationChecks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is known of all of them."""
 
     stations: tuple[StationCheck, ...] = ()
     reports: int = 0
+    leaks: tuple[Leak, ...] = ()
+    """The newest last; of each other room and way the last one."""
 
     def of(self, seat: Seat) -> StationCheck:
         """What is known of a seat's station."""
@@ -82,6 +98,18 @@ def stations_of(setup: StationSetup | None) -> tuple[Seat, ...]:
 
 def after_device_event(checks: StationChecks, event: DeviceEvent) -> StationChecks:
     """Where it stands once `event` has happened."""
+    if isinstance(event, happened.LeakMeasured):
+        leak = Leak(
+            at=event.at,
+            played=event.played,
+            other_room=event.other_room,
+            attenuation_db=event.attenuation_db,
+            at_least=event.at_least,
+        )
+        others = (
+            each for each in checks.leaks if (each.other_room, each.played) != (leak.other_room, leak.played)
+        )
+        return msgspec.structs.replace(checks, leaks=(*others, leak)[-MOST_LEAKS:])
     known = checks.of(event.seat)
     reports = checks.reports
     match event:
@@ -99,5 +127,5 @@ def after_device_event(checks: StationChecks, event: DeviceEvent) -> StationChec
             known = msgspec.structs.replace(known, standing=CheckStanding.CHANGED, changed_at=event.at)
         case happened.DeviceCheckOverridden():
             known = msgspec.structs.replace(known, standing=CheckStanding.OVERRIDDEN, changed_at=None)
-    others = checks.without(event.seat).stations
-    return StationChecks(stations=(*others, known), reports=reports)
+    others_known = checks.without(event.seat).stations
+    return msgspec.structs.replace(checks, stations=(*others_known, known), reports=reports)

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from oralexam.rooms.command import Command
-from oralexam.rooms.device_events import LONGEST_DIGEST, DeviceFault, Figures
+from oralexam.rooms.device_events import LONGEST_DIGEST, Decibels, DeviceFault, Figures
 from oralexam.rooms.seats import Seat
 
 LONGEST_CARRIED_S = 12 * 3600
@@ -35,3 +35,14 @@ class OverrideDeviceCheck(DeviceCommand, frozen=True, kw_only=True, tag="overrid
 
     seat: Seat
     reason: str
+
+
+class NoteLeak(DeviceCommand, frozen=True, kw_only=True, tag="note-leak"):
+    """The service tells a room, for the manager who asked, how well it is kept from another."""
+
+    seat: Seat
+    played: bool
+    other_sitting: Annotated[str, msgspec.Meta(max_length=40)]
+    other_room: Annotated[str, msgspec.Meta(max_length=80)]
+    attenuation_db: Decibels
+    at_least: bool

@@ -65,6 +65,21 @@ class DevicesChanged(Event, frozen=True, kw_only=True, tag="devices-changed"):
     seat: Seat
 
 
+class LeakMeasured(ManagerAct, frozen=True, kw_only=True, tag="leak-measured"):
+    """A known sound was played in one room and listened to in another; told in the chains of both."""
+
+    seat: Seat
+    """Whose station took part here."""
+    played: bool
+    """It was played here, and heard there; else the other way round."""
+    other_sitting: str
+    other_room: str
+    attenuation_db: Decibels
+    """How much weaker it was there than in the room in which it was played."""
+    at_least: bool
+    """Nothing stood out of the noise there: it is more than that."""
+
+
 class DeviceCheckOverridden(ManagerAct, frozen=True, kw_only=True, tag="device-check-overridden"):
     """The manager lets a part begin though a station is not shown to be good."""
 

@@ -271,7 +271,8 @@ def _(
     | formality_events.RefusalDecided
     | device_events.DeviceChecked
     | device_events.DevicesChanged
-    | device_events.DeviceCheckOverridden,
+    | device_events.DeviceCheckOverridden
+    | device_events.LeakMeasured,
     state: RoomState,
 ) -> RoomState:
     return msgspec.structs.replace(state, formalities=after_formality(state.formalities, event))

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.rooms import events
-from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged
+from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged, LeakMeasured
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
 from oralexam.rooms.phases import Phase
@@ -75,6 +75,12 @@ def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]
             case DeviceCheckOverridden(at=at, by=by, author=author, reason=text):
                 yield LedgerIncident(
                     at=at, phase=phase, code="device-check-overridden", by=by, author=author, text=text
+                )
+            case LeakMeasured(at=at, by=by, author=author):
+                more = "≥ " if event.at_least else ""
+                text = f"{more}{event.attenuation_db:.0f} dB, {event.other_room}"
+                yield LedgerIncident(
+                    at=at, phase=phase, code="leak-measured", by=by, author=author, text=text
                 )
             case DevicesChanged(at=at, seat=seat):
                 yield LedgerIncident(at=at, phase=phase, code="devices-changed", by=seat)

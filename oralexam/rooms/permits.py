@@ -71,6 +71,7 @@ MAY: Table = MappingProxyType(
         device_commands.ReportDevices: (frozenset(PARTIES), _UNRECORDED),
         device_commands.ReportDevicesChanged: (frozenset(PARTIES), _EVER - OVER),
         device_commands.OverrideDeviceCheck: (_MANAGER, _UNRECORDED),
+        device_commands.NoteLeak: (_MANAGER, _EVER),
         paper_commands.EnterFromPaper: (_MANAGER, _EVER),
     }
 )
@@ -116,6 +117,7 @@ EVER_CURRENT = (
     device_commands.ReportDevices,
     device_commands.ReportDevicesChanged,
     device_commands.OverrideDeviceCheck,
+    device_commands.NoteLeak,
     paper_commands.EnterFromPaper,
 )
 """A phase may change while one types or reads: these are not refused for having seen the phase before."""

@@ -83,6 +83,23 @@ class Draining(ServerMessage, frozen=True, kw_only=True, tag="draining"):
     until: datetime
 
 
+class SoundTest(ServerMessage, frozen=True, kw_only=True, tag="sound-test"):
+    """Two rooms are tried: this page plays a known sound and listens, or only listens, and tells by HTTP."""
+
+    test_id: str
+    plays: bool
+
+
 AnyServerMessage = (
-    Welcome | View | Saved | Accepted | Refused | MediaAnswer | MediaGone | Pong | Replaced | Draining
+    Welcome
+    | View
+    | Saved
+    | Accepted
+    | Refused
+    | MediaAnswer
+    | MediaGone
+    | Pong
+    | Replaced
+    | Draining
+    | SoundTest
 )

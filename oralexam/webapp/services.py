@@ -43,6 +43,7 @@ from oralexam.webapp.sittings.clock_desk import ClockDesk
 from oralexam.webapp.sittings.desk import Desk
 from oralexam.webapp.sittings.jury_desk import JuryDesk
 from oralexam.webapp.stations.desk import StationDesk
+from oralexam.webapp.stations.leak_desk import LeakDesk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ class Services:
     correction_desk: CorrectionDesk
     copy_desk: CopyDesk
     station_desk: StationDesk
+    leak_desk: LeakDesk
     judging_desk: JudgingDesk
     grids: GridShelf
     reliability_desk: ReliabilityDesk

@@ -123,6 +123,7 @@ WHO = {
     device_commands.ReportDevices: set(PARTIES),
     device_commands.ReportDevicesChanged: set(PARTIES),
     device_commands.OverrideDeviceCheck: {Seat.MANAGER},
+    device_commands.NoteLeak: {Seat.MANAGER},
     paper_commands.EnterFromPaper: {Seat.MANAGER},
 }
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
@@ -165,6 +166,7 @@ WHEN = {
     device_commands.ReportDevices: UNRECORDED,
     device_commands.ReportDevicesChanged: {*TIMED, Phase.WAITING, Phase.DRAWN},
     device_commands.OverrideDeviceCheck: UNRECORDED,
+    device_commands.NoteLeak: set(PHASES),
     paper_commands.EnterFromPaper: set(PHASES),
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
@@ -201,6 +203,14 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
         formality_commands.DecideRefusal: {"seat": Seat.CANDIDATE, "decision": "a decision"},
         device_commands.ReportDevices: {"fault": None, "figures": GOOD, "devices": "ab"},
         device_commands.OverrideDeviceCheck: {"seat": Seat.CANDIDATE, "reason": "a reason"},
+        device_commands.NoteLeak: {
+            "seat": Seat.CANDIDATE,
+            "played": True,
+            "other_sitting": MARKER,
+            "other_room": "Salle 2",
+            "attenuation_db": 46.0,
+            "at_least": False,
+        },
         paper_commands.EnterFromPaper: {"text": "a reason"},
         commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
         commands.SwapJurors: {"reason": "a reason"},
@@ -261,6 +271,7 @@ EVER_CURRENT = {
     device_commands.ReportDevices,
     device_commands.ReportDevicesChanged,
     device_commands.OverrideDeviceCheck,
+    device_commands.NoteLeak,
     paper_commands.EnterFromPaper,
 }
 STALE = [

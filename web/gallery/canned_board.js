@@ -7,7 +7,7 @@ import { at } from "./canned.js";
 /** @typedef {import("../js/protocol/messages.d.ts").TrackReading} TrackReading */
 
 const NOW = 17.7;
-const UNCHECKED = { stations: [], reports: 0 };
+const UNCHECKED = { stations: [], reports: 0, leaks: [] };
 const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0, interview_s: 0 };
 /** @type {BoardSitting} */
 const BASE = {
@@ -43,7 +43,7 @@ const DAY = [
   sitting({ sitting_id: "b", candidacy_id: "cv", candidate_name: "Côme Vasseur", room_name: "Salle 3, poste 5", juror_name: "M. Sorel", observer_name: "Mme Delcourt", phase: "preparation", phase_since: at(12), deadline: at(27), mode: "telephone", present: ["candidate", "juror"], steps: steps(12) }),
   sitting({ sitting_id: "c", candidacy_id: "mt", candidate_name: "Maëlle Tran", room_name: "Salle 2, poste 1", juror_name: "Mme Keita", observer_name: "M. Brun", phase: "call", phase_since: at(11), deadline: at(24), mode: "telephone", accommodation: { preparation_s: 300, exchange_s: 200, writing_s: 200, interview_s: 0 }, was_called: true, present: ["candidate", "juror"], steps: steps(-9, 1.33) }),
   sitting({ sitting_id: "d", candidacy_id: "sa", candidate_name: "Salomé Achour", room_name: "Salle 5, poste 1", juror_name: "Mme Roussel", observer_name: "M. Hendricks", present: ["candidate"], formalities: { admitted_at: null, acknowledged: [], refusals: [], devices: UNCHECKED } }),
-  sitting({ sitting_id: "e", candidacy_id: "ol", candidate_name: "Oscar Lindqvist", room_name: "Salle 6, poste 4", juror_name: "M. Sorel", observer_name: "Mme Delcourt" }),
+  sitting({ sitting_id: "e", candidacy_id: "ol", candidate_name: "Oscar Lindqvist", room_name: "Salle 6, poste 4", juror_name: "M. Sorel", observer_name: "Mme Delcourt", present: ["juror"] }),
 ];
 
 /** @type {BoardSitting} */
@@ -108,7 +108,7 @@ export const BOARDS = {
   "board-devices": update({
     sittings: with_("d", {
       devices_of: ["candidate", "juror"],
-      formalities: { admitted_at: at(12), acknowledged: [{ seat: "candidate", at: at(13) }, { seat: "juror", at: at(11) }], refusals: [], devices: { reports: 2, stations: [
+      formalities: { admitted_at: at(12), acknowledged: [{ seat: "candidate", at: at(13) }, { seat: "juror", at: at(11) }], refusals: [], devices: { reports: 2, leaks: [{ at: at(9), played: true, other_room: "Salle 6, poste 4", attenuation_db: 34.2, at_least: false }], stations: [
         { seat: "candidate", standing: "bad", fault: "noisy", figures: { level_db: -31, noise_db: -39.2, snr_db: 7.6, clipped: 0, echo_db: null, camera: true }, measured_at: at(16), changed_at: null },
         { seat: "juror", standing: "good", fault: null, figures: { level_db: -26, noise_db: -64, snr_db: 38, clipped: 0, echo_db: null, camera: true }, measured_at: at(15), changed_at: null },
       ] } },

@@ -41,6 +41,7 @@ export function deviceStates(scenario, page) {
     "candidate-devices-refused": () => check({ _from: 0, _problem: "microphone-refused" }),
     "candidate-devices-no-camera": () => check({ ...open, _picture: null, _cameraProblem: "no-camera", _step: "ready" }),
     "candidate-devices-station": () => check({ ...open, _step: "read", _channel: 1 }, {}, { part: "visitor", station_setup: "two-microphones" }),
+    "candidate-sound-test": () => page("exam-candidate", candidate(scenario, "waiting", { state: { soundTest: "plays" } })),
     "candidate-devices-changed-call": () => page("exam-candidate", candidate(scenario, "call", { view: { formalities: { ...FORMALITIES, waits_for: null, station: station({ standing: "changed", changed_at: at(16) }) } } })),
     "jury-devices": () => page("exam-jury", jury(scenario, "waiting", { view: { formalities: { ...FORMALITIES, station: station({}, "juror") } } }), { act: (/** @type {HTMLElement} */ element) => set(element, { ...open, _step: "ready" }) }),
     "jury-drawn-waits-devices": () => page("exam-jury", jury(scenario, "drawn", { view: { formalities: { ...FORMALITIES, waits_for: "devices-bad", station: station({ standing: "good" }, "juror") } } })),

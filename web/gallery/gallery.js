@@ -217,6 +217,8 @@ const STATES = {
   "board-open": () => board(BOARDS["board"], (element) => element._form.value?.open()),
   "board-pause": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("pause", sitting); }),
   "board-replace": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("replace-juror", sitting); }),
+  "board-leak": () => board(BOARDS["board-devices"], (/** @type {any} */ element) => leakAsked(element)),
+  "board-leak-alone": () => board(BOARDS["board-empty"], (/** @type {any} */ element) => element._leak.value.ask()),
   "board-stale": () => board(BOARDS["board"], (element) => { element.stale = true; }),
   ...Object.fromEntries(Object.entries(BOARDS).map(([name, update]) => [name, () => board(update)])),
   ...SCENARIO_STATES(scenario, fair),
@@ -263,6 +265,13 @@ function page(name, state, then = {}) {
     if (then.ask !== undefined) /** @type {any} */ (element.querySelector(`#${then.ask}`)).ask();
   });
   return element;
+}
+
+/** The question which rooms are tried, answered. @param {any} element */
+function leakAsked(element) {
+  const asked = element._leak.value;
+  asked.ask();
+  asked._found = { attenuation_db: 34.2, at_least: false, room: "Salle 5, poste 1", other_room: "Salle 6, poste 4" };
 }
 
 /** The list of files, open as soon as there is one. @param {import("../js/elements/replay.js").ExamReplay} element */

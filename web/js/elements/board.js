@@ -13,6 +13,7 @@ import { confirmButton, missingBlocks } from "./order.js";
 import "./clock_act.js";
 import "./confirm.js";
 import "./language.js";
+import "./leak_test.js";
 import "./links.js";
 import "./open_sitting.js";
 import "./sitting_acts.js";
@@ -48,6 +49,8 @@ export class ExamBoard extends LightElement {
     this._act = createRef();
     /** @type {import("../../vendor/lit.js").Ref<import("./open_sitting.js").ExamOpenSitting>} */
     this._form = createRef();
+    /** @type {import("../../vendor/lit.js").Ref<import("./leak_test.js").ExamLeakTest>} */
+    this._leak = createRef();
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._tick = undefined;
   }
@@ -108,11 +111,13 @@ export class ExamBoard extends LightElement {
           <ul class="rooms">${repeat(rooms(exams(this.board)), ({ room_name }) => room_name, (sitting) => roomCard(this.board, sitting, { ...how, hands: this._hands }))}</ul></section>
         ${tried.length === 0 ? nothing : this._rehearsals(tried, how)}
         ${this._house()}
+        <p class="row"><button class="button button-quiet" type="button" aria-haspopup="dialog" @click=${() => this._leak.value?.ask()}>${t("leak.ask")}</button></p>
       </main>
       <exam-sitting-acts .sitting=${looked} @exam-looked=${() => { this._looked = ""; }}
         @exam-act=${(/** @type {CustomEvent<{ act: ClockAct, sitting: BoardSitting, block?: string }>} */ { detail }) => this._act.value?.ask(detail.act, detail.sitting, null, detail.block)}></exam-sitting-acts>
       <exam-clock-act ${ref(this._act)}></exam-clock-act>
       <exam-open-sitting ${ref(this._form)} .problem=${this.problem}></exam-open-sitting>
+      <exam-leak-test ${ref(this._leak)} .sittings=${[...this.board.sittings.values()]}></exam-leak-test>
       <exam-links .links=${this.links}></exam-links>
       <exam-confirm id="confirm-wipe" .question=${t("wipe.question")} .words=${tn("wipe.words", tried.length)} .yes=${t("wipe.yes")} .no=${t("confirm.no")}
         @exam-confirmed=${() => this.tell("wipe")}></exam-confirm>`;

@@ -7,6 +7,8 @@ import { isOver, levelOf } from "../state/board.js";
 import { clockActs, wordsState } from "../state/desk.js";
 import { alarmShort, howLong, megabytes, phaseName, wordsNow } from "./board_words.js";
 import { confirmButton, missingBlocks, stepNames } from "./order.js";
+import { meaning } from "../state/leak.js";
+import { leakFigure } from "./leak_test.js";
 import "./clock.js";
 
 /** @typedef {import("../state/board.js").Board} Board */
@@ -94,6 +96,14 @@ function stations({ devices_of, formalities }) {
   return html`<dd class=${all.some(({ standing }) => standing === "bad") ? "reading-wrong" : ""}>${all.map(({ seat, standing }) => `${t(`board.seat.${seat}`)} ${t(`board.station.${standing}`)}`).join(", ")}</dd>`;
 }
 
+/** How well the room is kept from others, as far as that was tried: the worst of it. @param {BoardSitting} sitting */
+function leaks({ formalities }) {
+  const [worst] = [...(formalities?.devices.leaks ?? [])].sort((one, other) => one.attenuation_db - other.attenuation_db);
+  if (worst === undefined) return nothing;
+  const found = meaning(worst);
+  return html`<div class="reading"><dt>${t("leak.reading")}</dt><dd class=${found === "fine" ? "" : "reading-wrong"}>${t("leak.reading.words", { figure: leakFigure(worst), room: worst.other_room, meaning: t(`leak.short.${found}`) })}</dd></div>`;
+}
+
 /** The one thing that is done most in this phase. @param {BoardSitting} sitting @param {Hands} hands */
 function firstAct(sitting, { ask, resume, admit, confirm }) {
   const [missing] = missingBlocks(sitting);
@@ -130,7 +140,7 @@ export function roomCard(board, sitting, { time, nowMs, hands }) {
         ${sitting.waits_for.length > 0 ? html`<div class="reading"><dt>${t("board.waits")}</dt><dd>${stepNames(sitting.waits_for)}</dd></div>`
           : sitting.formalities !== null && (sitting.phase === "waiting" || sitting.phase === "drawn")
           ? html`<div class="reading"><dt>${t("board.admission")}</dt>${admission(sitting.formalities)}</div>
-            ${sitting.devices_of.length === 0 ? nothing : html`<div class="reading"><dt>${t("board.stations")}</dt>${stations(sitting)}</div>`}`
+            ${sitting.devices_of.length === 0 ? nothing : html`<div class="reading"><dt>${t("board.stations")}</dt>${stations(sitting)}</div>`}${leaks(sitting)}`
           : heard(sitting) ? html`<div class="reading"><dt>${t("board.words")}</dt>${words(sitting)}</div>`
           : html`<div class="reading"><dt>${t("board.line")}</dt>${line(tracks, sitting)}</div>`}
         <div class="reading"><dt>${t("board.voice.candidate")}</dt><dd>${voice("candidate")}</dd></div>

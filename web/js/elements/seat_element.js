@@ -173,6 +173,7 @@ export class SeatElement extends LightElement {
   /** At most one: what is wrong comes before what is new. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view @param {boolean} live */
   _bands(view, live) {
     if (!live) return band("alarm", html`<b>${t("link.lost")}</b> ${t(view.role === "candidate" ? "link.lost.candidate" : "link.lost.jury")}${this.state.copy.recording ? ` ${t("copy.goes-on")}` : ""}`);
+    if (this.state.soundTest !== "") return band("news", html`<b>${t("leak.sign")}</b> ${t(`leak.sign.${this.state.soundTest}`)}`);
     if (this.state.drainingUntil !== null) return band("news", t("draining", { time: timeOfDay(new Date(this.state.drainingUntil), language()) }));
     if (view.paused_since !== null) {
       const since = timeOfDay(new Date(view.paused_since), language());

@@ -197,8 +197,17 @@ export class SeatSession {
     }
     if (restarted || message.type === "media-gone") this._media?.renew();
     if (this.state.time !== null) this._copy?.hearTime(this.state.time.offsetMs);
+    // What was asked while the page was away is over by now.
+    if (message.type === "sound-test" && message.seq > this.state.replayedUntilSeq) void this._soundTest(message);
     if (message.type === "view") this._viewed();
     if (message.type === "saved") WRITTEN.forEach((where) => this._keep(where));
+  }
+
+  /** Two rooms are tried: this page plays or listens, and says so meanwhile. @param {{ test_id: string, plays: boolean }} asked */
+  async _soundTest({ test_id, plays }) {
+    this._happen({ what: "sound-test", soundTest: plays ? "plays" : "listens" });
+    await this.station.soundTest(test_id, plays);
+    this._happen({ what: "sound-test", soundTest: "" });
   }
 
   /** @param {import("../state/seat.js").Link} link */

@@ -392,6 +392,14 @@ export interface JuryView {
 
 export type Language = "fr" | "en";
 
+export interface Leak {
+  at: string;
+  played: boolean;
+  other_room: string;
+  attenuation_db: number;
+  at_least: boolean;
+}
+
 export interface Line {
   you_ring: boolean;
   ringing: string;
@@ -460,6 +468,17 @@ export interface NoteIncident {
   text: string;
 }
 
+export interface NoteLeak {
+  type: "note-leak";
+  from_phase: Phase;
+  seat: Seat;
+  played: boolean;
+  other_sitting: string;
+  other_room: string;
+  attenuation_db: number;
+  at_least: boolean;
+}
+
 export interface NoteMarker {
   type: "note-marker";
   from_phase: Phase;
@@ -478,7 +497,7 @@ export interface NoteOutsideHelp {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | OverrideDeviceCheck | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | OverrideDeviceCheck | NoteLeak | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -727,6 +746,13 @@ export interface SheetSection {
 
 export type Sign = "+" | "-" | "note";
 
+export interface SoundTest {
+  type: "sound-test";
+  seq: number;
+  test_id: string;
+  plays: boolean;
+}
+
 export interface Standing {
   admitted_at: string | null;
   acknowledged: (Acknowledgement)[];
@@ -751,6 +777,7 @@ export interface StationCheck {
 export interface StationChecks {
   stations: (StationCheck)[];
   reports: number;
+  leaks: (Leak)[];
 }
 
 export type StationSetup = "two-microphones" | "one-microphone" | "two-stations";
@@ -829,6 +856,6 @@ export type WrittenWork = "notes" | "text" | "sheet";
 
 export type AnyClientMessage = Hello | Order | MediaOffer | Ping;
 
-export type AnyServerMessage = Welcome | View | Saved | Accepted | Refused | MediaAnswer | MediaGone | Pong | Replaced | Draining;
+export type AnyServerMessage = Welcome | View | Saved | Accepted | Refused | MediaAnswer | MediaGone | Pong | Replaced | Draining | SoundTest;
 
 export type AnyBoardMessage = BoardUpdate | BoardPong;

@@ -63,6 +63,7 @@ import { textOf } from "./sheet.js";
  * @property {ShareState} share
  * @property {import("./markers.js").MarkerQueue} markers What a juror has marked here, and the server has not confirmed.
  * @property {import("./own_copy.js").CopyState} copy The copy that this page keeps of its own microphone.
+ * @property {"" | "plays" | "listens"} soundTest Two rooms are being tried, and this page takes part.
  * @property {boolean} silent An observer's page without sound: it makes no connection for it.
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
@@ -76,7 +77,7 @@ export const NO_MEDIA = {
 /** @type {SeatState} */
 export const NEW_SEAT = {
   epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
-  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, markers: NO_MARKERS, copy: NO_COPY, silent: false, refusal: "", drainingUntil: null,
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, markers: NO_MARKERS, copy: NO_COPY, silent: false, soundTest: "", refusal: "", drainingUntil: null,
 };
 
 /**
@@ -88,6 +89,7 @@ export const NEW_SEAT = {
  *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
  *   | { what: "silent", silent: boolean }
+ *   | { what: "sound-test", soundTest: "" | "plays" | "listens" }
  *   | { what: "copy", copy: Omit<import("./own_copy.js").CopyState, "kept"> }
  *   | { what: "markers", markers: import("./markers.js").MarkerQueue }
  *   | { what: "share", change: Partial<ShareState> }
@@ -112,6 +114,8 @@ export function after(state, happening) {
       return { ...state, [happening.where]: drafts.restored(state[happening.where], happening.kept) };
     case "media":
       return { ...state, media: { ...state.media, ...happening.change } };
+    case "sound-test":
+      return { ...state, soundTest: happening.soundTest };
     case "silent":
       return { ...state, silent: happening.silent };
     case "copy":
@@ -173,6 +177,7 @@ function heard(state, { message, receivedAtMs, roundTripMs }) {
       return { ...counted, drainingUntil: message.until };
     case "media-answer":
     case "media-gone":
+    case "sound-test":
       return counted;
   }
 }
