@@ -16,7 +16,7 @@ from oralexam.copies.reader import Run, read_runs
 from oralexam.copies.sound import sound_of
 from oralexam.settings import Settings
 from tests.browser.exam_pages import browser_with, open_page, press, until, until_true
-from tests.browser.fake_microphones import RATE_HZ, write_wave
+from tests.browser.fake_microphones import RATE_HZ, write_stereo_wave, write_wave
 from tests.patience import PATIENCE_S
 from tests.webapp.conftest import MANAGER_TOKEN
 from tests.webapp.visitors import Visitor
@@ -36,9 +36,9 @@ SLIP_SAMPLES = 480
 """How far from where the middle lies each window is looked for: losing or doubling 10 ms would be found."""
 
 
-def told_apart(seconds: float) -> NDArray[np.float32]:
+def told_apart(seconds: float, seed: int = 7) -> NDArray[np.float32]:
     """Noise of the band of a voice, nowhere like itself elsewhere: where a sample belongs can be computed."""
-    noise = np.random.default_rng(7).standard_normal(int(seconds * RATE_HZ))
+    noise = np.random.default_rng(seed).standard_normal(int(seconds * RATE_HZ))
     spectrum = np.fft.rfft(noise)
     hertz = np.fft.rfftfreq(len(noise), 1 / RATE_HZ)
     spectrum[(hertz < 300) | (hertz > 3400)] = 0
@@ -147,3 +147,41 @@ async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
     # What was said between the two runs was said to no page: the second begins anew.
     assert second.end_sample > 0
     assert second.whole or second.missing_samples > 0
+
+
+async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp_path: Path) -> None:
+    """The left one under the candidate's name, the right one under the juror's: whole, and apart."""
+    sources = {"candidate": told_apart(40, seed=1), "juror": told_apart(40, seed=2)}
+    write_stereo_wave(tmp_path / "both.wav", sources["candidate"], sources["juror"])
+    problems: list[str] = []
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
+        async_playwright() as playwright,
+        browser_with(playwright, tmp_path / "both.wav") as browser,
+    ):
+        manager = Visitor(http, server.url)
+        await manager.join(MANAGER_TOKEN)
+        sitting_id, links = await manager.open_sitting(
+            part="visitor",
+            station_setup="two-microphones",
+            rehearsal=True,
+            pace=300,
+            call_s=40,
+            scenario="fennick-fair",
+            shares_from=[],
+        )
+        candidate = await open_page(browser, links["candidate"], problems)
+        juror = await open_page(browser, links["juror"], problems)
+        await press(juror, "Tirer")
+        await press(juror, "Remettre")
+        await press(juror, "J’arrive")
+        await press(candidate, "Faire entrer")
+        await until_true(candidate, f"{COPY}?.arrivedS >= 4")
+    for seat, source in sources.items():
+        (run,) = runs_of(server, sitting_id, seat)
+        other = sources["juror" if seat == "candidate" else "candidate"]
+        assert (run.by, run.missing_samples, run.damaged) == ("candidate", 0, False)
+        found = places(sound_of(run), source)
+        assert found
+        assert set(found) == {found[0]} != {-1}
+        assert set(places(sound_of(run), other)) <= {-1}

@@ -96,7 +96,8 @@ export class OwnCopy {
 
   _open() {
     if (this._worker !== null) return;
-    const worker = new Worker(/** @type {any} */ (trusted(WORKER_URL)), { type: "module", name: "own-copy" });
+    const worker = newWorker();
+    if (worker === null) return;
     worker.onmessage = ({ data }) => this._onChange(data);
     worker.onerror = () => this._onChange({ waitingS: 0, arrivedS: 0, recording: false, unfinished: false, trouble: "own-copy-impossible" });
     this._worker = worker;
@@ -184,6 +185,21 @@ export class OwnCopy {
         this._say({ what: "end", run: graph.run });
       }, END_WITHIN_MS);
     });
+  }
+}
+
+/** What pages of earlier seats have left in this browser is brought, from a page that keeps nothing itself. */
+export function bringLeftovers() {
+  void new OwnCopy({ sittingId: "", seat: "candidate", onChange: () => {} }).takeUp();
+}
+
+/** @returns {Worker | null} */
+function newWorker() {
+  try {
+    return new Worker(/** @type {any} */ (trusted(WORKER_URL)), { type: "module", name: "own-copy" });
+  } catch (thrown) {
+    console.warn("own-copy-impossible", thrown instanceof Error ? thrown.name : "");
+    return null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { html, render } from "../../vendor/lit.js";
+import { bringLeftovers } from "../copies/own_copy.js";
 import { emptyMasthead } from "../elements/entry.js";
 import "../elements/way.js";
 import { plainPage, stepsFor } from "../elements/parts.js";
@@ -12,6 +13,7 @@ const ASK_AGAIN_MS = 2000;
 const NOT_HERE = new Set(["not-signed-in", "not-your-seat", "unknown-candidate"]);
 
 await openPage();
+bringLeftovers();
 const element = /** @type {import("../elements/way.js").ExamWay} */ (document.createElement("exam-way"));
 element.className = "screen";
 let shown = false;

@@ -1,4 +1,5 @@
 import "../elements/day.js";
+import { bringLeftovers } from "../copies/own_copy.js";
 import { t } from "../i18n.js";
 import { request } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
@@ -8,6 +9,7 @@ import { sayNoEntry } from "./staff.js";
 const ASK_AGAIN_MS = 5000;
 
 await openPage();
+bringLeftovers();
 const element = /** @type {import("../elements/day.js").ExamDay} */ (document.createElement("exam-day"));
 element.className = "screen";
 let shown = false;
