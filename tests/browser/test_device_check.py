@@ -24,7 +24,7 @@ from tests.webapp.visitors import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 Sound = NDArray[np.float32]
-QUIET_S = 3.6
+QUIET_S = 4.2
 """Silence and the test sound: Chromium plays the file from when the microphone is opened."""
 ENDS_S = 3.0
 SPEECH_DBOV = -26.0
@@ -77,10 +77,10 @@ def microphone(kind: str) -> Sound:
             return (whole + noise * gain(SPEECH_DBOV - 8)).astype(np.float32)
         case "echoing":
             # The probe comes back again and again, 10 dB weaker: whenever the page plays it, one follows.
-            back = np.zeros(int(QUIET_S * RATE_HZ))
+            back = np.zeros(len(whole))
             for start in range(0, len(back) - len(probe()), int(0.45 * RATE_HZ)):
                 back[start : start + len(probe())] += probe() * gain(-10)
-            whole[: len(back)] += back
+            whole += back
     return (whole + noise * gain(NOISE_DBOV)).astype(np.float32)
 
 

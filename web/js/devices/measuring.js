@@ -31,10 +31,10 @@ const SETTLES_S = 0.3;
 export async function measure(card, { channels, echo, camera, onStep, finished }) {
   const { rateHz } = card;
   onStep("quiet", 0);
-  await card.wait(SETTLES_S);
-  const quietFrom = card.samples;
-  await card.wait(QUIET_S);
-  const quietTo = card.samples;
+  // Counted in samples, not in what the page has seen of them: a page that stands still for a second takes in nothing else for it.
+  const quietFrom = card.samples + Math.round(SETTLES_S * rateHz);
+  const quietTo = quietFrom + Math.round(QUIET_S * rateHz);
+  await card.wait(SETTLES_S + QUIET_S);
   let echoFrom = quietTo;
   if (echo) {
     onStep("probe", 0);
