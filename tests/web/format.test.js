@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clockText, countWords, durationAttribute, lengthText, shortHash, timeCode, timeOfDay, timeOfDayExact } from "../../web/js/state/format.js";
+import { clockText, countWords, durationAttribute, lengthText, longDate, shortDate, shortHash, timeCode, timeOfDay, timeOfDayExact } from "../../web/js/state/format.js";
 
 test("a clock shows the whole time at its start and zero only when it is over", () => {
   assert.equal(clockText(600), "10:00");
@@ -24,6 +24,15 @@ test("a time of day is written the French way in French, with spaces that do not
   assert.equal(timeOfDayExact(date, "fr"), "10\u00a0h\u00a004\u00a0min\u00a009\u00a0s");
   assert.equal(lengthText(900), "15\u00a0min");
   assert.equal(lengthText(45), "45\u00a0s");
+});
+
+test("the first of a month is « 1er » in French, and in French alone", () => {
+  const first = new Date(2026, 11, 1, 12);
+  assert.equal(longDate(first, "fr"), "mardi 1er décembre 2026");
+  assert.equal(longDate(first, "en"), "Tuesday 1 December 2026");
+  assert.equal(shortDate(first, "fr"), "1er déc. 2026");
+  assert.equal(shortDate(new Date(2026, 11, 11, 12), "fr"), "11 déc. 2026");
+  assert.equal(shortDate(first, "en"), "1 Dec 2026");
 });
 
 test("words are counted as a reader counts them", () => {

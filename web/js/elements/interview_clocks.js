@@ -27,7 +27,7 @@ export function interviewClocks(interview, time, busy, order) {
       : waiting ? html`<button class="button" type="button" ?disabled=${busy} @click=${() => order("begin")}>${t("cockpit.interview.begin")}</button>`
       : html`<button class="button" type="button" ?disabled=${busy || interview.paused_since !== null} @click=${() => order("next")}>${
         next === undefined ? t("interview.end") : next.phase === "questions" ? t("cockpit.interview.questions") : t("interview.next", { step: t(`phase.${next.phase}`) })}</button>`}
-    ${interview.paused_since === null ? nothing : html`<p class="note" role="status">${t("clock.paused")}</p>`}`;
+    ${interview.paused_since === null ? nothing : html`<p class="visually-hidden" role="status">${t("clock.paused")}</p>`}`;
 }
 
 /** What is left of a step, asked before it is passed over. @param {InterviewState} interview @param {() => void} pass */

@@ -1,5 +1,5 @@
 import { language, t, tn } from "../i18n.js";
-import { timeOfDay } from "../state/format.js";
+import { shortDate, timeOfDay } from "../state/format.js";
 
 /** @typedef {import("../state/retention.d.ts").DataKind} DataKind */
 
@@ -9,13 +9,13 @@ export const OF_CANDIDATES = ["recordings", "listening-copies", "transcripts", "
 /** A day as people write it. @param {string} day */
 export function dayText(day) {
   const wanted = day.length === 10 ? `${day}T12:00:00` : day;
-  return new Intl.DateTimeFormat(language() === "fr" ? "fr-FR" : "en-GB", { dateStyle: "medium" }).format(new Date(wanted));
+  return shortDate(new Date(wanted), language());
 }
 
 /** A day and its hour. @param {string} instant */
 export function instantText(instant) {
   const fr = language() === "fr";
-  const day = new Intl.DateTimeFormat(fr ? "fr-FR" : "en-GB", { dateStyle: "medium" }).format(new Date(instant));
+  const day = shortDate(new Date(instant), language());
   return `${day}${fr ? " à " : ", "}${timeOfDay(new Date(instant), language())}`;
 }
 

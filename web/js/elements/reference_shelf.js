@@ -1,5 +1,6 @@
 import { html, nothing, repeat } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
+import { shortDate } from "../state/format.js";
 import { NO_REFERENCE } from "../state/reference.js";
 import { LightElement } from "./base.js";
 import { refusal } from "./parts.js";
@@ -10,7 +11,7 @@ import "./reference.js";
 /** @typedef {import("../state/reference.js").Work} Work */
 
 /** @param {string} instant */
-const day = (instant) => new Intl.DateTimeFormat(language() === "fr" ? "fr-FR" : "en-GB", { dateStyle: "medium" }).format(new Date(instant));
+const day = (instant) => shortDate(new Date(instant), language());
 
 /** The centre's dictionaries and documentation: what candidates may take, and what they see of it. */
 export class ExamReferenceShelf extends LightElement {

@@ -1,6 +1,6 @@
 import { html, nothing, repeat } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
-import { timeOfDay } from "../state/format.js";
+import { shortDate, timeOfDay } from "../state/format.js";
 import { LightElement } from "./base.js";
 import { band, refusal } from "./parts.js";
 import "./confirm.js";
@@ -27,7 +27,7 @@ import "./language.js";
 /** @typedef {{ line: ScenarioLine, uses: ScenarioUse[] }} ScenarioSheet */
 
 /** A day as people write it. @param {string} instant */
-const day = (instant) => new Intl.DateTimeFormat(language() === "fr" ? "fr-FR" : "en-GB", { dateStyle: "medium" }).format(new Date(instant));
+const day = (instant) => shortDate(new Date(instant), language());
 
 /** The scenario bank: what can be drawn, what is being written, who had what. */
 export class ExamScenarios extends LightElement {

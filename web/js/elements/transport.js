@@ -22,11 +22,11 @@ export function transport(host, span) {
       <button class="button" type="button" ?disabled=${!ready} @click=${() => host.tell("step", -5)}>${t("replay.back")}</button>
       ${host.clips.length === 0 ? nothing : html`<div class="transport-clips" role="group" aria-label=${t("cockpit.clips")}>${host.clips.map((clip, place) => clipButton(host, clip, place, ready))}</div>`}
       <p class="transport-time"><span class="transport-now"></span> <span class="transport-of">${t("replay.of", { time: timeCode(span.endsS) })}</span></p>
-      <button class="button" type="button" ?disabled=${!ready} aria-pressed=${host.looping ? "true" : "false"} @click=${() => host.tell("loop-here")}>${t("cockpit.loop")}</button>
+      <div class="transport-end"><button class="button" type="button" ?disabled=${!ready} aria-pressed=${host.looping ? "true" : "false"} @click=${() => host.tell("loop-here")}>${t("cockpit.loop")}</button>
       ${host.manner === "pick" ? html`<button class="button" type="button" @click=${() => host.tell("clip-add")}>${t("cockpit.clip.add")}</button>` : nothing}
       <label class="transport-speed"><span class="visually-hidden">${t("replay.speed")}</span>
         <select @change=${(/** @type {{ target: HTMLSelectElement }} */ { target }) => host.tell("speed", Number(target.value))}>${SPEEDS.map((speed) => html`
-          <option value=${speed} ?selected=${speed === host.speed}>${t("replay.speed-of", { speed: speedText(speed, language()) })}</option>`)}</select></label>
+          <option value=${speed} ?selected=${speed === host.speed}>${t("replay.speed-of", { speed: speedText(speed, language()) })}</option>`)}</select></label></div>
     </div>`;
 }
 

@@ -52,10 +52,16 @@ const ENGLISH = {
   months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
 };
 
-/** « mardi 8 décembre 2026 ». @param {Date} date @param {string} language */
+/** « mardi 8 décembre 2026 »; the first of a French month is « 1er ». @param {Date} date @param {string} language */
 export function longDate(date, language) {
   const { weekdays, months } = language === "fr" ? FRENCH : ENGLISH;
-  return `${weekdays[date.getDay()]} ${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
+  return `${weekdays[date.getDay()]} ${language === "fr" && date.getDate() === 1 ? "1er" : date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}`;
+}
+
+/** « 8 déc. 2026 », and « 1er déc. 2026 », which the locale data do not have. @param {Date} date @param {string} language */
+export function shortDate(date, language) {
+  const text = new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", { dateStyle: "medium" }).format(date);
+  return language === "fr" ? text.replace(/^1(?=\s)/u, "1er") : text;
 }
 
 /** A length in words: « 15 min », « 45 s », « 1 min 30 s ». @param {number} seconds */
