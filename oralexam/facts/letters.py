@@ -138,6 +138,9 @@ def _at(tokens: Sequence[Token], at: int, by_place: dict[int, Numeral]) -> list[
             made.append(Piece(at + 1, letter, True))
         if len(low) <= _LONGEST_WORDS:
             made.append(Piece(at + 1, low, False))
+            # « Mrs Marchetti's order » names her, too.
+            if low.endswith("'s"):
+                made.append(Piece(at + 1, low[:-2], False))
     if digit := _DIGITS.get(low):
         made.append(Piece(at + 1, digit, low not in {"oh", "o"}))
     if low in FILLERS:

@@ -43,6 +43,7 @@ _SPACES: Final = ("\u00a0", "\u202f", " ")
 _HALVES: Final = MappingProxyType(
     {
         ("and", "a", "half"): Decimal("0.5"),
+        ("-", "and", "-", "a", "-", "half"): Decimal("0.5"),
         ("and", "one", "half"): Decimal("0.5"),
         ("and", "a", "quarter"): Decimal("0.25"),
         ("and", "three", "quarters"): Decimal("0.75"),
@@ -263,6 +264,7 @@ def _composed(plain: list[Numeral], tokens: Sequence[Token]) -> list[Numeral]:
 def _with_tail(numeral: Numeral, tokens: Sequence[Token], by_place: dict[int, Numeral]) -> Numeral:
     if numeral.ordinal:
         return numeral
+    numeral = _with_decimals(numeral, tokens, by_place)
     end = numeral.end
     times = 0 if numeral.worded or end == len(tokens) else _LARGE.get(tokens[end].low, 0)
     if times and (tokens[end].low != "k" or tokens[end].glued):
@@ -277,6 +279,16 @@ def _with_tail(numeral: Numeral, tokens: Sequence[Token], by_place: dict[int, Nu
         if words_at(tokens, end, words):
             return _made(numeral.first, end + len(words), numeral.value + more)
     return numeral
+
+
+def _with_decimals(numeral: Numeral, tokens: Sequence[Token], by_place: dict[int, Numeral]) -> Numeral:
+    """« 2 point 5 »: a recogniser writes digits beside the word; text2num joins words only."""
+    rest = by_place.get(numeral.end + 1)
+    if rest is None or tokens[numeral.end].low != "point" or rest.ordinal or not rest.digits:
+        return numeral
+    if numeral.value % 1 or rest.value % 1:
+        return numeral
+    return _made(numeral.first, rest.end, Decimal(f"{numeral.value:f}.{rest.digits}"))
 
 
 def _made(first: int, end: int, value: Decimal) -> Numeral:

@@ -140,6 +140,9 @@ class ReadPassage:
             first = self._before(at)
             if "." in domain and first < at:
                 name = "".join(_JOINTS.get(each.low, each.low) for each in self.tokens[first:at])
+                # « j dot pike, that's P-I-K-E, at … »: what stands before « at » is no name then.
+                if not any(map(str.isalnum, name)):
+                    continue
                 yield Run(first, end, f"{name}@{domain}")
 
     def _joined(self, at: int) -> tuple[int, str]:

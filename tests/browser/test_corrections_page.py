@@ -1,8 +1,12 @@
 """A transcript is corrected in the replay: by key and hand, kept, and by two at once without a lost word."""
 
+import asyncio
+import io
+import json
 import re
 from datetime import UTC, datetime
 
+import docx
 import msgspec
 from playwright.async_api import Browser, Dialog, Page, async_playwright, expect
 
@@ -13,6 +17,7 @@ from oralexam.transcripts.transcript import HeardSound, SoundKind
 from oralexam.webapp.sittings.request import SittingRequest
 from tests.browser.exam_pages import CHROMIUM, QUIET, open_page, until_true
 from tests.browser.replay_server import Recording, replay_server
+from tests.patience import PATIENCE_S
 from tests.storage.samples import transcript
 
 HEARD = "hello from leads this is"
@@ -40,6 +45,29 @@ def utterance(page: Page, seat: str = "candidate") -> str:
     """The only utterance of a seat."""
     assert page.url
     return f'[data-utterance="{seat}-1-heard-0"]'
+
+
+async def exported(page: Page, name: str) -> tuple[str, bytes]:
+    """What the page's own list gives: the file's name as the browser keeps it, and what is in it."""
+    if await page.get_by_role("button", name="Exporter").get_attribute("aria-expanded") != "true":
+        await page.get_by_role("button", name="Exporter").click()
+    async with page.expect_download(timeout=PATIENCE_S * 1000) as download:
+        await page.get_by_role("link", name=name).click()
+    kept = await download.value
+    return kept.suggested_filename, await asyncio.to_thread((await kept.path()).read_bytes)
+
+
+async def files_hold_what_was_corrected(page: Page) -> None:
+    """What is taken from the page can be opened, and says what people have read, not what was heard."""
+    named, word = await exported(page, "Document Word")
+    assert named.endswith(".docx")
+    read = "\n".join(each.text for each in docx.Document(io.BytesIO(word)).paragraphs)
+    assert "hello from Leeds" in read
+    assert HEARD not in read
+    named, data = await exported(page, "Données JSON")
+    assert named.endswith(".json")
+    words = [word for each in json.loads(data)["utterances"] for word in each["words"]]
+    assert "Leeds" in [word["text"].strip() for word in words]
 
 
 async def test_two_evaluators_correct_one_transcript(server: Server, browser: Browser) -> None:
@@ -88,6 +116,8 @@ async def test_two_evaluators_correct_one_transcript(server: Server, browser: Br
     await expect(first.locator(".utterance-story")).to_contain_text("hello from Leeds [this is]")
     await first.get_by_role("button", name="Machine").click()
     await expect(first.locator(".turn-text").first).to_have_text(re.compile(HEARD))
+
+    await files_hold_what_was_corrected(first)
 
     before = list(problems)
     await theirs.press("Control+Enter")

@@ -312,3 +312,14 @@ def test_a_call_of_ten_minutes_takes_milliseconds() -> None:
     began = time.process_time()
     grid(*tracks, text=line * 8)
     assert time.process_time() - began < 2.0
+
+
+def test_an_address_that_is_broken_off_for_spelling_is_no_other_address() -> None:
+    """What stands between commas before « at » is not the name in it: nothing is called different."""
+    address = ExpectedValue(
+        fact_id="mail", label="Adresse", kind=ValueKind.E_MAIL, value="joanna.pike@harcourt.example"
+    )
+    scenario = msgspec.structs.replace(KETTLES, expected=(*KETTLES.expected, address))
+    said = "It is joanna dot pike, that's P-I-K-E, at harcourt dot example"
+    made = grid(track("candidate", (3.0, said)), scenario=scenario)
+    assert not sightings(made, address.value, Place.CANDIDATE)
