@@ -1,11 +1,12 @@
 """Two evaluators in two browsers: each marks alone and seals, then they decide together and sign."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.exams.parts import PartKind
@@ -13,7 +14,7 @@ from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.webapp.sittings.desk import SittingRequest
-from tests.browser.exam_pages import open_page, press, until
+from tests.browser.exam_pages import SAVED, open_page, press, until
 from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
@@ -52,6 +53,30 @@ async def _mark_alone(page: Page, sitting_id: str, level: int) -> None:
     await expect(page.get_by_role("heading", name="Votre évaluation est scellée")).to_be_visible()
 
 
+async def _both_write_at_once(juror: Page, observer: Page) -> None:
+    """Into the same field, each without having seen the other's: both texts are kept, and both stand."""
+    theirs, mine = [page.get_by_label("Commentaire commun") for page in (juror, observer)]
+    written = asyncio.Event()
+
+    async def behind(route: Route) -> None:
+        await written.wait()
+        await route.continue_()
+
+    await observer.route("**/api/judging/*/deliberation", behind)
+    await mine.fill("Elle a épelé")
+    await theirs.fill("Il a rappelé")
+    await expect(juror.get_by_text(SAVED)).to_be_visible()
+    written.set()
+    conflict = observer.locator(".rubric-conflict")
+    await expect(conflict).to_contain_text("Mme Okafor a écrit : Il a rappelé")
+    await mine.press_sequentially(" le nom")
+    await observer.reload()
+    await expect(mine).to_have_value("Elle a épelé le nom")
+    await press(observer, "Garder les deux")
+    for field in (mine, theirs):
+        await expect(field).to_have_value("Il a rappelé\nElle a épelé le nom")
+
+
 def _two_criteria(server: Server) -> None:
     """The centre judges a call by two criteria: what can be pressed for two can be pressed for five."""
     grid = server.stores.grids.current(PartKind.CALL)
@@ -82,6 +107,7 @@ async def test_two_evaluators_mark_seal_deliberate_and_lock(server: Server, brow
     for page in (juror, observer):
         await page.get_by_role("link", name="Ouvrir la délibération").click()
         await expect(page.get_by_role("heading", name="Délibération")).to_be_visible()
+    await _both_write_at_once(juror, observer)
     rows = juror.locator("tr[data-criterion]")
     await expect(rows.first.get_by_text("écart")).to_be_visible()
     assert await juror.locator(".scale input:checked").count() == 0
@@ -111,4 +137,5 @@ async def test_two_evaluators_mark_seal_deliberate_and_lock(server: Server, brow
 
     await until(reopened, PATIENCE_S, lambda: "still locked")
     assert server.stores.events.verify(sitting_id) == ()
-    assert not [each for each in problems if "403" not in each and "404" not in each], problems
+    # The conflict is an answer that Chromium writes down, as are what is not there yet.
+    assert not [each for each in problems if not re.search("40[349]", each)], problems

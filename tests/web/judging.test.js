@@ -3,9 +3,9 @@ import test from "node:test";
 import { DraftKeeper } from "../../web/js/pages/draft_keeper.js";
 import { Problem } from "../../web/js/protocol/problem.js";
 import { withLevels, withLine, withLineMoved, withNewLine, withoutLine, wordsMissing } from "../../web/js/state/grid_editing.js";
-import { afterOrder, deliberated, deliberationLacks, heardMoment, levelOfKey, markOf, outcomeOf, shortened, tally } from "../../web/js/state/judging.js";
+import { afterOrder, deliberated, deliberationLacks, heardMoment, levelOfKey, markOf, outcomeOf, sameDeliberation, shortened, standing, tally } from "../../web/js/state/judging.js";
 import { marksDraft } from "../../web/js/state/judging_sheet.js";
-import { carriedOut, given, sendable } from "../../web/js/state/orders.js";
+import { carriedOut, given, sendable, withBoth } from "../../web/js/state/orders.js";
 
 const EMPTY = { grid_id: "call", grid_version: 1, marks: [], acquired: null, comment: "" };
 const words = { fr: "x", en: "x" };
@@ -83,9 +83,37 @@ test("what meets something newer is kept beside it, and comes again when a perso
   page.keeper.put({ type: "comment", criterion_id: "a", text: "mine" });
   await page.keeper.flush();
   assert.deepEqual([page.keeper.conflicts["a/comment"].text, page.keeper.draft.judgement.marks[0].comment], ["mine", "theirs"]);
-  page.keeper.settle("a/comment", true);
+  page.keeper.settle("a/comment", page.keeper.conflicts["a/comment"]);
   await page.keeper.flush();
   assert.deepEqual([page.sent[1].seen, page.keeper.draft.judgement.marks[0].comment, page.keeper.conflicts], [2, "mine", {}]);
+});
+
+test("whoever types on where it stands apart loses no word: neither to a further change, nor to a reload, nor by keeping both", async () => {
+  const changed = new Problem("marks-changed", {}, { draft: serverDraft("theirs", 2) });
+  const page = keeper({ answers: [changed, serverDraft("theirs, more", 3)] });
+  page.keeper.put({ type: "comment", criterion_id: "a", text: "mine" });
+  await page.keeper.flush();
+  page.keeper.put({ type: "comment", criterion_id: "a", text: "mine, more" });
+  await page.keeper.flush();
+  assert.equal(page.sent.length, 1, "what stands is not written over before somebody has chosen");
+  assert.deepEqual(page.keeper.orders.map(({ text }) => text), ["mine, more"]);
+  const again = keeper({ kept: page.kept, answers: [serverDraft("theirs\nmine, more", 3)] });
+  const { "a/comment": mine } = again.keeper.conflicts;
+  assert.equal(mine.text, "mine, more");
+  again.keeper.settle("a/comment", withBoth(mine, "theirs"));
+  await again.keeper.flush();
+  assert.deepEqual([again.sent[0].text, again.keeper.conflicts, again.kept.size], ["theirs\nmine, more", {}, 0]);
+  assert.deepEqual([withBoth(mine, ""), withBoth(mine, "x".repeat(2000)), withBoth({ type: "set-level", level: 2 }, "x")], [null, null, null]);
+});
+
+test("what is shown is what was laid down, in whatever order its lines came", () => {
+  const line = (id, agreed) => ({ criterion_id: id, agreed, dissenting: false, words: "" });
+  const draft = { outcomes: [line("a", 1), line("b", 2)], acquired: true, acquired_dissenting: false, present: ["A"], comment: "" };
+  assert.equal(sameDeliberation(draft, { ...draft, outcomes: [line("b", 2), line("a", 1)] }, GRID), true);
+  for (const order of [{ type: "comment-whole", text: "more" }, { type: "words", criterion_id: "b", text: "more" }, { type: "say-present", present: [] }, { type: "settle", criterion_id: "a", agreed: 2, dissenting: false }, { type: "settle-whole", acquired: false, dissenting: false }]) {
+    assert.equal(sameDeliberation(draft, deliberated(draft, order), GRID), false, order.type);
+    assert.equal(sameDeliberation(draft, deliberated(deliberated(draft, order), standing(order, draft)), GRID), true, order.type);
+  }
 });
 
 test("what cannot be sent stands in the tab over a reload; what is refused for good is said", async (context) => {

@@ -1,5 +1,6 @@
 """Two judges mark a part that is over, through the real server: alone, then together."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -93,6 +94,26 @@ async def test_two_judges_mark_alone_then_together_and_lock_it(server: Server, o
     standing = await judging(server, over)
     assert proposal["body"]["rests_on"] == [each.digest for each in standing.sealed]
     assert server.stores.events.verify(over.sitting_id) == ()
+
+
+async def test_what_is_written_after_the_first_signature_is_not_locked_away(over: Over) -> None:
+    """A draft that says more than what lies to be signed is laid down anew, by whichever of the two."""
+    await over.seal("juror")
+    await over.seal("observer", 2)
+    proposal = await over.propose()
+    await over.sign("juror", proposal)
+    draft = await over.deliberate("juror", "comment-whole", text="Un mot de plus", seen=2)
+    status, refused = await over.sign("observer", proposal)
+    assert (status, refused["code"]) == (409, "deliberation-changed")
+    _, page = await over.post("observer", "/deliberation/propose", revision=draft["revision"])
+    again = page["deliberation"]["proposal"]
+    assert (again["version"], again["signatures"]) == (2, [])
+    assert again["body"]["deliberation"]["comment"] == "Un mot de plus"
+    signed = await asyncio.gather(*(over.sign(who, again) for who in ("juror", "observer", "juror")))
+    assert [status for status, _ in signed] == [200, 200, 200]
+    locked = await over.page("juror")
+    assert locked["locked"]
+    assert len(locked["deliberation"]["proposal"]["signatures"]) == 2
 
 
 async def test_whoever_was_not_there_marks_nothing(server: Server, over: Over) -> None:

@@ -55,7 +55,7 @@ export function judgingStates(bundle, peaks) {
     "seconds": () => seconds(true), "seconds-waiting": () => seconds(false),
     "scoring-indicators": () => shown("exam-scoring", BOTH, { indicators: INDICATORS }, (element) => { element.querySelector("details.indicators").open = true; }),
     "deliberation": () => shown("exam-deliberation", BOTH),
-    "deliberation-conflict": () => shown("exam-deliberation", SHEETS.settled, { conflicts: [{ field: "call-5/words", order: { type: "words", criterion_id: "call-5", text: "La date n’empêche rien : le reste est juste." } }] }),
+    "deliberation-conflict": () => shown("exam-deliberation", SHEETS.settled, { conflicts: [{ field: "call-5/words", order: { type: "words", criterion_id: "call-5", text: "La date n’empêche rien : le reste est juste." }, stands: SHEETS.settled.deliberation?.draft }] }),
     "deliberation-indicators": () => shown("exam-deliberation", BOTH, { indicators: INDICATORS }, (element) => { element.querySelector("details.indicators").open = true; }),
     "deliberation-settled": () => shown("exam-deliberation", SHEETS.settled),
     "deliberation-proposed": () => shown("exam-deliberation", SHEETS.proposed),

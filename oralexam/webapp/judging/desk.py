@@ -224,9 +224,15 @@ class JudgingDesk:
         """Sign what was laid down, exactly that; with the second signature it is locked.
 
         Raises:
-            Refused: `not-your-candidate`, and what `judging.acts` refuses.
+            Refused: `not-your-candidate`; `deliberation-changed`, also where something was written since;
+                and what `judging.acts` refuses.
         """
         state, judge = await self._judge(sitting_id, asker)
+        draft = await asyncio.to_thread(self._drafts.together, sitting_id)
+        body = state.judging.proposal.read() if state.judging.proposal else None
+        if state.judging.locked is None and draft and body and draft.deliberation != body.deliberation:
+            # What either has written since would be in nothing that is signed: it is laid down first.
+            raise Refused("deliberation-changed")
         command = commands.SignDeliberation(
             from_phase=state.phase, by=judge.key, version=version, digest=digest
         )

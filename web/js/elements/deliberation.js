@@ -1,10 +1,11 @@
 import { createRef, html, nothing, ref, repeat } from "../../vendor/lit.js";
 import { errorSentence, language, t, tn } from "../i18n.js";
 import { shortHash, timeCode } from "../state/format.js";
-import { deliberationLacks, differ, levelOfKey, markOf, momentOfMarker, outcomeOf } from "../state/judging.js";
+import { deliberationLacks, differ, levelOfKey, markOf, momentOfMarker, outcomeOf, sameDeliberation, standing } from "../state/judging.js";
+import { withBoth } from "../state/orders.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
-import { levelWord, momentChip } from "./rubric.js";
+import { bothButton, levelWord, momentChip } from "./rubric.js";
 import { descriptors, hour, judgingMasthead, judgingPage } from "./scoring.js";
 import { sealSign } from "./seal.js";
 import "./confirm.js";
@@ -35,7 +36,7 @@ export class ExamDeliberation extends LightElement {
     /** @type {HTMLElement | null} */
     this.card = null;
     this.problem = "";
-    /** What was written here where the other one had just written. @type {readonly { field: string, order: import("../state/judgement.d.ts").DeliberationOrder }[]} */
+    /** What was written here where the other one had just written. @type {readonly { field: string, order: import("../state/judgement.d.ts").DeliberationOrder, stands: DeliberationDraft }[]} */
     this.conflicts = [];
     /** What was counted; null until somebody wants it. @type {import("./indicators.js").Indicators | null} */
     this.indicators = null;
@@ -136,10 +137,12 @@ export class ExamDeliberation extends LightElement {
 
   /** What was written here and met something newer: what stands is in its place above, a person chooses. @param {string | undefined} id @param {JudgingSheet} sheet */
   _conflictsOf(id, sheet) {
-    return this.conflicts.filter(({ order }) => ("criterion_id" in order ? order.criterion_id : undefined) === id).map(({ field, order }) => html`
-      <div class="rubric-conflict" role="alert"><p><b>${t("score.conflict.mine")}</b> ${this._said(order, sheet)}</p>
-        <p class="row"><button class="button" type="button" @click=${() => this.tell("settle-conflict", { field, mine: true })}>${t("score.conflict.take-mine")}</button>
-          <button class="button" type="button" @click=${() => this.tell("settle-conflict", { field, mine: false })}>${t("delib.conflict.theirs")}</button></p></div>`);
+    return this.conflicts.filter(({ order }) => ("criterion_id" in order ? order.criterion_id : undefined) === id).map(({ field, order, stands }) => html`
+      <div class="rubric-conflict" role="alert"><p><b>${t("delib.conflict.stands", { name: sheet.colleague.name })}</b> ${this._said(standing(order, stands), sheet) || t("score.conflict.nothing")}</p>
+        <p><b>${t("score.conflict.mine")}</b> ${this._said(order, sheet)}</p>
+        <p class="row"><button class="button" type="button" @click=${() => this.tell("settle-conflict", { field, chosen: order })}>${t("score.conflict.take-mine")}</button>
+          ${bothButton(withBoth(order, this._said(standing(order, stands), sheet)), (chosen) => this.tell("settle-conflict", { field, chosen }))}
+          <button class="button" type="button" @click=${() => this.tell("settle-conflict", { field, chosen: null })}>${t("delib.conflict.theirs")}</button></p></div>`);
   }
 
   /** An order in words. @param {import("../state/judgement.d.ts").DeliberationOrder} order @param {JudgingSheet} sheet */
@@ -208,6 +211,11 @@ export class ExamDeliberation extends LightElement {
     this._order({ type: "say-present", present: text.split("\n").map((name) => name.trim()).filter((name) => name !== "").slice(0, 10).map((name) => name.slice(0, 120)) });
   }
 
+  /** Whether everything that was written here stands. */
+  get _settled() {
+    return this.saving.state === "saved" && this.conflicts.length === 0;
+  }
+
   /** What is to be done now: settle, lay down, sign; or what was. @param {JudgingSheet} sheet @param {DeliberationState} state */
   _card(sheet, state) {
     const { proposal } = state;
@@ -221,7 +229,7 @@ export class ExamDeliberation extends LightElement {
         <dt>${t("delib.tally.wordless")}</dt><dd>${lacks.wordless.length === 0 ? "0" : lacks.wordless.join(", ")}</dd>
         <dt>${t("delib.tally.rest")}</dt><dd>${[lacks.acquired ? t("score.rest.acquired") : "", lacks.comment ? t("delib.rest.comment") : "", lacks.present ? t("delib.rest.present") : ""].filter(Boolean).join(", ") || t("score.rest.nothing")}</dd></dl>
       ${equal === 0 ? nothing : html`<button class="button" type="button" @click=${() => this._order({ type: "keep-equal" })}>${t("delib.keep-equal", { n: equal })}</button>`}
-      <button class="button button-primary" type="button" ?disabled=${!lacks.whole || this.saving.state !== "saved"} @click=${() => this.tell("propose")}>${t("delib.propose")}</button>
+      <button class="button button-primary" type="button" ?disabled=${!lacks.whole || !this._settled} @click=${() => this.tell("propose")}>${t("delib.propose")}</button>
       <p class="note">${t("delib.propose.note")}</p></section>`;
   }
 
@@ -239,11 +247,13 @@ export class ExamDeliberation extends LightElement {
   /** @param {JudgingSheet} sheet @param {Proposal} proposal */
   _toSign(sheet, proposal) {
     const mine = proposal.signatures.some(({ judge }) => judge === sheet.judge.key);
+    // What is signed is what is shown: where something was written since, that is laid down first.
+    const shown = this._settled && this.draft !== null && proposal.deliberation !== null && sameDeliberation(this.draft, proposal.deliberation, sheet.grid);
     return html`<section class="scoring-card" aria-labelledby="to-sign"><h2 id="to-sign">${t("delib.to-sign")}</h2>
       ${this._facts(sheet, proposal)}
-      ${mine ? html`<p role="status">${t("delib.signed.waits", { name: sheet.colleague.name })}</p>` : html`<button class="button button-primary" type="button" @click=${() => this._confirm.value?.ask()}>${t("delib.sign")}</button>`}
-      <p class="note">${t("delib.to-sign.note")}</p>
-      <button class="button button-quiet" type="button" @click=${() => this.tell("propose")}>${t("delib.propose.again")}</button></section>`;
+      ${mine ? html`<p role="status">${t("delib.signed.waits", { name: sheet.colleague.name })}</p>` : html`<button class="button button-primary" type="button" ?disabled=${!shown} @click=${() => this._confirm.value?.ask()}>${t("delib.sign")}</button>`}
+      <p class="note">${t(shown ? "delib.to-sign.note" : "delib.to-sign.changed")}</p>
+      <button class="button button-quiet" type="button" ?disabled=${!this._settled} @click=${() => this.tell("propose")}>${t("delib.propose.again")}</button></section>`;
   }
 
   /** @param {JudgingSheet} sheet @param {Proposal} proposal */

@@ -2,6 +2,7 @@ import { html, nothing, repeat } from "../../vendor/lit.js";
 import { language, t } from "../i18n.js";
 import { timeCode } from "../state/format.js";
 import { levelOfKey, markOf } from "../state/judging.js";
+import { withBoth } from "../state/orders.js";
 import { LightElement } from "./base.js";
 import "./moment_picker.js";
 
@@ -209,11 +210,17 @@ export class ExamRubric extends LightElement {
     return html`<div class="rubric-conflict" role="alert">
       <p><b>${t("score.conflict")}</b> ${words || t("score.conflict.nothing")}</p>
       <p>${t("score.conflict.mine")} ${said(order, grid)}</p>
-      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { field, mine: true })}>${t("score.conflict.take-mine")}</button>
-        <button class="button" type="button" @click=${() => this.tell("settle", { field, mine: false })}>${t("score.conflict.take-theirs")}</button></p></div>`;
+      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { field, chosen: order })}>${t("score.conflict.take-mine")}</button>
+        ${bothButton(withBoth(order, "level" in stands ? stands.comment : ""), (chosen) => this.tell("settle", { field, chosen }))}
+        <button class="button" type="button" @click=${() => this.tell("settle", { field, chosen: null })}>${t("score.conflict.take-theirs")}</button></p></div>`;
   }
 }
 customElements.define("exam-rubric", ExamRubric);
+
+/** What both have written, for whoever wants to keep both. @param {import("../state/orders.js").Order | null} order @param {(order: import("../state/orders.js").Order) => void} onChosen */
+export function bothButton(order, onChosen) {
+  return order === null ? nothing : html`<button class="button" type="button" @click=${() => onChosen(order)}>${t("score.conflict.take-both")}</button>`;
+}
 
 /** An order in words. @param {import("../state/judgement.d.ts").MarkOrder} order @param {JudgingGrid} grid */
 export function said(order, grid) {

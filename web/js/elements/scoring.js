@@ -2,9 +2,10 @@ import { createRef, html, nothing, ref } from "../../vendor/lit.js";
 import { errorSentence, language, t, tn } from "../i18n.js";
 import { shortHash, timeOfDay } from "../state/format.js";
 import { markOf, tally } from "../state/judging.js";
+import { withBoth } from "../state/orders.js";
 import { LightElement } from "./base.js";
 import { band } from "./parts.js";
-import { levelWord, momentChip, said } from "./rubric.js";
+import { bothButton, levelWord, momentChip, said } from "./rubric.js";
 import { sealSign } from "./seal.js";
 import "./confirm.js";
 import "./indicators.js";
@@ -128,8 +129,9 @@ export class ExamScoring extends LightElement {
     const { acquired, comment } = stands;
     return html`<div class="rubric-conflict" role="alert"><p><b>${t("score.conflict")}</b> ${[acquired === null ? "" : t(acquired ? "score.acquired.yes" : "score.acquired.no"), comment].filter(Boolean).join(" – ") || t("score.conflict.nothing")}</p>
       <p>${t("score.conflict.mine")} ${said(order, /** @type {JudgingSheet} */ (this.sheet).grid)}</p>
-      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { field, mine: true })}>${t("score.conflict.take-mine")}</button>
-        <button class="button" type="button" @click=${() => this.tell("settle", { field, mine: false })}>${t("score.conflict.take-theirs")}</button></p></div>`;
+      <p class="row"><button class="button" type="button" @click=${() => this.tell("settle", { field, chosen: order })}>${t("score.conflict.take-mine")}</button>
+        ${bothButton(withBoth(order, comment), (chosen) => this.tell("settle", { field, chosen }))}
+        <button class="button" type="button" @click=${() => this.tell("settle", { field, chosen: null })}>${t("score.conflict.take-theirs")}</button></p></div>`;
   }
 
   /** Saved, being saved, kept here. */

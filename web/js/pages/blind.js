@@ -29,7 +29,7 @@ let keeper;
 function draw() {
   if (element.sheet === null || keeper === undefined) return;
   const { draft } = keeper;
-  element.judgement = keeper.pending.map(({ order }) => /** @type {MarkOrder} */ (order)).reduce(afterOrder, draft.judgement);
+  element.judgement = keeper.orders.map((order) => /** @type {MarkOrder} */ (order)).reduce(afterOrder, draft.judgement);
   element.saving = { state: keeper.state, at: keeper.savedAt };
   element.conflicts = Object.entries(keeper.conflicts).map(([field, order]) => ({
     field, order: /** @type {MarkOrder} */ (order),
@@ -78,7 +78,7 @@ function tie(criterionId) {
 /** @param {string} name @param {(detail: any) => void} handle */
 const on = (name, handle) => element.addEventListener(`exam-${name}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
 on("judge", (order) => { element.problem = ""; keeper?.put(order); });
-on("settle", ({ field, mine }) => keeper?.settle(field, mine));
+on("settle", ({ field, chosen }) => keeper?.settle(field, chosen));
 on("at", (criterionId) => {
   element.current = criterionId;
   const place = element.sheet?.grid.criteria.findIndex(({ id }) => id === criterionId) ?? -1;

@@ -27,9 +27,9 @@ let keeper;
 function draw() {
   if (keeper === undefined) return;
   const { draft } = keeper;
-  element.draft = keeper.pending.map(({ order }) => /** @type {DeliberationOrder} */ (order)).reduce(deliberated, draft.deliberation);
+  element.draft = keeper.orders.map((order) => /** @type {DeliberationOrder} */ (order)).reduce(deliberated, draft.deliberation);
   element.saving = { state: keeper.state, at: keeper.savedAt };
-  element.conflicts = Object.entries(keeper.conflicts).map(([field, order]) => ({ field, order: /** @type {DeliberationOrder} */ (order) }));
+  element.conflicts = Object.entries(keeper.conflicts).map(([field, order]) => ({ field, order: /** @type {DeliberationOrder} */ (order), stands: draft.deliberation }));
 }
 
 async function look() {
@@ -70,7 +70,7 @@ on("deliberate", (order) => {
   element.problem = "";
   keeper?.put(order);
 });
-on("settle-conflict", ({ field, mine }) => keeper?.settle(field, mine));
+on("settle-conflict", ({ field, chosen }) => keeper?.settle(field, chosen));
 on("propose", () => void act("/deliberation/propose", (revision) => ({ revision })));
 on("sign", ({ version, digest }) => void act("/deliberation/sign", () => ({ version, digest })));
 on("reopen", (reason) => void act("/reopening", () => ({ reason })));

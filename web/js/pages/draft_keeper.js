@@ -32,8 +32,8 @@ export class DraftKeeper {
     this.draft = draft;
     /** @type {Pending[]} */
     this.pending = this._kept();
-    /** By field (`orders.fieldOf`): the order that met something newer. @type {Record<string, Order>} */
-    this.conflicts = {};
+    /** By field (`orders.fieldOf`): the order that met something newer, until a person has chosen. @type {Record<string, Order>} */
+    this.conflicts = this._keptApart();
     /** @type {"saved" | "saving" | "waiting"} */
     this.state = "saved";
     /** @type {string | null} */
@@ -44,8 +44,20 @@ export class DraftKeeper {
     if (this.pending.length > 0) void this.flush();
   }
 
+  /** What was given here and does not stand yet: what waits, and what was typed where somebody else had written. */
+  get orders() {
+    return [...this.pending.map(({ order }) => order), ...Object.values(this.conflicts).filter(({ type }) => TYPED.has(type))];
+  }
+
   /** @param {Order} order */
   put(order) {
+    const field = fieldOf(order);
+    if (TYPED.has(order.type) && this.conflicts[field] !== undefined) {
+      // Whoever types on does so in their own words, which stay beside the other's until they choose: neither loses one.
+      this._apart({ ...this.conflicts, [field]: order });
+      this._ways.changed();
+      return;
+    }
     this._become(given(this.pending, order, this._ways.revisionOf(this.draft, order.criterion_id ?? "")));
     this.state = this.state === "waiting" ? "waiting" : "saving";
     clearTimeout(this._timer);
@@ -60,13 +72,12 @@ export class DraftKeeper {
     this._ways.changed();
   }
 
-  /** A person has chosen: what was written here comes again, over what they have now seen; or it is let go. @param {string} field @param {boolean} mine */
-  settle(field, mine) {
-    const order = this.conflicts[field];
-    if (order === undefined) return;
+  /** A person has chosen: this comes over what they have now seen; with null what was written here is let go. @param {string} field @param {Order | null} chosen */
+  settle(field, chosen) {
+    if (this.conflicts[field] === undefined) return;
     const { [field]: _gone, ...others } = this.conflicts;
-    this.conflicts = others;
-    if (mine) this.put(order);
+    this._apart(others);
+    if (chosen !== null) this.put(chosen);
     else this._ways.changed();
   }
 
@@ -105,16 +116,27 @@ export class DraftKeeper {
     // What was typed behind it about the same field is the newest: that is what meets what stands.
     const newest = this.pending.filter(({ order }) => fieldOf(order) === fieldOf(first.order)).at(-1) ?? first;
     this._become(this.pending.filter((one, index) => index !== 0 && (codeOf(thrown) !== "marks-changed" || fieldOf(one.order) !== fieldOf(first.order))));
-    if (codeOf(thrown) === "marks-changed") this.conflicts = { ...this.conflicts, [fieldOf(first.order)]: newest.order };
+    if (codeOf(thrown) === "marks-changed") this._apart({ ...this.conflicts, [fieldOf(first.order)]: newest.order });
     else this._ways.refused(codeOf(thrown));
   }
 
   /** @param {Pending[]} pending */
   _become(pending) {
     this.pending = pending;
+    this._keep(this._key, pending.map((one) => ({ ...one, tried: false })));
+  }
+
+  /** @param {Record<string, Order>} conflicts */
+  _apart(conflicts) {
+    this.conflicts = conflicts;
+    this._keep(`${this._key}-apart`, Object.values(conflicts));
+  }
+
+  /** @param {string} key @param {readonly unknown[]} all */
+  _keep(key, all) {
     try {
-      if (pending.length === 0) this._ways.storage.removeItem(this._key);
-      else this._ways.storage.setItem(this._key, JSON.stringify(pending.map((one) => ({ ...one, tried: false }))));
+      if (all.length === 0) this._ways.storage.removeItem(key);
+      else this._ways.storage.setItem(key, JSON.stringify(all));
     } catch {
       // Forbidden or full: it holds as long as the page.
     }
@@ -122,8 +144,18 @@ export class DraftKeeper {
 
   /** @returns {Pending[]} */
   _kept() {
+    return this._read(this._key);
+  }
+
+  /** @returns {Record<string, Order>} */
+  _keptApart() {
+    return Object.fromEntries(this._read(`${this._key}-apart`).map((/** @type {Order} */ order) => [fieldOf(order), order]));
+  }
+
+  /** @param {string} key @returns {any[]} */
+  _read(key) {
     try {
-      const kept = JSON.parse(this._ways.storage.getItem(this._key) ?? "[]");
+      const kept = JSON.parse(this._ways.storage.getItem(key) ?? "[]");
       return Array.isArray(kept) ? kept : [];
     } catch {
       return [];

@@ -29,8 +29,8 @@ let keeper;
 function draw() {
   if (element.sheet === null || keeper === undefined) return;
   const { draft } = keeper;
-  const waiting = keeper.pending.map(({ order }) => /** @type {MarkOrder} */ (order));
-  element.judgement = waiting.reduce(afterOrder, draft.judgement);
+  const given = keeper.orders.map((order) => /** @type {MarkOrder} */ (order));
+  element.judgement = given.reduce(afterOrder, draft.judgement);
   element.saving = { state: keeper.state, at: keeper.savedAt };
   element.conflicts = Object.entries(keeper.conflicts).map(([field, order]) => ({
     field, order: /** @type {MarkOrder} */ (order),
@@ -52,7 +52,7 @@ async function look() {
       revisionOf: ({ revisions }, criterionId) => revisions[criterionId] ?? 0,
       changed: draw, refused: (code) => { element.problem = code; }, storage: sessionStorage,
     });
-  } else {
+  } else if (draft.revision >= keeper.draft.revision) {
     keeper.take(draft);
   }
   draw();
@@ -102,7 +102,7 @@ function put(order) {
   }
 }
 on("judge", put);
-on("settle", ({ field, mine }) => keeper?.settle(field, mine));
+on("settle", ({ field, chosen }) => keeper?.settle(field, chosen));
 on("at", (criterionId) => {
   element.current = criterionId;
   const at = element.sheet?.grid.criteria.findIndex(({ id }) => id === criterionId) ?? -1;

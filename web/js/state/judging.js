@@ -145,3 +145,33 @@ export function deliberationLacks(draft, grid) {
 export function differ(one, other) {
   return one.level !== other.level;
 }
+
+/** What stands where an order wanted to write, as an order. @param {import("./judgement.d.ts").DeliberationOrder} order @param {import("./judgement.d.ts").DeliberationDraft} draft @returns {import("./judgement.d.ts").DeliberationOrder} */
+export function standing(order, draft) {
+  switch (order.type) {
+    case "settle": {
+      const { agreed, dissenting } = outcomeOf(draft, order.criterion_id);
+      return { ...order, agreed, dissenting };
+    }
+    case "words":
+      return { ...order, text: outcomeOf(draft, order.criterion_id).words };
+    case "settle-whole":
+      return { ...order, acquired: draft.acquired, dissenting: draft.acquired_dissenting };
+    case "comment-whole":
+      return { ...order, text: draft.comment };
+    case "say-present":
+      return { ...order, present: draft.present };
+    case "keep-equal":
+      return order;
+  }
+}
+
+/** Whether two deliberations say the same of every line and of the whole. @param {import("./judgement.d.ts").DeliberationDraft} one @param {import("./judgement.d.ts").DeliberationDraft} other @param {JudgingGrid} grid */
+export function sameDeliberation(one, other, { criteria }) {
+  /** @param {import("./judgement.d.ts").DeliberationDraft} draft */
+  const all = (draft) => JSON.stringify([draft.acquired, draft.acquired_dissenting, draft.present, draft.comment, criteria.map(({ id }) => {
+    const { agreed, dissenting, words } = outcomeOf(draft, id);
+    return [agreed, dissenting, words];
+  })]);
+  return all(one) === all(other);
+}

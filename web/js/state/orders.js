@@ -40,3 +40,13 @@ export function carriedOut(pending, revision) {
 export function sendable({ order, seen }) {
   return ADDING.has(order.type) ? order : { ...order, seen };
 }
+
+/** As much as a comment may hold (oralexam/rooms/judging/marks.py). */
+const LONGEST = 2000;
+
+/** A text that met another one, behind it: neither is lost. Null where there are no two texts, or no room for both. @param {Order} order @param {string} stands @returns {Order | null} */
+export function withBoth(order, stands) {
+  if (!["comment", "comment-whole", "words"].includes(order.type) || stands === "") return null;
+  const text = `${stands.trimEnd()}\n${order["text"]}`;
+  return text.length > LONGEST ? null : { ...order, text };
+}
