@@ -97,7 +97,7 @@ export class ExamRetention extends LightElement {
   }
 
   /** @param {CentreRetention} page */
-  _lengths({ lengths: { lengths }, defaults, me }) {
+  _lengths({ lengths: { lengths }, defaults, asked, me }) {
     return html`<form class="pane kept-table" aria-labelledby="retention-lengths" @submit=${this._submit}>
       <div class="pane-heading"><h2 id="retention-lengths">${t("retention.lengths")}</h2></div>
       <div class="retention-choices">
@@ -114,7 +114,7 @@ export class ExamRetention extends LightElement {
           <td>${BY_HAND.has(kind) ? html`<span class="note">${t("retention.by-hand")}</span>` : html`<input name="automatic-${kind}" type="checkbox" ?checked=${automatic} ?disabled=${me === null} aria-label=${t("retention.automatic-of", { kind: t(`kept.kind.${kind}`) })}>`}</td>
           <td class="note">${t("retention.default", { length: monthsText(defaults[kind].months) })} ${t(`retention.why.${defaults[kind].reason}`)}</td></tr>`)}</tbody>
       </table></div>
-      <p class="row retention-save"><button class="button button-primary" type="submit" ?disabled=${me === null}>${t("retention.save")}</button><span class="note" role="status">${this.saved ? t("retention.saved") : nothing}</span></p>
+      <p class="row retention-save"><button class="button ${asked === null ? "button-primary" : ""}" type="submit" ?disabled=${me === null}>${t("retention.save")}</button><span class="note" role="status">${this.saved ? t("retention.saved") : nothing}</span></p>
     </form>`;
   }
 
