@@ -50,7 +50,7 @@ async def _mark_alone(page: Page, sitting_id: str, level: int) -> None:
     await expect(seal).to_be_enabled()
     await seal.click()
     await page.get_by_role("dialog").get_by_role("button", name="Sceller mon évaluation").click()
-    await expect(page.get_by_role("heading", name="Votre évaluation est scellée")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Votre évaluation est scellée")).to_be_focused()
 
 
 async def _both_write_at_once(juror: Page, observer: Page) -> None:

@@ -213,7 +213,7 @@ export class ExamScoring extends LightElement {
     const sealed = /** @type {SealedVersion} */ (this._sealed);
         return html`
       <section class="scoring-card" aria-labelledby="sealed">
-        <div class="seal">${sealSign()}<h2 id="sealed">${t("score.sealed")}</h2></div>
+        <div class="seal">${sealSign()}<h2 id="sealed" tabindex="-1">${t("score.sealed")}</h2></div>
         <dl class="tally"><dt>${t("score.sealed.at")}</dt><dd>${hour(sealed.at)}</dd><dt>${t("score.sealed.hash")}</dt><dd class="hash">${shortHash(sealed.digest)}</dd></dl>
         <p>${sheet.both_sealed ? t("score.sealed.both") : t("score.sealed.words", { name: colleague.name })}</p>
         ${this._versions(sheet)}

@@ -116,6 +116,10 @@ on("seal", ({ reason }) => void act(async () => {
   else await request(at("/seal"), { method: "POST", body: { revision } });
   element.correcting = false;
   card.tieWords = "";
+  await look();
+  // What was pressed is gone with the dialog: the keyboard goes on where it says what became of it.
+  await element.updateComplete;
+  /** @type {HTMLElement | null} */ (element.querySelector("#sealed"))?.focus();
 }));
 on("correct", () => { element.correcting = true; });
 on("give-up", () => void act(async () => {
