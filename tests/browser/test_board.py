@@ -1,16 +1,27 @@
 """The board in Chromium: an empty day, a bell that is seen, heard and answered, acts by keyboard."""
 
+import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from oralexam.bootstrap.server import Server
+from oralexam.clock import SystemClock
+from oralexam.jobs.job import JobState, Turn
+from oralexam.jobs.runner import LEASE_S
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
+from oralexam.storage.engine import open_database
+from oralexam.storage.events import SqlEventStore
+from oralexam.storage.files import DataFolder
+from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
 from oralexam.webapp.sittings.request import SittingRequest
 from tests.browser.exam_pages import open_page, press, until_true
+from tests.records.made_sittings import SITTING, call_history
 from tests.webapp.drawing import draw_by_lot
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(170)]
@@ -76,3 +87,37 @@ async def test_a_bell_is_seen_heard_and_answered(board: Page, server: Server) ->
     await board.fill("#act-reason", "Malaise")
     await board.keyboard.press("Enter")
     await expect(board.locator(".room")).to_contain_text("Arrêtée")
+
+
+@pytest.fixture
+def a_call_is_over(tmp_path: Path) -> None:
+    """Half an hour before the server starts: made before there is one."""
+    database = open_database(DataFolder(tmp_path).database_path)
+    history = call_history(SystemClock().now() - timedelta(minutes=30))
+    SqlEventStore(database).append(SITTING, after_seq=0, events=history)
+    database.close()
+
+
+@pytest.mark.usefixtures("a_call_is_over")
+async def test_words_that_failed_are_told_with_their_reason_and_tried_again(
+    server: Server, board: Page
+) -> None:
+    """One press gives all tries back and takes the alarm away; the row says until when words are awaited."""
+    queue, clock = server.stores.jobs, SystemClock()
+    queue.arrange({SITTING: Turn(audio_s=600.0)})
+    job = queue.lease("worker", now=clock.now(), lease_s=LEASE_S, not_of=["voice-copies"])
+    assert job is not None
+    assert job.kind == TRANSCRIBE_TRACK
+    queue.fail(job.job_id, "worker", reason="disk-full", retry_at=None, now=clock.now())
+    alarm = board.locator(".board-alarm, .alarm", has_text="a échoué")
+    await expect(alarm.first).to_contain_text("Le disque du serveur est plein.")
+    await alarm.first.get_by_role("button", name="Relancer").click()
+    await expect(alarm).to_have_count(0)
+    (again,) = [each for each in queue.of_sitting(SITTING) if each.job_id == job.job_id]
+    assert (again.state, again.tries, again.reason) == (JobState.QUEUED, 0, "")
+
+    first = queue.lease("worker", now=clock.now(), lease_s=LEASE_S, not_of=["voice-copies"])
+    assert first is not None
+    queue.done(first.job_id, "worker", now=clock.now(), busy_s=60.0)
+    assert queue.lease("worker", now=clock.now(), lease_s=LEASE_S, not_of=["voice-copies"]) is not None
+    await expect(board.locator("tbody tr")).to_contain_text(re.compile(r"mots\svers\s\d+\sh\s\d\d"))
