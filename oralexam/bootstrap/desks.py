@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from oralexam.bootstrap.entrance import Entrance
 from oralexam.bootstrap.exam_days import ExamDays
+from oralexam.bootstrap.job_planner import copies_anew
 from oralexam.bootstrap.keeping import make_retention_desks
 from oralexam.bootstrap.stores import Stores
 from oralexam.clock import Clock
@@ -176,6 +178,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             rooms=rooms,
             erased=SqlErased(stores.database),
             clock=clock,
+            whole=partial(copies_anew, stores.jobs, clock),
         ),
         leak_desk=LeakDesk(rooms=rooms, hub=house.hub),
         station_desk=StationDesk(

@@ -115,3 +115,13 @@ def recorded_s(state: RoomState) -> float:
         for span in state.spans
         if span.phase in RECORDED and span.ended_at is not None
     )
+
+
+def copies_anew(queue: JobQueue, clock: Clock, sitting_id: str) -> None:
+    """An own copy came to its end: copies that are made already are made again.
+
+    Before the call is over nothing is asked for: the job that comes then finds it.
+    """
+    for job in queue.of_sitting(sitting_id):
+        if job.kind == LISTENING_COPIES and job.state in {JobState.DONE, JobState.FAILED}:
+            queue.requeue(job.job_id, now=clock.now())

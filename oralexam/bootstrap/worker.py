@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from oralexam.bootstrap.hearing_again import HearingAgain
 from oralexam.bootstrap.job_queues import open_job_queue
 from oralexam.bootstrap.track_effort import TrackEffort
 from oralexam.clock import SystemClock
@@ -15,9 +16,10 @@ from oralexam.errors import NotFound, OralExamError
 from oralexam.jobs.job import Job
 from oralexam.jobs.runner import JobRunner
 from oralexam.journal.live_sound import LiveSound
+from oralexam.records.filled_voice import FilledVoice, Fillings
 from oralexam.records.listening import PrepareListening, PrepareVoices
 from oralexam.records.listening_place import ListeningPlace
-from oralexam.records.live_voices import LiveVoices
+from oralexam.records.live_voices import LiveVoice, LiveVoices
 from oralexam.records.manifest import LISTENING_COPIES, VOICE_COPIES, Peaks
 from oralexam.records.so_far import SoFarFiles
 from oralexam.rooms.folding import fold
@@ -83,8 +85,14 @@ class Worker:
             listening=self._files.root / "listening",
             load_events=self._events.load,
         )
-        self._copies = PrepareListening(self._place)
+        self._copies = PrepareListening(self._place, key_folder=self._files.copies_key_dir())
         self._queue = open_job_queue(settings.jobs_database, database)
+        self._fillings = Fillings(
+            self._place.listening, leave_nothing_unknown=self._place.leave_nothing_unknown
+        )
+        self._again = HearingAgain(
+            queue=self._queue, fillings=self._fillings, clock=self._clock, stopping=stopping
+        )
         self.runner = JobRunner(
             queue=self._queue,
             handlers={
@@ -106,7 +114,7 @@ class Worker:
             stopping=stopping,
         )
         self._tracks = TranscribeTrack(
-            open_voice=self._voices.open,
+            open_voice=self._voice,
             open_other=self._other_voice,
             line=self._line,
             recognizer=self._recognizer,
@@ -143,7 +151,7 @@ class Worker:
         with self._words_changed:
             self._words[job.sitting_id] = self._words.get(job.sitting_id, 0) + 1
         try:
-            self._tracks(job)
+            self._again.written(job, self._tracks)
         finally:
             with self._words_changed:
                 self._words[job.sitting_id] -= 1
@@ -157,6 +165,15 @@ class Worker:
                 lambda: job.sitting_id not in self._words or self.runner.stopping.is_set(), WORDS_FIRST_S
             )
         self._copies(job)
+        self._again.ask(job.sitting_id)
+
+    def _voice(self, sitting_id: str, seat: str) -> LiveVoice | FilledVoice:
+        """A voice as it comes; of a call that is over, with what its own copy has brought."""
+        line = self._line(sitting_id)
+        filled = None
+        if line.state is CallState.OVER and line.zero_utc is not None:
+            filled = self._fillings.open(sitting_id, seat, line.zero_utc)
+        return filled or self._voices.open(sitting_id, seat)
 
     def _recognizer(self, job: Job) -> SpeechRecognizer:
         rehearsal = self._room(job.sitting_id).sitting.rehearsal and not self._model.is_installed()

@@ -45,6 +45,8 @@ class SeatAudio(msgspec.Struct, frozen=True, kw_only=True):
 
     starts_s: float
     frames: Sequence[OpusFrame]
+    seams: tuple[int, ...] = ()
+    """Samples from which on the place was told by a clock anew: another connection, or a slip set right."""
 
     @property
     def duration_s(self) -> float:
@@ -152,18 +154,21 @@ def lay_out(stretches: Iterable[Stretch], exam_clock: ExamClock) -> SeatAudio | 
         return None
     starts_s = in_place[0].starts_s
     frames: list[OpusFrame] = []
+    seams: list[int] = []
     cursor = 0
     for each in in_place:
         ends = round((each.ends_s - starts_s) * RATE_HZ)
-        for hole, samples, packet in _timed(each.stretch, exam_clock, starts_s, ends, cursor):
+        for anew, hole, samples, packet in _timed(each.stretch, exam_clock, starts_s, ends, cursor):
             if hole >= _CELT_SAMPLES[0]:
                 like = frames[-1].data[0] if frames else packet[0]
                 for length, concealment in concealments(hole, like):
                     frames.append(_frame(cursor, length, concealment, concealed=True))
                     cursor += length
+            if anew and frames:
+                seams.append(cursor)
             frames.append(_frame(cursor, samples, packet, concealed=False))
             cursor += samples
-    return SeatAudio(starts_s=starts_s, frames=frames) if frames else None
+    return SeatAudio(starts_s=starts_s, frames=frames, seams=tuple(seams)) if frames else None
 
 
 def _frame(at_samples: int, samples: int, data: bytes, *, concealed: bool) -> OpusFrame:
@@ -172,8 +177,8 @@ def _frame(at_samples: int, samples: int, data: bytes, *, concealed: bool) -> Op
 
 def _timed(
     stretch: Stretch, exam_clock: ExamClock, starts_s: float, ends: int, cursor: int
-) -> Iterator[tuple[int, int, bytes]]:
-    """Each packet to be heard, as (samples missing before it, its samples, its bytes)."""
+) -> Iterator[tuple[bool, int, int, bytes]]:
+    """Each packet to be heard: (placed anew, samples missing before it, its samples, its bytes)."""
     expected: int | None = None
     for packet in stretch.packets:
         samples = packet_samples(packet.payload)
@@ -182,14 +187,14 @@ def _timed(
         target = round((exam_clock.seconds(stretch.clock, packet.timestamp) - starts_s) * RATE_HZ)
         if target >= ends:
             return
-        hole = target - cursor
+        hole, anew = target - cursor, True
         if expected is not None:
             slip = hole - (packet.timestamp - expected)
             if abs(slip) <= MAX_SLIP_SAMPLES:
-                hole = packet.timestamp - expected
+                hole, anew = packet.timestamp - expected, False
         if 2 * hole <= -samples:
             continue  # this time has been heard already
-        yield hole, samples, packet.payload
+        yield anew, hole, samples, packet.payload
         filled = hole - hole % _CELT_SAMPLES[0] if hole > 0 else 0
         cursor += filled + samples
         expected = packet.timestamp + samples

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from oralexam.copies.gaps import CopyMap
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.scenario import CandidateBrief, ContactSheetTask, OtherParty, TextTask
 from oralexam.records.manifest import Gap
@@ -70,6 +71,8 @@ class ReplayTrack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The picture before anybody plays, so that no video is fetched for it."""
     loudness_lufs: float | None = None
     """How loud the voice is as it was recorded (ITU-R BS.1770); None: not measured, or silence."""
+    copies: CopyMap | None = None
+    """Both copies of the voice beside each other, without stretches that nobody would see; None: one copy."""
 
 
 class WorkVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

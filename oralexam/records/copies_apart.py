@@ -28,6 +28,8 @@ class CopiesOrder(msgspec.Struct, frozen=True, kw_only=True):
     sitting_id: str
     zero_utc: datetime
     work: str
+    key_folder: str = ""
+    """Where the key of own copies lies; empty: they are left aside."""
 
 
 class CopiesResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +39,9 @@ class CopiesResult(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
 
 
-def copies_apart(recordings: Path, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
+def copies_apart(
+    recordings: Path, sitting_id: str, zero_utc: datetime, work: Path, *, key_folder: Path | None = None
+) -> ListeningManifest:
     """As `listening.make_copies`, in a process that ends with this one.
 
     Raises:
@@ -49,6 +53,7 @@ def copies_apart(recordings: Path, sitting_id: str, zero_utc: datetime, work: Pa
         sitting_id=sitting_id,
         zero_utc=zero_utc,
         work=str(work.resolve()),
+        key_folder=str(key_folder.resolve()) if key_folder is not None else "",
     )
     try:
         done = subprocess.run(  # noqa: S603  # this interpreter, this package

@@ -14,7 +14,13 @@ def main() -> None:
     """Read an order, write the files, say what they are."""
     order = msgspec.json.decode(sys.stdin.buffer.read(), type=CopiesOrder)
     try:
-        manifest = make_copies(Path(order.recordings), order.sitting_id, order.zero_utc, Path(order.work))
+        manifest = make_copies(
+            Path(order.recordings),
+            order.sitting_id,
+            order.zero_utc,
+            Path(order.work),
+            key_folder=Path(order.key_folder) if order.key_folder else None,
+        )
         result = CopiesResult(manifest=manifest)
     except OralExamError as error:
         result = CopiesResult(code=error.reason)

@@ -14,6 +14,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+from oralexam.copies.reader import list_runs
 from oralexam.jobs.job import Job
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
@@ -37,6 +38,7 @@ from oralexam.records.mixing import mix
 from oralexam.records.poster import write_poster
 from oralexam.records.vp8 import Picture, lay_out_pictures
 from oralexam.records.webm import LAST_PICTURE_S, write_audio, write_video
+from oralexam.records.whole_voice import whole_voices
 from oralexam.rooms.seats import PARTIES
 
 _PEAKS_RATE_HZ: Final = 16_000
@@ -51,10 +53,12 @@ class PrepareListening:
 
     Args:
         place: Where a sitting's copies are put, and what they are made from.
+        key_folder: Where the key of the browsers' own copies lies; None: they are left aside.
     """
 
-    def __init__(self, place: ListeningPlace) -> None:
+    def __init__(self, place: ListeningPlace, *, key_folder: Path | None = None) -> None:
         self._place = place
+        self._key_folder = key_folder
 
     def __call__(self, job: Job) -> None:
         """Make the copies of the sitting that `job` names; none of a sitting that is not known (any more).
@@ -64,10 +68,20 @@ class PrepareListening:
             OralExamError: The events cannot be read.
         """
         find_ffmpeg()  # before any work: without it the job would fail after all of it
-        self._place.fill(job.sitting_id, self._make)
+        before = None
+        # What a page has brought meanwhile asked for nothing: this was running.
+        while before != (before := self._brought(job.sitting_id)):
+            self._place.fill(job.sitting_id, self._make)
+
+    def _brought(self, sitting_id: str) -> list[tuple[str, int]]:
+        """The own copies as far as they are here."""
+        if self._key_folder is None:
+            return []
+        runs = list_runs(self._place.recordings, sitting_id)
+        return [(files.run, files.path.stat().st_size) for files in runs if files.path.exists()]
 
     def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
-        return copies_apart(self._place.recordings, sitting_id, zero_utc, work)
+        return copies_apart(self._place.recordings, sitting_id, zero_utc, work, key_folder=self._key_folder)
 
 
 class PrepareVoices:
@@ -143,24 +157,30 @@ class PrepareVoices:
         return ListeningManifest(sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=None)
 
 
-def make_copies(recordings: Path, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
+def make_copies(
+    recordings: Path, sitting_id: str, zero_utc: datetime, work: Path, *, key_folder: Path | None = None
+) -> ListeningManifest:
     """Write all copies of a sitting into `work`, and say what they are."""
     tracks = list_tracks(recordings, sitting_id)
     clocks = segment_clocks(tracks)
     exam_clock = ExamClock(zero_utc=zero_utc)
     seats = [seat for seat in PARTIES if any(track.seat == seat for track in tracks)]
-    voices = {
+    voices: dict[str, SeatAudio | None] = {
         seat: lay_out(read_stretches(tracks, clocks, seat=seat, kind="audio"), exam_clock) for seat in seats
     }
-    files = {seat: _copy_audio(voice, work / f"{seat}-audio.webm") for seat, voice in voices.items()}
+    whole = whole_voices(
+        voices, recordings=recordings, sitting_id=sitting_id, zero_utc=zero_utc, key_folder=key_folder
+    )
+    files = {seat: _copy_audio(each.audio, work / f"{seat}-audio.webm") for seat, each in whole.items()}
     # ffmpeg mixes on another core while the peaks and the pictures are made here.
     with ThreadPoolExecutor(1, "mix") as pool:
         mixed = pool.submit(_mix, [file for file in files.values() if file], work)
         copies = []
-        for seat, voice in voices.items():
+        for seat, each in whole.items():
+            voice = each.audio
             shown = lay_out_pictures(read_stretches(tracks, clocks, seat=seat, kind="video"), exam_clock)
             video = _copy_video(shown, work / f"{seat}-video.webm")
-            counted = [summary(each) for each in tracks if (each.seat, each.kind) == (seat, "audio")]
+            counted = [summary(track) for track in tracks if (track.seat, track.kind) == (seat, "audio")]
             peaks, loudness_lufs = _copy_peaks(voice, work / f"{seat}-peaks.json")
             copies.append(
                 TrackCopies(
@@ -170,9 +190,11 @@ def make_copies(recordings: Path, sitting_id: str, zero_utc: datetime, work: Pat
                     video=video,
                     poster=write_poster(shown, work / f"{seat}-poster.jpg"),
                     gaps=gaps_of(voice),
-                    packets=sum(each.packets for each in counted),
-                    missing_packets=sum(each.missing_packets for each in counted),
+                    packets=sum(count.packets for count in counted),
+                    missing_packets=sum(count.missing_packets for count in counted),
                     loudness_lufs=loudness_lufs,
+                    copies=each.map,
+                    version=each.version,
                 )
             )
         return ListeningManifest(

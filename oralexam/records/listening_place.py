@@ -15,6 +15,7 @@ import structlog
 
 from oralexam.errors import NotFound
 from oralexam.records.exam_zero import exam_zero
+from oralexam.records.heard import HEARD
 from oralexam.records.manifest import MANIFEST_NAME, ListeningManifest
 from oralexam.records.so_far import SO_FAR
 from oralexam.rooms.events import AnyEvent
@@ -104,5 +105,5 @@ def _sweep(folder: Path, names: set[str]) -> None:
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name not in names and not path.name.endswith(SO_FAR):
+        elif path.name not in names and not path.name.endswith((SO_FAR, HEARD)):
             path.unlink(missing_ok=True)

@@ -6,6 +6,8 @@ from typing import Final
 
 import msgspec
 
+from oralexam.copies.gaps import CopyMap
+
 MANIFEST_NAME: Final = "manifest.json"
 LISTENING_COPIES: Final = "listening-copies"
 """The kind of the jobs that make all of them, once a call is over for good; their subject is empty."""
@@ -45,6 +47,10 @@ class TrackCopies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The name of the picture that stands there before anybody plays; None: none, or of an older release."""
     loudness_lufs: float | None = None
     """Integrated loudness of the voice (`records.loudness`); None: of an older release, or silence."""
+    copies: CopyMap | None = None
+    """How the browser's own copy lies beside the journal; None: there is none, or nobody has looked yet."""
+    version: str = ""
+    """Of a voice whose holes were filled: another filling has another one. Empty: all of it arrived."""
 
 
 class ListeningManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
+from oralexam.copies.gaps import shown
 from oralexam.exams.parts import StationSetup
 from oralexam.exams.scenario import Scenario
 from oralexam.jobs.job import Job
@@ -84,7 +85,7 @@ def build_bundle(
         media_state=media_state,
         media_reason=media_reason,
         tracks=_tracks(sitting_id, opened, manifest),
-        mix=_file(sitting_id, manifest.mix) if manifest else None,
+        mix=_file(sitting_id, manifest.mix, _versions(manifest)) if manifest else None,
         transcript_state=transcript_state,
         transcript_reason=transcript_reason,
         transcript_ready_at=transcript_ready_at,
@@ -146,12 +147,21 @@ def media_url(sitting_id: str, name: str) -> str:
     return f"/api/replay/{sitting_id}/media/{name}"
 
 
-def _file(sitting_id: str, copy: Copy | None) -> MediaFile | None:
+def _file(sitting_id: str, copy: Copy | None, version: str = "") -> MediaFile | None:
     if copy is None:
         return None
     # A voice that has grown since (the call went on) is another file to a player.
-    url = f"{media_url(sitting_id, copy.name)}?ms={round(copy.duration_s * 1000)}"
+    url = f"{media_url(sitting_id, copy.name)}?ms={round(copy.duration_s * 1000)}{_of_version(version)}"
     return MediaFile(url=url, starts_s=copy.starts_s, duration_s=copy.duration_s)
+
+
+def _of_version(version: str) -> str:
+    """So is one whose holes were filled."""
+    return f"&filled={version}" if version else ""
+
+
+def _versions(manifest: ListeningManifest) -> str:
+    return "-".join(track.version for track in manifest.tracks if track.version)
 
 
 def _outline(sitting_id: str, track: TrackCopies | None) -> PeaksFile | None:
@@ -159,7 +169,7 @@ def _outline(sitting_id: str, track: TrackCopies | None) -> PeaksFile | None:
         return None
     # As above: one that was drawn before the call went on is another one.
     lasts_ms = round(track.audio.duration_s * 1000) if track.audio else 0
-    return PeaksFile(url=f"{media_url(sitting_id, track.peaks)}?ms={lasts_ms}")
+    return PeaksFile(url=f"{media_url(sitting_id, track.peaks)}?ms={lasts_ms}{_of_version(track.version)}")
 
 
 def _poster(sitting_id: str, track: TrackCopies | None) -> PosterFile | None:
@@ -182,7 +192,7 @@ def _tracks(
                 seat=seat,
                 name=names[seat],
                 shared=shared,
-                audio=_file(sitting_id, track.audio) if track else None,
+                audio=_file(sitting_id, track.audio, track.version) if track else None,
                 peaks=_outline(sitting_id, track),
                 video=_file(sitting_id, track.video) if track else None,
                 gaps=track.gaps if track else (),
@@ -190,6 +200,7 @@ def _tracks(
                 missing_packets=track.missing_packets if track else 0,
                 poster=_poster(sitting_id, track),
                 loudness_lufs=track.loudness_lufs if track else None,
+                copies=shown(track.copies) if track and track.copies else None,
             )
         )
     return tuple(tracks)

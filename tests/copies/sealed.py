@@ -27,7 +27,13 @@ class PageRun:
     """One run as a page makes it; `segment` gives the next two seconds."""
 
     def __init__(
-        self, key: CopiesKey, *, sitting_id: str = SITTING, seat: str = "candidate", by: str = "candidate"
+        self,
+        key: CopiesKey,
+        *,
+        sitting_id: str = SITTING,
+        seat: str = "candidate",
+        by: str = "candidate",
+        server_us: int = 1_790_000_000_000_000,
     ) -> None:
         ephemeral = ec.generate_private_key(ec.SECP256R1())
         point = ephemeral.public_key().public_bytes(
@@ -45,8 +51,9 @@ class PageRun:
             "server_key": key.key_id,
             "ephemeral": pack_bytes(point),
             "page_us": 1_000_000,
-            "server_us": 1_790_000_000_000_000,
+            "server_us": server_us,
         }
+        self._server_us = server_us
         self.text = msgspec.json.encode(self.fields)
         self.run = run_id(self.text)
         self.digest = header_digest(self.text)
@@ -80,7 +87,7 @@ class PageRun:
             filled=0,
             flags=LAST if last else 0,
             page_us=1_000_000 + due_us,
-            server_us=1_790_000_000_000_000 + due_us,
+            server_us=self._server_us + due_us,
             sealed_bytes=len(plain) + 16,
         )
         assert len(head) == HEAD_BYTES

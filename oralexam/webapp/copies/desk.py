@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -12,7 +13,7 @@ from oralexam.copies.format import MAX_SEGMENT_BYTES, RunHeader
 from oralexam.copies.key import CopiesKey
 from oralexam.copies.reader import RunFiles
 from oralexam.copies.shelf import Shelf, Standing, header_of
-from oralexam.errors import NotFound, Refused, Unavailable, UserMistake
+from oralexam.errors import NotFound, Refused, SystemFault, Unavailable, UserMistake
 from oralexam.exams.parts import EXCHANGES
 from oralexam.media.layout import sends
 from oralexam.rooms.phases import OVER
@@ -76,7 +77,10 @@ class CopiesPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CopyDesk:
-    """The own copies of the sittings, asked for and brought by their pages."""
+    """The own copies of the sittings, asked for and brought by their pages.
+
+    `whole(sitting_id)` is called in a thread when all of a copy has come.
+    """
 
     def __init__(
         self,
@@ -86,8 +90,10 @@ class CopyDesk:
         rooms: RoomSupervisor,
         erased: SqlErased,
         clock: Clock,
+        whole: Callable[[str], None] = lambda _sitting_id: None,
     ) -> None:
         self._files = files
+        self._whole = whole
         self.key = key
         self._shelf = Shelf(files.recordings_dir(), key)
         self._rooms = rooms
@@ -191,6 +197,10 @@ class CopyDesk:
             self._remember(run, files, reached)
         if reached.whole:
             _log.info("own-copy-whole", sitting_id=sitting_id, seat=reached.seat, run=run)
+            try:
+                await asyncio.to_thread(self._whole, sitting_id)
+            except SystemFault as fault:  # the copy itself is on the disk
+                _log.warning("own-copy-not-told", sitting_id=sitting_id, code=fault.reason)
         return reached
 
     async def tell_trouble(self, sitting_id: str, by: Seat, code: str) -> None:

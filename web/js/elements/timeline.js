@@ -5,6 +5,7 @@ import { laidOn, loudest, partLengthS, percent, phaseBars, scale, shownSpan } fr
 import { LightElement } from "./base.js";
 import { bookmarkRow, clipRow } from "./timeline_rows.js";
 import { transport } from "./transport.js";
+import { copiesLine, filledMarks } from "./voice_copies.js";
 import { wordsOf } from "./words.js";
 import "./voice.js";
 
@@ -133,10 +134,12 @@ export class ExamTimeline extends LightElement {
         ${waiting
           ? html`<p class="voice-waiting" role="status">${partWords(bundle).t(`replay.media.${bundle.media_state}`)}</p>`
           : html`<exam-voice .heights=${this._heights(track, span)} .span=${span}></exam-voice>`}
+        ${filledMarks(track.copies, span)}
         ${track.gaps.length === 0 ? nothing : html`
           <svg class="voice-gaps" role="img" aria-label=${tn("replay.gaps", track.gaps.length)}>${track.gaps.map(({ starts_s, ends_s }) => svg`
             <rect class="voice-gap" x="${percent(span, starts_s)}%" width="${Math.max(0.15, percent(span, ends_s) - percent(span, starts_s))}%" height="100%"></rect>`)}</svg>`}
-      </div>`;
+      </div>
+      ${copiesLine(track.copies)}`;
   }
 
   /** One voice alone, where there is more than one. @param {ReplayTrack} track @param {ReplayBundle} bundle */

@@ -5,6 +5,18 @@ export type Readiness = "ready" | "queued" | "running" | "waiting-for-model" | "
 export interface MediaFile { url: string; starts_s: number; duration_s: number }
 export interface Gap { starts_s: number; ends_s: number }
 export interface Peaks { bucket_s: number; starts_s: number; peaks: number[] }
+/** The two copies of a voice beside each other: oralexam/copies/gaps.py; counts are samples at 48 kHz. */
+export interface CopyMap {
+  spans: { starts_s: number; ends_s: number; held: "own-only" | "journal-only" | "neither" }[];
+  samples: number;
+  journal_missing_samples: number;
+  filled_samples: number;
+  missing_samples: number;
+  /** `reason` is empty where the run is trusted. */
+  runs: { run: string; offset_s: number; drift_ppm: number; residual_ms: number; windows: number; agreeing: number; reason: string }[];
+  whole: boolean;
+  said_s: number;
+}
 export interface PhaseStretch { phase: import("../protocol/messages.d.ts").Phase; starts_s: number; ends_s: number }
 
 export interface ReplayTrack {
@@ -22,6 +34,8 @@ export interface ReplayTrack {
   poster?: { url: string } | null;
   /** Integrated loudness of the voice as recorded; null: not measured. */
   loudness_lufs?: number | null;
+  /** Null: one copy. */
+  copies?: CopyMap | null;
 }
 
 /** What is shared by the jury's bundle and the candidate's: records/safe.py. */

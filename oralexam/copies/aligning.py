@@ -1,0 +1,294 @@
+"""Where a browser's own copy lies beside the journal of the same voice: found in the sound, to the sample.
+
+Clocks say where to look, within seconds; correlation of both sounds in many windows says where it is. One
+line is laid through all windows, with one drift for the run and one offset for each part of the journal that
+one clock has placed. Pure: sound in, figures out.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+from statistics import median
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from oralexam.copies.gaps import RunReport
+
+RATE_HZ: Final = 48_000
+_COARSE: Final = 12
+"""Searching is done at 4 kHz: below 2 lies most of a voice, and a drift blurs it least."""
+SEARCH_S: Final = 3.0
+"""How far the clocks of a page and of the server may be apart; the page sets its clock by the server's."""
+BLOCK_S: Final = 5.0
+"""One window in each: 500 ppm move a block by 2.5 ms."""
+_COARSE_WINDOW_S: Final = 3.0
+_FINE_WINDOW_S: Final = 1.0
+_FINE_SEARCH: Final = 240
+"""5 ms each way: twenty times what a search at 4 kHz may be off."""
+_SHORTEST_S: Final = 0.5
+"""Less than some syllables fit in too many places."""
+LEAST_SCORE: Final = 0.5
+"""Measured on the rehearsal's lines: the same sound through Opus gives 0.8 and more, another's below 0.3."""
+_CLEARER_BY: Final = 0.75
+"""The next best place further than `_SAME_PEAK_S` away must be worse by so much: hum fits everywhere."""
+_SAME_PEAK_S: Final = 0.03
+_LOUD: Final = 30.0
+"""RMS of 16-bit samples after the emphasis, -61 dBFS: below it there is nobody to be recognised."""
+MAX_STEP_S: Final = 0.5
+"""Further apart no two connections are placed: their clocks are fitted to the least delayed packets."""
+MAX_DRIFT: Final = 500e-6
+"""As `journal.exam_clock.MAX_DRIFT`."""
+MOST_RESIDUAL_S: Final = 0.001
+LEAST_WINDOWS: Final = 3
+_AGREEING: Final = 0.7
+_MATCHED: Final = 0.4
+"""So many of the windows in which both have sound must match: the same voice does nearly always."""
+_SLOPE_SPAN_S: Final = 15.0
+
+Sound = NDArray[np.int16]
+Present = NDArray[np.bool_]
+
+
+class Leg(msgspec.Struct, frozen=True, kw_only=True):
+    """From `first` to before `end` of the voice, the run's sample is `own + (t - first) * rate`."""
+
+    first: int
+    end: int
+    own: float
+    rate: float
+
+    def at(self, sample: float) -> float:
+        """The run's sample at a sample of the voice."""
+        return self.own + (sample - self.first) * self.rate
+
+
+class Aligned(msgspec.Struct, frozen=True, kw_only=True):
+    """A run beside a voice; `legs` follow each other, one for each part, none where it is not trusted."""
+
+    report: RunReport
+    legs: tuple[Leg, ...] = ()
+
+
+class _Point(msgspec.Struct, frozen=True, kw_only=True):
+    part: int
+    at: float
+    own: float
+
+
+def align(
+    run: str,
+    voice: Sound,
+    heard: Present,
+    parts: Sequence[tuple[int, int]],
+    own: Sound,
+    *,
+    expected: float,
+) -> Aligned:
+    """Lay a run beside a voice.
+
+    Args:
+        run: Its name, for the report.
+        voice: The journal's sound.
+        heard: Where the journal has sound of its own; the rest is concealed, and shows nothing.
+        parts: (first, end) of what one clock has placed, in order.
+        own: The run's sound, zero where it has none.
+        expected: The run's sample at the voice's first one, by the clocks.
+    """
+    slow_voice, slow_heard, slow_own = _slowed(voice), _slowed_mask(heard), _slowed(own)
+    blocks, near = 0, []
+    for number, part in enumerate(parts):
+        for block in _blocks(part):
+            found = _coarse(slow_voice, slow_heard, slow_own, block, expected)
+            if found is None:
+                continue
+            blocks += 1
+            at, own_at = found
+            near += [_Point(part=number, at=at, own=own_at)] if own_at is not None else []
+    # A second of drifting sound fits nowhere quite: it is set right by the drift that the search has shown.
+    rate = _slope(near) if near else 1.0
+    exact = [_fine(voice, heard, own, point, rate) for point in near]
+    points = [point for point in exact if point is not None]
+    return _fitted(run, parts, blocks, points)
+
+
+def _blocks(part: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    first, end = part
+    count = max(1, round((end - first) / (BLOCK_S * RATE_HZ)))
+    edges = [first + (end - first) * number // count for number in range(count + 1)]
+    yield from ((a, b) for a, b in pairwise(edges) if b - a >= _SHORTEST_S * RATE_HZ)
+
+
+def _slowed(sound: Sound) -> NDArray[np.float32]:
+    whole = sound[: len(sound) // _COARSE * _COARSE].reshape(-1, _COARSE).mean(axis=1, dtype=np.float32)
+    return _emphasised(whole)
+
+
+def _slowed_mask(heard: Present) -> Present:
+    whole = heard[: len(heard) // _COARSE * _COARSE].reshape(-1, _COARSE)
+    mask: Present = np.logical_and.reduce(whole, axis=1)
+    return mask
+
+
+def _emphasised(sound: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Low tones fit everywhere; what is left of them says little, and what is high says where exactly."""
+    return np.diff(sound, prepend=sound[:1]).astype(np.float32)
+
+
+def _coarse(
+    voice: NDArray[np.float32],
+    heard: Present,
+    own: NDArray[np.float32],
+    block: tuple[int, int],
+    expected: float,
+) -> tuple[int, int | None] | None:
+    """(A sample of the voice, the run's there or None where nothing fits); None where nobody can be heard."""
+    first, end = -(-block[0] // _COARSE), block[1] // _COARSE
+    rate = RATE_HZ // _COARSE
+    length = min(round(_COARSE_WINDOW_S * rate), end - first)
+    at = _loudest(voice[first:end] * heard[first:end], length)
+    if at is None:
+        return None
+    at += first
+    middle = round(at + expected / _COARSE)
+    low = max(0, middle - round(SEARCH_S * rate))
+    field = own[low : max(low, middle + length + round(SEARCH_S * rate))]
+    if len(field) < length or float(np.sqrt(np.mean(field**2))) < _LOUD / 3:
+        return None
+    scores = _scores(voice[at : at + length], heard[at : at + length], field)
+    best = int(scores.argmax())
+    beside = scores.copy()
+    beside[max(0, best - round(_SAME_PEAK_S * rate)) : best + round(_SAME_PEAK_S * rate) + 1] = 0
+    clear = scores[best] >= LEAST_SCORE and beside.max() <= _CLEARER_BY * scores[best]
+    shorter = min(length * _COARSE, round(_FINE_WINDOW_S * RATE_HZ))
+    loud = _loudest(voice[at : at + length] * heard[at : at + length], shorter // _COARSE) or 0
+    return (at + loud) * _COARSE, (low + best + loud) * _COARSE if clear else None
+
+
+def _loudest(sound: NDArray[np.float32], length: int) -> int | None:
+    """Where the loudest `length` samples begin; None where nobody can be heard."""
+    energy = np.concatenate([[0.0], np.cumsum(sound.astype(np.float64) ** 2)])
+    sums = energy[length:] - energy[:-length]
+    at = int(sums.argmax())
+    return at if sums[at] > _LOUD**2 * length / 4 else None
+
+
+def _fine(voice: Sound, heard: Present, own: Sound, near: _Point, rate: float) -> _Point | None:
+    """The place to a part of a sample, at the middle of one window; None where the copies differ too much."""
+    at, own_at = round(near.at), round(near.own)
+    length = min(round(_FINE_WINDOW_S * RATE_HZ), len(voice) - at)
+    low = own_at - _FINE_SEARCH
+    if low < 0 or own_at + length + _FINE_SEARCH > len(own):
+        return None
+    window = slice(at, at + length)
+    places = np.arange(length) / rate
+    here = np.interp(places, np.arange(length), voice[window].astype(np.float32)).astype(np.float32)
+    template = _emphasised(here)
+    mask = heard[window] & np.concatenate([[False], heard[window][:-1]])
+    field = _emphasised(own[low : own_at + length + _FINE_SEARCH].astype(np.float32))
+    scores = _scores(template, mask, field)
+    best = int(scores.argmax())
+    if scores[best] < LEAST_SCORE or not 0 < best < len(scores) - 1:
+        return None
+    before, peak, behind = (float(score) for score in scores[best - 1 : best + 2])
+    curve = before - 2 * peak + behind
+    shift = 0.5 * (before - behind) / curve if curve < 0 else 0.0
+    middle = length / 2
+    return _Point(part=near.part, at=at + middle / rate, own=low + best + shift + middle)
+
+
+def _scores(template: NDArray[np.float32], heard: Present, field: NDArray[np.float32]) -> NDArray[np.float64]:
+    """How well the template fits at each place of the field, 1 for the same sound; the rest counts not."""
+    size = 1 << (len(field) - 1).bit_length()
+    known = template * heard
+    spectrum = np.fft.rfft(field, size) * np.conj(np.fft.rfft(known, size))
+    squares = np.fft.rfft(field.astype(np.float64) ** 2, size)
+    there = squares * np.conj(np.fft.rfft(heard.astype(np.float64), size))
+    places = len(field) - len(template) + 1
+    energy = float(np.sum(known.astype(np.float64) ** 2))
+    # Where the field is all but silent the quotient would be chance.
+    beside = np.maximum(np.fft.irfft(there, size)[:places], energy / 25 + 1.0)
+    scores: NDArray[np.float64] = np.fft.irfft(spectrum, size)[:places] / np.sqrt(beside * (energy + 1.0))
+    return scores
+
+
+def _fitted(run: str, parts: Sequence[tuple[int, int]], windows: int, points: Sequence[_Point]) -> Aligned:
+    """One drift, an offset a part; what does not agree is left out, and too much of it is no alignment."""
+
+    def doubted(reason: str, agreeing: int = 0) -> Aligned:
+        report = RunReport(
+            run=run,
+            offset_s=0.0,
+            drift_ppm=0.0,
+            residual_ms=0.0,
+            windows=windows,
+            agreeing=agreeing,
+            reason=reason,
+        )
+        return Aligned(report=report)
+
+    if windows < LEAST_WINDOWS:
+        return doubted("too-little-speech")
+    if len(points) < max(LEAST_WINDOWS, _MATCHED * windows):
+        return doubted("another-sound")
+    everywhere = median(point.own - point.at for point in points)
+    near = [point for point in points if abs(point.own - point.at - everywhere) <= MAX_STEP_S * RATE_HZ]
+    slope = _slope(near)
+    offsets: dict[int, float] = {}
+    kept: list[_Point] = []
+    for number in sorted({point.part for point in near}):
+        of_part = [point for point in near if point.part == number]
+        middle = median(point.own - point.at * slope for point in of_part)
+        agreeing = [
+            point
+            for point in of_part
+            if abs(point.own - point.at * slope - middle) <= 2 * MOST_RESIDUAL_S * RATE_HZ
+        ]
+        if agreeing:
+            offsets[number] = sum(point.own - point.at * slope for point in agreeing) / len(agreeing)
+            kept += agreeing
+    if len(kept) < max(LEAST_WINDOWS, _AGREEING * len(points)):
+        return doubted("windows-disagree", len(kept))
+    if abs(slope - 1) > MAX_DRIFT:
+        return doubted("clock-too-far-off", len(kept))
+    errors = [point.own - point.at * slope - offsets[point.part] for point in kept]
+    residual_s = float(np.sqrt(np.mean(np.square(errors)))) / RATE_HZ
+    if residual_s > MOST_RESIDUAL_S:
+        return doubted("windows-disagree", len(kept))
+    legs = []
+    for number, (first, end) in enumerate(parts):
+        nearest = min(offsets, key=lambda known: abs(known - number))
+        legs.append(Leg(first=first, end=end, own=offsets[nearest] + first * slope, rate=slope))
+    report = RunReport(
+        run=run,
+        offset_s=round(-legs[0].at(0) / slope / RATE_HZ, 6),
+        drift_ppm=round((slope - 1) * 1e6, 2),
+        residual_ms=round(residual_s * 1000, 4),
+        windows=windows,
+        agreeing=len(kept),
+    )
+    return Aligned(report=report, legs=tuple(legs))
+
+
+def _slope(points: Sequence[_Point]) -> float:
+    """The median slope between points of one part far apart (Theil and Sen), then a line through them."""
+    slopes = [
+        (b.own - a.own) / (b.at - a.at)
+        for a, b in combinations(points, 2)
+        if a.part == b.part and abs(b.at - a.at) >= _SLOPE_SPAN_S * RATE_HZ
+    ]
+    if not slopes:
+        return 1.0
+    slope = median(slopes)
+    # Those that agree, by least squares: the median alone is a little less exact.
+    middles: dict[int, tuple[float, float]] = {}
+    over = under = 0.0
+    for number in {point.part for point in points}:
+        of_part = [point for point in points if point.part == number]
+        middle = median(point.own - point.at * slope for point in of_part)
+        good = [p for p in of_part if abs(p.own - p.at * slope - middle) <= 2 * MOST_RESIDUAL_S * RATE_HZ]
+        middles[number] = (sum(p.at for p in good) / len(good), sum(p.own for p in good) / len(good))
+        over += sum((p.at - middles[number][0]) * (p.own - middles[number][1]) for p in good)
+        under += sum((p.at - middles[number][0]) ** 2 for p in good)
+    return over / under if under else slope

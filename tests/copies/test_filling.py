@@ -1,0 +1,155 @@
+"""Two copies of a voice become one (oralexam.copies.aligning, filling): real speech, known places."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from oralexam.copies.filling import Filled, fill
+from oralexam.copies.gaps import Held
+from oralexam.copies.reader import Run
+from oralexam.journal.decoding import decode
+from oralexam.journal.exam_clock import ExamClock, segment_clocks
+from oralexam.journal.opus import RATE_HZ, OpusFrame, SeatAudio, lay_out
+from oralexam.journal.reader import list_tracks
+from oralexam.journal.stretches import read_stretches
+from tests.copies.own_runs import ZERO_US, drifting, own_run
+from tests.records.made_recordings import ZERO, Network, Sent, encode_opus, journal, opus_rtp, speech
+from tests.records.made_sittings import SITTING
+
+CALL_S = 70.0
+CUT_S = (20.0, 50.0)
+
+
+def arrived(folder: Path, sent: list[Sent], *, network: Network) -> SeatAudio:
+    """What the journal has of a voice."""
+    journal(folder, SITTING, sent, network=network)
+    tracks = list_tracks(folder, SITTING)
+    audio = lay_out(
+        read_stretches(tracks, segment_clocks(tracks), seat="candidate", kind="audio"),
+        ExamClock(zero_utc=ZERO),
+    )
+    assert audio is not None
+    return audio
+
+
+@pytest.fixture(scope="module")
+def said() -> NDArray[np.int16]:
+    """What the candidate says, for as long as the call lasts."""
+    return speech(CALL_S)
+
+
+@pytest.fixture(scope="module")
+def lossy(said: NDArray[np.int16], tmp_path_factory: pytest.TempPathFactory) -> SeatAudio:
+    """Its journal: 5 % of all packets are lost, and the link was cut for 30 s."""
+    sent = opus_rtp(encode_opus(said), begins_s=0, first_timestamp=700)
+    through = [packet for packet in sent if not CUT_S[0] <= packet.at_s < CUT_S[1]]
+    # The sequence numbers that the cut has taken matter to nobody: timestamps say what is missing.
+    return arrived(tmp_path_factory.mktemp("lossy"), through, network=Network(loss=0.05, jitter_ms=3))
+
+
+def filled(audio: SeatAudio, *runs: Run, latest_s: float = CALL_S + 1) -> Filled:
+    """Both copies laid beside each other."""
+    starts_us = ZERO_US + audio.starts_s * 1e6
+    return fill(audio, runs, starts_us=starts_us, earliest_s=-1, latest_s=latest_s)
+
+
+def place_error_ms(result: Filled, *, ppm: float) -> float:
+    """How far the line is from the truth at the worse of both ends of the call.
+
+    The journal's first sample is the first one said; where it lies by the clock is the network's matter.
+    """
+    (report,) = result.map.runs
+    ends_s = np.array([0, CALL_S])
+    found_s = (ends_s - report.offset_s) * (1 + report.drift_ppm * 1e-6)
+    return float(np.abs(found_s - ends_s * (1 + ppm * 1e-6)).max() * 1000)
+
+
+@pytest.mark.parametrize(("clock_off_s", "ppm"), [(2.0, 100.0), (-2.0, -100.0)])
+def test_after_a_cut_of_30_s_nothing_is_missing(
+    said: NDArray[np.int16], lossy: SeatAudio, clock_off_s: float, ppm: float
+) -> None:
+    """Clocks 2 s apart, 100 ppm of drift, 5 % lost, 30 s cut: 0 samples missing, each within 1 sample."""
+    result = filled(lossy, own_run(drifting(said, ppm=ppm), begins_s=0, clock_off_s=clock_off_s))
+    (report,) = result.map.runs
+    assert report.reason == ""
+    assert report.drift_ppm == pytest.approx(ppm, abs=1)
+    assert place_error_ms(result, ppm=ppm) <= 1000 / RATE_HZ
+    assert result.map.journal_missing_samples >= 30 * RATE_HZ
+    assert result.map.missing_samples == 0
+    assert {span.held for span in result.map.spans} <= {Held.OWN_ONLY, Held.JOURNAL_ONLY}
+    # What fills the hole is what was said there, in its place.
+    whole = np.rint(decode(opus_frames(encode_opus(said))) * 32768)
+    middle = slice(25 * RATE_HZ, 45 * RATE_HZ)
+    assert np.corrcoef(result.sound[middle].astype(float), whole[middle])[0, 1] >= 0.95
+
+
+def opus_frames(packets: list[bytes]) -> list[OpusFrame]:
+    """Packets as the decoder takes them."""
+    return [
+        OpusFrame(at_samples=960 * number, samples=960, data=data, concealed=False)
+        for number, data in enumerate(packets)
+    ]
+
+
+def test_another_voice_and_silence_lie_nowhere(lossy: SeatAudio) -> None:
+    """Nothing is taken from what is somebody else's, or nobody's; why stands in the report."""
+    other = filled(lossy, own_run(speech(CALL_S, "juror"), begins_s=0))
+    silent = filled(lossy, own_run(np.zeros(round(CALL_S * RATE_HZ), np.int16), begins_s=0))
+    hum = 8000 * np.sin(np.arange(round(CALL_S * RATE_HZ)) * 2 * np.pi * 150 / RATE_HZ)
+    humming = filled(lossy, own_run(hum.astype(np.int16), begins_s=0))
+    reasons = [result.map.runs[0].reason for result in (other, silent, humming)]
+    assert reasons == ["another-sound", "too-little-speech", "another-sound"]
+    for result in (other, silent, humming):
+        assert not result.taken
+        assert result.map.missing_samples == result.map.journal_missing_samples
+        assert {span.held for span in result.map.spans} == {Held.NEITHER}
+
+
+def test_what_neither_has_is_said(said: NDArray[np.int16], lossy: SeatAudio) -> None:
+    """A segment of two seconds that never came, inside the cut: it stays silent, and is on the map."""
+    result = filled(lossy, own_run(said, begins_s=0, missing=frozenset({15})))
+    assert result.map.runs[0].reason == ""
+    (lost,) = [span for span in result.map.spans if span.held is Held.NEITHER]
+    assert (lost.starts_s, lost.ends_s) == pytest.approx(
+        (30 + lossy.starts_s, 32 + lossy.starts_s), abs=0.001
+    )
+    assert result.map.missing_samples == pytest.approx(2 * RATE_HZ, abs=3)
+    assert not result.map.whole
+
+
+def test_two_connections_are_two_clocks(said: NDArray[np.int16], tmp_path: Path) -> None:
+    """After a reconnect the way took 60 ms more: each part has its own place, and the hole is drawn out."""
+    packets = encode_opus(said[: 60 * RATE_HZ])
+    sent = opus_rtp(packets, begins_s=0, first_timestamp=700)
+    later = opus_rtp(packets[1500:], begins_s=30.06, first_timestamp=90_000)
+    journal(tmp_path, SITTING, later, segment=2)
+    audio = arrived(tmp_path, sent[:1250], network=Network())
+    assert len(audio.seams) == 1
+    result = filled(audio, own_run(said[: 60 * RATE_HZ], begins_s=0), latest_s=70)
+    (report,) = result.map.runs
+    assert report.reason == ""
+    assert result.map.missing_samples == 0
+    assert result.map.filled_samples == pytest.approx(5.06 * RATE_HZ, abs=480)
+    # On both sides of the seam the fill goes over into the journal: no jump, no echo.
+    whole = np.rint(decode(opus_frames(packets)) * 32768)
+    before, behind = slice(24 * RATE_HZ, 25 * RATE_HZ + 4800), slice(30 * RATE_HZ, 31 * RATE_HZ)
+    moved = result.sound[round(0.06 * RATE_HZ) :].astype(float)
+    assert np.corrcoef(result.sound[before].astype(float), whole[before])[0, 1] >= 0.95
+    assert (
+        max(
+            np.corrcoef(moved[behind.start + d : behind.stop + d], whole[behind])[0, 1]
+            for d in range(-300, 300, 4)
+        )
+        >= 0.9
+    )
+
+
+def test_what_was_said_behind_the_last_packet_is_there(said: NDArray[np.int16], tmp_path: Path) -> None:
+    """The link went for good at 30 s; the call ended at 40 s, and nothing behind that is taken."""
+    sent = opus_rtp(encode_opus(said[: 30 * RATE_HZ]), begins_s=0, first_timestamp=700)
+    audio = arrived(tmp_path, sent, network=Network())
+    result = filled(audio, own_run(said[: 50 * RATE_HZ], begins_s=0), latest_s=40)
+    assert result.map.missing_samples == 0
+    assert result.map.samples == pytest.approx((40 - audio.starts_s) * RATE_HZ, abs=2)
