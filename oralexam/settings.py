@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     """How long a link that opens a seat can be used."""
     media_host: str = ""
     """The address that media is bound to; empty: every address of the machine."""
-    media_workers: int | None = Field(default=0, ge=0)
+    media_workers: int | None = Field(default=None, ge=0)
     """How many processes carry calls at most; empty: one a core; 0: the serving process does it itself."""
     log_json: bool = False
     worker: bool = True

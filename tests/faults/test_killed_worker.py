@@ -86,7 +86,8 @@ async def test_a_call_whose_worker_was_killed_is_written_down_once(tmp_path: Pat
             await until(lambda: "recognizer-ready" in log())
             await until(lambda: recorded_packets() > 50 * script.call_s / 2)
             assert program.process is not None
-            (worker,) = psutil.Process(program.process.pid).children()
+            children = psutil.Process(program.process.pid).children()
+            (worker,) = [child for child in children if "--worker-id" in child.cmdline()]
             worker.send_signal(signal.SIGKILL)
             await until(lambda: log().count("recognizer-ready") == 2)
             await until(lambda: recorded_packets() >= 50 * script.call_s)
