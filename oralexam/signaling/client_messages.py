@@ -41,7 +41,7 @@ class MediaOffer(ClientMessage, frozen=True, kw_only=True, tag="media-offer"):
 
 
 class Ping(ClientMessage, frozen=True, kw_only=True, tag="ping"):
-    """A heartbeat every two seconds; answered by `pong` with the same `ref`."""
+    """A heartbeat every second; answered by `pong` with the same `ref`."""
 
     ref: Counter
 

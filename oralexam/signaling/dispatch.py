@@ -84,6 +84,12 @@ class Dispatcher:
         if self._hub.detach(sitting_id, seat, connection):
             self._show_all(sitting_id, await self._rooms.state(sitting_id))
 
+    async def hush(self, sitting_id: str, seat: Seat, connection: Connection, *, quiet: bool) -> None:
+        """Note that a connection has fallen quiet, or is heard again, and let the others see it."""
+        if self._hub.hush(sitting_id, seat, connection, quiet=quiet):
+            _log.info("seat-quiet" if quiet else "seat-heard", sitting_id=sitting_id, seat=seat)
+            self._show_all(sitting_id, await self._rooms.state(sitting_id))
+
     async def take(self, sitting_id: str, seat: Seat, message: heard.AnyClientMessage) -> None:
         """Carry out what a client says; whatever comes of it is told to its seat."""
         match message:
@@ -99,12 +105,12 @@ class Dispatcher:
     async def announce_draining(self, until: datetime) -> None:
         """Tell every connected seat that the server stops soon."""
         for sitting_id in self._rooms.live_states():
-            for seat in self._hub.present(sitting_id):
+            for seat in self._hub.connected(sitting_id):
                 self._hub.tell(sitting_id, seat, lambda seq: say.Draining(seq=seq, until=until))
 
     def ask_for_offer(self, sitting_id: str, seat: Seat) -> None:
         """Tell a seat that its media connection is gone by the server's doing."""
-        if seat in self._hub.present(sitting_id):
+        if seat in self._hub.connected(sitting_id):
             self._hub.tell(sitting_id, seat, lambda seq: say.MediaGone(seq=seq))
 
     def release(self, sitting_id: str) -> bool:
@@ -185,7 +191,7 @@ class Dispatcher:
     def again(self, sitting_id: str) -> None:
         """Show every connected seat its view again: something that stands before the part has changed."""
         state = self._rooms.live_states().get(sitting_id)
-        if state is not None and self._hub.present(sitting_id):
+        if state is not None and self._hub.connected(sitting_id):
             self._show_all(sitting_id, state)
 
     def _show_all(self, sitting_id: str, state: RoomState, seats: Collection[Seat] = IN_THE_ROOM) -> None:

@@ -46,6 +46,8 @@ class _Channel:
     kept: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=KEPT_MESSAGES))
     connection: Connection | None = None
     last_view: AnyView | None = None
+    quiet: bool = False
+    """Nothing has come from the connection for some seconds: nobody may be at its other end."""
 
 
 class Hub:
@@ -64,7 +66,14 @@ class Hub:
         self._listeners.append(listener)
 
     def present(self, sitting_id: str) -> AbstractSet[Seat]:
-        """The seats of a sitting that have a live connection."""
+        """The seats of a sitting that have a live connection which has not fallen quiet."""
+        channels = self._channels.get(sitting_id, {})
+        return {
+            seat for seat, channel in channels.items() if channel.connection is not None and not channel.quiet
+        }
+
+    def connected(self, sitting_id: str) -> AbstractSet[Seat]:
+        """The seats of a sitting that have a live connection, also a quiet one."""
         channels = self._channels.get(sitting_id, {})
         return {seat for seat, channel in channels.items() if channel.connection is not None}
 
@@ -90,7 +99,7 @@ class Hub:
             older.send(encode(say.Replaced(seq=channel.seq)))
             older.close(CLOSE_REPLACED)
             _log.info("connection-replaced", sitting_id=sitting_id, seat=seat)
-        channel.connection = connection
+        channel.connection, channel.quiet = connection, False
         missed = self._missed(channel, hello)
         connection.send(
             encode(
@@ -115,7 +124,16 @@ class Hub:
         channel = self._channels.get(sitting_id, {}).get(seat)
         if channel is None or channel.connection is not connection:
             return False
-        channel.connection = None
+        channel.connection, channel.quiet = None, False
+        self._changed(sitting_id)
+        return True
+
+    def hush(self, sitting_id: str, seat: Seat, connection: Connection, *, quiet: bool) -> bool:
+        """Note that nothing comes from `connection`, or that something comes again; whether that is news."""
+        channel = self._channels.get(sitting_id, {}).get(seat)
+        if channel is None or channel.connection is not connection or channel.quiet is quiet:
+            return False
+        channel.quiet = quiet
         self._changed(sitting_id)
         return True
 
@@ -144,14 +162,14 @@ class Hub:
         if channel is None or channel.connection is None:
             return
         channel.connection.close(CLOSE_GONE)
-        channel.connection = None
+        channel.connection, channel.quiet = None, False
         # Whoever comes next is no page that was away: it gets nothing of what the other one missed.
         channel.kept.clear()
         self._changed(sitting_id)
 
     def release(self, sitting_id: str) -> bool:
         """Drop the channels of a sitting to which nobody is connected; False where somebody is."""
-        if self.present(sitting_id):
+        if self.connected(sitting_id):
             return False
         self._drop(sitting_id)
         return True

@@ -1,6 +1,7 @@
 """One client's WebSocket: bounded both ways, one hello, then messages in their order."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -19,8 +20,13 @@ from oralexam.webapp.socket_connection import CLOSE_SECONDS, SocketConnection, e
 _log = structlog.get_logger(__name__)
 
 HELLO_TIMEOUT_S = 10.0
+ASK_S = 1.0
+"""A page pings every second, if its browser lets it: a hidden page may wait for a minute. So whoever was not
+heard for this long is asked by a control frame, which the browser itself answers (RFC 6455, 5.5.2)."""
+QUIET_S = 2.5
+"""Whoever has answered nothing for this long is shown as away: noticed within 3 s (shared exam-day notes)."""
 SILENCE_S = 15.0
-"""A page pings every two seconds; one that says nothing for this long is gone."""
+"""Whoever has answered nothing for this long is gone: a machine that stood still need not come back."""
 MESSAGES_A_SECOND = 40.0
 MESSAGES_AT_ONCE = 120.0
 OFFERS_WAITING = 2
@@ -40,6 +46,10 @@ class RoomDoor(Protocol):
 
     async def leave(self, sitting_id: str, seat: Seat, connection: Connection) -> None:
         """Note that a connection is gone."""
+        ...
+
+    async def hush(self, sitting_id: str, seat: Seat, connection: Connection, *, quiet: bool) -> None:
+        """Note that a connection has fallen quiet, or is heard again."""
         ...
 
     async def take(self, sitting_id: str, seat: Seat, message: AnyClientMessage) -> None:
@@ -78,7 +88,7 @@ async def serve_seat(
             return socket
         await dispatcher.arrive(sitting_id, seat, connection, hello)
         try:
-            await _Conversation(socket, dispatcher, sitting_id, seat).run()
+            await _Conversation(socket, dispatcher, sitting_id, seat, connection).run()
         finally:
             await dispatcher.leave(sitting_id, seat, connection)
     finally:
@@ -101,8 +111,17 @@ async def _hear_hello(socket: web.WebSocketResponse) -> Hello | None:
 class _Conversation:
     """The messages of one socket after its hello."""
 
-    def __init__(self, socket: web.WebSocketResponse, door: RoomDoor, sitting_id: str, seat: Seat) -> None:
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        door: RoomDoor,
+        sitting_id: str,
+        seat: Seat,
+        connection: Connection,
+    ) -> None:
         self._socket = socket
+        self._connection = connection
+        self._quiet = False
         self._door = door
         self._sitting_id = sitting_id
         self._seat = seat
@@ -114,9 +133,8 @@ class _Conversation:
         allowance = Allowance(a_second=MESSAGES_A_SECOND, at_once=MESSAGES_AT_ONCE)
         try:
             while True:
-                try:
-                    message = await self._socket.receive(timeout=SILENCE_S)
-                except TimeoutError:
+                message = await self._next()
+                if message is None:
                     await self._close("silent", WSCloseCode.GOING_AWAY)
                     return
                 if not allowance.take():
@@ -128,6 +146,36 @@ class _Conversation:
             for offer in self._offers:
                 offer.cancel()
             await asyncio.gather(*self._offers, return_exceptions=True)
+
+    async def _next(self) -> WSMessage | None:
+        """The next message; None after a long silence. A shorter one is asked about, then told."""
+        loop = asyncio.get_running_loop()
+        since = loop.time()
+        while (silent_s := loop.time() - since) < SILENCE_S:
+            if silent_s >= QUIET_S and not self._quiet:
+                await self._hush(quiet=True)
+            elif silent_s >= ASK_S:
+                await self._ask()
+            try:
+                message = await self._socket.receive(timeout=min(ASK_S, QUIET_S / 2))
+            except TimeoutError:
+                continue
+            if self._quiet:
+                await self._hush(quiet=False)
+            return message
+        return None
+
+    async def _ask(self) -> None:
+        # What cannot be asked will not answer: that is noticed by itself.
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            await asyncio.wait_for(self._socket.ping(), ASK_S / 2)
+
+    async def _hush(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        try:
+            await self._door.hush(self._sitting_id, self._seat, self._connection, quiet=quiet)
+        except OralExamError as error:
+            _log.warning("quiet-untold", sitting_id=self._sitting_id, seat=self._seat, code=error.reason)
 
     async def _take_message(self, message: WSMessage) -> bool:
         """Take one message of any kind; False when the conversation is over."""

@@ -144,6 +144,32 @@ def test_a_hundred_racing_connections_leave_one(hub: Hub) -> None:
     assert [page.closed for page in pages] == [CLOSE_REPLACED] * 99 + [None]
 
 
+def test_a_quiet_connection_is_away_and_is_still_told(hub: Hub) -> None:
+    """Nobody sees its seat as present; what happens meanwhile is sent to it; heard again, it is present."""
+    heard: list[bool] = []
+    page, other = Page(), Page()
+    arrive(hub, page)
+    hub.listen(lambda sitting_id: heard.append(Seat.CANDIDATE in hub.present(sitting_id)))
+    assert hub.hush(SITTING, Seat.CANDIDATE, page, quiet=True)
+    assert not hub.hush(SITTING, Seat.CANDIDATE, page, quiet=True)
+    assert not hub.hush(SITTING, Seat.CANDIDATE, other, quiet=True)
+    assert hub.connected(SITTING) == {Seat.CANDIDATE}
+    hub.tell(SITTING, Seat.CANDIDATE, saved(1))
+    assert page.types()[-1] == "saved"
+    assert not hub.release(SITTING)
+    assert hub.hush(SITTING, Seat.CANDIDATE, page, quiet=False)
+    assert heard == [False, True]
+
+
+def test_whoever_takes_a_quiet_seat_is_heard(hub: Hub) -> None:
+    """A page that comes back to a seat whose old link is dead is present at once."""
+    older, newer = Page(), Page()
+    arrive(hub, older)
+    hub.hush(SITTING, Seat.CANDIDATE, older, quiet=True)
+    arrive(hub, newer)
+    assert hub.present(SITTING) == {Seat.CANDIDATE}
+
+
 def test_a_view_that_says_nothing_new_is_not_sent(hub: Hub) -> None:
     """A hidden observer's coming and going is not to be felt as a message either."""
     page = Page()

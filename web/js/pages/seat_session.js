@@ -213,6 +213,7 @@ export class SeatSession {
   /** @param {import("../state/seat.js").Link} link */
   _linked(link) {
     this._happen({ what: "link", link });
+    this._media?.linked(link.kind === "live");
     if (link.kind !== "live") this._markers.linked(false);
     else this._copy?.again();
     if (link.kind === "replaced" || link.kind === "refused") this._stopMedia();
@@ -262,7 +263,7 @@ export class SeatSession {
   }
 
   async _sampleLevels() {
-    if (this._media === null || this.state.media.way !== "up") return;
+    if (this._media === null) return;
     Object.assign(this.levels, await this._media.levels());
   }
 

@@ -1,12 +1,17 @@
 /**
  * The one peer connection of a seat to the server: made, watched, and made anew when it breaks.
  *
+ * A way on which nothing has come for 2.5 s is lost, whatever ICE still hopes (issue 6: noticed within 3 s); without the
+ * socket nothing is offered, and with it again at once.
+ *
  * The server does no ICE restart (shared media notes): a way that is lost is a new peer connection under the
  * same seat. A party's tracks stay silent until the call is answered; the observer only receives.
  */
 
 import { codeOf } from "./problem.js";
 import { OwnDevices } from "./own_devices.js";
+import { Hearing } from "./hearing.js";
+import { gathered, measured, onlyCodecs } from "./peer_parts.js";
 import { hasPicture, hasTwoVoices, isInPerson } from "../state/manner.js";
 import { withAudioNack } from "./sdp.js";
 
@@ -15,13 +20,13 @@ import { withAudioNack } from "./sdp.js";
 
 const VIDEO_BIT_S = 700_000;
 const AUDIO_BIT_S = 40_000;
-/** Without a complete gathering in this time the offer goes out with what there is: the server needs none. */
-const GATHER_WITHIN_MS = 1500;
 /** `disconnected` may mend itself for so long; `failed` does not. */
 const MEND_WITHIN_MS = 2000;
 /** A connection that does not stand after this is given up (an aiortc connect may never fail by itself). */
 const STAND_WITHIN_MS = 8000;
 const BACK_OFF_MS = [250, 500, 1000, 2000];
+/** When the socket is back, the old way may mend itself for so long. */
+const MEND_WITH_LINK_MS = 700;
 
 /**
  * @typedef {object} MediaLinkOptions
@@ -54,6 +59,8 @@ export class MediaLink {
     this._cameraOff = false;
     this._tries = 0;
     this._stopped = false;
+    this._linked = true;
+    this._hearing = new Hearing(() => performance.now());
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this._timer = undefined;
   }
@@ -72,8 +79,28 @@ export class MediaLink {
 
   /** From the answer on what is said leaves this computer; before it the tracks are silent. @param {boolean} live */
   setLive(live) {
+    if (live && !this._live) this._hearing.begin();
     this._live = live;
     this._applyTracks();
+  }
+
+  /** Whether the socket stands, over which a new way is offered. @param {boolean} linked */
+  linked(linked) {
+    const came = linked && !this._linked;
+    this._linked = linked;
+    if (!came || this._stopped) return;
+    this._tries = 0;
+    const peer = this._peer;
+    if (peer === null) {
+      if (this.seat === "observer" || this._own !== null) this._again();
+    } else if (!this._flows(peer)) {
+      this._later(peer, MEND_WITH_LINK_MS, () => !this._flows(peer));
+    }
+  }
+
+  /** @param {RTCPeerConnection} peer */
+  _flows(peer) {
+    return peer.connectionState === "connected" && (!this._live || !this._hearing.silent);
   }
 
   /** @param {boolean} muted */
@@ -111,30 +138,24 @@ export class MediaLink {
 
   /** How loud it is now, from 0 to 1: one's own microphone, and each voice that is received. */
   async levels() {
-    let own = 0;
-    /** @type {Record<string, number>} */
-    const others = {};
     const peer = this._peer;
-    if (peer === null) return { own, others };
+    if (peer === null) return { own: 0, others: {} };
     this._own?.compareVoices();
-    for (const transceiver of peer.getTransceivers()) {
-      if (transceiver.receiver.track.kind !== "audio") continue;
-      const sent = transceiver.sender.track;
-      if (sent !== null) {
-        let loud = 0;
-        (await transceiver.sender.getStats()).forEach((report) => {
-          if (report.type === "media-source") loud = Math.max(loud, report.audioLevel ?? 0);
-        });
-        if (sent === this._own?.secondVoice) others["juror"] = loud;
-        else own = Math.max(own, loud);
-      }
-      if (isInPerson(this.manner) && this.seat !== "observer") continue;
-      const seat = this._seatOf(transceiver);
-      (await transceiver.receiver.getStats()).forEach((report) => {
-        if (report.type === "inbound-rtp") others[seat] = Math.max(others[seat] ?? 0, report.audioLevel ?? 0);
-      });
-    }
-    return { own, others };
+    const receives = this.seat === "observer" || !isInPerson(this.manner);
+    const { heard, ...levels } = await measured(peer, { second: this._own?.secondVoice, receives, seatOf: (one) => this._seatOf(one) });
+    if (peer === this._peer) this._watch(peer, heard);
+    return levels;
+  }
+
+  /** The watchdog: called ten times a second with what has come so far. @param {RTCPeerConnection} peer @param {number} heard */
+  _watch(peer, heard) {
+    if (this._stopped || peer.connectionState !== "connected") return;
+    const told = this._hearing.look(heard);
+    if (!this._live) this._hearing.begin();
+    else if (told === "back") this._onChange({ way: "up" });
+    // An observer hears nothing, either, when both parties are lost: a new offer would help nobody then.
+    else if (told === "dead" && this._linked && this.seat !== "observer") this._again();
+    else if (told !== "heard" && this.seat !== "observer") this._onChange({ way: "lost" });
   }
 
   async _open() {
@@ -253,6 +274,7 @@ export class MediaLink {
       case "connected":
         this._tries = 0;
         clearTimeout(this._timer);
+        this._hearing.begin();
         this._onChange({ way: "up" });
         break;
       case "disconnected":
@@ -278,6 +300,7 @@ export class MediaLink {
     this._closePeer();
     if (this._stopped) return;
     this._onChange({ way: "lost" });
+    if (!this._linked) return;
     const waitMs = this._tries === 0 ? 0 : BACK_OFF_MS[Math.min(this._tries - 1, BACK_OFF_MS.length - 1)];
     this._tries += 1;
     clearTimeout(this._timer);
@@ -293,29 +316,4 @@ export class MediaLink {
     peer.ontrack = peer.onconnectionstatechange = null;
     peer.close();
   }
-}
-
-/** The codecs that the server forwards; the others only make the offer longer than the server reads. */
-const FORWARDED = { audio: ["audio/opus"], video: ["video/VP8", "video/rtx"] };
-
-/** @param {RTCRtpTransceiver} transceiver @param {string} kind */
-function onlyCodecs(transceiver, kind) {
-  const wanted = kind === "video" ? FORWARDED.video : FORWARDED.audio;
-  const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const kept = known.filter((codec) => wanted.includes(codec.mimeType));
-  if (kept.length > 0) transceiver.setCodecPreferences(kept);
-}
-
-/** @param {RTCPeerConnection} peer @returns {Promise<void>} */
-function gathered(peer) {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      peer.onicegatheringstatechange = null;
-      resolve();
-    };
-    const timer = setTimeout(done, GATHER_WITHIN_MS);
-    if (peer.iceGatheringState === "complete") done();
-    else peer.onicegatheringstatechange = () => { if (peer.iceGatheringState === "complete") done(); };
-  });
 }

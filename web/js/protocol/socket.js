@@ -1,8 +1,8 @@
 /**
  * The one WebSocket of a seat: it says hello, resumes, answers for its orders, and comes back by itself.
  *
- * Three seconds of silence are a lost link (shared exam-day notes: an alert within 3 s), and pings every two
- * seconds keep a live link from being silent. A link that a newer page has replaced stays closed.
+ * A cut is noticed within 3 s (shared exam-day notes): a live link is heard every second, since it is asked so often,
+ * and 2.5 s of silence are a lost one. A link that a newer page has replaced stays closed.
  */
 
 import { Problem } from "./problem.js";
@@ -12,13 +12,21 @@ import { Problem } from "./problem.js";
 /** @typedef {import("./messages.d.ts").Order} Order */
 /** @typedef {import("../state/seat.js").Link} Link */
 
-const PING_EVERY_MS = 2000;
-const SILENCE_MS = 3000;
-/** From the first try to come back to the slowest. */
-export const BACK_OFF_MS = [250, 500, 1000, 2000];
+const PING_EVERY_MS = 1000;
+const SILENCE_MS = 2500;
+/** From the first try to come back to the slowest: what comes back shall be heard within 2 s of the link. */
+export const BACK_OFF_MS = [250, 500, 1000];
 const CLOSE_REPLACED = 4001;
+/** So often a handshake may fail without a reason before its origin is blamed. */
+const UNCLEAR_TRIES = 4;
 /** A connection that does not open in this time is given up. */
 const OPEN_WITHIN_MS = 5000;
+/**
+ * Whoever comes back gives up sooner: of a dead link's handshake nothing is sent again between its first and its third second
+ * (RFC 6298, section 2), so a new one hears sooner that the link is there. One try in four has the longer time, for a slow link.
+ */
+const BACK_WITHIN_MS = 2000;
+const PATIENT_EVERY = 4;
 /** An order or an offer that is not answered in this time has failed. */
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -52,6 +60,7 @@ export class SeatSocket {
     this._waiting = new Map();
     this._nextRef = 1;
     this._tries = 0;
+    this._triedAtMs = 0;
     this._welcomed = false;
     this._stopped = false;
     this._heardAtMs = 0;
@@ -97,6 +106,8 @@ export class SeatSocket {
     this._socket = socket;
     const openedAtMs = this.surroundings.nowMs();
     this._heardAtMs = openedAtMs;
+    this._triedAtMs = openedAtMs;
+    const openWithinMs = this._tries % PATIENT_EVERY === 0 ? OPEN_WITHIN_MS : BACK_WITHIN_MS;
     let opened = false;
     socket.onopen = () => {
       opened = true;
@@ -106,7 +117,7 @@ export class SeatSocket {
     };
     socket.onmessage = (event) => this._hear(socket, event);
     socket.onclose = (event) => this._closed(socket, event.code, opened);
-    this._watch = setInterval(() => this._listenForSilence(socket, opened ? SILENCE_MS : OPEN_WITHIN_MS), 250);
+    this._watch = setInterval(() => this._listenForSilence(socket, opened ? SILENCE_MS : openWithinMs), 250);
   }
 
   /** @param {WebSocket} socket @param {number} limitMs */
@@ -193,7 +204,7 @@ export class SeatSocket {
   _notOpened(why) {
     // A plain question carries no origin, so this answer means "nothing else is wrong": the origin is to blame
     // only where the handshake fails again and again.
-    const unclear = why === "origin-refused" && this._tries < BACK_OFF_MS.length;
+    const unclear = why === "origin-refused" && this._tries < UNCLEAR_TRIES;
     if (why === "" || unclear) this._comeBack();
     else this._refused(why);
   }
@@ -207,7 +218,9 @@ export class SeatSocket {
 
   _comeBack() {
     if (this._stopped) return;
-    const waitMs = BACK_OFF_MS[Math.min(this._tries, BACK_OFF_MS.length - 1)];
+    // A try that took long has waited already.
+    const tookMs = this._tries === 0 ? 0 : this.surroundings.nowMs() - this._triedAtMs;
+    const waitMs = Math.max(0, (BACK_OFF_MS[Math.min(this._tries, BACK_OFF_MS.length - 1)] ?? 0) - tookMs);
     this._tries += 1;
     clearTimeout(this._retry);
     this._retry = setTimeout(() => this._connect(), waitMs);

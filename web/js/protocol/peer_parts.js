@@ -1,0 +1,61 @@
+/** What a seat's peer connection is made of, and what it tells of itself. */
+
+/** Without a complete gathering in this time the offer goes out with what there is: the server needs none. */
+const GATHER_WITHIN_MS = 1500;
+/** The codecs that the server forwards; the others only make the offer longer than the server reads. */
+const FORWARDED = { audio: ["audio/opus"], video: ["video/VP8", "video/rtx"] };
+
+/** @param {RTCRtpTransceiver} transceiver @param {string} kind */
+export function onlyCodecs(transceiver, kind) {
+  const wanted = kind === "video" ? FORWARDED.video : FORWARDED.audio;
+  const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  const kept = known.filter((codec) => wanted.includes(codec.mimeType));
+  if (kept.length > 0) transceiver.setCodecPreferences(kept);
+}
+
+/** @param {RTCPeerConnection} peer @returns {Promise<void>} */
+export function gathered(peer) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      peer.onicegatheringstatechange = null;
+      resolve();
+    };
+    const timer = setTimeout(done, GATHER_WITHIN_MS);
+    if (peer.iceGatheringState === "complete") done();
+    else peer.onicegatheringstatechange = () => { if (peer.iceGatheringState === "complete") done(); };
+  });
+}
+
+/**
+ * How loud it is now, from 0 to 1, and `heard`: a number that each packet changes, also the server's reports on what is sent.
+ * @param {RTCPeerConnection} peer
+ * @param {{ second: MediaStreamTrack | undefined, receives: boolean, seatOf: (transceiver: RTCRtpTransceiver) => string }} whose
+ */
+export async function measured(peer, { second, receives, seatOf }) {
+  let own = 0;
+  let heard = 0;
+  /** @type {Record<string, number>} */
+  const others = {};
+  for (const transceiver of peer.getTransceivers()) {
+    if (transceiver.receiver.track.kind !== "audio") continue;
+    const sent = transceiver.sender.track;
+    if (sent !== null) {
+      let loud = 0;
+      (await transceiver.sender.getStats()).forEach((report) => {
+        if (report.type === "media-source") loud = Math.max(loud, report.audioLevel ?? 0);
+        if (report.type === "remote-inbound-rtp") heard += report.timestamp;
+      });
+      if (sent === second) others["juror"] = loud;
+      else own = Math.max(own, loud);
+    }
+    if (!receives) continue;
+    const seat = seatOf(transceiver);
+    (await transceiver.receiver.getStats()).forEach((report) => {
+      if (report.type !== "inbound-rtp") return;
+      others[seat] = Math.max(others[seat] ?? 0, report.audioLevel ?? 0);
+      heard += report.packetsReceived ?? 0;
+    });
+  }
+  return { own, others, heard };
+}
