@@ -187,3 +187,17 @@ test("what is asked while there is no link fails at once", async (t) => {
   const { socket } = table(t);
   await assert.rejects(socket.order({ type: "ring", from_phase: "ringing" }), { code: "link-lost" });
 });
+
+test("a try into a dead link is given up after two seconds, and the next one follows at once", async (t) => {
+  const { made, pass } = live(t);
+  made[0].breaks();
+  await settled();
+  pass(300);
+  assert.equal(made.length, 2);
+  pass(2350);
+  assert.equal(made.length, 3);
+  made[2].opens();
+  made[2].says(WELCOME);
+  pass(1000);
+  assert.equal(made.length, 3);
+});

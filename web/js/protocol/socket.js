@@ -218,9 +218,9 @@ export class SeatSocket {
 
   _comeBack() {
     if (this._stopped) return;
-    // A try that took long has waited already.
-    const tookMs = this._tries === 0 ? 0 : this.surroundings.nowMs() - this._triedAtMs;
-    const waitMs = Math.max(0, (BACK_OFF_MS[Math.min(this._tries, BACK_OFF_MS.length - 1)] ?? 0) - tookMs);
+    // A try that was given up has waited already.
+    const gaveUp = this._tries > 0 && this.surroundings.nowMs() - this._triedAtMs > BACK_WITHIN_MS;
+    const waitMs = gaveUp ? 0 : BACK_OFF_MS[Math.min(this._tries, BACK_OFF_MS.length - 1)];
     this._tries += 1;
     clearTimeout(this._retry);
     this._retry = setTimeout(() => this._connect(), waitMs);
