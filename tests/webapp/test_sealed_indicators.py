@@ -11,10 +11,12 @@ import msgspec
 import pytest
 
 from oralexam.bootstrap.server import Server
+from oralexam.errors import Refused
 from oralexam.identifiers import new_id
 from oralexam.measures.frequency import english_ranks
 from oralexam.measures.meanings import MEANINGS
 from oralexam.measures.measuring import measure
+from oralexam.webapp.judging.indicator_door import behind_the_gate
 from tests.transcripts.exports.made_documents import LINES, track, utterance
 from tests.webapp.judges import Over, stop
 from tests.webapp.made_days import ask
@@ -79,7 +81,7 @@ async def test_no_answer_and_no_message_holds_an_indicator(
 
 
 async def test_the_door_opens_to_both_judges_once_both_have_sealed(
-    manager: Visitor, everybody: tuple[str, dict[str, Visitor]]
+    server: Server, manager: Visitor, everybody: tuple[str, dict[str, Visitor]]
 ) -> None:
     """Not with the first seal; to evaluators and the manager with the lock; never to the candidate."""
     sitting_id, visitors = everybody
@@ -100,6 +102,9 @@ async def test_the_door_opens_to_both_judges_once_both_have_sealed(
     assert await answers() == asked
     await over.seal("juror")
     assert await answers() == asked
+    # The desk refuses first; the door that counts does so by itself, whoever may come to it one day.
+    with pytest.raises(Refused, match="not-sealed-by-both"):
+        behind_the_gate(sitting_id, await server.rooms.state(sitting_id), ())
     await over.seal("observer", 2)
     opened = {**asked, "juror": (200, ""), "observer": (200, "")}
     for who in ("evaluator", "manager"):
