@@ -123,8 +123,12 @@ def test_what_is_not_speech_gives_no_text(
     *,
     coded: bool,
 ) -> None:
-    """Not one word, as it is and as a call carries it."""
+    """Not one word, as it is and as a call carries it: the detector takes it for no speech at all.
+
+    Behind it stands the recogniser's own doubt, so that "no text" alone would not tell.
+    """
     samples = through_opus(sound(), kbit_s=32) if coded else sound()
+    assert detector.detect(samples) == []
     heard = transcribe_track(samples, starts_at_s=0, recognizer=rehearsal_recognizer, detector=detector)
     assert heard == []
 
