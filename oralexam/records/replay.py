@@ -15,6 +15,7 @@ from oralexam.records.bundle import (
     PeaksFile,
     PhaseStretch,
     PosterFile,
+    Readiness,
     ReplayBundle,
     ReplayTrack,
     Ringing,
@@ -24,6 +25,7 @@ from oralexam.records.bundle import (
 from oralexam.records.exam_zero import exam_zero
 from oralexam.records.manifest import Copy, ListeningManifest, TrackCopies
 from oralexam.records.readiness import media_readiness, transcript_readiness
+from oralexam.records.unheard import with_its_ends
 from oralexam.rooms import events
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import RecordingRefused
@@ -65,6 +67,8 @@ def build_bundle(
     transcript_state, transcript_reason = transcript_readiness(jobs, made=bool(transcripts))
     written = {each.seat for each in transcripts}
     opened, drawn = state.as_cast, state.drawn
+    # While it may go on, or its copies are being made, what was said last is not missing: it is on its way.
+    whole = state.phase in OVER and media_state is Readiness.READY
     # What a candidate writes is theirs until the part is over: no replay opens it while they still write.
     work = history if state.phase in OVER else ()
     return ReplayBundle(
@@ -84,7 +88,7 @@ def build_bundle(
         phases=phases,
         media_state=media_state,
         media_reason=media_reason,
-        tracks=_tracks(sitting_id, opened, manifest),
+        tracks=_tracks(sitting_id, opened, manifest, phases if whole else ()),
         mix=_file(sitting_id, manifest.mix, _versions(manifest)) if manifest else None,
         transcript_state=transcript_state,
         transcript_reason=transcript_reason,
@@ -179,7 +183,10 @@ def _poster(sitting_id: str, track: TrackCopies | None) -> PosterFile | None:
 
 
 def _tracks(
-    sitting_id: str, opened: events.SittingOpened, manifest: ListeningManifest | None
+    sitting_id: str,
+    opened: events.SittingOpened,
+    manifest: ListeningManifest | None,
+    phases: Sequence[PhaseStretch],
 ) -> tuple[ReplayTrack, ...]:
     names = {Seat.CANDIDATE: opened.candidate_name, Seat.JUROR: opened.juror_name}
     made = {track.seat: track for track in manifest.tracks} if manifest else {}
@@ -187,15 +194,16 @@ def _tracks(
     shared = opened.station_setup is StationSetup.ONE_MICROPHONE
     for seat in (Seat.CANDIDATE,) if shared else PARTIES:
         track = made.get(seat)
+        audio = _file(sitting_id, track.audio, track.version) if track else None
         tracks.append(
             ReplayTrack(
                 seat=seat,
                 name=names[seat],
                 shared=shared,
-                audio=_file(sitting_id, track.audio, track.version) if track else None,
+                audio=audio,
                 peaks=_outline(sitting_id, track),
                 video=_file(sitting_id, track.video) if track else None,
-                gaps=track.gaps if track else (),
+                gaps=with_its_ends(track.gaps if track else (), audio, phases),
                 packets=track.packets if track else 0,
                 missing_packets=track.missing_packets if track else 0,
                 poster=_poster(sitting_id, track),

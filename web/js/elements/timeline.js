@@ -132,7 +132,7 @@ export class ExamTimeline extends LightElement {
       <p class="timeline-name"><b>${track.shared ? t("replay.shared") : track.name}</b><span class="timeline-part">${part}</span>${this._mute(track, bundle)}</p>
       <div class="timeline-voice ${candidate ? "voice-candidate" : "voice-jury"} ${this.muted.has(track.seat) ? "voice-muted" : ""}">
         ${waiting
-          ? html`<p class="voice-waiting" role="status">${partWords(bundle).t(`replay.media.${bundle.media_state}`)}</p>`
+          ? html`<p class="voice-waiting" role="status">${partWords(bundle).t(track.peaks === null && bundle.media_state === "ready" ? "replay.media.nothing" : `replay.media.${bundle.media_state}`)}</p>`
           : html`<exam-voice .heights=${this._heights(track, span)} .span=${span}></exam-voice>`}
         ${filledMarks(track.copies, span)}
         ${track.gaps.length === 0 ? nothing : html`
