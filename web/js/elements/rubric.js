@@ -157,7 +157,7 @@ export class ExamRubric extends LightElement {
         ${!none || saysNone ? nothing : html`<button class="moment moment-add" type="button" tabindex="-1" @click=${() => this._sayNone(criterion.id)}>${t("score.none")}</button>`}
       </div>
       ${saysNone ? html`<p class="rubric-without"><label for="none-${criterion.id}">${t("score.none.why")}</label>
-        <input id="none-${criterion.id}" type="text" maxlength="2000" autocomplete="off" .value=${mark.no_moment} @change=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => this._order({ type: "say-no-moment", criterion_id: criterion.id, reason: target.value })}></p>` : nothing}`;
+        <input id="none-${criterion.id}" type="text" maxlength="2000" autocomplete="off" .value=${mark.no_moment} @input=${(/** @type {Event & { target: HTMLInputElement }} */ { target }) => this._sayWhy(criterion.id, target.value)}></p>` : nothing}`;
   }
 
   /** The one that goes had the focus: it goes to the moment in its place, or to what ties another one. @param {string} criterionId @param {string} momentId @param {number} index */
@@ -186,6 +186,12 @@ export class ExamRubric extends LightElement {
   _sayNone(criterionId) {
     this._without = new Set([...this._without, criterionId]);
     void this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(`[id="none-${criterionId}"]`))?.focus());
+  }
+
+  /** Word by word, so that a window that closes takes none; the field stays where it was emptied. @param {string} criterionId @param {string} reason */
+  _sayWhy(criterionId, reason) {
+    this._without = new Set([...this._without, criterionId]);
+    this._order({ type: "say-no-moment", criterion_id: criterionId, reason });
   }
 
   /** @param {GridCriterion} criterion @param {number} place @param {Mark} mark */
