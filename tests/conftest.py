@@ -1,4 +1,4 @@
-"""Which tests measure time or drive a browser: `make test` runs the two kinds in two processes at once."""
+"""Which tests measure time, and which drive a browser: `make test` runs each kind in a process of its own."""
 
 from pathlib import Path
 
@@ -18,8 +18,10 @@ TIMED = (
 )
 """Folders and files whose tests measure real time, or play or record sound as it runs.
 
-They have the machine's priority, and run one after the other: two at once would measure each other.
+They run alone, one after the other, when all others have ended: two at once would measure each other.
 """
+PAGES = ("attacks", "browser")
+"""Folders whose tests take about as long as all others that measure no time: those run beside them."""
 
 
 def is_timed(file: Path) -> bool:

@@ -21,7 +21,7 @@ LAST_WORDS_S = 60
 class Running:
     """A program in a session of its own: what it has started is stopped with it."""
 
-    def __init__(self, *command: Path | str, out: IO[str], nice: int = 0) -> None:
+    def __init__(self, *command: Path | str, out: IO[str]) -> None:
         """Start it; `OSError` if that cannot be done."""
         # What is printed here already is to stand before what the program prints.
         out.flush()
@@ -36,8 +36,6 @@ class Running:
             stdout=to,
             stderr=None if to is None else subprocess.STDOUT,
         )
-        if nice:
-            _step_back(self._process.pid, nice)
 
     def wait(self) -> int | None:
         """Its exit status; none if it had to be stopped."""
@@ -61,17 +59,6 @@ class Running:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-
-def _step_back(pid: int, nice: int) -> None:
-    """Let everything else go first.
-
-    Linux may weigh sessions against each other before it looks at their processes (sched(7), autogroup): then
-    the session's own value counts.
-    """
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, pid, nice)
-        Path(f"/proc/{pid}/autogroup").write_text(str(nice), encoding="ascii")
 
 
 def hear_interrupts() -> None:

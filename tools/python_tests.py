@@ -1,8 +1,8 @@
-"""All tests of Python, in two processes at once; what was disturbed is repeated alone (decision 0169).
+"""All tests of Python, in three processes; what was disturbed is repeated alone (decision 0169).
 
-Tests that measure time (mark `timed`, set by tests/conftest.py) have the machine's priority and run one after
-the other; beside them, at a lower priority, run all others. The second process looks at every test and takes
-those without the mark. What each has found, chosen and run is compared at the end: none is lost.
+First pages and all that is pure, beside each other; then, alone on the machine and one after the other, the
+tests that measure time (mark `timed`, set by tests/conftest.py). What each process has found, chosen and run
+is compared at the end: none is lost.
 """
 
 import contextlib
@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from tests.conftest import PAGES as PAGE_PATHS
 from tests.conftest import TIMED as TIMED_PATHS
 from tools.processes import BIN, Running
 
 PYTEST = (BIN / "python", "-m", "pytest", "-p", "tools.record_tests", "--durations=15")
-NICE = 5
-"""What is timed goes first; what is beside it keeps a quarter of a processor (sched(7))."""
 MOST_REPEATED = 3
 """More than that is no chance: something is broken."""
 PASSED, TESTS_FAILED = 0, 1
@@ -30,18 +29,26 @@ PASSED, TESTS_FAILED = 0, 1
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One of the two processes: what it is called, where it looks, what it chooses, how it steps back."""
+    """One of the processes: what it is called, where it looks and where not, what it chooses."""
 
     name: str
     paths: tuple[str, ...]
     chooses: str
-    nice: int = 0
+    ignores: tuple[str, ...] = ()
 
 
-TIMED = Part(
-    name="tests that measure time", paths=tuple(f"tests/{each}" for each in TIMED_PATHS), chooses="timed"
+def _under_tests(paths: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"tests/{each}" for each in paths)
+
+
+PAGES = Part(name="pages, and attacks on them", paths=_under_tests(PAGE_PATHS), chooses="not timed")
+REST = Part(
+    name="all that is no page and measures no time, run beside those",
+    paths=("tests",),
+    ignores=_under_tests(PAGE_PATHS),
+    chooses="not timed",
 )
-BESIDE = Part(name="all other tests, run beside those", paths=("tests",), chooses="not timed", nice=NICE)
+TIMED = Part(name="tests that measure time, alone", paths=_under_tests(TIMED_PATHS), chooses="timed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,41 +97,42 @@ class Verdict:
 
 
 def run() -> Verdict:
-    """Run both processes, print what each said, one after the other; repeat what may have been disturbed."""
+    """Run all processes, print what each said, one after the other; repeat what may have been disturbed."""
     with (
         tempfile.TemporaryDirectory(prefix="oralexam-tests-") as name,
-        (Path(name) / "beside.txt").open("w+", encoding="utf-8") as said,
+        (Path(name) / "rest.txt").open("w+", encoding="utf-8") as said,
         contextlib.ExitStack() as stack,
     ):
         folder = Path(name)
-        print(f"--- {TIMED.name}", flush=True)
+
+        def start(part: Part, out: TextIO) -> Running:
+            print(f"\n--- {part.name}", file=out, flush=True)
+            running = Running(*command(part, folder), out=out)
+            stack.callback(running.stop)
+            return running
+
         try:
-            beside = _start(BESIDE, folder, said)
-            stack.callback(beside.stop)
-            timed = _start(TIMED, folder, sys.stdout)
-            stack.callback(timed.stop)
+            rest, pages = start(REST, said), start(PAGES, sys.stdout)
+            statuses = {PAGES: pages.wait(), REST: rest.wait()}
+            said.seek(0)
+            shutil.copyfileobj(said, sys.stdout)
+            statuses[TIMED] = start(TIMED, sys.stdout).wait()
         except OSError as error:
             return Verdict(held=False, lines=(f"pytest could not be started: {error.strerror}",))
-        statuses = {TIMED: timed.wait(), BESIDE: beside.wait()}
-        print(f"\n--- {BESIDE.name}", flush=True)
-        said.seek(0)
-        shutil.copyfileobj(said, sys.stdout)
         records = {part: read(_record(part, folder), status) for part, status in statuses.items()}
         return judge(records, repeat=lambda names: _repeat(names, folder))
 
 
-def command(part: Part, record: Path) -> tuple[Path | str, ...]:
-    """What runs one part; each has a cache of its own."""
-    return (*PYTEST, "--continue-on-collection-errors", "-m", part.chooses, f"--record={record}", *part.paths)
-
-
-def _start(part: Part, folder: Path, out: TextIO) -> Running:
-    own = ("-o", f"cache_dir={folder / 'cache'}") if part.nice else ()
-    return Running(*command(part, _record(part, folder)), *own, out=out, nice=part.nice)
+def command(part: Part, folder: Path) -> tuple[Path | str, ...]:
+    """What runs one part; it writes its record, and a cache of its own, into `folder`."""
+    ignored = (f"--ignore={path}" for path in part.ignores)
+    own = ("-o", f"cache_dir={folder / 'cache' / part.paths[0]}", f"--record={_record(part, folder)}")
+    return (*PYTEST, "--continue-on-collection-errors", "-m", part.chooses, *own, *ignored, *part.paths)
 
 
 def _record(part: Part, folder: Path) -> Path:
-    return folder / f"{part.chooses.replace(' ', '-')}.jsonl"
+    at = {PAGES: "pages", REST: "rest", TIMED: "timed"}[part]
+    return folder / f"{at}.jsonl"
 
 
 def read(path: Path, status: int | None) -> Record:
@@ -160,7 +168,7 @@ def _repeat(names: Sequence[str], folder: Path) -> Record:
 
 
 def judge(records: dict[Part, Record], repeat: Repeat) -> Verdict:
-    """What two processes come to: held if every test passed, or passed alone where that may be asked."""
+    """What all processes come to: held if every test passed, or passed alone where that may be asked."""
     lines = [f"pytest, {part.name}: {why}" for part, record in records.items() for why in record.missing()]
     lines += _between(records)
     failures = [failure for record in records.values() for failure in record.failures]
@@ -175,12 +183,12 @@ def judge(records: dict[Part, Record], repeat: Repeat) -> Verdict:
     passed = set(again.done) - {failure.name for failure in again.failures}
     for name in names:
         if name not in passed:
-            lines.append(f"failed beside others, and alone: {name}")
+            lines.append(f"failed in its place, and alone: {name}")
             continue
-        lines.append(f"unsteady: {name} failed beside others, passed alone")
+        lines.append(f"unsteady: {name} failed in its place, passed alone")
         for failure in failures:
             if failure.name == name:
-                print(f"\n!!! unsteady: {name}: what was said when it failed beside others\n{failure.text}")
+                print(f"\n!!! unsteady: {name}: what was said when it failed\n{failure.text}")
     held = again.status == PASSED and not again.missing() and passed.issuperset(names)
     if not held:
         lines += [f"pytest, once more: {why}" for why in again.missing()]

@@ -70,7 +70,9 @@ def test_a_job_that_runs_while_its_rehearsal_is_wiped_leaves_nothing(
             raise NotFound("unknown-sitting")
         return []
 
-    def wiped_meanwhile(_recordings: Path, sitting_id: str, *_: object) -> listening.ListeningManifest:
+    def wiped_meanwhile(
+        _recordings: Path, sitting_id: str, *_: object, **_more: object
+    ) -> listening.ListeningManifest:
         known["events"] = False
         if when == "broken":
             raise FileNotFoundError(sitting_id)

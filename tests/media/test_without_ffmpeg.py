@@ -1,4 +1,4 @@
-"""The serving process carries no decoder: tried in processes of their own, since this one decodes."""
+"""What serves, or carries calls, has no decoder: tried in processes of their own, since this one decodes."""
 
 import subprocess
 import sys
@@ -16,15 +16,16 @@ def _says(program: str) -> str:
     return done.stdout.strip()
 
 
-def test_the_server_is_whole_without_a_library_of_ffmpeg():
-    """All that serves is imported, and not one of FFmpeg's libraries is mapped into the process."""
-    program = LEFT_OUT + "import oralexam.cli.serving\nprint('libav' in open('/proc/self/maps').read())"
+@pytest.mark.parametrize("module", ["oralexam.cli.serving", "oralexam.media.pool.child"])
+def test_what_serves_is_whole_without_a_library_of_ffmpeg(module: str):
+    """All that serves, or carries calls, is imported, and not one of FFmpeg's libraries is mapped."""
+    program = LEFT_OUT + f"import {module}\nprint('libav' in open('/proc/self/maps').read())"
     assert _says(program) == "False"
 
 
 def test_the_probe_would_see_ffmpeg():
-    """Without the patch they are there."""
-    program = "import oralexam.cli.serving\nprint('libav' in open('/proc/self/maps').read())"
+    """Without the patch they are there, in what carries calls."""
+    program = "import oralexam.media.pool.child\nprint('libav' in open('/proc/self/maps').read())"
     assert _says(program) == "True"
 
 

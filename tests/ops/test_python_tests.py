@@ -1,4 +1,4 @@
-"""The two processes of `make test`: nothing falls between them; what is repeated is told (decision 0169)."""
+"""The processes of `make test`: nothing falls between them; what is repeated is told (decision 0169)."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import TIMED as TIMED_PATHS
 from tools import python_tests
-from tools.python_tests import BESIDE, TIMED, Failure, Part, Record, judge, read
+from tools.python_tests import PAGES, REST, TIMED, Failure, Part, Record, judge, read
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, PURE = "tests/browser/test_a.py::test_page", "tests/rooms/test_b.py::test_rule"
@@ -24,9 +24,10 @@ def record(*failed: str, status: int | None = None, repeatable: bool = True, tes
     return Record(status=status, found=tests, chosen=tests, done=tests, failures=failures)
 
 
-def records(timed: Record, beside: Record | None = None) -> dict[Part, Record]:
-    """Both."""
-    return {TIMED: timed, BESIDE: beside or record(tests=[PURE])}
+def records(timed: Record, rest: Record | None = None) -> dict[Part, Record]:
+    """All three."""
+    pages = record(tests=["tests/browser/test_b.py::test_b"])
+    return {PAGES: pages, REST: rest or record(tests=[PURE]), TIMED: timed}
 
 
 def nothing(names: Sequence[str]) -> Record:
@@ -35,10 +36,10 @@ def nothing(names: Sequence[str]) -> Record:
 
 
 def run_part(part: Part, root: Path, *more: str) -> tuple[int, Record]:
-    """One of the two processes, on other tests."""
-    path = root / f"{part.chooses}.jsonl"
-    command = [str(each) for each in python_tests.command(part, path)]
+    """One of the processes, on other tests."""
+    command = [str(each) for each in python_tests.command(part, root)]
     command[command.index("tools.record_tests")] = "record_tests"
+    (path,) = (Path(each.partition("=")[2]) for each in command if each.startswith("--record="))
     result = subprocess.run([*command, *more, "-p", "no:cacheprovider"], cwd=root, check=False, timeout=120)
     return result.returncode, read(path, result.returncode)
 
@@ -68,27 +69,27 @@ def test_the_timed_files_and_folders_are_there():
     assert [each for each in TIMED_PATHS if not (ROOT / "tests" / each).exists()] == []
 
 
-def test_both_processes_together_run_every_test_exactly_once(suite: Path):
+def test_all_processes_together_run_every_test_exactly_once(suite: Path):
     """And it is told where one does not."""
-    ran = {part: run_part(part, suite)[1] for part in (TIMED, BESIDE)}
+    ran = {part: run_part(part, suite)[1] for part in (PAGES, REST, TIMED)}
     times = [test for each in ran.values() for test in each.done]
     assert len(times) == len(set(times)) == 2 * (len(TIMED_PATHS) + 3)
-    assert set(times) == set(ran[BESIDE].found)
-    assert ran[TIMED].missing() == ran[BESIDE].missing() == []
+    assert set(times) == set(ran[PAGES].found) | set(ran[REST].found)
+    assert [each.missing() for each in ran.values()] == [[], [], []]
     assert judge(ran, nothing).held
 
     (suite / "tests" / TIMED_PATHS[0]).rename(suite / "tests" / "renamed")
     (suite / "tests" / "conftest.py").write_text("")
-    lost = {TIMED: ran[TIMED], BESIDE: run_part(BESIDE, suite)[1]}
+    lost = {**ran, REST: run_part(REST, suite)[1]}
     verdict = judge(lost, nothing)
     assert not verdict.held
     assert any("was chosen 2 times" in line for line in verdict.lines)
 
 
 def test_a_test_that_nobody_chooses_is_told():
-    """The process beside finds every test; what neither runs is a failure."""
-    beside = Record(status=0, found=(PAGE, PURE), chosen=(PURE,), done=(PURE,))
-    verdict = judge({TIMED: record(tests=["tests/media/test_c.py::test_c"]), BESIDE: beside}, nothing)
+    """What was found and is run by none is a failure."""
+    rest = Record(status=0, found=(PAGE, PURE), chosen=(PURE,), done=(PURE,))
+    verdict = judge(records(record(tests=["tests/media/test_c.py::test_c"]), rest), nothing)
     assert not verdict.held
     assert verdict.lines == (f"was to be run once, and was chosen 0 times: {PAGE}",)
 
@@ -105,16 +106,16 @@ def test_a_test_that_nobody_chooses_is_told():
 def test_a_process_that_dies_has_not_held(suite: Path, body: str, status: int):
     """Whatever it says as it goes: a status of 0 is not believed alone."""
     (suite / "tests" / "rooms" / "test_pure.py").write_text(body)
-    code, beside = run_part(BESIDE, suite)
+    code, rest = run_part(REST, suite)
     assert code == status
-    assert not judge({TIMED: record(tests=[]), BESIDE: beside}, nothing).held
+    assert not judge(records(record(tests=[PAGE]), rest), nothing).held
 
 
-def test_what_fails_beside_others_and_passes_alone_is_told_loudly(capsys: pytest.CaptureFixture[str]):
+def test_what_fails_and_passes_alone_is_told_loudly(capsys: pytest.CaptureFixture[str]):
     """The run holds, the last lines name it, and what was said when it failed stays in the output."""
     verdict = judge(records(record(PAGE, tests=[PAGE])), lambda names: record(tests=names))
     assert verdict.held
-    assert verdict.lines == (f"unsteady: {PAGE} failed beside others, passed alone",)
+    assert verdict.lines == (f"unsteady: {PAGE} failed in its place, passed alone",)
     assert f"first: {PAGE}" in capsys.readouterr().out
 
 
@@ -130,7 +131,7 @@ def test_what_fails_twice_has_failed():
     verdict = judge(records(record(PAGE, other, tests=[PAGE, other])), again)
     assert not verdict.held
     assert asked == [(PAGE, other)]
-    assert verdict.lines[0] == f"failed beside others, and alone: {PAGE}"
+    assert verdict.lines[0] == f"failed in its place, and alone: {PAGE}"
 
 
 def test_a_repetition_that_dies_or_runs_nothing_has_not_held():
@@ -154,35 +155,40 @@ def test_marks_say_what_may_be_repeated(suite: Path):
     (suite / "tests" / "rooms" / "test_pure.py").write_text(body.format(""))
     (suite / "tests" / "browser" / "test_page.py").write_text(body.format("@pytest.mark.browser\n"))
     (suite / "tests" / "media" / "test_in_it.py").write_text(body.format(""))
-    failures = [each for part in (TIMED, BESIDE) for each in run_part(part, suite)[1].failures]
+    failures = [each for part in (PAGES, REST, TIMED) for each in run_part(part, suite)[1].failures]
     may = {each.name.split("/")[1]: each.repeatable for each in failures}
     assert may == {"rooms": False, "browser": True, "media": True}
     assert all("assert 1 == 2" in each.text and "heard" in each.text for each in failures)
 
 
-def test_both_are_run_at_once_and_told_one_after_the_other(
+def test_pages_and_rules_run_at_once_and_what_measures_time_alone(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ):
-    """Each meets the other; what the second says comes whole, after the first has ended."""
+    """The first two meet each other, the third meets nobody; each is told whole, one after the other."""
     meet = """
 import pathlib, sys, time
 here, mine, other = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 (here / mine).touch()
 soon = time.monotonic() + 60
-while not (here / other).exists():
+while other and not (here / other).exists():
     assert time.monotonic() < soon
     time.sleep(0.01)
 for n in range(20):
     print(mine, n, flush=True)
+(here / f"{mine}-ended").touch()
+if not other:
+    print("alone", all((here / f"{each}-ended").exists() for each in ("pages", "rest")), flush=True)
 """
+    others = {PAGES: ("pages", "rest"), REST: ("rest", "pages"), TIMED: ("timed", "")}
 
-    def command(part: Part, path: Path) -> tuple[str, ...]:
-        names = ("timed", "beside") if part is TIMED else ("beside", "timed")
-        return (sys.executable, "-c", meet, str(path.parent), *names)
+    def command(part: Part, folder: Path) -> tuple[str, ...]:
+        return (sys.executable, "-c", meet, str(folder), *others[part])
 
     monkeypatch.setattr(python_tests, "command", command)
     verdict = python_tests.run()
-    said = [line.split()[0] for line in capfd.readouterr().out.splitlines() if line[-1:].isdigit()]
-    assert said == ["timed"] * 20 + ["beside"] * 20
-    # Neither has written down a test.
+    said = capfd.readouterr().out
+    told = [line.split()[0] for line in said.splitlines() if line[-1:].isdigit()]
+    assert told == ["pages"] * 20 + ["rest"] * 20 + ["timed"] * 20
+    assert "alone True" in said
+    # None has written down a test.
     assert not verdict.held
