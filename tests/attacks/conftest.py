@@ -12,6 +12,12 @@ from tests.faults.servers import Program
 from tests.webapp.visitors import Visitor
 
 
+@pytest.fixture(autouse=True)
+def nobody_falls_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These pages answer control frames only while a test listens: on a slow machine they would seem away."""
+    monkeypatch.setattr("oralexam.webapp.seat_socket.QUIET_S", 3600.0)
+
+
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     """A server in this process: what it holds can be counted."""

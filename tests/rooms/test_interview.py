@@ -24,6 +24,7 @@ from oralexam.rooms.phases import INTERVIEWS, OVER, WAYS, Phase
 from oralexam.rooms.projection import rail, view_for
 from oralexam.rooms.seats import JURY, PARTIES, Seat
 from oralexam.rooms.views import CandidateView
+from tests.rooms.devices import GOOD
 from tests.rooms.situations import TableRoom, entered, kinds, sitting_opened
 
 KINDS = (
@@ -124,6 +125,16 @@ def test_what_belongs_to_a_role_play_is_no_command_here(kind: type[Command]) -> 
         "RevealShare": {"number": 1, "share": "0" * 64},
         "VoidDraw": {"reason": "a reason"},
         "AcknowledgeNotice": {"version": "1"},
+        "ReportDevices": {"fault": None, "figures": GOOD, "devices": "ab"},
+        "OverrideDeviceCheck": {"seat": Seat.CANDIDATE, "reason": "a reason"},
+        "NoteLeak": {
+            "seat": Seat.CANDIDATE,
+            "played": True,
+            "other_sitting": "5f0c1f2e-3a54-4d6e-9a0b-0d8f6f0d2c12",
+            "other_room": "salle 2",
+            "attenuation_db": 43.0,
+            "at_least": False,
+        },
         "DecideRefusal": {"seat": Seat.JUROR, "decision": "a decision"},
     }
     room = an_interview()

@@ -14,6 +14,7 @@ from oralexam.rooms.phases import NOT_BEGUN, Phase
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.views import JuryView
+from tests.rooms.devices import GOOD
 from tests.rooms.situations import SCENARIO, TableRoom, bring_to, entered
 from tests.rooms.test_interview import an_interview
 
@@ -44,6 +45,14 @@ FIELDS = {
     "criterion_id": "call-1",
     "sign": "+",
     "note": "a note",
+    "fault": None,
+    "figures": GOOD,
+    "devices": "ab",
+    "played": True,
+    "other_sitting": "5f0c1f2e-3a54-4d6e-9a0b-0d8f6f0d2c12",
+    "other_room": "Salle 3",
+    "attenuation_db": 43.0,
+    "at_least": False,
 }
 """Something fit for every field that a command needs."""
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from oralexam.identifiers import new_id
-from oralexam.rooms import commands, digest_events, events, formality_events
+from oralexam.rooms import commands, device_events, digest_events, events, formality_events
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import (
@@ -23,6 +23,7 @@ from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import JURY, Seat
 from oralexam.rooms.state import PhaseSpan
+from tests.rooms.devices import GOOD
 from tests.rooms.lots import draw_by_lot
 from tests.rooms.situations import SCENARIO, TableRoom, answer
 
@@ -42,6 +43,23 @@ def whole_life() -> TableRoom:
             RecordingRefused(at=now, seat=Seat.CANDIDATE),
             RefusalDecided(at=now, seat=Seat.CANDIDATE, decision="later"),
             NoticeAcknowledged(at=now, seat=Seat.CANDIDATE, version="1"),
+            device_events.DeviceChecked(
+                at=now, seat=Seat.CANDIDATE, fault=None, figures=GOOD, devices="ab", carried=False
+            ),
+            device_events.DevicesChanged(at=now, seat=Seat.CANDIDATE),
+            device_events.DeviceCheckOverridden(
+                at=now, by=Seat.MANAGER, seat=Seat.CANDIDATE, reason="a reason"
+            ),
+            device_events.LeakMeasured(
+                at=now,
+                by=Seat.MANAGER,
+                seat=Seat.CANDIDATE,
+                played=True,
+                other_sitting=new_id(),
+                other_room="salle 2",
+                attenuation_db=43.0,
+                at_least=False,
+            ),
         ]
     )
     room.note("notes", 1)
@@ -148,7 +166,7 @@ def test_every_kind_of_event_can_be_folded() -> None:
     """A new kind of event without its line in the fold fails here."""
     known = {
         kind
-        for module in (events, formality_events, judging_events, digest_events)
+        for module in (events, formality_events, judging_events, digest_events, device_events)
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Event) and kind not in {Event, ManagerAct}
     }

@@ -15,6 +15,12 @@ MANAGER_TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secr
 
 
 @pytest.fixture(autouse=True)
+def nobody_falls_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These pages answer control frames only while a test listens: on a slow machine they would seem away."""
+    monkeypatch.setattr("oralexam.webapp.seat_socket.QUIET_S", 3600.0)
+
+
+@pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2id at its cheapest; the one test whose subject its parameters are takes this back."""
     monkeypatch.setattr("oralexam.webapp.people.passwords.RFC_9106_LOW_MEMORY", CHEAPEST)

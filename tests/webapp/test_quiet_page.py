@@ -11,6 +11,11 @@ from tests.media.media_clients import until
 from tests.webapp.visitors import Visitor
 
 
+@pytest.fixture(autouse=True)
+def nobody_falls_quiet() -> None:
+    """Here somebody does."""
+
+
 def test_the_silence_that_is_told_is_shorter_than_three_seconds() -> None:
     """The room looks every second at the latest."""
     assert seat_socket.QUIET_S + min(seat_socket.ASK_S, seat_socket.QUIET_S / 2) / 2 <= 3.0

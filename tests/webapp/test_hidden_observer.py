@@ -1,0 +1,73 @@
+"""The observer is hidden from the candidate: in every byte that their page is sent, and in its silence."""
+
+import aiohttp
+
+from oralexam.bootstrap.server import Server
+from oralexam.rooms.seats import Seat
+from tests.webapp.visitors import SeatPage, Visitor
+
+CANARY = "canary-who-observes"
+
+
+async def last_number(page: SeatPage) -> int:
+    """The number of the last message that this seat was ever sent: pongs repeat it, and have none."""
+    await page.send({"type": "ping", "ref": 10_000})
+    return int((await page.hear(lambda said: said["type"] == "pong"))["seq"])
+
+
+async def test_nothing_of_the_observer_reaches_the_candidate(server: Server, manager: Visitor) -> None:
+    """Coming, going, being replaced, falling quiet, calling the manager: no frame, no name, no word."""
+    jar = aiohttp.CookieJar
+    async with (
+        aiohttp.ClientSession(cookie_jar=jar(unsafe=True)) as first,
+        aiohttp.ClientSession(cookie_jar=jar(unsafe=True)) as second,
+        aiohttp.ClientSession(cookie_jar=jar(unsafe=True)) as third,
+    ):
+        wanted = {"rehearsal": True, "pace": 3600, "call_s": 600.0, "scenario": "amberline-kettles"}
+        sitting_id, links = await manager.open_sitting(**wanted, observer_name=CANARY)
+        browsers = {
+            "candidate": Visitor(first, server.url),
+            "juror": Visitor(second, server.url),
+            "observer": Visitor(third, server.url),
+        }
+        for seat, browser in browsers.items():
+            await browser.join(links[seat])
+        candidate = await browsers["candidate"].sit(sitting_id, "candidate")
+        juror = await browsers["juror"].sit(sitting_id, "juror")
+        await juror.until("waiting")
+        await candidate.hear(lambda _: candidate.view.get("line", {}).get("other_party_present"))
+
+        await watched_observer(server, browsers["observer"], sitting_id, candidate)
+        await juror.draw()
+        await juror.until("drawn")
+        await juror.order("start-preparation")
+        await juror.until("ringing")
+        await juror.order("ring")
+        await candidate.hear(lambda _: candidate.view.get("line", {}).get("ringing") == "incoming")
+        await candidate.order("answer")
+        for seat in (Seat.CANDIDATE, Seat.JUROR):
+            await server.rooms.media_flowing(sitting_id, seat)
+        await candidate.until("call")
+        await watched_observer(server, browsers["observer"], sitting_id, candidate)
+
+        told = "".join(browsers["candidate"].told)
+        assert CANARY not in told
+        assert "observer" not in told
+        assert CANARY in "".join(browsers["juror"].told)
+
+
+async def watched_observer(server: Server, browser: Visitor, sitting_id: str, candidate: SeatPage) -> None:
+    """All that an observer can do to presence, while the candidate's numbers stand still."""
+    before = await last_number(candidate)
+    older = await browser.sit(sitting_id, "observer")
+    await older.hear(lambda said: said["type"] == "view")
+    newer = await browser.sit(sitting_id, "observer")
+    await newer.hear(lambda said: said["type"] == "view")
+    await newer.order("ring-bell")
+    channel = server._hub._channels[sitting_id][Seat.OBSERVER]
+    assert channel.connection is not None
+    for quiet in (True, False):
+        await server._dispatcher.hush(sitting_id, Seat.OBSERVER, channel.connection, quiet=quiet)
+    await newer.socket.close()
+    await older.socket.close()
+    assert await last_number(candidate) == before
