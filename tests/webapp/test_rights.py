@@ -21,6 +21,7 @@ PUBLIC = {
     "POST /api/code",
     "GET /api/me",
     "GET /api/kept",
+    "OPTIONS /api/copies/{sitting_id}/{seat}/uploads",
 }
 """What whoever is nobody may ask: to become somebody."""
 JURORS = ("juror", "juror-link")
@@ -30,6 +31,12 @@ MAY: dict[str, set[str]] = {
     "GET /api/seats/{sitting_id}/{seat}/papers/{picture}": {"candidate", "juror", "juror-link"},
     "GET /api/seats/{sitting_id}/{seat}/file": {"candidate", "juror", "juror-link"},
     "GET /api/seats/{sitting_id}/{seat}/file/{picture}": {"candidate", "juror", "juror-link"},
+    "GET /api/copies/{sitting_id}/{seat}": {"candidate", "juror", "juror-link"},
+    "POST /api/copies/{sitting_id}/{seat}/uploads": {"candidate", "juror", "juror-link"},
+    "PATCH /api/copies/{sitting_id}/{seat}/uploads/{run}": {"candidate", "juror", "juror-link"},
+    "POST /api/copies/{sitting_id}/{seat}/trouble": {"candidate", "juror", "juror-link"},
+    "POST /api/seats/{sitting_id}/{seat}/sound-test": {"candidate", "juror", "juror-link"},
+    "PUT /api/seats/{sitting_id}/{seat}/read-sentence": {"candidate", "juror", "juror-link"},
     "GET /api/seats/{sitting_id}/candidate/reference": {"candidate"},
     "GET /api/seats/{sitting_id}/candidate/reference/{work_id}": {"candidate"},
     "GET /api/seats/{sitting_id}/candidate/reference/{work_id}/{picture}": {"candidate"},

@@ -111,9 +111,10 @@ async def _asker(request: web.Request) -> tuple[CopyDesk, str, Seat]:
 
 
 async def _tus(request: web.Request) -> tuple[CopyDesk, str, Seat]:
+    asker = await _asker(request)
     if request.headers.get("Tus-Resumable") != TUS:
         raise UserMistake("tus-version")
-    return await _asker(request)
+    return asker
 
 
 def _told(standing: Standing) -> dict[str, str]:
