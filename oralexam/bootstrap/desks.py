@@ -31,7 +31,9 @@ from oralexam.webapp.copies.desk import CopyDesk
 from oralexam.webapp.documents.candidate_files import CandidateFiles
 from oralexam.webapp.documents.reference_desk import ReferenceDesk
 from oralexam.webapp.health import Health
+from oralexam.webapp.judging.deliberation_desk import DeliberationDesk
 from oralexam.webapp.judging.desk import JudgingDesk
+from oralexam.webapp.judging.jury import Jury
 from oralexam.webapp.judging.second_desk import SecondDesk
 from oralexam.webapp.judging.second_people import SecondPeople
 from oralexam.webapp.people.access import Doorkeeper
@@ -127,6 +129,8 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
     digests = DigestDesk(
         rooms=rooms, digests=stores.digests, recordings=house.files.recordings_dir(), clock=clock
     )
+    judge_accounts = JudgeAccounts(accounts=stores.accounts, sessions=stores.exam_sessions)
+    jury = Jury(rooms=rooms, drafts=stores.judgement_drafts, grids=stores.grids, accounts=judge_accounts)
     return Services(
         assets=Assets(web_folder()),
         doorkeeper=doorkeeper,
@@ -197,12 +201,9 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             rooms=rooms,
         ),
         judging_desk=JudgingDesk(
-            rooms=rooms,
-            drafts=stores.judgement_drafts,
-            grids=stores.grids,
-            accounts=JudgeAccounts(accounts=stores.accounts, sessions=stores.exam_sessions),
-            clock=clock,
+            jury=jury, rooms=rooms, drafts=stores.judgement_drafts, accounts=judge_accounts, clock=clock
         ),
+        deliberation_desk=DeliberationDesk(jury=jury, drafts=stores.judgement_drafts, clock=clock),
         grids=stores.grids,
         reliability_desk=ReliabilityDesk(
             corrections=stores.corrections, events=stores.events, sessions=stores.exam_sessions

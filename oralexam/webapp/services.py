@@ -24,6 +24,7 @@ from oralexam.webapp.day.order import DayOrder
 from oralexam.webapp.documents.candidate_files import CandidateFiles
 from oralexam.webapp.documents.reference_desk import ReferenceDesk
 from oralexam.webapp.health import Health
+from oralexam.webapp.judging.deliberation_desk import DeliberationDesk
 from oralexam.webapp.judging.desk import JudgingDesk
 from oralexam.webapp.judging.second_desk import SecondDesk
 from oralexam.webapp.people.access import Doorkeeper
@@ -71,6 +72,7 @@ class Services:
     station_desk: StationDesk
     leak_desk: LeakDesk
     judging_desk: JudgingDesk
+    deliberation_desk: DeliberationDesk
     grids: GridShelf
     reliability_desk: ReliabilityDesk
     quality_desk: QualityDesk

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from oralexam.bootstrap.server import Server
+from oralexam.rooms.judging.commands import SignDeliberation
 from oralexam.rooms.judging.state import Judging
+from oralexam.rooms.seats import Seat
 from tests.webapp.judges import MOMENT, Over, browser, make_over, stop
 from tests.webapp.made_days import ask
 from tests.webapp.visitors import Visitor
@@ -114,6 +116,31 @@ async def test_what_is_written_after_the_first_signature_is_not_locked_away(over
     locked = await over.page("juror")
     assert locked["locked"]
     assert len(locked["deliberation"]["proposal"]["signatures"]) == 2
+
+
+async def test_nobody_writes_while_somebody_signs(
+    server: Server, over: Over, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word that comes as the last signature is given waits for it, and is refused under the lock."""
+    await over.seal("juror")
+    await over.seal("observer", 2)
+    proposal = await over.propose()
+    await over.sign("juror", proposal)
+    late: list[asyncio.Task[tuple[int, Any]]] = []
+    decide = server.rooms.command
+
+    async def write_first(sitting_id: str, seat: Seat, command: Any) -> None:  # noqa: ANN401
+        if isinstance(command, SignDeliberation):
+            order = {"type": "comment-whole", "text": "Un mot de plus", "seen": 2}
+            late.append(asyncio.create_task(over.post("juror", "/deliberation", order=order)))
+            await asyncio.wait(late, timeout=0.2)
+        await decide(sitting_id, seat, command)
+
+    monkeypatch.setattr(server.rooms, "command", write_first)
+    status, page = await over.sign("observer", proposal)
+    assert (status, page["locked"]) == (200, True)
+    status, refused = await late[0]
+    assert (status, refused["code"]) == (409, "deliberation-locked")
 
 
 async def test_whoever_was_not_there_marks_nothing(server: Server, over: Over) -> None:

@@ -97,13 +97,12 @@ async def deliberate(request: web.Request) -> web.Response:
     """POST /api/judging/{sitting_id}/deliberation: 409 `marks-changed` carries what stands."""
     services, sitting_id, asker = await _asker(request)
     wanted = await read(request, DeliberationRequest)
-    desk = services.judging_desk
     try:
-        return reply({"draft": await desk.deliberate(sitting_id, asker, wanted.order)})
+        return reply({"draft": await services.deliberation_desk.deliberate(sitting_id, asker, wanted.order)})
     except Refused as refused:
         if refused.reason != "marks-changed":
             raise
-        page = await desk.page(sitting_id, asker)
+        page = await services.judging_desk.page(sitting_id, asker)
         draft = page.deliberation.draft if page.deliberation else None
         return reply({"code": refused.reason, "details": refused.details, "draft": draft}, status=409)
 
@@ -128,7 +127,7 @@ async def propose(request: web.Request) -> web.Response:
     """POST /api/judging/{sitting_id}/deliberation/propose."""
     services, sitting_id, asker = await _asker(request)
     wanted = await read(request, ProposeRequest)
-    await services.judging_desk.propose(sitting_id, asker, revision=wanted.revision)
+    await services.deliberation_desk.propose(sitting_id, asker, revision=wanted.revision)
     return reply(await services.judging_desk.page(sitting_id, asker))
 
 
@@ -136,7 +135,7 @@ async def sign(request: web.Request) -> web.Response:
     """POST /api/judging/{sitting_id}/deliberation/sign."""
     services, sitting_id, asker = await _asker(request)
     wanted = await read(request, SignRequest)
-    await services.judging_desk.sign(sitting_id, asker, version=wanted.version, digest=wanted.digest)
+    await services.deliberation_desk.sign(sitting_id, asker, version=wanted.version, digest=wanted.digest)
     return reply(await services.judging_desk.page(sitting_id, asker))
 
 
@@ -144,14 +143,14 @@ async def ask_reopening(request: web.Request) -> web.Response:
     """POST /api/judging/{sitting_id}/reopening."""
     services, sitting_id, asker = await _asker(request)
     wanted = await read(request, ReopeningRequest)
-    await services.judging_desk.reopen(sitting_id, asker, reason=wanted.reason)
+    await services.deliberation_desk.reopen(sitting_id, asker, reason=wanted.reason)
     return reply(await services.judging_desk.page(sitting_id, asker))
 
 
 async def agree_reopening(request: web.Request) -> web.Response:
     """POST /api/judging/{sitting_id}/reopening/agree."""
     services, sitting_id, asker = await _asker(request)
-    await services.judging_desk.reopen(sitting_id, asker, reason=None)
+    await services.deliberation_desk.reopen(sitting_id, asker, reason=None)
     return reply(await services.judging_desk.page(sitting_id, asker))
 
 

@@ -23,7 +23,7 @@ from oralexam.storage.grids import GridShelf
 from oralexam.storage.judgement_drafts import SqlJudgementDrafts
 from oralexam.storage.second_markings import SqlSecondMarkings
 from oralexam.storage.sessions import Holder
-from oralexam.webapp.judging.desk import NONCE_BYTES, lines_of
+from oralexam.webapp.judging.jury import NONCE_BYTES, lines_of
 from oralexam.webapp.judging.second_page import BlindPage, BlindTask, FirstSeen, SecondsPage, second_seen
 from oralexam.webapp.judging.second_people import SecondPeople
 from oralexam.webapp.replay.archive import Archive
