@@ -1,6 +1,7 @@
 """A real server in this process: real database, real files, real sockets on a free port."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import aiohttp
@@ -9,6 +10,7 @@ from argon2.profiles import CHEAPEST
 
 from oralexam.bootstrap.server import Server
 from oralexam.settings import Settings
+from tests.webapp.judges import Over, make_over
 from tests.webapp.visitors import Visitor
 
 MANAGER_TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
@@ -51,3 +53,16 @@ async def manager(server: Server) -> AsyncIterator[Visitor]:
         browser = Visitor(http, server.url)
         await browser.join(MANAGER_TOKEN)
         yield browser
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """What is closed after the test."""
+    async with AsyncExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def over(server: Server, manager: Visitor, stack: AsyncExitStack) -> Over:
+    """A sitting outside sessions that is over."""
+    return await make_over(server, manager, stack)

@@ -1,10 +1,7 @@
 """What judges write reaches neither the candidate nor, before both have sealed, the colleague."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
-
-import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.identifiers import new_id
@@ -16,13 +13,6 @@ from tests.webapp.made_days import ask
 from tests.webapp.visitors import SeatPage, Visitor
 
 SEATS = ("candidate", "juror", "observer", "evaluator")
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """What is closed afterwards."""
-    async with AsyncExitStack() as opened:
-        yield opened
 
 
 def addresses(server: Server, sitting_id: str) -> list[str]:

@@ -1,10 +1,7 @@
 """Every order of judging, from every kind of asker, in every state: refused by its code, nothing changed."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
-
-import pytest
 
 from oralexam.bootstrap.server import Server
 from tests.webapp.judges import Over, browser, make_over, stop
@@ -66,13 +63,6 @@ JUDGES = {
     ),
 }
 """None: it would be done."""
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """What is closed afterwards."""
-    async with AsyncExitStack() as opened:
-        yield opened
 
 
 async def brought_to(over: Over, state: str, manager: Visitor) -> None:

@@ -1,6 +1,5 @@
 """Who judges in a session: the members of the jury as it sat, by account or by link; and no other jury's."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
@@ -21,13 +20,6 @@ from tests.webapp.made_days import ask, opened, ready, save, sitting_of
 from tests.webapp.visitors import Visitor
 
 PASSWORD = "quatre girafes à Dunkerque"  # noqa: S105 — a test's own secret
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """What is closed afterwards."""
-    async with AsyncExitStack() as opened_here:
-        yield opened_here
 
 
 async def signed_in(

@@ -1,6 +1,5 @@
 """The quality of marking through the real server: what was locked counts, and nothing before."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 
 import pytest
@@ -13,13 +12,6 @@ from tests.storage.samples import transcript
 from tests.webapp.judges import Over, browser, make_over, stop
 from tests.webapp.made_days import ask, opened, sitting_of
 from tests.webapp.visitors import Visitor
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """What is closed afterwards."""
-    async with AsyncExitStack() as opened_here:
-        yield opened_here
 
 
 async def test_only_exams_whose_deliberation_was_locked_count(

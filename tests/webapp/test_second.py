@@ -1,6 +1,5 @@
 """Blind second markings through the real server: canaries for names, marks and markers; who may do what."""
 
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
@@ -28,13 +27,6 @@ NAMES = {
     "room_name": "Salle Cachette",
 }
 SECRETS = ("canarival", "aurelie", "aurélie", "jurivale", "obserlin", "cachette", "avis-du-jury")
-
-
-@pytest.fixture
-async def stack() -> AsyncIterator[AsyncExitStack]:
-    """What is closed afterwards."""
-    async with AsyncExitStack() as opened_here:
-        yield opened_here
 
 
 @pytest.fixture
