@@ -6,20 +6,23 @@ import pytest
 
 _HERE = Path(__file__).resolve().parent
 
-TIMED = (
-    *("faults", "lan", "media", "rehearsal"),
-    *("attacks/test_floods.py", "attacks/test_log_canaries.py"),
-    *("attacks/test_malformed.py", "attacks/test_wipe_and_disk.py"),
+TIMED_PAGES = (
     *("browser/test_call.py", "browser/test_call_loss.py", "browser/test_server_killed.py"),
     *("browser/test_two_voices.py", "browser/test_visitor.py", "browser/test_visitor_in_person.py"),
     *("browser/test_cockpit_page.py", "browser/test_replay_page.py", "browser/test_scoring_sound.py"),
+    *("lan",),
+)
+"""Files and folders whose tests sit in front of a page in real time: nearly all of it is waiting."""
+TIMED_REST = (
+    *("rehearsal", "faults", "media"),
+    *("attacks/test_floods.py", "attacks/test_log_canaries.py"),
+    *("attacks/test_malformed.py", "attacks/test_wipe_and_disk.py"),
     *("bootstrap/test_worker_watch.py", "records/test_playing.py", "storage/test_engine.py"),
     *("transcripts/test_shared_recognizer.py", "webapp/test_board.py"),
 )
-"""Folders and files whose tests measure real time, or play or record sound as it runs.
-
-They run alone, one after the other, when all others have ended: two at once would measure each other.
-"""
+"""Folders and files whose tests measure real time without a page, or play or record sound as it runs."""
+TIMED = (*TIMED_PAGES, *TIMED_REST)
+"""What measures time runs when all others have ended: what computes beside it would be measured, too."""
 PAGES = ("attacks", "browser")
 """Folders whose tests take about as long as all others that measure no time: those run beside them."""
 

@@ -1,8 +1,8 @@
-"""All tests of Python, in three processes; what was disturbed is repeated alone (decision 0169).
+"""All tests of Python, in twice two processes; what was disturbed is repeated alone (decision 0169).
 
-First pages and all that is pure, beside each other; then, alone on the machine and one after the other, the
-tests that measure time (mark `timed`, set by tests/conftest.py). What each process has found, chosen and run
-is compared at the end: none is lost.
+First pages and all that is pure, beside each other; then, when both have ended, the tests that measure time
+(mark `timed`, set by tests/conftest.py), those that sit in front of a page beside the others. What each
+process has found, chosen and run is compared at the end: none is lost.
 """
 
 import contextlib
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TextIO
 
 from tests.conftest import PAGES as PAGE_PATHS
-from tests.conftest import TIMED as TIMED_PATHS
+from tests.conftest import TIMED_PAGES as TIMED_PAGE_PATHS
+from tests.conftest import TIMED_REST as TIMED_REST_PATHS
 from tools.processes import BIN, Running
 
 PYTEST = (BIN / "python", "-m", "pytest", "-p", "tools.record_tests", "--durations=15")
@@ -29,9 +30,10 @@ PASSED, TESTS_FAILED = 0, 1
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One of the processes: what it is called, where it looks and where not, what it chooses."""
+    """One of the processes: its name, and its files'; where it looks and where not; what it chooses."""
 
     name: str
+    stem: str
     paths: tuple[str, ...]
     chooses: str
     ignores: tuple[str, ...] = ()
@@ -41,14 +43,30 @@ def _under_tests(paths: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"tests/{each}" for each in paths)
 
 
-PAGES = Part(name="pages, and attacks on them", paths=_under_tests(PAGE_PATHS), chooses="not timed")
+PAGES = Part(
+    name="pages, and attacks on them", stem="pages", paths=_under_tests(PAGE_PATHS), chooses="not timed"
+)
 REST = Part(
     name="all that is no page and measures no time, run beside those",
+    stem="rest",
     paths=("tests",),
     ignores=_under_tests(PAGE_PATHS),
     chooses="not timed",
 )
-TIMED = Part(name="tests that measure time, alone", paths=_under_tests(TIMED_PATHS), chooses="timed")
+CALLS = Part(
+    name="tests that sit in front of a page in real time",
+    stem="calls",
+    paths=_under_tests(TIMED_PAGE_PATHS),
+    chooses="timed",
+)
+MEASURED = Part(
+    name="tests that measure time without a page, run beside those",
+    stem="measured",
+    paths=_under_tests(TIMED_REST_PATHS),
+    chooses="timed",
+)
+TURNS = ((PAGES, REST), (CALLS, MEASURED))
+"""Which two run at once, and which two after them: nothing computes beside a test that measures time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,10 +118,10 @@ def run() -> Verdict:
     """Run all processes, print what each said, one after the other; repeat what may have been disturbed."""
     with (
         tempfile.TemporaryDirectory(prefix="oralexam-tests-") as name,
-        (Path(name) / "rest.txt").open("w+", encoding="utf-8") as said,
         contextlib.ExitStack() as stack,
     ):
         folder = Path(name)
+        statuses: dict[Part, int | None] = {}
 
         def start(part: Part, out: TextIO) -> Running:
             print(f"\n--- {part.name}", file=out, flush=True)
@@ -112,11 +130,12 @@ def run() -> Verdict:
             return running
 
         try:
-            rest, pages = start(REST, said), start(PAGES, sys.stdout)
-            statuses = {PAGES: pages.wait(), REST: rest.wait()}
-            said.seek(0)
-            shutil.copyfileobj(said, sys.stdout)
-            statuses[TIMED] = start(TIMED, sys.stdout).wait()
+            for told, beside in TURNS:
+                with (folder / f"{beside.stem}.txt").open("w+", encoding="utf-8") as said:
+                    quiet, loud = start(beside, said), start(told, sys.stdout)
+                    statuses |= {told: loud.wait(), beside: quiet.wait()}
+                    said.seek(0)
+                    shutil.copyfileobj(said, sys.stdout)
         except OSError as error:
             return Verdict(held=False, lines=(f"pytest could not be started: {error.strerror}",))
         records = {part: read(_record(part, folder), status) for part, status in statuses.items()}
@@ -126,13 +145,12 @@ def run() -> Verdict:
 def command(part: Part, folder: Path) -> tuple[Path | str, ...]:
     """What runs one part; it writes its record, and a cache of its own, into `folder`."""
     ignored = (f"--ignore={path}" for path in part.ignores)
-    own = ("-o", f"cache_dir={folder / 'cache' / part.paths[0]}", f"--record={_record(part, folder)}")
+    own = ("-o", f"cache_dir={folder / 'cache' / part.stem}", f"--record={_record(part, folder)}")
     return (*PYTEST, "--continue-on-collection-errors", "-m", part.chooses, *own, *ignored, *part.paths)
 
 
 def _record(part: Part, folder: Path) -> Path:
-    at = {PAGES: "pages", REST: "rest", TIMED: "timed"}[part]
-    return folder / f"{at}.jsonl"
+    return folder / f"{part.stem}.jsonl"
 
 
 def read(path: Path, status: int | None) -> Record:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import TIMED as TIMED_PATHS
 from tools import python_tests
-from tools.python_tests import PAGES, REST, TIMED, Failure, Part, Record, judge, read
+from tools.python_tests import CALLS, MEASURED, PAGES, REST, Failure, Part, Record, judge, read
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, PURE = "tests/browser/test_a.py::test_page", "tests/rooms/test_b.py::test_rule"
@@ -25,9 +25,10 @@ def record(*failed: str, status: int | None = None, repeatable: bool = True, tes
 
 
 def records(timed: Record, rest: Record | None = None) -> dict[Part, Record]:
-    """All three."""
+    """All four."""
     pages = record(tests=["tests/browser/test_b.py::test_b"])
-    return {PAGES: pages, REST: rest or record(tests=[PURE]), TIMED: timed}
+    calls = record(tests=["tests/browser/test_call.py::test_call"])
+    return {PAGES: pages, REST: rest or record(tests=[PURE]), CALLS: calls, MEASURED: timed}
 
 
 def nothing(names: Sequence[str]) -> Record:
@@ -71,11 +72,11 @@ def test_the_timed_files_and_folders_are_there():
 
 def test_all_processes_together_run_every_test_exactly_once(suite: Path):
     """And it is told where one does not."""
-    ran = {part: run_part(part, suite)[1] for part in (PAGES, REST, TIMED)}
+    ran = {part: run_part(part, suite)[1] for part in (PAGES, REST, CALLS, MEASURED)}
     times = [test for each in ran.values() for test in each.done]
     assert len(times) == len(set(times)) == 2 * (len(TIMED_PATHS) + 3)
     assert set(times) == set(ran[PAGES].found) | set(ran[REST].found)
-    assert [each.missing() for each in ran.values()] == [[], [], []]
+    assert [each.missing() for each in ran.values()] == [[], [], [], []]
     assert judge(ran, nothing).held
 
     (suite / "tests" / TIMED_PATHS[0]).rename(suite / "tests" / "renamed")
@@ -155,40 +156,40 @@ def test_marks_say_what_may_be_repeated(suite: Path):
     (suite / "tests" / "rooms" / "test_pure.py").write_text(body.format(""))
     (suite / "tests" / "browser" / "test_page.py").write_text(body.format("@pytest.mark.browser\n"))
     (suite / "tests" / "media" / "test_in_it.py").write_text(body.format(""))
-    failures = [each for part in (PAGES, REST, TIMED) for each in run_part(part, suite)[1].failures]
+    failures = [each for part in (PAGES, REST, CALLS, MEASURED) for each in run_part(part, suite)[1].failures]
     may = {each.name.split("/")[1]: each.repeatable for each in failures}
     assert may == {"rooms": False, "browser": True, "media": True}
     assert all("assert 1 == 2" in each.text and "heard" in each.text for each in failures)
 
 
-def test_pages_and_rules_run_at_once_and_what_measures_time_alone(
+def test_two_run_at_once_and_what_measures_time_when_the_others_have_ended(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ):
-    """The first two meet each other, the third meets nobody; each is told whole, one after the other."""
+    """Two and two meet each other; each is told whole, one after the other."""
     meet = """
 import pathlib, sys, time
-here, mine, other = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+here, mine, other, before = pathlib.Path(sys.argv[1]), *sys.argv[2:]
 (here / mine).touch()
 soon = time.monotonic() + 60
-while other and not (here / other).exists():
+while not (here / other).exists():
     assert time.monotonic() < soon
     time.sleep(0.01)
 for n in range(20):
     print(mine, n, flush=True)
+print("alone", all((here / f"{each}-ended").exists() for each in before.split()), flush=True)
 (here / f"{mine}-ended").touch()
-if not other:
-    print("alone", all((here / f"{each}-ended").exists() for each in ("pages", "rest")), flush=True)
 """
-    others = {PAGES: ("pages", "rest"), REST: ("rest", "pages"), TIMED: ("timed", "")}
+    others = {PAGES: ("rest", ""), REST: ("pages", ""), CALLS: ("measured", "pages rest")}
+    others[MEASURED] = ("calls", "pages rest")
 
     def command(part: Part, folder: Path) -> tuple[str, ...]:
-        return (sys.executable, "-c", meet, str(folder), *others[part])
+        return (sys.executable, "-c", meet, str(folder), part.stem, *others[part])
 
     monkeypatch.setattr(python_tests, "command", command)
     verdict = python_tests.run()
     said = capfd.readouterr().out
     told = [line.split()[0] for line in said.splitlines() if line[-1:].isdigit()]
-    assert told == ["pages"] * 20 + ["rest"] * 20 + ["timed"] * 20
-    assert "alone True" in said
+    assert told == [each for part in (PAGES, REST, CALLS, MEASURED) for each in [part.stem] * 20]
+    assert said.count("alone True") == len(others)
     # None has written down a test.
     assert not verdict.held
