@@ -73,11 +73,21 @@ def video_frames(height: int = 480) -> Packets:
     return frames
 
 
+def stamped(packet: bytes, *, again: bool = False) -> bytes:
+    """The packet with the present instant as its last eight bytes; odd where it is sent `again`."""
+    return packet[:-8] + (time.monotonic_ns() & ~1 | again).to_bytes(8, "big")
+
+
+def is_stamped_again(packet: bytes) -> bool:
+    """Whether its publisher had to send this packet again, and stamped it anew."""
+    return bool(packet[-1] & 1)
+
+
 class LoadParty:
     """One client: sends audio (and video) of a clip for ever, counts what comes back.
 
-    With `stamped`, each payload is replaced by its send time, and `delays_s` gathers how long packets took
-    from this process through the server and back into it (our own event loop's lateness included).
+    With `stamped`, the end of each payload is replaced by its send time, and `delays_s` gathers how long
+    packets took from this process through the server and back (our own event loop's lateness included).
     """
 
     def __init__(self, kinds: tuple[str, ...], *, stamped: bool = False, height: int = 480) -> None:
@@ -145,6 +155,9 @@ class LoadParty:
 
     def _rtp(self, packet: bytes, now: float) -> None:
         self.received[packet[1] & 0x7F] += 1
+        self._time(packet, now)
+
+    def _time(self, packet: bytes, now: float) -> None:
         if self._stamped and len(packet) > 24:
             self.delays_s.append(now - int.from_bytes(packet[-8:], "big") / 1e9)
 
@@ -166,7 +179,7 @@ class LoadParty:
                 0x80, marker | self._payload_type[kind], sequence & 0xFFFF, timestamp & 0xFFFFFFFF,
                 self._ssrc[kind],
             )  # fmt: skip
-            body = payload[:-8] + time.monotonic_ns().to_bytes(8, "big") if self._stamped else payload
+            body = stamped(payload) if self._stamped else payload
             self._put(kind, header + body)
             self.last_sent_s[kind].append(now)
 

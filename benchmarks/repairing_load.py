@@ -1,9 +1,13 @@
-"""A lean client that does what a browser does about loss: it asks again, and sends again."""
+"""A lean client that does what a browser does about loss: it asks again, and sends again.
+
+Its `delays_s` are what the server adds, also on a lossy wire: a packet that had to be sent again by its
+publisher counts from that instant, and one that the server had to send again does not count.
+"""
 
 import random
 import time
 
-from benchmarks.media_load import CLOCKS_HZ, LoadParty
+from benchmarks.media_load import CLOCKS_HZ, LoadParty, is_stamped_again, stamped
 from oralexam.identifiers import new_id
 from oralexam.media import hooks, rtcp
 from oralexam.media.impairment import Impairment
@@ -29,23 +33,26 @@ class _Heard:
         self.holes = Holes(AUDIO_REPAIR if kind == "audio" else VIDEO_REPAIR)
         self._clock_rate_hz = CLOCKS_HZ[kind]
 
-    def take(self, packet: bytes, now: float) -> bool:
-        """Whether the packet is new."""
+    def take(self, packet: bytes, now: float) -> tuple[bool, bool]:
+        """Whether the packet is new, and whether it had been asked for."""
         sequence, ssrc = packet[2] << 8 | packet[3], int.from_bytes(packet[8:12], "big")
         heard = self.reception
         if heard is None or heard.ssrc != ssrc:
             heard = Reception(ssrc=ssrc, clock_rate_hz=self._clock_rate_hz, first_sequence=sequence)
             self.reception, heard.received = heard, 1
             self.holes.clear()
-            return True
+            return True, False
         ahead = (sequence - heard.highest) & 0xFFFF
         if 0 < ahead < MAX_DROPOUT:
             if ahead > 1:
                 self.holes.open(heard.highest + 1, heard.highest + ahead - 1, now)
             heard.highest += ahead
             heard.received += 1
-            return True
-        return ahead > 0x10000 - MAX_DROPOUT and self.holes.fill(heard.highest + ahead - 0x10000, now)[0]
+            return True, False
+        if ahead <= 0x10000 - MAX_DROPOUT:
+            return False, False
+        missing, asked, _ = self.holes.fill(heard.highest + ahead - 0x10000, now)
+        return missing, asked
 
 
 class RepairingParty(LoadParty):
@@ -95,10 +102,14 @@ class RepairingParty(LoadParty):
             if stream.reception is None:
                 return
             original = unwrap_retransmission(packet, stream.payload_type, stream.reception.ssrc)
-            if original is not None and stream.take(original, now):
+            if original is not None and stream.take(original, now)[0]:
                 self.received[stream.payload_type] += 1
-        elif stream.take(packet, now):
-            super()._rtp(packet, now)
+            return
+        new, asked = stream.take(packet, now)
+        if new:
+            self.received[stream.payload_type] += 1
+            if not asked or is_stamped_again(packet):
+                self._time(packet, now)
 
     def _rtcp(self, packet: bytes, _now: float) -> None:
         feedback = rtcp.parse(packet)
@@ -114,6 +125,8 @@ class RepairingParty(LoadParty):
             packet = self._sent[kind].find(sequence)
             if packet is None:
                 continue
+            if self._stamped:
+                packet = stamped(packet, again=True)
             if payload_type is not None:
                 packet = wrap_retransmission(packet, payload_type, self._rtx_sequence, rtx_ssrc)
                 self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF

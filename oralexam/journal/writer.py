@@ -42,6 +42,7 @@ class TrackJournal:
         self._pending_lines: list[bytes] = []
         self._appended_bytes = 0
         self._lock = threading.Lock()  # between the disk's threads; the event loop never takes it
+        self._sync_lock = threading.Lock()  # outside of the other: while files are synced nobody closes them
         self._packets_fd = -1
         self._lines_fd = -1
         self._packet_rest = b""
@@ -169,19 +170,22 @@ class TrackJournal:
 
     def sync(self) -> None:
         """Bring what the kernel has to the disk, then note the checksum of exactly that."""
+        with self._sync_lock:
+            self._sync_out()
+
+    def _sync_out(self) -> None:
         with self._lock:
             if self._finished or self._packets_fd < 0:
                 return
             size, lines = self._written_bytes, self._lines_written
             digest = self._hash.hexdigest() if size != self._synced_bytes else ""
-            packets_fd, lines_fd = self._packets_fd, self._lines_fd
         try:
             if digest:
-                os.fdatasync(packets_fd)
+                os.fdatasync(self._packets_fd)
                 self._synced_bytes = size
                 self.note(Checksum(bytes=size, sha256=digest))
             if lines != self._lines_synced:
-                os.fdatasync(lines_fd)
+                os.fdatasync(self._lines_fd)
                 self._lines_synced = lines
         except OSError:
             self._sync_fault = self._tell(self._sync_fault, "recording-sync-failed")
@@ -200,7 +204,7 @@ class TrackJournal:
             self.note(Closed(packets=self.packets, bytes=size, sha256=digest, utc_us=utc_us))
             self.flush()
             self.sync()
-        with self._lock:
+        with self._sync_lock, self._lock:
             self._finished = True
             for descriptor in (self._packets_fd, self._lines_fd):
                 if descriptor >= 0:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -150,6 +151,36 @@ async def test_a_sync_that_fails_is_reported_once(disk, faults, monkeypatch):
         await until(lambda: refused >= 3)
     await until(lambda: "recording-resumed" in faults)
     assert faults == ["recording-sync-failed", "recording-resumed"]
+
+
+def test_a_file_is_not_closed_while_another_thread_syncs_it(tmp_path, monkeypatch):
+    """The end of a call waits for a slow disk: to close under it would be told as a fault that is none."""
+    faults: list[str] = []
+    track = open_audio(JournalDisk(tmp_path, on_fault=lambda _, code: faults.append(code)))
+    track.append(rtp(0, 0), FIRST_US)
+    track.flush()
+    syncs, goes_on, real = threading.Event(), threading.Event(), os.fdatasync
+
+    def slow_once(descriptor: int) -> None:
+        if not syncs.is_set():
+            syncs.set()
+            assert goes_on.wait(5)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fdatasync", slow_once)
+    syncing = threading.Thread(target=track.sync)
+    syncing.start()
+    assert syncs.wait(5)
+    finishing = threading.Thread(target=track.finish, args=(FIRST_US,))
+    finishing.start()
+    finishing.join(0.2)  # one that waits for nothing has closed the files by now
+    goes_on.set()
+    for thread in (syncing, finishing):
+        thread.join(5)
+        assert not thread.is_alive()
+    assert faults == []
+    (files,) = list_tracks(tmp_path, "s")
+    assert isinstance(read_sidecar(files.sidecar_path)[-1], Closed)
 
 
 async def test_waiting_packets_are_bounded(tmp_path):

@@ -1,13 +1,14 @@
 """What the capacity benchmark makes of its measurements."""
 
 import os
+import subprocess
+import sys
 import time
 
 import pytest
 
-from benchmarks.capacity import cpu_clock_s
 from benchmarks.capacity_goals import JANUS, OURS, VIDEO, Cell, proven, ratios, slope_mb
-from benchmarks.waiting import Turns, turns_of, waiting_share
+from benchmarks.neighbours import Look, cpu_clock_s, look, others_share, wake_us
 
 
 def _cell(  # noqa: PLR0917 -- a row of a table
@@ -17,7 +18,8 @@ def _cell(  # noqa: PLR0917 -- a row of a table
     cpu_s: float,
     rss_mb: float = 100.0,
     loss: float = 0.0,
-    waiting: float = 0,
+    others: float = 0,
+    clients_busy: float = 0.3,
 ) -> Cell:
     return Cell(
         server=server,
@@ -30,8 +32,9 @@ def _cell(  # noqa: PLR0917 -- a row of a table
         delay_p50_ms=1.0,
         delay_p95_ms=2.0,
         rss_mb=rss_mb,
-        waiting=waiting,
-        clients_waiting=0.0,
+        others=others,
+        clients_busy=clients_busy,
+        wake_us=40.0,
     )
 
 
@@ -47,28 +50,50 @@ def test_only_the_same_load_in_the_same_run_is_compared() -> None:
     assert ratios(cells) == {("audio+video", 8, "0%"): [0.5], ("audio+video", 8, "5%"): [1.5]}
 
 
-def test_a_cell_in_which_a_server_waited_proves_nothing() -> None:
+@pytest.mark.parametrize("disturbed", [{"others": 0.2}, {"clients_busy": 0.95}])
+def test_a_cell_that_was_disturbed_proves_nothing(disturbed: dict[str, float]) -> None:
     """Its run gives no ratio, and a load with fewer than three runs left is not proven."""
     fed = [_cell(server, run, 8, 1.0) for server in (OURS, JANUS) for run in range(3)]
     assert proven(fed) == {("audio+video", 8, "0%"): [1.0, 1.0, 1.0]}
-    starved = [_cell(OURS, 2, 8, 0.1, waiting=0.3) if (c.server, c.run) == (OURS, 2) else c for c in fed]
+    starved = [_cell(OURS, 2, 8, 0.1, **disturbed) if (c.server, c.run) == (OURS, 2) else c for c in fed]
     assert ratios(starved) == {("audio+video", 8, "0%"): [1.0, 1.0]}
     assert proven(starved) == {}
 
 
-def test_waiting_is_a_share_of_the_time_in_which_a_process_wanted_to_run() -> None:
-    """Threads that came meanwhile count whole; those that ended do not count."""
-    before = Turns(ran_ns={"1": 100, "2": 50}, waited_ns={"1": 10, "2": 5})
-    after = Turns(ran_ns={"1": 160, "3": 10}, waited_ns={"1": 30, "3": 10})
-    assert waiting_share(before, after) == pytest.approx(30 / 100)
-    assert waiting_share(before, before) == 0.0
+def _look(at_s: float, idle_s: float, *cpu_s: float, turns: int = 0, waited_ns: int = 0) -> Look:
+    each = len(cpu_s)
+    return Look(at_s=at_s, idle_s=idle_s, cpu_s=cpu_s, turns=(turns,) * each, waited_ns=(waited_ns,) * each)
 
 
-def test_a_process_reads_its_own_turns() -> None:
-    """The kernel keeps the account of each thread."""
-    told = turns_of(os.getpid())
-    assert told.ran_ns.keys() == told.waited_ns.keys()
-    assert str(os.getpid()) in told.ran_ns
+def test_what_others_took_is_what_was_neither_idle_nor_ours() -> None:
+    """Ten seconds of two processors: 12 s idle, 4 s of ours, 4 s of others."""
+    before, after = _look(100, 1000, 5, 7), _look(110, 1012, 8, 8)
+    assert others_share(before, after, 2) == pytest.approx(4 / 20)
+    assert others_share(before, before, 2) == 0.0
+    assert others_share(before, _look(110, 1020, 8, 8), 2) == 0.0  # idleness is counted in hundredths
+
+
+def test_waiting_is_told_for_each_turn() -> None:
+    """Two milliseconds for fifty turns are forty microseconds each; none where there was no turn."""
+    before, after = _look(0, 0, 1.0), _look(1, 1, 1.5, turns=50, waited_ns=2_000_000)
+    assert wake_us(before, after, 0) == pytest.approx(40.0)
+    assert wake_us(before, before, 0) == 0.0
+
+
+def test_a_process_that_is_not_measured_is_another() -> None:
+    """One that spins beside us is seen; measured with us, it is no other."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as spinning:
+        try:
+            before, before_with = look(os.getpid()), look(os.getpid(), spinning.pid)
+            while cpu_clock_s(spinning.pid) < before_with.cpu_s[1] + 0.3:
+                time.sleep(0.02)
+            after, after_with = look(os.getpid()), look(os.getpid(), spinning.pid)
+        finally:
+            spinning.kill()
+    processors = os.cpu_count() or 1
+    took_s = (after.at_s - before.at_s) * processors
+    without = others_share(before_with, after_with, processors)
+    assert others_share(before, after, processors) - without > 0.2 / took_s
 
 
 def test_memory_is_told_for_each_further_call() -> None:
