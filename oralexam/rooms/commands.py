@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from oralexam.rooms.call_commands import HoldCall, NoteTrouble, TakeUpCall
 from oralexam.rooms.command import Command
 from oralexam.rooms.device_commands import NoteLeak, OverrideDeviceCheck, ReportDevices, ReportDevicesChanged
 from oralexam.rooms.formality_commands import (
@@ -284,6 +285,9 @@ AnyCommand = (
     | ReportDevicesChanged
     | OverrideDeviceCheck
     | NoteLeak
+    | HoldCall
+    | TakeUpCall
+    | NoteTrouble
     | EnterFromPaper
     | BeginInterview
     | NextStep

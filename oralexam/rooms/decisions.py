@@ -21,6 +21,8 @@ from oralexam.rooms import (
     people_acts,
     work_acts,
 )
+from oralexam.rooms.call_acts import decide_call
+from oralexam.rooms.call_commands import CallCommand
 from oralexam.rooms.device_acts import decide_devices
 from oralexam.rooms.device_commands import DeviceCommand
 from oralexam.rooms.draw_events import DrawVoided
@@ -178,6 +180,8 @@ def _carry_out(
             return [interview.begin(state, seat, now)]
         case NextStep():
             return [interview.pass_on(state, at=now, cause="pressed", by=seat)]
+        case CallCommand():
+            return decide_call(state, command, seat, now)
         case DeviceCommand():
             return decide_devices(state, command, seat, now)
         case JudgingAct():

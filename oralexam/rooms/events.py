@@ -14,6 +14,7 @@ from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan, InterviewPlan
 from oralexam.exams.scenario import CallDirection
+from oralexam.rooms.call_events import CallEvent
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.digest_events import DigestEvent
 from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
@@ -309,6 +310,7 @@ AnyEvent = (
     | BellRung
     | BellAnswered
     | BellCleared
+    | CallEvent
     | LinkLost
     | LinkBack
     | IncidentNoted

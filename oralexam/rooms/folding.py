@@ -10,6 +10,9 @@ from functools import reduce, singledispatch
 import msgspec
 
 from oralexam.rooms import device_events, digest_events, draw_events, events, formality_events
+from oralexam.rooms.bells import BellEvent, after_bell
+from oralexam.rooms.call_events import CallEvent
+from oralexam.rooms.call_standing import after_call_event
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.formalities import after_formality
@@ -21,7 +24,7 @@ from oralexam.rooms.judging.state import after_judging
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.rooms.state import Bell, PhaseSpan, RoomState, Sheet, Work
+from oralexam.rooms.state import PhaseSpan, RoomState, Sheet, Work
 
 
 def fold(history: Iterable[events.AnyEvent]) -> RoomState:
@@ -88,6 +91,7 @@ def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
         spans=(*state.spans[:-1], ended, span),
         rung_by=None,
         paused_since=None,
+        on_call=state.on_call.in_phase(event.phase),
     )
     match event.phase:
         case Phase.CALL:
@@ -169,24 +173,8 @@ def _(
 
 
 @_apply.register
-def _(event: events.BellRung, state: RoomState) -> RoomState:
-    others = tuple(bell for bell in state.bells if bell.seat is not event.by)
-    return msgspec.structs.replace(state, bells=(*others, Bell(seat=event.by, rung_at=event.at)))
-
-
-@_apply.register
-def _(event: events.BellAnswered, state: RoomState) -> RoomState:
-    bells = tuple(
-        msgspec.structs.replace(bell, answered_at=event.at) if bell.seat is event.seat else bell
-        for bell in state.bells
-    )
-    return msgspec.structs.replace(state, bells=bells)
-
-
-@_apply.register
-def _(event: events.BellCleared, state: RoomState) -> RoomState:
-    left = tuple(bell for bell in state.bells if event.seat not in {None, bell.seat})
-    return msgspec.structs.replace(state, bells=left)
+def _(event: BellEvent, state: RoomState) -> RoomState:
+    return msgspec.structs.replace(state, bells=after_bell(state.bells, event))
 
 
 @_apply.register
@@ -197,6 +185,11 @@ def _(event: events.LinkLost, state: RoomState) -> RoomState:
 @_apply.register
 def _(event: events.LinkBack, state: RoomState) -> RoomState:
     return msgspec.structs.replace(state, lost_links=state.lost_links - {event.seat})
+
+
+@_apply.register
+def _(event: CallEvent, state: RoomState) -> RoomState:
+    return msgspec.structs.replace(state, on_call=after_call_event(state.on_call, event))
 
 
 @_apply.register

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.rooms import events
+from oralexam.rooms.call_events import CallHeld, CallTakenUp, TroubleNoted
 from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged, LeakMeasured
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
@@ -82,6 +83,12 @@ def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]
                 yield LedgerIncident(
                     at=at, phase=phase, code="leak-measured", by=by, author=author, text=text
                 )
+            case CallHeld(at=at, by=by) | CallTakenUp(at=at, by=by):
+                held = "call-held" if isinstance(event, CallHeld) else "call-taken-up"
+                yield LedgerIncident(at=at, phase=phase, code=held, by=by)
+            case TroubleNoted(at=at, seat=seat, trouble=trouble, begins=begins):
+                over = "" if begins else "-over"
+                yield LedgerIncident(at=at, phase=phase, code=f"station-{trouble.value}{over}", by=seat)
             case DevicesChanged(at=at, seat=seat):
                 yield LedgerIncident(at=at, phase=phase, code="devices-changed", by=seat)
             case events.IncidentNoted(at=at, code=noted):

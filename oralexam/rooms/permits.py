@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from oralexam.rooms import (
+    call_commands,
     commands,
     device_commands,
     formality_commands,
@@ -40,6 +41,9 @@ MAY: Table = MappingProxyType(
             frozenset(PARTIES),
             frozenset({Phase.RINGING, Phase.CONNECTING, Phase.CALL}),
         ),
+        call_commands.HoldCall: (frozenset(PARTIES), frozenset({Phase.CALL})),
+        call_commands.TakeUpCall: (frozenset(PARTIES), frozenset({Phase.CALL})),
+        call_commands.NoteTrouble: (frozenset(PARTIES), ROLE_PLAY),
         commands.SaveNotes: (frozenset({Seat.CANDIDATE}), ROLE_PLAY),
         commands.SaveText: (frozenset({Seat.CANDIDATE}), ROLE_PLAY),
         commands.SaveSheet: (frozenset({Seat.CANDIDATE}), ROLE_PLAY),
@@ -100,6 +104,7 @@ INTERVIEW_MAY: Table = MappingProxyType(
 """The same for an interview: whatever is drawn, rung, written or recorded is no command of it."""
 
 EVER_CURRENT = (
+    call_commands.NoteTrouble,
     commands.SaveNotes,
     commands.SaveText,
     commands.SaveSheet,

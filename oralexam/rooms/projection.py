@@ -135,6 +135,7 @@ def _jury(
         facts_given=tuple(views.FactGiven(fact_id=fact_id, at=at) for fact_id, at in state.facts_given),
         present=tuple(sorted(present)),
         lost=tuple(sorted(state.lost_links)),
+        troubles=troubles_seen(state),
         bell=state.bell_of(seat),
         formalities=_formalities(seat, state),
         handed_in_at=_handed_in_at(state),
@@ -189,7 +190,21 @@ def _line(
         recording=state.phase in RECORDED,
         other_party_present=other in present,
         other_party_lost=other in state.lost_links,
+        held=_held(seat, state.on_call.held_by),
     )
+
+
+def troubles_seen(state: RoomState) -> tuple[views.TroubleSeen, ...]:
+    """What is not as it should be at the stations, for whoever looks after the exam."""
+    return tuple(views.TroubleSeen(seat=seat, trouble=what) for seat, what in sorted(state.on_call.troubles))
+
+
+def _held(seat: Seat, held_by: Seat | None) -> str:
+    if held_by is None:
+        return "no"
+    if seat is held_by:
+        return "you"
+    return "other" if seat in PARTIES else "between"
 
 
 def _announced(scenario: Scenario | None) -> OtherParty | None:

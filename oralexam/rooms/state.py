@@ -8,6 +8,7 @@ import msgspec
 from oralexam.exams.parts import StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
+from oralexam.rooms.call_standing import CallStanding
 from oralexam.rooms.draws import Draws
 from oralexam.rooms.formalities import Standing
 from oralexam.rooms.judging.jurors import Jurors
@@ -103,6 +104,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     bells: tuple[Bell, ...] = ()
     """In the order in which they were rung."""
     lost_links: frozenset[Seat] = frozenset()
+    on_call: CallStanding = CallStanding()
+    """Who holds the call, and what is not as it should be at the stations."""
     formalities: Standing = Standing()
     """Who was let in and informed; it counts where the sitting asks for it."""
     changed_jury: events.JuryChanged | None = None

@@ -19,6 +19,7 @@ from oralexam.exams.scenario import (
     OtherParty,
     TextTask,
 )
+from oralexam.rooms.call_events import Trouble
 from oralexam.rooms.device_checks import StationCheck
 from oralexam.rooms.draw_views import DrawSeen, VoidSeen
 from oralexam.rooms.judging.marker_commands import Sign
@@ -62,6 +63,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     other_party_present: bool
     other_party_lost: bool
     """The other side's sound has stopped arriving."""
+    held: str = "no"
+    """`no`, `you` (this seat holds the call), `other` (this seat is on hold) or `between` (the others)."""
 
 
 class FormalityView(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -158,6 +161,13 @@ class MarkerSeen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     pressed_at: datetime
 
 
+class TroubleSeen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something at a party's station that is not as it should be."""
+
+    seat: Seat
+    trouble: Trouble
+
+
 class JuryView(
     msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="role", tag="jury"
 ):
@@ -204,6 +214,8 @@ class JuryView(
     present: tuple[Seat, ...]
     """The seats with a live connection."""
     lost: tuple[Seat, ...]
+    troubles: tuple[TroubleSeen, ...]
+    """Of both parties; a candidate is told nothing of the juror's."""
     bell: Bell | None
     """This seat's bell, until the manager has come: rung, then answered."""
     formalities: FormalityView | None

@@ -16,6 +16,7 @@ from oralexam.rooms.formalities import Standing
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell
+from oralexam.rooms.views import TroubleSeen
 
 
 class BoardStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -58,6 +59,8 @@ class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     steps: tuple[BoardStep, ...]
     present: tuple[Seat, ...]
     lost: tuple[Seat, ...]
+    troubles: tuple[TroubleSeen, ...] = ()
+    """What is not as it should be at the stations, as their pages notice it."""
     bells: tuple[Bell, ...]
     """In the order in which they were rung; an answered one stands until the manager has come."""
     formalities: Standing | None

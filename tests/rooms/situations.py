@@ -218,10 +218,12 @@ class TableRoom:
             decisions.decide(self.state, command, seat=seat, now=self.clock.now(), given=given)
         )
 
-    def press(self, seat: Seat, kind: Callable[..., commands.AnyCommand]) -> list[events.AnyEvent]:
-        """A command without arguments from somebody whose page is up to date."""
+    def press(
+        self, seat: Seat, kind: Callable[..., commands.AnyCommand], **fields: object
+    ) -> list[events.AnyEvent]:
+        """A command from somebody whose page is up to date."""
         self.wake()
-        return self.order(seat, kind(from_phase=self.phase))
+        return self.order(seat, kind(from_phase=self.phase, **fields))
 
     def manage(self, kind: Callable[..., commands.AnyCommand], **fields: object) -> list[events.AnyEvent]:
         """An act of the manager, whose page is up to date."""

@@ -136,6 +136,7 @@ def test_what_belongs_to_a_role_play_is_no_command_here(kind: type[Command]) -> 
             "at_least": False,
         },
         "DecideRefusal": {"seat": Seat.JUROR, "decision": "a decision"},
+        "NoteTrouble": {"trouble": "muted", "begins": True},
     }
     room = an_interview()
     command = msgspec.convert(

@@ -5,7 +5,14 @@ import itertools
 import pytest
 
 from oralexam.errors import Refused
-from oralexam.rooms import commands, device_commands, formality_commands, paper_commands, permits
+from oralexam.rooms import (
+    call_commands,
+    commands,
+    device_commands,
+    formality_commands,
+    paper_commands,
+    permits,
+)
 from oralexam.rooms.command import Command
 from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import Phase
@@ -82,6 +89,8 @@ OWN_CODES = {
         for phase in PHASES
         for seat in (Seat.JUROR, Seat.OBSERVER)
     },
+    # Nobody is on hold.
+    **{(call_commands.TakeUpCall, Phase.CALL, seat): "nothing-held" for seat in (Seat.CANDIDATE, Seat.JUROR)},
     # Nobody has stopped the clock.
     **{(commands.ResumeClock, phase, Seat.MANAGER): "clock-runs" for phase in PHASES},
 }
@@ -124,6 +133,9 @@ WHO = {
     device_commands.ReportDevicesChanged: set(PARTIES),
     device_commands.OverrideDeviceCheck: {Seat.MANAGER},
     device_commands.NoteLeak: {Seat.MANAGER},
+    call_commands.HoldCall: set(PARTIES),
+    call_commands.TakeUpCall: set(PARTIES),
+    call_commands.NoteTrouble: set(PARTIES),
     paper_commands.EnterFromPaper: {Seat.MANAGER},
 }
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
@@ -167,6 +179,9 @@ WHEN = {
     device_commands.ReportDevicesChanged: {*TIMED, Phase.WAITING, Phase.DRAWN},
     device_commands.OverrideDeviceCheck: UNRECORDED,
     device_commands.NoteLeak: set(PHASES),
+    call_commands.HoldCall: {Phase.CALL},
+    call_commands.TakeUpCall: {Phase.CALL},
+    call_commands.NoteTrouble: TIMED,
     paper_commands.EnterFromPaper: set(PHASES),
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
@@ -203,6 +218,7 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
         formality_commands.DecideRefusal: {"seat": Seat.CANDIDATE, "decision": "a decision"},
         device_commands.ReportDevices: {"fault": None, "figures": GOOD, "devices": "ab"},
         device_commands.OverrideDeviceCheck: {"seat": Seat.CANDIDATE, "reason": "a reason"},
+        call_commands.NoteTrouble: {"trouble": "away", "begins": True},
         device_commands.NoteLeak: {
             "seat": Seat.CANDIDATE,
             "played": True,
@@ -272,6 +288,7 @@ EVER_CURRENT = {
     device_commands.ReportDevicesChanged,
     device_commands.OverrideDeviceCheck,
     device_commands.NoteLeak,
+    call_commands.NoteTrouble,
     paper_commands.EnterFromPaper,
 }
 STALE = [

@@ -48,6 +48,8 @@ FIELDS = {
     "fault": None,
     "figures": GOOD,
     "devices": "ab",
+    "trouble": "muted",
+    "begins": True,
     "played": True,
     "other_sitting": "5f0c1f2e-3a54-4d6e-9a0b-0d8f6f0d2c12",
     "other_room": "Salle 3",

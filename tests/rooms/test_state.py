@@ -8,7 +8,16 @@ import msgspec
 import pytest
 
 from oralexam.identifiers import new_id
-from oralexam.rooms import commands, device_events, digest_events, events, formality_events
+from oralexam.rooms import (
+    call_commands,
+    call_events,
+    commands,
+    device_events,
+    digest_events,
+    events,
+    formality_events,
+)
+from oralexam.rooms.call_events import Trouble
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import (
@@ -78,6 +87,9 @@ def whole_life() -> TableRoom:
         room.order(Seat.OBSERVER, mark)
         room.order(Seat.OBSERVER, NoteMarker(from_phase=Phase.CALL, marker_id=marker_id, note="hm"))
     room.order(Seat.OBSERVER, RemoveMarker(from_phase=Phase.CALL, marker_id=marker_id))
+    room.press(Seat.JUROR, call_commands.HoldCall)
+    room.press(Seat.JUROR, call_commands.TakeUpCall)
+    room.press(Seat.CANDIDATE, call_commands.NoteTrouble, trouble=Trouble.AWAY, begins=True)
     room.pass_s(200)
     room.press(Seat.JUROR, commands.HangUp)
     room.write("text", 1)
@@ -166,7 +178,7 @@ def test_every_kind_of_event_can_be_folded() -> None:
     """A new kind of event without its line in the fold fails here."""
     known = {
         kind
-        for module in (events, formality_events, judging_events, digest_events, device_events)
+        for module in (events, formality_events, judging_events, digest_events, call_events, device_events)
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Event) and kind not in {Event, ManagerAct}
     }

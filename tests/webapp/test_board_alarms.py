@@ -10,10 +10,12 @@ from oralexam.exams.accommodation import NO_EXTRA
 from oralexam.exams.parts import PartKind
 from oralexam.jobs.job import JobState
 from oralexam.media.ports import SeatTelemetry
+from oralexam.rooms.call_events import Trouble
 from oralexam.rooms.formalities import Refusal, Standing
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell
+from oralexam.rooms.views import TroubleSeen
 from oralexam.signaling.board_messages import BoardJob, BoardSitting, House
 from oralexam.webapp.board.alarms import URGENCY, Key, Seen, alarms
 from oralexam.webapp.board.readings import Recordings
@@ -221,3 +223,13 @@ def test_an_alarm_remembers_when_it_began(watch: Watch) -> None:
 def test_every_alarm_has_its_place() -> None:
     """No code stands twice in the order of urgency."""
     assert len(set(URGENCY)) == len(URGENCY)
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_what_a_station_notices_of_itself_is_told_where_somebody_can_help(
+    watch: Watch, trouble: Trouble
+) -> None:
+    """A microphone that is silent or overloaded, sound that is lost or late; leaving is no alarm."""
+    noticed = sitting(troubles=(TroubleSeen(seat=Seat.CANDIDATE, trouble=trouble),))
+    helped = trouble in {Trouble.SILENT, Trouble.CLIPPING, Trouble.LOSS, Trouble.SLOW}
+    assert watch.codes(noticed) == ([("station-trouble", Seat.CANDIDATE)] if helped else [])

@@ -41,7 +41,7 @@ Regarding the discount you asked for, I am`;
 /** @type {Line} */
 const LINE = {
   you_ring: false, ringing: "no", attempt: 0, unanswered: false, call_started_at: null, call_ends_at: null, warned: false,
-  time_reached: false, may_call_back: false, call_back_until: null, recording: false, other_party_present: true, other_party_lost: false,
+  time_reached: false, may_call_back: false, call_back_until: null, recording: false, other_party_present: true, other_party_lost: false, held: "no",
 };
 
 /** @type {readonly import("../js/protocol/messages.d.ts").RailStep[]} */
@@ -251,7 +251,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     candidate_brief: waiting ? null : scenario.candidate, text_task: waiting ? null : scenario.text_task,
     facts_given: calling === CALLING
       ? scenario.jury.facts_if_asked.slice(0, 2).map((/** @type {{ fact_id: string }} */ { fact_id }, /** @type {number} */ index) => ({ fact_id, at: at(15.9 + index * 0.4) })) : [],
-    present: ["candidate", "juror"], lost: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, part_waits_for: [],
+    present: ["candidate", "juror"], lost: [], troubles: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, part_waits_for: [],
     criteria: criteriaOf(scenario.part), markers: calling === CALLING ? MARKERS.filter(({ criterion_id }) => criteriaOf(scenario.part).some((each) => each.criterion_id === criterion_id)) : [], ...view,
   };
   return seat(now ?? moment.now, {

@@ -11,6 +11,7 @@ import "../js/elements/jury.js";
 import "../js/elements/board.js";
 import "../js/elements/replay.js";
 import { GRID_STATES } from "./grid_states.js";
+import { lineStates } from "./line_states.js";
 import { judgingStates } from "./judging_states.js";
 import { KEPT_STATES } from "./kept_states.js";
 import { PLAN_STATES } from "./plan_states.js";
@@ -139,6 +140,7 @@ const STATES = {
   "candidate-drawn-again": () => page("exam-candidate", candidate(phone, "preparation", { view: { draws: 2 } })),
   ...deviceStates(phone, page),
   ...copyStates(phone, page),
+  ...lineStates(phone, page, { candidate: withPicture.state.media, juror: juryPicture.state.media }),
   "candidate-identity": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: { ...FORMALITIES, admitted: false, waits_for: "not-admitted" } } })),
   "candidate-notice": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: FORMALITIES } })),
   "candidate-notice-visitor": () => page("exam-candidate", visited(fair, "drawn", { view: { formalities: FORMALITIES } })),

@@ -7,6 +7,7 @@ import msgspec
 
 from oralexam.exams.parts import EXCHANGES
 from oralexam.jobs.job import JobState
+from oralexam.rooms.call_events import Trouble
 from oralexam.rooms.device_checks import CheckStanding
 from oralexam.rooms.phases import OVER, RECORDED, TIMED, Phase
 from oralexam.rooms.seats import PARTIES, Seat
@@ -30,6 +31,7 @@ URGENCY = (
     "devices-changed",
     "unanswered",
     "microphone-silent",
+    "station-trouble",
     "worker-down",
     "disk-low",
     "own-copy",
@@ -47,6 +49,8 @@ QUIET = timedelta(seconds=30)
 SILENT_DBOV = -60
 """A microphone in a quiet room is above this; one that is muted says -127 (RFC 6464)."""
 NOT_RECORDED_YET = frozenset({Phase.WAITING, Phase.DRAWN, Phase.PREPARATION, Phase.RINGING})
+FOR_THE_MANAGER = frozenset({Trouble.SILENT, Trouble.CLIPPING, Trouble.LOSS, Trouble.SLOW})
+"""What somebody has to do something about; who is muted or away is nobody's alarm."""
 MAY_BE_LET_IN = frozenset({Phase.WAITING, Phase.DRAWN})
 NEEDS_JUROR = RECORDED | {Phase.RINGING}
 
@@ -102,6 +106,12 @@ def _of_people(sitting: BoardSitting, seen: Seen) -> Iterable[Alarm]:
     for seat in sitting.lost:
         if sitting.phase in RECORDED:
             yield Alarm(code="link-lost", since=seen.now, sitting_id=sitting_id, seat=seat)
+    for each in sitting.troubles:
+        if each.trouble in FOR_THE_MANAGER:
+            reason = f"trouble-{each.trouble.value}"
+            yield Alarm(
+                code="station-trouble", since=seen.now, sitting_id=sitting_id, seat=each.seat, reason=reason
+            )
     yield from _of_formalities(sitting, seen.now)
     if sitting.phase not in TIMED or sitting.part not in EXCHANGES:
         return  # at an interview the two sit together, and need no page of their own

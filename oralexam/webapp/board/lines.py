@@ -16,9 +16,10 @@ from oralexam.rooms.events import SittingOpened
 from oralexam.rooms.formalities import Standing
 from oralexam.rooms.phases import NOT_BEGUN, OVER, Phase
 from oralexam.rooms.ports import ScenarioBank
-from oralexam.rooms.projection import rail
+from oralexam.rooms.projection import rail, troubles_seen
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell, RoomState
+from oralexam.rooms.views import TroubleSeen
 from oralexam.signaling.board_messages import BoardJob, BoardSitting, BoardStep
 from oralexam.signaling.dispatch import drawn_scenario
 from oralexam.storage.summaries import SittingSummary
@@ -161,6 +162,7 @@ def live_line(
         ),
         present=tuple(sorted(present)),
         lost=tuple(sorted(state.lost_links)),
+        troubles=troubles_seen(state),
         bells=state.bells,
         formalities=state.formalities if state.sitting.formalities else None,
         devices_of=state.sitting.formalities.devices_of if state.sitting.formalities else (),
@@ -198,6 +200,7 @@ def _line(
     paused_since: datetime | None = None,
     present: tuple[Seat, ...] = (),
     lost: tuple[Seat, ...] = (),
+    troubles: tuple[TroubleSeen, ...] = (),
     bells: tuple[Bell, ...] = (),
     formalities: Standing | None = None,
     devices_of: tuple[Seat, ...] = (),
@@ -222,6 +225,7 @@ def _line(
         steps=steps,
         present=present,
         lost=lost,
+        troubles=troubles,
         bells=bells,
         formalities=formalities,
         devices_of=devices_of,

@@ -57,6 +57,29 @@ export function cameraButton(media, wish) {
   return toggle({ pressed: media.cameraOff, words: t(media.cameraOff ? "call.camera-on" : "call.camera-off"), press: () => wish({ cameraOff: !media.cameraOff }) });
 }
 
+/** Put the other on hold, or talk again; nothing for whoever is on hold. @param {{ part: string, line: { held: string } }} view @param {boolean} live @param {import("./stage.js").Stage<any>["order"]} order */
+export function holdButton(view, live, order) {
+  if (view.part !== "call") return nothing;
+  const mine = view.line.held === "you";
+  return html`<button class="button" type="button" aria-pressed=${mine ? "true" : "false"} ?disabled=${!live || view.line.held === "other"}
+    @click=${() => order({ type: mine ? "take-up-call" : "hold-call" })}>${t(mine ? "call.take-up" : "call.hold")}</button>`;
+}
+
+/** Troubles that their own holder can do something about. */
+const SAID = new Set(["silent", "clipping", "loss", "slow"]);
+
+/** What is not well at this station, with what to do. @param {readonly string[]} troubles */
+export function ownTroubles(troubles) {
+  const said = troubles.filter((trouble) => SAID.has(trouble));
+  return said.length === 0 ? nothing : html`<div class="note own-troubles" role="status">${said.map((trouble) => html`<p>${t(`trouble.own.${trouble}`)}</p>`)}</div>`;
+}
+
+/** What is not well at the stations, for the jury. @param {import("../protocol/messages.d.ts").JuryView} view */
+export function troublesOf(view) {
+  return view.troubles.filter(({ seat }) => seat !== view.seat).map(({ seat, trouble }) => html`
+    <p class="note" role="status">${t(`trouble.${trouble}`, { name: seat === "candidate" ? view.candidate_name : view.juror_name })}</p>`);
+}
+
 /** What is wrong with a device, and what to do, numbered; nothing where all is well. @param {MediaState} media @param {(wish: MediaWish) => void} wish */
 export function deviceProblem(media, wish) {
   if (media.devices !== "problem") return nothing;

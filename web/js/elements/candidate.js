@@ -77,7 +77,7 @@ export class ExamCandidate extends SeatElement {
 
   /** What rings here, if anything. @param {CandidateView} view */
   tone(view) {
-    return view.phase === "ringing" ? ringingOf(view) : "";
+    return view.phase === "ringing" ? ringingOf(view) : view.line.held === "other" ? "held" : "";
   }
 
   /** @param {CandidateView} view */

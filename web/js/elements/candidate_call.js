@@ -5,7 +5,7 @@ import { language, t } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
 import { plannedCallS, ringingOf } from "../state/screens.js";
 import { sheets } from "../state/paper.js";
-import { cameraButton, deviceProblem, face, muteButton, pictureOf, sameVoices, soundBlocked, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, sameVoices, soundBlocked, voices } from "./call_parts.js";
 import { sheetBody } from "./documents.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
@@ -147,6 +147,7 @@ export function connecting(stage) {
 /** What one hears about the line while one talks. @param {Stage} stage */
 function lineState({ state, view }) {
   if (state.media.way === "lost") return t("call.state.own-lost");
+  if (view.line.held !== "no") return t(`call.state.held-${view.line.held}`, { name: otherParty(view).name });
   if (view.line.other_party_lost) return t("call.state.other-lost", { name: otherParty(view).name });
   return wordsOf(view).t("call.state.up");
 }
@@ -178,7 +179,7 @@ export function inPerson(stage) {
         ${two ? html`<div class="level"><p>${t("level.right")}</p><exam-level target .label=${t("level.right")} .read=${() => levels.others["juror"] ?? 0}></exam-level></div>` : nothing}
       </div>
       <div class="call-controls">
-        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${sameVoices(state.media)}
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${sameVoices(state.media)}${ownTroubles(state.troubles)}
         ${hangUpButton(stage)}
       </div>
     </section>`);
@@ -186,7 +187,7 @@ export function inPerson(stage) {
 
 /** @param {Stage} stage */
 export function telephone(stage) {
-  const { state, view, media, levels, sheet } = stage;
+  const { state, view, live, order, media, levels, sheet } = stage;
   const other = otherParty(view);
   return callScreen(stage, html`
     <section class="call-panel call-connected" aria-labelledby="caller">
@@ -202,8 +203,9 @@ export function telephone(stage) {
         <div class="level"><p>${other.name}</p><exam-level .label=${t("level.other", { name: other.name })} .read=${() => levels.others["juror"] ?? 0}></exam-level></div>
       </div>
       <div class="call-controls">
-        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${ownTroubles(state.troubles)}
         ${muteButton(state.media, media)}
+        ${holdButton(view, live, order)}
         ${hangUpButton(stage)}
       </div>
     </section>`);
@@ -211,7 +213,7 @@ export function telephone(stage) {
 
 /** @param {Stage} stage */
 export function video(stage) {
-  const { state, view, media, levels, sheet, soundWasBlocked } = stage;
+  const { state, view, live, order, media, levels, sheet, soundWasBlocked } = stage;
   const other = otherParty(view);
   const words = wordsOf(view);
   const picture = pictureOf(state.media.remote, "juror");
@@ -221,7 +223,7 @@ export function video(stage) {
       <h1 class="visually-hidden">${words.t("video.heading", { name: other.name })}</h1>
       <figure class="picture video-remote">
         ${face(picture, { name: other.organisation === "" ? nothing : html`<b>${other.name}</b>, ${other.organisation}`, waiting: words.t("video.waiting", { name: other.name }) })}
-        ${state.media.way === "lost" || view.line.other_party_lost ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
+        ${state.media.way === "lost" || view.line.other_party_lost || view.line.held !== "no" ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
         <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") })}</div>
       </figure>
       ${callClock(stage)}
@@ -230,9 +232,10 @@ export function video(stage) {
       ${documentButtons(stage)}
       <div class="video-controls">
         <div class="level video-level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>
-        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${ownTroubles(state.troubles)}
         ${muteButton(state.media, media)}
         ${cameraButton(state.media, media)}
+        ${holdButton(view, live, order)}
         ${hangUpButton(stage)}
       </div>
       ${voices(state.media.remote, soundWasBlocked)}

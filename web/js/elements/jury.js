@@ -65,7 +65,8 @@ export class ExamJury extends SeatElement {
 
   /** @param {JuryView} view */
   tone(view) {
-    return view.phase === "ringing" && view.seat === "juror" ? ringingOf(view) : "";
+    if (view.seat !== "juror") return "";
+    return view.phase === "ringing" ? ringingOf(view) : view.line.held === "other" ? "held" : "";
   }
 
   /** @param {JuryView} view */

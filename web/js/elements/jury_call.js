@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { timeCode, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { plannedCallS, ringingOf } from "../state/screens.js";
-import { cameraButton, deviceProblem, face, muteButton, pictureOf, soundBlocked, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, soundBlocked, troublesOf, voices } from "./call_parts.js";
 import { presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
 import { markerNote, markers, marksMoments } from "./jury_markers.js";
@@ -29,7 +29,7 @@ export function room(stage) {
       <section class="column jury-side" aria-label=${t("jury.side")}>
         ${party(stage)}
         ${clock(stage)}
-        <div class="stack">${action(stage)}</div>
+        <div class="stack">${action(stage)}${troublesOf(view)}</div>
       </section>
       ${cue(stage)}
       ${facts(stage)}
@@ -74,6 +74,7 @@ function hears(view) {
 function lineNews(state, view) {
   if (view.phase !== "call") return "";
   if (state.media.way === "lost") return t("call.state.own-lost");
+  if (view.line.held !== "no") return t(`call.state.held-${view.line.held}`, { name: view.line.held === "between" ? view.juror_name : view.candidate_name });
   if (view.lost.includes("candidate")) return t("call.state.other-lost", { name: view.candidate_name });
   if (view.seat === "observer" && view.lost.includes("juror")) return t("call.state.other-lost", { name: view.juror_name });
   return "";
@@ -117,9 +118,10 @@ function action(stage) {
     case "call":
       return html`
         ${inRoom && state.media.own === null ? nothing : html`<div class="level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>`}
-        ${problem}${soundBlocked(state.media, media)}${refusal(state.refusal)}
+        ${problem}${soundBlocked(state.media, media)}${ownTroubles(state.troubles)}${refusal(state.refusal)}
         <div class="jury-controls ${view.mode === "video" ? "" : "jury-controls-one"}">
           ${inRoom ? nothing : muteButton(state.media, media)}
+          ${inRoom ? nothing : holdButton(view, live, order)}
           ${view.mode === "video" ? cameraButton(state.media, media) : nothing}
           <button class="button button-stop" type="button" ?disabled=${!live} @click=${() => ask("confirm-hang-up")}>${t("call.end")}</button>
         </div>`;

@@ -29,7 +29,7 @@
  * @property {(id: string) => void} ask Ask for confirmation with the dialog of that id.
  */
 
-/** How loud it is now, 0 to 1; the page refreshes it ten times a second. @typedef {{ own: number, others: Record<string, number> }} Levels */
+/** How loud it is now, 0 to 1; the page refreshes it ten times a second. @typedef {{ own: number, others: Record<string, number>, loss?: number, roundTripS?: number }} Levels */
 
 /**
  * What a juror does with markers.

@@ -14,6 +14,7 @@ import { isLive, needsMedia } from "../state/screens.js";
 import { newMarkerId } from "../state/markers.js";
 import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
 import { fieldsOf } from "../state/sheet.js";
+import { StationTroubles } from "./station_troubles.js";
 import { StationKeeper } from "../devices/station_keeper.js";
 
 /** @typedef {import("../state/seat.js").Happening} Happening */
@@ -62,6 +63,10 @@ export class SeatSession {
       storage: keptInTab(), nowMs: steadyNowMs, newId: newMarkerId,
     });
     this.station = new StationKeeper(sittingId, seat, () => void this.order({ type: "report-devices-changed" }));
+    this._troubles = new StationTroubles({
+      seat, state: () => this.state, levels: this.levels,
+      tell: (command) => this._socket.order(/** @type {any} */ ({ ...command, from_phase: this.state.view?.phase ?? "call" })), show: (troubles) => this._happen({ what: "troubles", troubles }),
+    });
     this.state = { ...this.state, markers: this._markers.queue };
     const path = `/api/ws/${sittingId}/${seat}`;
     const url = new URL(path, location.href);
@@ -77,6 +82,7 @@ export class SeatSession {
     if (this.seat === "observer" && isKeptSilent()) this._happen({ what: "silent", silent: true });
     this._socket.start();
     void this._copy?.takeUp();
+    this._troubles.start();
     setInterval(() => void this._sampleLevels(), 100);
     setInterval(() => this._saveBeforeDeadline(), 200);
     // A page that is put away may never come back: what was typed goes out now.
@@ -130,9 +136,7 @@ export class SeatSession {
   }
 
   /** Compute the draw again in this page. */
-  checkDraw() {
-    void this._shares.check();
-  }
+  checkDraw() { void this._shares.check(); }
 
   /** @param {import("../elements/stage.js").MediaWish} wish */
   wish(wish) {
@@ -233,7 +237,7 @@ export class SeatSession {
     const manner = mannerOf(view);
     if (needsMedia(view) && manner !== null && connects(manner, this.seat) && !this.state.silent) {
       this._media ??= this._startMedia(manner);
-      this._media.setLive(isLive(view));
+      this._media.setLive(isLive(view) && view.line.held === "no");
       this._copy?.setLive(isLive(view));
     } else {
       this._stopMedia();

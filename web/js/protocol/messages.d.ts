@@ -103,6 +103,7 @@ export interface BoardSitting {
   steps: (BoardStep)[];
   present: (Seat)[];
   lost: (Seat)[];
+  troubles: (TroubleSeen)[];
   bells: (Bell)[];
   formalities: Standing | null;
   devices_of: (Seat)[];
@@ -327,6 +328,11 @@ export interface Hello {
   last_seq: number | null;
 }
 
+export interface HoldCall {
+  type: "hold-call";
+  from_phase: Phase;
+}
+
 export interface House {
   disk_free: number;
   worker: string;
@@ -382,6 +388,7 @@ export interface JuryView {
   facts_given: (FactGiven)[];
   present: (Seat)[];
   lost: (Seat)[];
+  troubles: (TroubleSeen)[];
   bell: Bell | null;
   formalities: FormalityView | null;
   handed_in_at: string | null;
@@ -414,6 +421,7 @@ export interface Line {
   recording: boolean;
   other_party_present: boolean;
   other_party_lost: boolean;
+  held: string;
 }
 
 export interface Lot {
@@ -494,10 +502,17 @@ export interface NoteOutsideHelp {
   characters: number;
 }
 
+export interface NoteTrouble {
+  type: "note-trouble";
+  from_phase: Phase;
+  trouble: Trouble;
+  begins: boolean;
+}
+
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | OverrideDeviceCheck | NoteLeak | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | OverrideDeviceCheck | NoteLeak | HoldCall | TakeUpCall | NoteTrouble | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -788,6 +803,11 @@ export interface SwapJurors {
   reason: string;
 }
 
+export interface TakeUpCall {
+  type: "take-up-call";
+  from_phase: Phase;
+}
+
 export interface TextTask {
   language: Language;
   title: string;
@@ -803,6 +823,13 @@ export interface TrackReading {
   recorded_s: number;
   growing: boolean;
   lost_packets: number;
+}
+
+export type Trouble = "muted" | "camera-off" | "silent" | "clipping" | "loss" | "slow" | "away" | "not-full-screen";
+
+export interface TroubleSeen {
+  seat: Seat;
+  trouble: Trouble;
 }
 
 export interface View {

@@ -28,12 +28,14 @@ export function gathered(peer) {
 }
 
 /**
- * How loud it is now, from 0 to 1, and `heard`: a number that each packet changes, also the server's reports on what is sent.
+ * How loud it is now, from 0 to 1, what the server misses of it and how long the way and back takes, and `heard`: a number that each packet changes, also the server's reports on what is sent.
  * @param {RTCPeerConnection} peer
  * @param {{ second: MediaStreamTrack | undefined, receives: boolean, seatOf: (transceiver: RTCRtpTransceiver) => string }} whose
  */
 export async function measured(peer, { second, receives, seatOf }) {
   let own = 0;
+  let loss = 0;
+  let roundTripS = 0;
   let heard = 0;
   /** @type {Record<string, number>} */
   const others = {};
@@ -44,7 +46,10 @@ export async function measured(peer, { second, receives, seatOf }) {
       let loud = 0;
       (await transceiver.sender.getStats()).forEach((report) => {
         if (report.type === "media-source") loud = Math.max(loud, report.audioLevel ?? 0);
-        if (report.type === "remote-inbound-rtp") heard += report.timestamp;
+        if (report.type !== "remote-inbound-rtp") return;
+        heard += report.timestamp;
+        loss = Math.max(loss, report.fractionLost ?? 0);
+        roundTripS = Math.max(roundTripS, report.roundTripTime ?? 0);
       });
       if (sent === second) others["juror"] = loud;
       else own = Math.max(own, loud);
@@ -57,5 +62,5 @@ export async function measured(peer, { second, receives, seatOf }) {
       heard += report.packetsReceived ?? 0;
     });
   }
-  return { own, others, heard };
+  return { own, others, loss, roundTripS, heard };
 }

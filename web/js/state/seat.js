@@ -64,6 +64,7 @@ import { textOf } from "./sheet.js";
  * @property {import("./markers.js").MarkerQueue} markers What a juror has marked here, and the server has not confirmed.
  * @property {import("./own_copy.js").CopyState} copy The copy that this page keeps of its own microphone.
  * @property {"" | "plays" | "listens"} soundTest Two rooms are being tried, and this page takes part.
+ * @property {readonly import("../protocol/messages.d.ts").Trouble[]} troubles What this page notices of its own station.
  * @property {boolean} silent An observer's page without sound: it makes no connection for it.
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
@@ -77,7 +78,7 @@ export const NO_MEDIA = {
 /** @type {SeatState} */
 export const NEW_SEAT = {
   epoch: null, lastSeq: null, replayedUntilSeq: 0, view: null, time: null, link: { kind: "connecting", code: "" },
-  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, markers: NO_MARKERS, copy: NO_COPY, silent: false, soundTest: "", refusal: "", drainingUntil: null,
+  notes: drafts.EMPTY_DRAFT, text: drafts.EMPTY_DRAFT, sheet: drafts.EMPTY_DRAFT, media: NO_MEDIA, share: { lost: false, proof: null }, markers: NO_MARKERS, copy: NO_COPY, troubles: [], silent: false, soundTest: "", refusal: "", drainingUntil: null,
 };
 
 /**
@@ -88,6 +89,7 @@ export const NEW_SEAT = {
  *   | { what: "sent", where: Where }
  *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
+ *   | { what: "troubles", troubles: readonly import("../protocol/messages.d.ts").Trouble[] }
  *   | { what: "silent", silent: boolean }
  *   | { what: "sound-test", soundTest: "" | "plays" | "listens" }
  *   | { what: "copy", copy: Omit<import("./own_copy.js").CopyState, "kept"> }
@@ -102,6 +104,8 @@ export function after(state, happening) {
   switch (happening.what) {
     case "message":
       return heard(state, happening);
+    case "troubles":
+      return { ...state, troubles: happening.troubles };
     case "numbered":
       return { ...state, lastSeq: happening.seq };
     case "link":

@@ -1,0 +1,42 @@
+"""What a party does to a call that runs, and what its page tells of the station. Pure."""
+
+from datetime import datetime
+from typing import Final
+
+from oralexam.errors import Refused
+from oralexam.exams.parts import PartKind
+from oralexam.rooms import call_commands, call_events, events
+from oralexam.rooms.phases import RECORDED
+from oralexam.rooms.seats import Seat
+from oralexam.rooms.state import RoomState
+
+MOST_TROUBLES: Final = 400
+"""Of one sitting: a page that tells more is broken, and what it tells is worth nothing any more."""
+
+
+def decide_call(
+    state: RoomState, command: call_commands.CallCommand, seat: Seat, now: datetime
+) -> list[events.AnyEvent]:
+    """The events that a command about the call makes happen; none where it changes nothing.
+
+    Raises:
+        Refused: `not-on-a-line` where a visitor is received, `already-held`, `nothing-held`.
+    """
+    match command:
+        case call_commands.HoldCall():
+            if state.sitting.station_setup is not None or state.sitting.part is not PartKind.CALL:
+                raise Refused("not-on-a-line")
+            if state.on_call.held_by is not None:
+                raise Refused("already-held", seat=state.on_call.held_by)
+            return [call_events.CallHeld(at=now, by=seat)]
+        case call_commands.TakeUpCall():
+            if state.on_call.held_by is not seat:
+                raise Refused("nothing-held", seat=seat)
+            return [call_events.CallTakenUp(at=now, by=seat)]
+        case call_commands.NoteTrouble(trouble=trouble, begins=begins):
+            late = trouble in call_events.OF_THE_CALL and state.phase not in RECORDED
+            known = (seat, trouble) in state.on_call.troubles
+            if late or known is begins or (begins and state.on_call.noted >= MOST_TROUBLES):
+                return []
+            return [call_events.TroubleNoted(at=now, seat=seat, trouble=trouble, begins=begins)]
+    raise TypeError(command)

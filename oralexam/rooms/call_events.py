@@ -1,0 +1,51 @@
+"""What happens in a call beside its beginning and end: it is held, a station is not as it should be."""
+
+from enum import StrEnum
+
+from oralexam.rooms.event import Event
+from oralexam.rooms.seats import Seat
+
+
+class Trouble(StrEnum):
+    """What a party's page notices of its own station. It is noted and shown, and never punished."""
+
+    MUTED = "muted"
+    """Its holder has switched the microphone off."""
+    CAMERA_OFF = "camera-off"
+    SILENT = "silent"
+    """The microphone brings nothing at all, and is not switched off."""
+    CLIPPING = "clipping"
+    LOSS = "loss"
+    """A good part of the packets does not arrive."""
+    SLOW = "slow"
+    """What is said arrives so late that people begin to talk at once."""
+    AWAY = "away"
+    """Another tab or program is before the page."""
+    NOT_FULL_SCREEN = "not-full-screen"
+
+
+OF_THE_CALL = frozenset(Trouble) - {Trouble.AWAY, Trouble.NOT_FULL_SCREEN}
+"""These end with the call; the others are about the page, whatever the phase."""
+
+
+class CallHeld(Event, frozen=True, kw_only=True, tag="call-held"):
+    """A party holds the call: the other hears a tone, nobody's voice is sent on, the call's time runs."""
+
+    by: Seat
+
+
+class CallTakenUp(Event, frozen=True, kw_only=True, tag="call-taken-up"):
+    """Whoever held it talks again."""
+
+    by: Seat
+
+
+class TroubleNoted(Event, frozen=True, kw_only=True, tag="trouble-noted"):
+    """Something at a station began or is over."""
+
+    seat: Seat
+    trouble: Trouble
+    begins: bool
+
+
+CallEvent = CallHeld | CallTakenUp | TroubleNoted
