@@ -5,11 +5,13 @@ Each is an environment variable ORALEXAM_NAME, or a line of a `.env` file in the
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from oralexam.errors import SystemFault
 from oralexam.exams.eligibility import Reuse
+from oralexam.media.ports import PortRange
+from oralexam.media.udp_ports import read_port_range
 from oralexam.transcripts.engines.choice import Device, Engine, Precision, SpeechSettings
 
 
@@ -62,6 +64,8 @@ class Settings(BaseSettings):
     """How long a link that opens a seat can be used."""
     media_host: str = ""
     """The address that media is bound to; empty: every address of the machine."""
+    media_ports: str = ""
+    """The UDP ports that media may take, `40000-40399`, for a firewall; empty: any that the system gives."""
     media_workers: int | None = Field(default=None, ge=0)
     """How many processes carry calls at most; empty: one a core; 0: the serving process does it itself."""
     log_json: bool = False
@@ -72,6 +76,16 @@ class Settings(BaseSettings):
     they are in the data folder's own. It may hold a password."""
     manager_token: str = Field(default="", repr=False)
     """A single-use manager link's token, set by whoever starts the server (the rehearsal does)."""
+
+    @field_validator("media_ports")
+    @classmethod
+    def _is_port_range(cls, text: str) -> str:
+        read_port_range(text)
+        return text
+
+    def port_range(self) -> PortRange | None:
+        """The UDP ports that media may take; None: any."""
+        return read_port_range(self.media_ports)
 
     def speech(self) -> SpeechSettings:
         """What is said about how speech is recognised."""

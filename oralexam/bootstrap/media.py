@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from oralexam.clock import Clock
+from oralexam.media.admission import has_room
 from oralexam.media.pool.pool import MediaPool
 from oralexam.media.ports import Media, MediaListener, MediaSettings
+from oralexam.media.udp_ports import has_ports
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.phases import BEFORE_THE_CALL
 from oralexam.rooms.ports import Subscriber
@@ -17,7 +19,7 @@ from oralexam.settings import Settings
 
 def make_media(settings: Settings, *, recordings: Path, clock: Clock, listener: MediaListener) -> Media:
     """As many workers at most as the settings say, or as there are cores; with 0, this process alone."""
-    media = MediaSettings(host=settings.media_host)
+    media = MediaSettings(host=settings.media_host, ports=settings.port_range())
     most = settings.media_workers
     if most == 0:
         # It brings aiortc and the cryptography behind it, which a server with workers never loads.
@@ -42,6 +44,14 @@ def expecting(media: Media) -> Subscriber:
             media.expect_calls()
 
     return happened
+
+
+def refused_for(settings: Settings, media: Media, promised: int) -> str:
+    """Why no further call may begin beside `promised` ones: a code; "" where one may."""
+    loads = media.loads()
+    if not has_room(loads, cores=media.most_loops(), promised=promised):
+        return "calls-full"
+    return "" if has_ports(loads, settings.port_range(), promised=promised) else "media-ports-full"
 
 
 def media_gauges(media: Media) -> dict[str, Callable[[], float]]:

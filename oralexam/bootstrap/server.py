@@ -16,7 +16,7 @@ from oralexam.bootstrap.eviction import Eviction
 from oralexam.bootstrap.exam_days import ExamDays
 from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
-from oralexam.bootstrap.media import expecting, make_media, media_gauges
+from oralexam.bootstrap.media import expecting, make_media, media_gauges, refused_for
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
 from oralexam.bootstrap.retention_keeper import RetentionKeeper
@@ -26,7 +26,6 @@ from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
-from oralexam.media.admission import has_room
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
@@ -108,7 +107,7 @@ class Server:
             scenarios=self.stores.scenarios,
             clock=self._clock,
             before=self.days.order.before,
-            calls_full=lambda: not self._room_for_calls(0),
+            calls_full=lambda: bool(self._room_for_calls(0)),
         )
         self.rooms.subscribe(expecting(self._media))
         self.rooms.subscribe(self.board.happened)
@@ -239,8 +238,8 @@ class Server:
             except SystemFault as fault:
                 _log.error("absence-not-told", sitting_id=sitting_id, code=fault.reason)
 
-    def _room_for_calls(self, promised: int) -> bool:
-        return has_room(self._media.loads(), cores=self._media.most_loops(), promised=promised)
+    def _room_for_calls(self, promised: int) -> str:
+        return refused_for(self._settings, self._media, promised)
 
     def _calls_running(self) -> int:
         return sum(state.phase in RECORDED for state in self.rooms.live_states().values())

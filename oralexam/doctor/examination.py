@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-from oralexam.doctor import evidence, machine, software, speech
+from oralexam.doctor import evidence, machine, network, software, speech
 from oralexam.doctor.findings import Diagnosis, diagnosis
+from oralexam.doctor.network import ANY_NETWORK, NetworkPlan
 
 
-def examine(*, data_folder: Path, host: str, port: int, whisper_model: str) -> Diagnosis:
+def examine(
+    *, data_folder: Path, host: str, port: int, whisper_model: str, networks: NetworkPlan = ANY_NETWORK
+) -> Diagnosis:
     """Look at this machine as the server would find it with these settings; nothing is changed."""
     return diagnosis(
         (
@@ -19,6 +22,7 @@ def examine(*, data_folder: Path, host: str, port: int, whisper_model: str) -> D
             machine.check_disk_space(data_folder),
             evidence.check_centre_key(data_folder),
             machine.check_port(host, port),
+            *network.check_networks(networks),
             speech.check_speech_model(whisper_model, data_folder),
             machine.check_processors(),
             machine.check_memory(),

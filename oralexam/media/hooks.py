@@ -5,11 +5,15 @@ threads, RTCP tasks) are never started. Versions are pinned in pyproject.toml an
 name used here.
 """
 
+import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final, cast
 
+from aioice.candidate import Candidate, candidate_foundation, candidate_priority
+from aioice.ice import StunProtocol
+from aioice.turn import UDP_SOCKET_BUFFER_SIZE
 from aiortc import (
     RTCBundlePolicy,
     RTCCertificate,
@@ -26,11 +30,13 @@ from aiortc.rtcrtpparameters import RTCRtcpFeedback
 from pylibsrtp import _binding
 
 from oralexam.errors import SystemFault
+from oralexam.media.ports import PortRange
 from oralexam.media.supported import assert_versions
+from oralexam.media.udp_ports import bound_socket
 
 MAX_DATAGRAM_BYTES: Final = 2048
 """Nothing on an Ethernet path is longer; what is, is dropped (shared media notes, hostile input 2)."""
-LOOPBACK: Final = "127.0.0.1"
+LOOPBACK: Final = ["127.0.0.1", "::1"]
 _SRTP_ROOM: Final = MAX_DATAGRAM_BYTES + 256  # libsrtp's trailer (tag and MKI) is at most 148 bytes
 
 Address = tuple[Any, ...]
@@ -128,22 +134,60 @@ def new_peer() -> RTCPeerConnection:
     return RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
 
 
-def gather_on(peer: RTCPeerConnection, host: str = "") -> None:
+def gather_on(peer: RTCPeerConnection, host: str = "", ports: PortRange | None = None) -> None:
     """Gather candidates on `host` alone; where none is told, on what the machine has, be it only loopback.
 
-    aioice leaves 127.0.0.1 out, so a laptop without a network would have no candidate at all. To be called
-    when the transceivers stand and nothing has been gathered.
+    aioice leaves 127.0.0.1 and ::1 out, so a laptop without a network would have no candidate at all; and it
+    takes any port. To be called when the transceivers stand and nothing has been gathered. Gathering raises
+    `media-ports-full` then where no port of `ports` is free.
     """
     for transceiver in peer.getTransceivers():
         ice = transceiver.receiver.transport.transport._connection  # noqa: SLF001
-        ice.get_component_candidates = _gathering(ice.get_component_candidates, host)
+        gather = ice.get_component_candidates if ports is None else _patched_gathering(ice, ports)
+        ice.get_component_candidates = _gathering(gather, host)
 
 
 def _gathering(gather: Callable[..., Awaitable[Any]], host: str) -> Callable[..., Awaitable[Any]]:
     async def gather_there(component: int, addresses: list[str]) -> object:
-        return await gather(component, [host] if host else addresses or [LOOPBACK])
+        return await gather(component, [host] if host else addresses or LOOPBACK)
 
     return gather_there
+
+
+def _patched_gathering(ice: Any, ports: PortRange) -> Callable[..., Awaitable[Any]]:  # noqa: ANN401 -- aioice
+    """PATCH of `aioice.ice.Connection.get_component_candidates`, its gathering of host candidates.
+
+    aioice binds port 0 and has no other wish. This is its first half with sockets of ours; the second (STUN
+    and TURN servers) is never reached here, since the server has none. `tests/media/test_udp_ports.py` fails
+    when aioice's own text is no longer the one that this was written from.
+    """
+
+    async def gather(component: int, addresses: list[str]) -> list[Candidate]:
+        loop, protocols = asyncio.get_running_loop(), []
+        try:
+            for address in addresses:
+                try:
+                    own = bound_socket(address, ports)
+                except OSError:  # an address that has just gone: the others are tried, as aioice does
+                    continue
+                own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UDP_SOCKET_BUFFER_SIZE)
+                _, protocol = await loop.create_datagram_endpoint(lambda: StunProtocol(ice), sock=own)
+                protocols.append(protocol)
+                host, port = own.getsockname()[:2]
+                protocol.local_candidate = Candidate(
+                    foundation=candidate_foundation("host", "udp", host),
+                    component=component,
+                    transport="udp",
+                    priority=candidate_priority(component, "host"),
+                    host=host,
+                    port=port,
+                    type="host",
+                )
+        finally:
+            ice._protocols += protocols  # noqa: SLF001 -- also of a gathering that fails: closed with the rest
+        return [protocol.local_candidate for protocol in protocols]
+
+    return gather
 
 
 def idle_aiortc_media(transceiver: RTCRtpTransceiver) -> None:

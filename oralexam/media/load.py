@@ -38,7 +38,7 @@ class LoadMeter:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    def load(self, open_calls: int) -> MediaLoad:
+    def load(self, open_calls: int, connections: int = 0) -> MediaLoad:
         """What the last seconds were like."""
         late = sorted(self._late_s)
         first, last = (self._read[0], self._read[-1]) if self._read else ((0.0,) * 4, (0.0,) * 4)
@@ -49,6 +49,7 @@ class LoadMeter:
             unread_bytes=max((reading[2] for reading in self._read), default=0),
             dropped_packets=max(0, int(last[3] - first[3])),
             open_calls=open_calls,
+            connections=connections,
         )
 
     async def _measure(self) -> None:

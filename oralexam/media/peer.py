@@ -9,6 +9,7 @@ from typing import Final, Literal
 import structlog
 from aiortc import RTCRtpTransceiver, RTCSessionDescription
 
+from oralexam.errors import OralExamError
 from oralexam.identifiers import new_id
 from oralexam.media import hooks, rtcp
 from oralexam.media.bitrate import LinkEstimate
@@ -105,7 +106,7 @@ class Peer:
         try:
             await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
             self.wire = Wire(connection, on_rtp=self._rtp, on_rtcp=self._rtcp)
-            hooks.gather_on(connection, self._settings.host)
+            hooks.gather_on(connection, self._settings.host, self._settings.ports)
             slots: dict[str, int] = {}
             for transceiver in connection.getTransceivers():
                 slot = slots.get(transceiver.kind, 0)
@@ -114,7 +115,7 @@ class Peer:
             await connection.setLocalDescription(await connection.createAnswer())
             self.wire.intercept()
             answer = with_bandwidth(connection.localDescription.sdp, self._settings.max_video_bps)
-        except SdpRefused:
+        except OralExamError:
             raise
         except Exception as error:  # the one edge of SDP: mutated offers raise anything (hostile input 5)
             _log.warning("sdp-failed", sitting_id=self.sitting_id, seat=self.seat, error=type(error).__name__)

@@ -8,6 +8,25 @@ from oralexam.media.layout import Kind, Mode
 from oralexam.rooms.seats import Seat
 
 
+class PortRange(msgspec.Struct, frozen=True, kw_only=True):
+    """UDP ports from the first to the last, both of them included.
+
+    A connection takes one on each of the machine's addresses.
+    """
+
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        """How many connections there can be at once."""
+        return self.last - self.first + 1
+
+    def __str__(self) -> str:
+        """As it is written in the settings."""
+        return f"{self.first}-{self.last}"
+
+
 class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How media is carried; each default says where it comes from."""
 
@@ -25,6 +44,8 @@ class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """So that a recording can be entered every 5-10 s (shared media notes, Recording)."""
     host: str = ""
     """The address that media is bound to; empty: all of the machine, loopback where it has no other."""
+    ports: PortRange | None = None
+    """The UDP ports that media may take, for a firewall; None: any that the system gives."""
 
 
 LinkState = Literal["connected", "lost"]
@@ -65,6 +86,8 @@ class MediaLoad(msgspec.Struct, frozen=True, kw_only=True):
     dropped_packets: int = 0
     """What the kernel threw away over the last seconds, since a socket's buffer was full."""
     open_calls: int = 0
+    connections: int = 0
+    """Those that stand and those on their way: each has its ports."""
 
 
 class MediaListener(Protocol):

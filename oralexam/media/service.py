@@ -170,7 +170,11 @@ class MediaService:
 
     def loads(self) -> tuple[MediaLoad, ...]:
         """How busy this process is."""
-        return (self._meter.load(self.open_calls()),)
+        return (self._meter.load(self.open_calls(), self._connections()),)
+
+    def _connections(self) -> int:
+        rooms = self._rooms.values()
+        return sum(len(room.live) + sum(map(len, room.pending.values())) for room in rooms)
 
     def expect_calls(self) -> None:
         """All that is needed runs already."""

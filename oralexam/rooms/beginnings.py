@@ -26,7 +26,7 @@ class Beginnings:
         """Let `command` pass, or not; `rooms` are all that live, by sitting.
 
         Raises:
-            Refused: `server-draining`, `calls-full`.
+            Refused: `server-draining`, `calls-full`, `media-ports-full`.
         """
         if self.draining and isinstance(command, BEGINNINGS):
             raise Refused("server-draining")
@@ -34,5 +34,5 @@ class Beginnings:
             promised = sum(
                 state.phase in BEFORE_THE_CALL for other, state in rooms.items() if other != sitting_id
             )
-            if not self._room_for_calls(promised):
-                raise Refused("calls-full")
+            if why := self._room_for_calls(promised):
+                raise Refused(why)

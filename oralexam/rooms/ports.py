@@ -80,8 +80,9 @@ Synchronous: it is called in a thread."""
 CriteriaOf = Callable[[str, PartKind], tuple[Criterion, ...]]
 """What is judged in a sitting of that part: its id and wording, no mark. It answers at once."""
 
-RoomForCalls = Callable[[int], bool]
-"""Whether one more call may begin beside this many that are promised and do not run. It answers at once."""
+RoomForCalls = Callable[[int], str]
+"""Why no further call may begin beside this many that are promised and do not run: a code; "" where one may.
+It answers at once."""
 
 Presence = Mapping[Seat, bool]
 """Which seats have a live connection."""

@@ -51,7 +51,7 @@ class RoomSupervisor:
         drawn_before: ports.DrawnBeforeOf = lambda _sitting_id: NOTHING_DRAWN,
         waits_for: ports.WaitsForOf = lambda _sitting_id: (),
         criteria: ports.CriteriaOf = lambda _sitting_id, part: criteria_of(part),
-        room_for_calls: ports.RoomForCalls = lambda _promised: True,
+        room_for_calls: ports.RoomForCalls = lambda _promised: "",
     ) -> None:
         """Start nothing yet. `drawn_before` and `waits_for` tell of the others of a sitting's session."""
         self._store = store

@@ -24,7 +24,7 @@ class FullServer(Server):
             media=FakeMedia(),
             scenarios=FixedScenarios(SCENARIO),
             clock=self.clock,
-            room_for_calls=lambda promised: promised < self.room,
+            room_for_calls=lambda promised: "" if promised < self.room else "calls-full",
         )
 
 
