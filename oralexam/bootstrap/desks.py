@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from oralexam.bootstrap.digest_keeper import DigestKeeper
 from oralexam.bootstrap.entrance import Entrance
 from oralexam.bootstrap.exam_days import ExamDays
 from oralexam.bootstrap.job_planner import copies_anew
 from oralexam.bootstrap.keeping import make_retention_desks
+from oralexam.bootstrap.late_copies import LateCopies
 from oralexam.bootstrap.stores import Stores
 from oralexam.clock import Clock
 from oralexam.copies.key import copies_key
@@ -255,3 +257,16 @@ def make_pack_desk(house: House, records: RecordDesk, digests: DigestDesk) -> Pa
     )
     desk.prepare()
     return desk
+
+
+def make_digest_keeper(house: House, services: Services) -> DigestKeeper:
+    """Who has chains name what is kept, and has what pages bring late heard, too."""
+    late = LateCopies(
+        queue=house.stores.jobs,
+        clock=house.clock,
+        recordings=house.files.recordings_dir(),
+        listening=house.files.root / "listening",
+    )
+    keeper = DigestKeeper(services.digest_desk, house.stores.digests, late=late)
+    services.copy_desk.listener = keeper.copy_came
+    return keeper

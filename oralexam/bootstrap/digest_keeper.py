@@ -1,7 +1,7 @@
-"""Looks after the digests in the chains: at each end of a part, with each transcript, and at the start."""
+"""Looks after the digests in the chains: at ends of parts, with each transcript and copy, at the start."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -19,11 +19,20 @@ LOOK_S = 2.0
 
 
 class DigestKeeper:
-    """Subscriber of the rooms; one task."""
+    """Subscriber of the rooms; one task.
 
-    def __init__(self, desk: DigestDesk, digests: SqlDigests) -> None:
+    Args:
+        desk: Writes them.
+        digests: Which there are.
+        late: Told, in a thread, of each sitting of which nothing more is on its way.
+    """
+
+    def __init__(
+        self, desk: DigestDesk, digests: SqlDigests, *, late: Callable[[str], None] = lambda _sitting_id: None
+    ) -> None:
         self._desk = desk
         self._digests = digests
+        self._late = late
         self._waiting: set[str] = set()
         self._until = 0
         self._task: asyncio.Task[None] | None = None
@@ -34,6 +43,10 @@ class DigestKeeper:
             isinstance(event, events.PhaseEntered | events.PartAborted) for event in happened
         ):
             self._waiting.add(sitting_id)
+
+    def copy_came(self, sitting_id: str) -> None:
+        """A page has brought something of its own copy: while a part runs, that is nothing new."""
+        self._waiting.add(sitting_id)
 
     def start(self) -> None:
         """Begin with what an earlier server has left."""
@@ -74,6 +87,7 @@ class DigestKeeper:
         try:
             if await self._desk.note(sitting_id):
                 self._waiting.discard(sitting_id)
+                await asyncio.to_thread(self._late, sitting_id)
         except NotFound:
             self._waiting.discard(sitting_id)
         except OralExamError as fault:

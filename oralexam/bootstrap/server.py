@@ -7,7 +7,7 @@ import structlog
 
 from oralexam.bootstrap.board_sources import BoardSources
 from oralexam.bootstrap.data_lock import DataLock
-from oralexam.bootstrap.desks import House, make_desk, make_services
+from oralexam.bootstrap.desks import House, make_desk, make_digest_keeper, make_services
 from oralexam.bootstrap.digest_keeper import DigestKeeper
 from oralexam.bootstrap.disk_watch import DiskWatch
 from oralexam.bootstrap.doors import Doors
@@ -166,7 +166,7 @@ class Server:
         await self._doors.open(self.entrance, services)
         self._keeper = RetentionKeeper(services.retention.work)
         self._keeper.start()
-        self._digests = DigestKeeper(services.digest_desk, self.stores.digests)
+        self._digests = make_digest_keeper(self._house, services)
         self.rooms.subscribe(self._digests.happened)
         self._digests.start()
         if self._settings.worker:

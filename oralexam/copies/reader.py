@@ -134,6 +134,19 @@ def list_runs(recordings: Path, sitting_id: str) -> list[RunFiles]:
     return sorted(found, key=lambda files: (files.header.server_us, files.run))
 
 
+class Brought(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much of a run is here."""
+
+    run: str
+    bytes: int
+
+
+def brought(recordings: Path, sitting_id: str) -> tuple[Brought, ...]:
+    """The own copies of a sitting as far as they are here."""
+    runs = list_runs(recordings, sitting_id)
+    return tuple(Brought(run=each.run, bytes=each.path.stat().st_size) for each in runs if each.path.exists())
+
+
 def read_files(sidecar: Path) -> RunFiles | None:
     """A run by its sidecar; None where the head was cut, or is another's."""
     try:

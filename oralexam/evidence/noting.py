@@ -1,12 +1,15 @@
-"""What the chain of a part does not name yet: closed journals, and versions of transcripts."""
+"""What the chain of a part does not name yet: closed journals, own copies, and versions of transcripts."""
 
 import hashlib
 import re
 import time
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from oralexam.copies.confirmed import Confirmed, confirmed
+from oralexam.copies.reader import FOLDER, list_runs
 from oralexam.journal.sidecar import Closed, read_sidecar
 from oralexam.rooms.digest_events import DigestEvent, FileDigest, RecordingsNoted, TranscriptNoted
 from oralexam.storage.digests import SqlDigests
@@ -21,7 +24,7 @@ _JOURNAL: Final = re.compile(r"[a-z]+-(?:audio|video)-[0-9]{3,}\.(?:mjr|jsonl)")
 def missing_digests(
     digests: SqlDigests, recordings: Path, sitting_id: str, *, now: datetime
 ) -> tuple[bool, list[DigestEvent]]:
-    """The events that the chain of a part that is over lacks, and whether no journal is still being closed.
+    """The events that the chain of a part that is over lacks, and whether all of it has been closed and sent.
 
     Raises:
         SystemFault: `storage-failed`.
@@ -38,6 +41,10 @@ def missing_digests(
         files = ()  # Deleted meanwhile: there is nothing to name.
     if files:
         found.append(RecordingsNoted(at=now, files=files))
+    all_sent, own = _own_copies(recordings, sitting_id, noted.files)
+    # An event of their own: it may come long before a journal is closed, or years after.
+    if own:
+        found.append(RecordingsNoted(at=now, files=own))
     for seat, version, body in digests.transcripts(sitting_id):
         if (seat, version) not in noted.transcripts:
             content = body.encode()
@@ -45,7 +52,7 @@ def missing_digests(
             found.append(
                 TranscriptNoted(at=now, seat=seat, version=version, bytes=len(content), sha256=digest)
             )
-    return whole, found
+    return whole and all_sent, found
 
 
 def journals_of(recordings: Path, sitting_id: str) -> list[str]:
@@ -53,6 +60,51 @@ def journals_of(recordings: Path, sitting_id: str) -> list[str]:
     folder = recordings / sitting_id
     found = folder.iterdir() if folder.is_dir() else ()
     return sorted(path.name for path in found if _JOURNAL.fullmatch(path.name) and not path.is_symlink())
+
+
+def own_sizes(recordings: Path, sitting_id: str) -> list[tuple[str, int]]:
+    """Name and confirmed bytes of each file of own copies."""
+    runs = _runs(recordings, sitting_id)
+    return [(name, size) for run in runs for name, _, size in _files_of(run)]
+
+
+def _runs(recordings: Path, sitting_id: str) -> list[Confirmed]:
+    try:
+        return [confirmed(files) for files in list_runs(recordings, sitting_id)]
+    except FileNotFoundError:
+        return []  # Deleted meanwhile.
+
+
+def _files_of(run: Confirmed) -> Iterator[tuple[str, Path, int]]:
+    # A head of which no sound ever came is no copy of anything.
+    if run.bytes:
+        yield f"{FOLDER}/{run.files.path.name}", run.files.path, run.bytes
+        yield f"{FOLDER}/{run.files.sidecar.name}", run.files.sidecar, run.sidecar_bytes
+
+
+def _own_copies(
+    recordings: Path, sitting_id: str, noted: Mapping[str, FileDigest]
+) -> tuple[bool, tuple[FileDigest, ...]]:
+    """Whether no page is still sending, and the digests that are missing.
+
+    A file that has grown since it was named is named anew as far as it goes, if it begins as it did: what was
+    changed or cut stays a finding of the check.
+    """
+    runs, found = _runs(recordings, sitting_id), []
+    for run in runs:
+        for name, path, size in _files_of(run) if run.settled else ():
+            before = noted.get(name)
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:
+                continue
+            if before is None or (size > before.bytes and _sha256(content[: before.bytes]) == before.sha256):
+                found.append(FileDigest(name=name, bytes=size, sha256=_sha256(content[:size])))
+    return all(run.settled for run in runs), tuple(found)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _is_closed(folder: Path, name: str) -> bool:

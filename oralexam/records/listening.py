@@ -14,7 +14,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from oralexam.copies.reader import list_runs
+from oralexam.copies.reader import Brought, brought
 from oralexam.jobs.job import Job
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
@@ -73,12 +73,8 @@ class PrepareListening:
         while before != (before := self._brought(job.sitting_id)):
             self._place.fill(job.sitting_id, self._make)
 
-    def _brought(self, sitting_id: str) -> list[tuple[str, int]]:
-        """The own copies as far as they are here."""
-        if self._key_folder is None:
-            return []
-        runs = list_runs(self._place.recordings, sitting_id)
-        return [(files.run, files.path.stat().st_size) for files in runs if files.path.exists()]
+    def _brought(self, sitting_id: str) -> tuple[Brought, ...]:
+        return brought(self._place.recordings, sitting_id) if self._key_folder is not None else ()
 
     def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
         return copies_apart(self._place.recordings, sitting_id, zero_utc, work, key_folder=self._key_folder)
@@ -161,6 +157,7 @@ def make_copies(
     recordings: Path, sitting_id: str, zero_utc: datetime, work: Path, *, key_folder: Path | None = None
 ) -> ListeningManifest:
     """Write all copies of a sitting into `work`, and say what they are."""
+    here = brought(recordings, sitting_id) if key_folder is not None else None
     tracks = list_tracks(recordings, sitting_id)
     clocks = segment_clocks(tracks)
     exam_clock = ExamClock(zero_utc=zero_utc)
@@ -198,7 +195,11 @@ def make_copies(
                 )
             )
         return ListeningManifest(
-            sitting_id=sitting_id, zero_utc=zero_utc, tracks=tuple(copies), mix=mixed.result()
+            sitting_id=sitting_id,
+            zero_utc=zero_utc,
+            tracks=tuple(copies),
+            mix=mixed.result(),
+            brought=here,
         )
 
 

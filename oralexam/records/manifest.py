@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from oralexam.copies.gaps import CopyMap
+from oralexam.copies.reader import Brought
 
 MANIFEST_NAME: Final = "manifest.json"
 LISTENING_COPIES: Final = "listening-copies"
@@ -60,6 +61,8 @@ class ListeningManifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     zero_utc: datetime
     tracks: tuple[TrackCopies, ...]
     mix: Copy | None
+    brought: tuple[Brought, ...] | None = None
+    """The own copies that were there when this was begun; None: none were looked at."""
 
     def heard(self) -> frozenset[str]:
         """The files in which nobody is seen: sound and its outlines."""

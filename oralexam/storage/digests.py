@@ -60,7 +60,23 @@ class SqlDigests:
             SELECT sitting_id FROM sittings AS s WHERE phase IN :over AND NOT EXISTS (
                 SELECT 1 FROM events AS e WHERE e.sitting_id = s.sitting_id
                 AND json_extract(e.canonical, '$.event.kind') = 'recordings-noted'
+                AND json_extract(e.canonical, '$.event.files[0].name') NOT LIKE 'own/%'
             )""")
+
+    def own_copies(self) -> dict[str, dict[str, int]]:
+        """Of every sitting whose chain names own copies: their files' names, and how many bytes it covers."""
+        query = text("""
+            SELECT sitting_id, canonical FROM events
+            WHERE json_extract(canonical, '$.event.kind') = 'recordings-noted'
+            AND json_extract(canonical, '$.event.files[0].name') LIKE 'own/%'
+            ORDER BY sitting_id, seq""")
+        found: dict[str, dict[str, int]] = {}
+        with self._database.reading() as reading:
+            for sitting_id, canonical in reading.connection().execute(query):
+                event = msgspec.json.decode(canonical, type=_Link).event
+                if isinstance(event, RecordingsNoted):
+                    found.setdefault(sitting_id, {}).update((each.name, each.bytes) for each in event.files)
+        return found
 
     def over_with_new_transcripts(self) -> tuple[str, ...]:
         """The sittings that are over and have a version of a transcript that their chain does not name."""

@@ -55,15 +55,29 @@ def own_run(
     )
 
 
-def bring(recordings: Path, key: CopiesKey, sound: NDArray[np.int16], *, last: bool = True) -> None:
-    """The candidate's page's copy from the exam's zero on, brought to the disk as the server takes it."""
-    page = PageRun(key, sitting_id=SITTING, server_us=ZERO_US)
+def bring(
+    recordings: Path,
+    key: CopiesKey,
+    sound: NDArray[np.int16],
+    *,
+    last: bool = True,
+    until_s: float | None = None,
+    page: PageRun | None = None,
+) -> PageRun:
+    """The candidate's page's copy from the exam's zero on, brought to the disk as the server takes it.
+
+    Up to `until_s`, without its end; `page` goes on from there.
+    """
+    page = page or PageRun(key, sitting_id=SITTING, server_us=ZERO_US)
     shelf = Shelf(recordings, key)
     standing = shelf.begin(
         page.text, header_of(page.text, sitting_id=SITTING, by="candidate"), now_us=ZERO_US
     )
     packets = encode_opus(sound, bit_rate=64_000)
-    for at in range(0, len(packets), SEGMENT_PACKETS):
+    for at in range(page.end_sample // 960, len(packets), SEGMENT_PACKETS):
+        if until_s is not None and at >= until_s * 50:
+            break
         of_segment = packets[at : at + SEGMENT_PACKETS]
         sealed = page.segment(of_segment, last=last and at + SEGMENT_PACKETS >= len(packets))
         standing = shelf.append(shelf.find(SITTING, page.run), standing, sealed, now_us=ZERO_US)
+    return page

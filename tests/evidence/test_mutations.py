@@ -6,9 +6,13 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from oralexam.copies.format import header_digest, linked, pack_packets, segments_of
+from oralexam.copies.key import opened, seal
+from oralexam.copies.reader import Received
 from oralexam.evidence import making
 from oralexam.evidence.centre_key import centre_key, signing_key
 from oralexam.evidence.checking.findings import Report
@@ -195,7 +199,7 @@ def test_own_copies_are_opened_with_the_keys_in_the_pack(pack: Pack) -> None:
         other, _ = pack.named(ending)
         inside = [each for each in pack.inside if each[0] != other]
         report = pack.check(signed(inside, pack.key, delivery=pack.delivery))
-        assert [each.code for each in report.findings] == ["copy-half"]
+        assert [each.code for each in report.findings] == ["copy-half", "recording-gone"]
     flipped_once = bytearray(content)
     flipped_once[-1] ^= 1
     half = content[: len(content) // 2]
@@ -203,12 +207,47 @@ def test_own_copies_are_opened_with_the_keys_in_the_pack(pack: Pack) -> None:
         (bytes(flipped_once), "copy-changed"),
         (half, "copy-cut"),
         (content + b"more", "copy-continued"),
-        (half + half, "copy-changed"),
+        (half + half, "copy-out-of-order"),
+        (content[len(half) :] + half, "copy-out-of-order"),
+        (content[len(half) :], "copy-cut"),
     ]:
         report = pack.check(pack.signed_with(name, changed))
-        assert [each.code for each in report.findings] == [code]
+        assert [each.code for each in report.findings] == [code, "recording-not-as-chained"]
     key_name, _ = pack.named(".key")
     inside = [each for each in pack.inside if each[0] != key_name]
     report = pack.check(signed(inside, pack.key, delivery=pack.delivery))
     assert report.holds
     assert "copy-sealed" in [each.code for each in report.notes]
+
+
+@pytest.mark.parametrize("way", ["changed", "missing", "added", "whole run missing"])
+def test_an_own_copy_that_was_made_anew_with_all_keys_is_found(pack: Pack, way: str) -> None:
+    """Sealed anew with the run's key, its confirmations and the signature made to fit: the chain knows it."""
+    name, content = pack.named(".own")
+    stem = name.removesuffix(".own")
+    sidecar = dict(pack.inside)[f"{stem}.jsonl"]
+    key = bytes.fromhex(dict(pack.inside)[f"{stem}.key"].decode())
+    header = json.loads(sidecar.split(b"\n")[0])["header"].encode()
+    digest = header_digest(header)
+    first, last = segments_of(content)
+    packets = opened(key, digest, first)
+    other = pack_packets([*packets[:-1], packets[-1][:-1] + b"\x55"])
+    forged = first.head + seal(key, digest, first.index, first.head, other)
+    assert len(forged) == len(first.raw)
+    segments = {
+        "changed": [forged, last.raw],
+        "missing": [last.raw],
+        "added": [first.raw, last.raw, first.raw],
+        "whole run missing": [],
+    }[way]
+    chain, told, reached = digest, [sidecar.split(b"\n")[0]], 0
+    for segment in segments:
+        chain, reached = linked(chain, segment), reached + len(segment)
+        told.append(msgspec.json.encode(Received(bytes=reached, chain=chain.hex(), utc_us=1)))
+    inside = with_part(pack.inside, name, b"".join(segments))
+    inside = with_part(inside, f"{stem}.jsonl", b"\n".join([*told, b""]))
+    if not segments:
+        inside = [each for each in pack.inside if not each[0].startswith(stem)]
+    found = {each.code for each in pack.check(signed(inside, pack.key, delivery=pack.delivery)).findings}
+    expected = {"recording-gone"} if not segments else {"recording-not-as-chained"}
+    assert found - {"copy-out-of-order"} == expected

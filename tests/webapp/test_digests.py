@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,12 +14,16 @@ from oralexam.bootstrap import digest_keeper
 from oralexam.bootstrap.digest_keeper import DigestKeeper
 from oralexam.bootstrap.stores import Stores, open_stores
 from oralexam.clock import SystemClock
+from oralexam.copies.key import copies_key
+from oralexam.copies.shelf import Shelf, header_of
+from oralexam.evidence.standing import check_standing
 from oralexam.rooms.digest_events import RecordingsNoted, TranscriptNoted
 from oralexam.rooms.events import AnyEvent, MarkerRemoved
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
 from oralexam.storage.files import DataFolder
 from oralexam.webapp.after.digest_desk import DigestDesk
+from tests.copies.sealed import SILENT_PACKET, PageRun
 from tests.evidence.packed import SECOND, record, small_candidacy
 from tests.patience import PATIENCE_S
 from tests.rooms.fakes import FakeMedia
@@ -77,17 +82,19 @@ async def test_recordings_and_transcripts_are_named_once(house: House, data: Dat
     assert house.desk.lacking() == {SITTING}
     assert await house.desk.note(SITTING)
     assert await house.desk.note(SITTING)
-    first, heard = house.noted()
+    first, own, heard = house.noted()
     assert isinstance(first, RecordingsNoted)
+    assert isinstance(own, RecordingsNoted)
     assert isinstance(heard, TranscriptNoted)
     assert [file.name for file in first.files] == FILES
+    assert [file.name.rpartition(".")[2] for file in own.files] == ["own", "jsonl"]
     assert (heard.seat, heard.version) == ("candidate", 1)
     assert house.desk.lacking() == set()
     record(data, SITTING, "observer")
     house.stores.transcripts.save(SITTING, transcript(SITTING, "candidate", "heard anew"))
     assert house.desk.lacking() == {SITTING}
     assert await house.desk.note(SITTING)
-    _, _, further, anew = house.noted()
+    *_, further, anew = house.noted()
     assert isinstance(further, RecordingsNoted)
     assert isinstance(anew, TranscriptNoted)
     assert [file.name for file in further.files] == ["observer-audio-001.jsonl", "observer-audio-001.mjr"]
@@ -99,12 +106,11 @@ async def test_a_journal_that_is_being_closed_is_waited_for(house: House, data: 
     """Nothing is named before all of it is; of a part that has not begun, nothing is."""
     journal = record(data, SITTING, "observer", closed=False)
     assert not await house.desk.note(SITTING)
-    assert not any(isinstance(each, RecordingsNoted) for each in house.noted())
+    assert not [each for each in named_by(house) if not each.startswith("own/")]
     for path in (journal, journal.with_suffix(".jsonl")):
         os.utime(path, (1, 1))
     assert await house.desk.note(SITTING)
-    named = [file.name for each in house.noted() if isinstance(each, RecordingsNoted) for file in each.files]
-    assert len(named) == 6
+    assert len([name for name in named_by(house) if not name.startswith("own/")]) == 6
     before = len(house.stores.events.load(SECOND))
     assert await house.desk.note(SECOND)
     assert len(house.stores.events.load(SECOND)) == before
@@ -141,7 +147,7 @@ async def _take_up(data: DataFolder, *, named: bool) -> None:
     house = House(data)
     assert house.desk.lacking() == (set() if named else {SITTING})
     assert await house.desk.note(SITTING)
-    assert [type(each) for each in house.noted()] == [RecordingsNoted, TranscriptNoted]
+    assert [type(each) for each in house.noted()] == [RecordingsNoted, RecordingsNoted, TranscriptNoted]
     await house.close()
 
 
@@ -152,14 +158,79 @@ async def test_the_keeper_finds_what_was_left_and_what_comes(
     monkeypatch.setattr(digest_keeper, "LOOK_S", 0.02)
     keeper = DigestKeeper(house.desk, house.stores.digests)
     keeper.start()
-    await _until(house, 2)
-    house.stores.transcripts.save(SITTING, transcript(SITTING, "juror", "heard later"))
     await _until(house, 3)
+    house.stores.transcripts.save(SITTING, transcript(SITTING, "juror", "heard later"))
+    await _until(house, 4)
     # Behind it the room goes on as any other: it knows of the events that the keeper has written.
     gone = MarkerRemoved(at=SystemClock().now(), marker_id="m", judge="juror")
     await house.rooms.note(SITTING, gone)
     assert house.stores.events.load(SITTING)[-1] == gone
     await keeper.stop()
+
+
+def named_by(house: House) -> list[str]:
+    """The names of all files that the chain holds, in order."""
+    return [file.name for each in house.noted() if isinstance(each, RecordingsNoted) for file in each.files]
+
+
+async def test_an_own_copy_that_was_broken_off_is_named_and_named_anew_when_it_goes_on(
+    house: House, data: DataFolder
+) -> None:
+    """Once its page has gone for a minute; what comes later is a further event, and each that is told holds.
+
+    What was changed meanwhile is never named anew: it stays found.
+    """
+    folder = data.recordings_dir() / SITTING
+    shutil.rmtree(folder / "own")
+    key = copies_key(data.copies_key_dir())
+    page, shelf = PageRun(key, sitting_id=SITTING), Shelf(data.recordings_dir(), key)
+    standing = shelf.begin(page.text, header_of(page.text, sitting_id=SITTING, by="candidate"), now_us=1)
+    files = shelf.find(SITTING, page.run)
+
+    def bring(*, last: bool = False) -> None:
+        nonlocal standing
+        standing = shelf.append(files, standing, page.segment([SILENT_PACKET] * 4, last=last), now_us=1)
+
+    def age() -> None:
+        for path in (files.path, files.sidecar):
+            os.utime(path, (1, 1))
+
+    def found() -> tuple[list[str], set[str]]:
+        report = check_standing(data, SITTING)
+        return [each.code for each in report.findings], {each.code for each in report.notes}
+
+    bring()
+    assert not await house.desk.note(SITTING), "the page may still be sending"
+    assert not [name for name in named_by(house) if name.startswith("own/")]
+    assert found() == ([], found()[1] | {"copy-not-in-chain"})
+    age()
+    assert await house.desk.note(SITTING)
+    assert await house.desk.note(SITTING)
+    own = [f"own/candidate-{page.run}.own", f"own/candidate-{page.run}.jsonl"]
+    assert named_by(house)[-2:] == own
+    bring()
+    assert found() == ([], found()[1] | {"copy-grown"})
+    assert house.desk.lacking() == {SITTING}
+    bring(last=True)
+    assert await house.desk.note(SITTING), "it has ended: nobody is waited for"
+    assert named_by(house)[-4:] == own * 2
+    assert house.desk.lacking() == set()
+    codes, notes = found()
+    assert (codes, notes & {"copy-grown", "copy-not-in-chain", "copy-not-ended"}) == ([], set())
+
+    # Behind its end nothing comes; and a beginning that was changed is not named once more.
+    content = files.path.read_bytes()
+    files.path.write_bytes(content + content)
+    assert "recording-not-as-chained" in found()[0]
+    files.path.write_bytes(content[:-1] + b"x")
+    assert "recording-not-as-chained" in found()[0]
+    before = len(house.noted())
+    assert await house.desk.note(SITTING)
+    assert len(house.noted()) == before
+    assert "recording-not-as-chained" in found()[0]
+    files.path.unlink()
+    files.sidecar.unlink()
+    assert found()[0] == ["recording-gone", "recording-gone"]
 
 
 async def _until(house: House, events: int) -> None:

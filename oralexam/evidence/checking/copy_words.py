@@ -10,6 +10,10 @@ COPIES = {
         "a page’s own copy of another part or seat: {where}",
     ),
     "copy-changed": ("copie gardée par un poste, changée : {where}", "changed own copy of a page: {where}"),
+    "copy-out-of-order": (
+        "segments d’une copie gardée par un poste, déplacés : {where}",
+        "segments of a page’s own copy out of their order: {where}",
+    ),
     "copy-cut": ("copie gardée par un poste, coupée : {where}", "cut own copy of a page: {where}"),
     "copy-continued": (
         "copie gardée par un poste, continuée après coup : {where}",
@@ -22,6 +26,14 @@ COPIES = {
     "copy-sealed": (
         "copie chiffrée dont la clé n’est pas jointe : {where}",
         "an encrypted own copy whose key is not here: {where}",
+    ),
+    "copy-grown": (
+        "ce qui est arrivé de cette copie depuis qu’elle est dans la chaîne n’y est pas encore : {where}",
+        "what has come of this own copy since the chain names it is not in the chain yet: {where}",
+    ),
+    "copy-not-in-chain": (
+        "cette copie gardée par un poste n’est pas (encore) dans la chaîne : {where}",
+        "this own copy of a page is not in the chain (yet): {where}",
     ),
     "copy-not-ended": (
         "copie interrompue (page fermée, panne) ; elle vaut jusqu’où elle va : {where}",

@@ -1,10 +1,12 @@
 """What the chain says of recordings and transcripts, against what is there (docs/decisions/0173)."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from .blobs import Blob, sha256_of
 from .findings import Report
+from .own_copies import OWN_NAME, ends_run
 
 
 def check_digests(
@@ -27,11 +29,13 @@ def check_digests(
         erased: the kinds of its data that are gone.
     """
     recordings: dict[str, tuple[int, str]] = {}
+    told: dict[str, list[tuple[int, str]]] = {}
     transcripts: dict[str, tuple[int, str]] = {}
     for event in events:
         if event.get("kind") == "recordings-noted":
             for each in event["files"]:
                 recordings[f"recordings/{each['name']}"] = (each["bytes"], each["sha256"])
+                told.setdefault(f"recordings/{each['name']}", []).append((each["bytes"], each["sha256"]))
         elif event.get("kind") == "transcript-noted":
             name = f"transcripts/{event['seat']}-{event['version']:03}.json"
             transcripts[name] = (event["bytes"], event["sha256"])
@@ -46,11 +50,38 @@ def check_digests(
                 if not may_miss:
                     report.find(f"{kind}-gone", f"{where} {name}")
                     continue
-            elif (blob.size, sha256_of(blob)) != (size, digest):
+            elif (
+                not _begins_so(report, where, name, files, told)
+                if OWN_NAME.fullmatch(name)
+                else (blob.size, sha256_of(blob)) != (size, digest)
+            ):
                 report.find(f"{kind}-not-as-chained", f"{where} {name}")
                 continue
             passed.setdefault(digest, f"{where}, {name}")
     _check_what_is_not_named(report, where, files, recordings, transcripts)
+
+
+def _begins_so(
+    report: Report,
+    where: str,
+    name: str,
+    files: Mapping[str, Blob],
+    told: Mapping[str, list[tuple[int, str]]],
+) -> bool:
+    """Whether a file of an own copy begins as each event says; of a run without end more may have come."""
+    content = _bytes_of(files[name])
+    if any(hashlib.sha256(content[:size]).hexdigest() != digest for size, digest in told[name]):
+        return False
+    if len(content) > told[name][-1][0]:
+        sound = name.rpartition(".")[0] + ".own"
+        if sound not in files or ends_run(_bytes_of(files[sound])[: told.get(sound, [(0, "")])[-1][0]]):
+            return False
+        report.note("copy-grown", f"{where} {name}")
+    return True
+
+
+def _bytes_of(blob: Blob) -> bytes:
+    return b"".join(bytes(chunk) for chunk in blob.chunks())
 
 
 def _check_what_is_not_named(
@@ -60,10 +91,13 @@ def _check_what_is_not_named(
     recordings: Mapping[str, object],
     transcripts: Mapping[str, object],
 ) -> None:
-    # What pages kept of their own microphones may come after the chain was closed: own_copies checks it.
     apart = "recordings/own/"
     journals = sorted(name for name in files if name.startswith("recordings/") and not name.startswith(apart))
-    if recordings:
+    # What pages kept of their own microphones may come long after the part: an event names it then.
+    for name in sorted(files):
+        if OWN_NAME.fullmatch(name) and not name.endswith(".key") and name not in recordings:
+            report.note("copy-not-in-chain", f"{where} {name}")
+    if any(not name.startswith(apart) for name in recordings):
         # They were named together, when nothing more was recorded: what came since is none of the part's.
         for name in journals:
             if name not in recordings:

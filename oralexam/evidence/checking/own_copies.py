@@ -56,7 +56,7 @@ def check_own_copies(
             report.note("copy-sealed", at)
         if not codes:
             passed[chain.hex()] = at
-            if not run_has_ended(run):
+            if not ends_run(run.content):
                 report.note("copy-not-ended", at)
 
 
@@ -70,9 +70,9 @@ class OwnRun:
     key: str
 
 
-def run_has_ended(run: OwnRun) -> bool:
-    """Whether the page has said that nothing comes any more."""
-    flags = [flags for _, _, _, flags in _segments(run.content)]
+def ends_run(content: bytes) -> bool:
+    """Whether the page has said with the last of these segments that nothing comes any more."""
+    flags = [flags for _, _, _, flags in _segments(content)]
     return bool(flags and flags[-1] & _LAST)
 
 
@@ -91,7 +91,12 @@ def copy_findings(run: OwnRun, sitting_id: str) -> tuple[list[str], bytes]:
     sound = AESGCM(bytes.fromhex(run.key)) if HEX.fullmatch(run.key) else None
     chain, place = digest, 0
     chains = {0: digest.hex()}
-    for segment, fields, index, _ in _segments(run.content):
+    before, behind, ended = -1, 0, False
+    for segment, fields, index, flags in _segments(run.content):
+        _, _, first, samples, *_ = _FIELDS.unpack(fields)
+        if ended or index <= before or first < behind:
+            return ["out-of-order"], b""
+        before, behind, ended = index, first + samples, bool(flags & _LAST)
         try:
             if sound is not None:
                 sound.decrypt(index.to_bytes(12, "big"), segment[len(fields) :], digest + fields)

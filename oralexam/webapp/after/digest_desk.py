@@ -1,4 +1,4 @@
-"""Has the chain of a part that is over name its recordings and transcripts by their digests.
+"""Has the chain of a part that is over name its recordings, own copies and transcripts by their digests.
 
 One hand in the whole server writes these events, and it reads the chain before: whatever line a killed server
 had come to, the next one writes what is missing and nothing twice.
@@ -10,7 +10,8 @@ from pathlib import Path
 import structlog
 
 from oralexam.clock import Clock
-from oralexam.evidence.noting import journals_of, missing_digests
+from oralexam.copies.reader import FOLDER
+from oralexam.evidence.noting import journals_of, missing_digests, own_sizes
 from oralexam.rooms.phases import OVER
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.digests import SqlDigests
@@ -31,7 +32,8 @@ class DigestDesk:
     async def note(self, sitting_id: str) -> bool:
         """Append what the chain of a sitting does not name yet; whether nothing is left to come.
 
-        False while a journal is being closed. A part that is not over is left alone: its end asks again.
+        False while a journal is being closed, or a page may still send of its own copy. A part that is not
+        over is left alone: its end asks again.
 
         Raises:
             NotFound: `unknown-sitting`.
@@ -52,4 +54,13 @@ class DigestDesk:
         """The sittings that are over and whose chains lack something: what a killed server has left."""
         over = self._digests.over_without_recordings()
         wanted = {each for each in over if journals_of(self._recordings, each)}
+        noted = self._digests.own_copies()
+        for sitting_id in self._with_copies():
+            known = noted.get(sitting_id, {})
+            if any(known.get(name, 0) < size for name, size in own_sizes(self._recordings, sitting_id)):
+                wanted.add(sitting_id)
         return wanted | set(self._digests.over_with_new_transcripts())
+
+    def _with_copies(self) -> list[str]:
+        found = self._recordings.iterdir() if self._recordings.is_dir() else ()
+        return [path.name for path in found if (path / FOLDER).is_dir()]

@@ -79,7 +79,8 @@ class CopiesPage(msgspec.Struct, frozen=True, kw_only=True):
 class CopyDesk:
     """The own copies of the sittings, asked for and brought by their pages.
 
-    `whole(sitting_id)` is called in a thread when all of a copy has come.
+    `whole(sitting_id)` is called in a thread when all of a copy has come; `listener(sitting_id)`, which may
+    be set later, whenever something of one has.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class CopyDesk:
     ) -> None:
         self._files = files
         self._whole = whole
+        self.listener: Callable[[str], None] = lambda _sitting_id: None
         self.key = key
         self._shelf = Shelf(files.recordings_dir(), key)
         self._rooms = rooms
@@ -195,6 +197,7 @@ class CopyDesk:
             del self._known[run]
             reached = await asyncio.to_thread(self._shelf.append, files, standing, content, now_us=now_us)
             self._remember(run, files, reached)
+        self.listener(sitting_id)
         if reached.whole:
             _log.info("own-copy-whole", sitting_id=sitting_id, seat=reached.seat, run=run)
             try:
