@@ -18,8 +18,11 @@ from tests.faults.calls import TOKEN, RunningCall, manager_of
 from tests.faults.servers import Program
 from tests.webapp.visitors import Visitor
 
-LINES = 6
-"""So many of the shipped lines are said, half a minute with their pauses."""
+LINES = 4
+"""So many of the shipped lines are said, half a minute with their pauses: one when the worker dies, and at
+least one before and one after."""
+PACE = 240
+"""Four seconds of preparation, and between two and three in which the call might be taken up again."""
 PATIENCE_S = 150.0
 
 
@@ -76,7 +79,7 @@ async def test_a_call_whose_worker_was_killed_is_written_down_once(tmp_path: Pat
         return min((len(JournalTail(track.mjr_path).poll()) for track in tracks), default=0)
 
     try:
-        async with manager_of(program.url) as manager, RunningCall(manager, pace=60) as call:
+        async with manager_of(program.url) as manager, RunningCall(manager, pace=PACE) as call:
             candidate = call.people["candidate"]
             started = candidate.client.view.line.call_started_at
             assert started is not None
