@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Final, Protocol, TypeVar
 
 SPARE_AFTER_S: Final = 1.0
-"""A spare is started behind the others, before their calls run: to start a process holds the server up
-for some milliseconds, and takes half a second of processor."""
+"""A spare is started behind the others, before their calls run: a start takes half a second of processor."""
 IDLE_S: Final = 120.0
 """A worker that has carried nothing for so long is ended: an idle server is one process."""
 

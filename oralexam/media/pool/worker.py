@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import signal
 import socket
 from collections.abc import Callable, Sequence
 from itertools import count
@@ -15,6 +14,7 @@ import structlog
 from oralexam.errors import OralExamError, Refused, SystemFault, Unavailable
 from oralexam.media.pool import messages as say
 from oralexam.media.pool.channel import Channel, ChannelClosed
+from oralexam.media.pool.process import ChildProcess
 from oralexam.media.ports import MediaLoad
 
 _log = structlog.get_logger(__name__)
@@ -63,7 +63,7 @@ class MediaWorker:
         self._begin = begin
         self._on_news = on_news
         self._on_end = on_end
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ChildProcess | None = None
         self._channel: Channel[say.FromWorker] | None = None
         self._ready = asyncio.Event()
         self._asked: dict[int, asyncio.Future[str]] = {}
@@ -144,8 +144,7 @@ class MediaWorker:
         """End it now; `on_end` follows."""
         if self._process is not None and self._process.returncode is None:
             _log.error("media-worker-killed", why=why, pid=self._process.pid)
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
+            self._process.kill()
 
     async def stop(self) -> None:
         """End it in order: its calls end, its journals are closed."""
@@ -168,15 +167,11 @@ class MediaWorker:
         """From its start to its end."""
         ours, its = socket.socketpair()
         try:
-            with its:
-                self._process = await asyncio.create_subprocess_exec(
-                    *self._program,
-                    *(str(os.getpid()), str(its.fileno())),
-                    pass_fds=(its.fileno(),),
-                    env=_environment(),
-                    stdin=asyncio.subprocess.DEVNULL,
-                    stdout=asyncio.subprocess.DEVNULL,
-                )
+            self._process = ChildProcess(self._program, end=its, env=_environment())
+            if self._stopping:
+                self._process.kill()
+            async with asyncio.timeout(START_TIMEOUT_S):
+                await self._process.start()
             channel = self._channel = await Channel[say.FromWorker].open(ours, say.FromWorker)
             channel.send(self._begin)
             async with asyncio.timeout(START_TIMEOUT_S):
@@ -208,10 +203,9 @@ class MediaWorker:
             ours.close()
         if self._process is not None:
             if not self._stopping and self._process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.send_signal(signal.SIGKILL)
-            code = await self._process.wait()
-            _log.info("media-worker-ended", pid=self._process.pid, code=code)
+                self._process.kill()
+            await self._process.wait()
+            _log.info("media-worker-ended", pid=self._process.pid, code=self._process.returncode)
 
     def _heard(self, message: say.FromWorker) -> None:
         self._silent_s = 0.0
