@@ -42,10 +42,14 @@ MAX_DRIFT: Final = 500e-6
 """As `journal.exam_clock.MAX_DRIFT`."""
 MOST_RESIDUAL_S: Final = 0.001
 LEAST_WINDOWS: Final = 3
+"""Where so many are not to be had, all of them must match."""
 _AGREEING: Final = 0.7
 _MATCHED: Final = 0.4
 """So many of the windows in which both have sound must match: the same voice does nearly always."""
 _SLOPE_SPAN_S: Final = 15.0
+
+NOTHING_TO_COMPARE: Final = "nothing-to-compare"
+"""The reason of a run that has sound where the journal has none, and nowhere else."""
 
 Sound = NDArray[np.int16]
 Present = NDArray[np.bool_]
@@ -97,20 +101,20 @@ def align(
         expected: The run's sample at the voice's first one, by the clocks.
     """
     slow_voice, slow_heard, slow_own = _slowed(voice), _slowed_mask(heard), _slowed(own)
-    blocks, near = 0, []
+    blocks, silent, near = 0, 0, []
     for number, part in enumerate(parts):
         for block in _blocks(part):
             found = _coarse(slow_voice, slow_heard, slow_own, block, expected)
             if found is None:
                 continue
-            blocks += 1
-            at, own_at = found
-            near += [_Point(part=number, at=at, own=own_at)] if own_at is not None else []
+            blocks += not found.silent
+            silent += found.silent
+            near += [_Point(part=number, at=found.at, own=found.own)] if found.own is not None else []
     # A second of drifting sound fits nowhere quite: it is set right by the drift that the search has shown.
     rate = _slope(near) if near else 1.0
     exact = [_fine(voice, heard, own, point, rate) for point in near]
     points = [point for point in exact if point is not None]
-    return _fitted(run, parts, blocks, points)
+    return _fitted(run, parts, points, windows=blocks, silent=silent)
 
 
 def _blocks(part: tuple[int, int]) -> Iterator[tuple[int, int]]:
@@ -136,14 +140,23 @@ def _emphasised(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.diff(sound, prepend=sound[:1]).astype(np.float32)
 
 
+class _Look(msgspec.Struct, frozen=True, kw_only=True):
+    at: int
+    """A sample of the voice."""
+    own: int | None = None
+    """The run's there; None where nothing fits."""
+    silent: bool = False
+    """The run is here, and nobody is heard in it."""
+
+
 def _coarse(
     voice: NDArray[np.float32],
     heard: Present,
     own: NDArray[np.float32],
     block: tuple[int, int],
     expected: float,
-) -> tuple[int, int | None] | None:
-    """(A sample of the voice, the run's there or None where nothing fits); None where nobody can be heard."""
+) -> _Look | None:
+    """What one window shows; None where nobody can be heard, or the run is not there."""
     first, end = -(-block[0] // _COARSE), block[1] // _COARSE
     rate = RATE_HZ // _COARSE
     length = min(round(_COARSE_WINDOW_S * rate), end - first)
@@ -154,16 +167,21 @@ def _coarse(
     middle = round(at + expected / _COARSE)
     low = max(0, middle - round(SEARCH_S * rate))
     field = own[low : max(low, middle + length + round(SEARCH_S * rate))]
-    if len(field) < length or float(np.sqrt(np.mean(field**2))) < _LOUD / 3:
+    if len(field) < length:
         return None
+    covered = min(len(own), middle + length) - max(0, middle) >= length / 2
+    if float(np.sqrt(np.mean(field**2))) < _LOUD / 3:
+        return _Look(at=at, silent=True) if covered else None
     scores = _scores(voice[at : at + length], heard[at : at + length], field)
     best = int(scores.argmax())
     beside = scores.copy()
     beside[max(0, best - round(_SAME_PEAK_S * rate)) : best + round(_SAME_PEAK_S * rate) + 1] = 0
     clear = scores[best] >= LEAST_SCORE and beside.max() <= _CLEARER_BY * scores[best]
+    if not clear and not covered:
+        return None  # By the clocks the run has not begun, or is over.
     shorter = min(length * _COARSE, round(_FINE_WINDOW_S * RATE_HZ))
     loud = _loudest(voice[at : at + length] * heard[at : at + length], shorter // _COARSE) or 0
-    return (at + loud) * _COARSE, (low + best + loud) * _COARSE if clear else None
+    return _Look(at=(at + loud) * _COARSE, own=(low + best + loud) * _COARSE if clear else None)
 
 
 def _loudest(sound: NDArray[np.float32], length: int) -> int | None:
@@ -213,7 +231,9 @@ def _scores(template: NDArray[np.float32], heard: Present, field: NDArray[np.flo
     return scores
 
 
-def _fitted(run: str, parts: Sequence[tuple[int, int]], windows: int, points: Sequence[_Point]) -> Aligned:
+def _fitted(
+    run: str, parts: Sequence[tuple[int, int]], points: Sequence[_Point], *, windows: int, silent: int
+) -> Aligned:
     """One drift, an offset a part; what does not agree is left out, and too much of it is no alignment."""
 
     def doubted(reason: str, agreeing: int = 0) -> Aligned:
@@ -228,9 +248,12 @@ def _fitted(run: str, parts: Sequence[tuple[int, int]], windows: int, points: Se
         )
         return Aligned(report=report)
 
-    if windows < LEAST_WINDOWS:
+    if not windows and not silent:
+        return doubted(NOTHING_TO_COMPARE)
+    least = min(LEAST_WINDOWS, windows)
+    if windows < LEAST_WINDOWS and (silent or len(points) < windows):
         return doubted("too-little-speech")
-    if len(points) < max(LEAST_WINDOWS, _MATCHED * windows):
+    if len(points) < max(least, _MATCHED * windows):
         return doubted("another-sound")
     everywhere = median(point.own - point.at for point in points)
     near = [point for point in points if abs(point.own - point.at - everywhere) <= MAX_STEP_S * RATE_HZ]
@@ -248,7 +271,7 @@ def _fitted(run: str, parts: Sequence[tuple[int, int]], windows: int, points: Se
         if agreeing:
             offsets[number] = sum(point.own - point.at * slope for point in agreeing) / len(agreeing)
             kept += agreeing
-    if len(kept) < max(LEAST_WINDOWS, _AGREEING * len(points)):
+    if len(kept) < max(least, _AGREEING * len(points)):
         return doubted("windows-disagree", len(kept))
     if abs(slope - 1) > MAX_DRIFT:
         return doubted("clock-too-far-off", len(kept))

@@ -12,10 +12,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from oralexam.copies.aligning import RATE_HZ, Aligned, Leg, Present, Sound, align
-from oralexam.copies.gaps import CopyMap, Held, RunReport, Span
+from oralexam.copies.aligning import RATE_HZ, Leg, Present, Sound
+from oralexam.copies.gaps import CopyMap, Held, Span
+from oralexam.copies.placing import Laid, laid_beside, whole_samples
 from oralexam.copies.reader import Run
-from oralexam.copies.sound import sound_of
 from oralexam.journal.decoding import decode
 from oralexam.journal.opus import SeatAudio
 
@@ -48,14 +48,14 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
         return self.map.filled_samples > 0
 
 
-class _Laid(msgspec.Struct, frozen=True, kw_only=True):
-    run: Run
-    own: Sound
-    aligned: Aligned
-
-
 def fill(
-    audio: SeatAudio, runs: Sequence[Run], *, starts_us: float, earliest_s: float, latest_s: float
+    audio: SeatAudio,
+    runs: Sequence[Run],
+    *,
+    starts_us: float,
+    earliest_s: float,
+    latest_s: float,
+    between_s: Sequence[tuple[float, float]] = (),
 ) -> Filled:
     """Lay all runs of a voice beside its journal and take from them what it lacks.
 
@@ -63,53 +63,33 @@ def fill(
         audio: The journal's voice.
         runs: Its own copies, the earliest first.
         starts_us: When the journal's first sample was, UTC.
-        earliest_s: On the exam clock; nothing before it is taken: nobody else was recorded then.
+        earliest_s: On the exam clock; nothing before it is taken: nobody was to be recorded then.
         latest_s: Nor anything behind it.
+        between_s: Nor anything in these stretches between two calls, in which nothing is missing, either.
     """
-    voice = _whole(decode(audio.frames))
+    voice = whole_samples(decode(audio.frames))
     heard = np.ones(len(voice), np.bool_)
     for frame in audio.frames:
         if frame.concealed:
             heard[frame.at_samples : frame.at_samples + frame.samples] = False
     parts = _parts(heard, audio.seams)
-    laid = [_laid(run, voice, heard, parts, starts_us) for run in runs]
+    laid = laid_beside(runs, voice, heard, parts, starts_us=starts_us)
     before = max(0, round((audio.starts_s - earliest_s) * RATE_HZ))
     behind = max(0, round((latest_s - audio.starts_s) * RATE_HZ) - len(voice))
     lead, tail = 0, 0
     for each in laid:
-        for first, end, _ in _kept(each.run, _joined(each.aligned.legs, heard, -before, len(voice) + behind)):
+        for first, end, _ in _kept(each, _joined(each.aligned.legs, heard, -before, len(voice) + behind)):
             lead, tail = max(lead, -first), max(tail, end - len(voice))
     sound = np.pad(voice, (lead, tail))
     held = np.pad(np.where(heard, _JOURNAL, 0).astype(np.uint8), (lead, tail))
-    for each in laid:
+    for first_s, end_s in between_s:
+        places = [max(0, round((at_s - audio.starts_s) * RATE_HZ) + lead) for at_s in (first_s, end_s)]
+        held[slice(*places)] |= _JOURNAL
+    # What was found in the sound goes before what the clocks say.
+    for each in sorted(laid, key=lambda one: one.aligned.report.by_clock):
         _take(sound, held, each, _joined(each.aligned.legs, heard, -lead, len(voice) + tail), lead)
     starts_s = audio.starts_s - lead / RATE_HZ
     return Filled(starts_s=starts_s, sound=sound, held=held, map=_mapped(sound, held, starts_s, laid))
-
-
-def _laid(
-    run: Run, voice: Sound, heard: Present, parts: Sequence[tuple[int, int]], starts_us: float
-) -> _Laid:
-    if not run.pieces:
-        nothing = RunReport(
-            run=run.run,
-            offset_s=0.0,
-            drift_ppm=0.0,
-            residual_ms=0.0,
-            windows=0,
-            agreeing=0,
-            reason="nothing-there",
-        )
-        return _Laid(run=run, own=np.zeros(0, np.int16), aligned=Aligned(report=nothing))
-    clocks = [anchor.sample - (anchor.server_us - starts_us) * RATE_HZ / 1e6 for anchor in run.anchors]
-    own = _whole(sound_of(run))
-    aligned = align(run.run, voice, heard, parts, own, expected=float(np.median(clocks)))
-    return _Laid(run=run, own=own, aligned=aligned)
-
-
-def _whole(sound: NDArray[np.float32]) -> Sound:
-    """As 16-bit samples: half the memory, and what the decoder gave."""
-    return np.clip(np.rint(sound * 32768), -32768, 32767).astype(np.int16)
 
 
 def _parts(heard: Present, seams: Sequence[int]) -> list[tuple[int, int]]:
@@ -152,16 +132,10 @@ def _joined(legs: Sequence[Leg], heard: Present, first: int, end: int) -> list[L
     return joined
 
 
-def _kept(run: Run, legs: Sequence[Leg]) -> Iterator[tuple[int, int, Leg]]:
+def _kept(laid: Laid, legs: Sequence[Leg]) -> Iterator[tuple[int, int, Leg]]:
     """Where the run has sound, in samples of the voice: (first, end, leg)."""
-    spans: list[list[int]] = []
-    for piece in run.pieces:
-        if spans and spans[-1][1] == piece.first_sample:
-            spans[-1][1] += piece.samples
-        else:
-            spans.append([piece.first_sample, piece.first_sample + piece.samples])
     for leg in legs:
-        for first, end in spans:
+        for first, end in laid.given:
             # Rounded: the last sample of a run may stand for the half one behind it.
             begins = max(leg.first, round(leg.first + (first - leg.own) / leg.rate))
             ends = min(leg.end, round(leg.first + (end - leg.own) / leg.rate))
@@ -169,9 +143,9 @@ def _kept(run: Run, legs: Sequence[Leg]) -> Iterator[tuple[int, int, Leg]]:
                 yield begins, ends, leg
 
 
-def _take(sound: Sound, held: NDArray[np.uint8], laid: _Laid, legs: Sequence[Leg], lead: int) -> None:
+def _take(sound: Sound, held: NDArray[np.uint8], laid: Laid, legs: Sequence[Leg], lead: int) -> None:
     """Put the run's sound where nobody has any yet, softly at both ends of each hole."""
-    kept = list(_kept(laid.run, legs))
+    kept = list(_kept(laid, legs))
     for first, end, leg in kept:
         for hole_first, hole_end in _runs_of(held[first + lead : end + lead] == 0):
             begins, ends = first + hole_first, first + hole_end
@@ -223,9 +197,9 @@ def _said_s(sound: Sound, taken: Present) -> float:
     return round(loud * _SYLLABLE_SAMPLES / RATE_HZ, 3)
 
 
-def _mapped(sound: Sound, held: NDArray[np.uint8], starts_s: float, laid: Sequence[_Laid]) -> CopyMap:
+def _mapped(sound: Sound, held: NDArray[np.uint8], starts_s: float, laid: Sequence[Laid]) -> CopyMap:
     """The map of both copies, and what was found of each run."""
-    edges = np.concatenate([[0], np.flatnonzero(np.diff(held)) + 1, [len(held)]])
+    edges = np.unique(np.concatenate([[0], np.flatnonzero(np.diff(held)) + 1, [len(held)]]))
     words = {0: Held.NEITHER, _JOURNAL: Held.JOURNAL_ONLY, _OWN: Held.OWN_ONLY}
     trusted = any(not each.aligned.report.reason for each in laid)
     spans = [

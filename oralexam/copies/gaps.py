@@ -42,6 +42,10 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """In so many both copies had somebody's sound."""
     agreeing: int
     reason: str = ""
+    by_clock: bool = False
+    """Nowhere had both anything to compare: it lies where the clocks of page and server say."""
+    within_ms: float = 0.0
+    """How far off that may be."""
 
 
 class CopyMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ is gone when the process ends.
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,8 @@ class CopiesOrder(msgspec.Struct, frozen=True, kw_only=True):
     work: str
     key_folder: str = ""
     """Where the key of own copies lies; empty: they are left aside."""
+    recorded_s: tuple[tuple[float, float], ...] = ()
+    """When calls ran, on the exam clock."""
 
 
 class CopiesResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +43,13 @@ class CopiesResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def copies_apart(
-    recordings: Path, sitting_id: str, zero_utc: datetime, work: Path, *, key_folder: Path | None = None
+    recordings: Path,
+    sitting_id: str,
+    zero_utc: datetime,
+    work: Path,
+    *,
+    key_folder: Path | None = None,
+    recorded_s: Sequence[tuple[float, float]] = (),
 ) -> ListeningManifest:
     """As `listening.make_copies`, in a process that ends with this one.
 
@@ -54,6 +63,7 @@ def copies_apart(
         zero_utc=zero_utc,
         work=str(work.resolve()),
         key_folder=str(key_folder.resolve()) if key_folder is not None else "",
+        recorded_s=tuple(recorded_s),
     )
     try:
         done = subprocess.run(  # noqa: S603  # this interpreter, this package

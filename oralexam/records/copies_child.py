@@ -20,6 +20,7 @@ def main() -> None:
             order.zero_utc,
             Path(order.work),
             key_folder=Path(order.key_folder) if order.key_folder else None,
+            recorded_s=order.recorded_s,
         )
         result = CopiesResult(manifest=manifest)
     except OralExamError as error:

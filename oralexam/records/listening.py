@@ -14,7 +14,7 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from oralexam.copies.reader import Brought, brought
+from oralexam.copies.reader import Brought, brought, list_runs
 from oralexam.jobs.job import Job
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
@@ -77,7 +77,14 @@ class PrepareListening:
         return brought(self._place.recordings, sitting_id) if self._key_folder is not None else ()
 
     def _make(self, sitting_id: str, zero_utc: datetime, work: Path) -> ListeningManifest:
-        return copies_apart(self._place.recordings, sitting_id, zero_utc, work, key_folder=self._key_folder)
+        return copies_apart(
+            self._place.recordings,
+            sitting_id,
+            zero_utc,
+            work,
+            key_folder=self._key_folder,
+            recorded_s=self._place.recorded_s(sitting_id, zero_utc),
+        )
 
 
 class PrepareVoices:
@@ -154,19 +161,32 @@ class PrepareVoices:
 
 
 def make_copies(
-    recordings: Path, sitting_id: str, zero_utc: datetime, work: Path, *, key_folder: Path | None = None
+    recordings: Path,
+    sitting_id: str,
+    zero_utc: datetime,
+    work: Path,
+    *,
+    key_folder: Path | None = None,
+    recorded_s: Sequence[tuple[float, float]] = (),
 ) -> ListeningManifest:
     """Write all copies of a sitting into `work`, and say what they are."""
     here = brought(recordings, sitting_id) if key_folder is not None else None
     tracks = list_tracks(recordings, sitting_id)
     clocks = segment_clocks(tracks)
     exam_clock = ExamClock(zero_utc=zero_utc)
-    seats = [seat for seat in PARTIES if any(track.seat == seat for track in tracks)]
+    kept = list_runs(recordings, sitting_id) if key_folder is not None else []
+    seen = {track.seat for track in tracks} | {files.header.seat for files in kept}
+    seats = [seat for seat in PARTIES if seat in seen]
     voices: dict[str, SeatAudio | None] = {
         seat: lay_out(read_stretches(tracks, clocks, seat=seat, kind="audio"), exam_clock) for seat in seats
     }
     whole = whole_voices(
-        voices, recordings=recordings, sitting_id=sitting_id, zero_utc=zero_utc, key_folder=key_folder
+        voices,
+        recordings=recordings,
+        sitting_id=sitting_id,
+        zero_utc=zero_utc,
+        key_folder=key_folder,
+        recorded_s=recorded_s,
     )
     files = {seat: _copy_audio(each.audio, work / f"{seat}-audio.webm") for seat, each in whole.items()}
     # ffmpeg mixes on another core while the peaks and the pictures are made here.

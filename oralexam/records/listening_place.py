@@ -20,6 +20,7 @@ from oralexam.records.manifest import MANIFEST_NAME, ListeningManifest
 from oralexam.records.so_far import SO_FAR
 from oralexam.rooms.events import AnyEvent
 from oralexam.rooms.folding import fold
+from oralexam.rooms.phases import RECORDED
 
 _log = structlog.get_logger(__name__)
 
@@ -59,6 +60,15 @@ class ListeningPlace:
             # Asked again at the end: a rehearsal that was wiped meanwhile must leave nothing behind. The wipe
             # takes the events first and the files then, so that one of the two sees what the other made.
             self.leave_nothing_unknown(sitting_id)
+
+    def recorded_s(self, sitting_id: str, zero_utc: datetime) -> tuple[tuple[float, float], ...]:
+        """When calls ran, from the answer to the hang-up, on the exam clock; one that runs has no end yet."""
+        spans = fold(self._load_events(sitting_id)).spans
+        return tuple(
+            ((span.started_at - zero_utc).total_seconds(), (span.ended_at - zero_utc).total_seconds())
+            for span in spans
+            if span.phase in RECORDED and span.ended_at is not None
+        )
 
     def leave_nothing_unknown(self, sitting_id: str) -> None:
         """Remove the folder of a sitting that is not known any more."""

@@ -4,7 +4,7 @@ In the process that makes the copies only: it decodes, and encodes what was fill
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -43,8 +43,11 @@ def whole_voices(
     sitting_id: str,
     zero_utc: datetime,
     key_folder: Path | None,
+    recorded_s: Sequence[tuple[float, float]] = (),
 ) -> dict[str, WholeVoice]:
     """By seat: what arrived, made whole as far as own copies allow; without a key nothing can be opened.
+
+    `recorded_s` says when calls ran, on the exam clock: a page whose link is lost may go on behind their end.
 
     Raises:
         SystemFault: `copies-key-damaged`, and what else reading the key says.
@@ -54,17 +57,27 @@ def whole_voices(
         return {seat: WholeVoice(audio=audio) for seat, audio in voices.items()}
     key = copies_key(key_folder)
     heard = [audio for audio in voices.values() if audio is not None]
-    # While a call is recorded somebody's journal runs: what lies beside all of them was not part of it.
-    earliest_s = min((audio.starts_s for audio in heard), default=0.0)
-    latest_s = max((audio.starts_s + audio.duration_s for audio in heard), default=0.0)
+    # While a call is recorded somebody's journal runs: what lies beside all of them was not part of it, but
+    # where nobody's packets came while it went on.
+    ran = [*recorded_s, *((audio.starts_s, audio.starts_s + audio.duration_s) for audio in heard)]
+    earliest_s = min((first for first, _ in ran), default=0.0)
+    latest_s = max((end for _, end in ran), default=0.0)
     whole = {}
     for seat, audio in voices.items():
         runs = [read_run(files, key) for files in found if files.header.seat == seat]
-        if audio is None or not runs:
+        if not runs:
             whole[seat] = WholeVoice(audio=audio)
             continue
+        audio = audio or SeatAudio(starts_s=earliest_s, frames=())  # noqa: PLW2901 -- nothing of it has arrived
         starts_us = (zero_utc.timestamp() + audio.starts_s) * 1e6
-        filled = fill(audio, runs, starts_us=starts_us, earliest_s=earliest_s, latest_s=latest_s)
+        filled = fill(
+            audio,
+            runs,
+            starts_us=starts_us,
+            earliest_s=earliest_s,
+            latest_s=latest_s,
+            between_s=_between(ran),
+        )
         structlog.get_logger(__name__).info(
             "own-copy-laid-beside",
             sitting_id=sitting_id,
@@ -73,8 +86,20 @@ def whole_voices(
             missing_samples=filled.map.missing_samples,
             not_trusted=[run.reason for run in filled.map.runs if run.reason],
         )
-        whole[seat] = _encoded(filled) if filled.taken else WholeVoice(audio=audio, map=filled.map)
+        kept = audio if audio.frames else None
+        whole[seat] = _encoded(filled) if filled.taken else WholeVoice(audio=kept, map=filled.map)
     return whole
+
+
+def _between(ran: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The stretches in which no call ran, between the first and the last."""
+    found = []
+    until = min((first for first, _ in ran), default=0.0)
+    for first, end in sorted(ran):
+        if first > until:
+            found.append((until, first))
+        until = max(until, end)
+    return found
 
 
 def _encoded(filled: Filled) -> WholeVoice:

@@ -1,6 +1,8 @@
 """Own copies with known places for tests: speech, moved and drifting, as a page would have kept it."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,8 @@ def own_run(
     begins_s: float,
     clock_off_s: float = 0.0,
     missing: frozenset[int] = frozenset(),
+    name: str = "r1",
+    filled: Mapping[int, int] = MappingProxyType({}),
 ) -> Run:
     """A run whose first sample was said at `begins_s` of the exam, by a page with a clock so far off."""
     packets = encode_opus(sound, bit_rate=64_000)
@@ -40,9 +44,17 @@ def own_run(
         due_us = (first + samples) * 1_000_000 // 48_000
         anchors.append(Anchor(sample=first + samples, page_us=due_us, server_us=begins_us + due_us))
         if index not in missing:
-            pieces.append(Piece(index=index, first_sample=first, samples=samples, filled=0, packets=of_piece))
+            pieces.append(
+                Piece(
+                    index=index,
+                    first_sample=first,
+                    samples=samples,
+                    filled=filled.get(index, 0),
+                    packets=of_piece,
+                )
+            )
     return Run(
-        run="r1",
+        run=name,
         seat="candidate",
         by="candidate",
         server_us=begins_us,

@@ -153,3 +153,86 @@ def test_what_was_said_behind_the_last_packet_is_there(said: NDArray[np.int16], 
     result = filled(audio, own_run(said[: 50 * RATE_HZ], begins_s=0), latest_s=40)
     assert result.map.missing_samples == 0
     assert result.map.samples == pytest.approx((40 - audio.starts_s) * RATE_HZ, abs=2)
+
+
+def test_what_was_said_after_the_link_had_gone_for_good_lies_where_the_clocks_say(
+    said: NDArray[np.int16], tmp_path: Path
+) -> None:
+    """A page opened again behind the last packet: nothing to compare, so clocks place it, and that is told.
+
+    Where an earlier run of the voice has shown how far they are off, that is set right.
+    """
+    sent = opus_rtp(encode_opus(said[: 20 * RATE_HZ]), begins_s=0, first_timestamp=700)
+    audio = arrived(tmp_path, sent, network=Network())
+    first = own_run(said[: 24 * RATE_HZ], begins_s=0, clock_off_s=0.2)
+    again = own_run(said[30 * RATE_HZ : 40 * RATE_HZ], begins_s=30, clock_off_s=0.2, name="r2")
+    off = {
+        "clocks alone": (filled(audio, again, latest_s=40), 30.2 - audio.starts_s, 300),
+        "set right by the first": (filled(audio, first, again, latest_s=40), 30.0, 100),
+    }
+    for result, offset_s, within_ms in off.values():
+        report = result.map.runs[-1]
+        assert (report.reason, report.by_clock, report.within_ms) == ("", True, within_ms)
+        assert report.offset_s == pytest.approx(offset_s, abs=0.0001)
+        begin = round((audio.starts_s + offset_s - result.starts_s) * RATE_HZ)
+        heard = result.sound[begin : begin + 8 * RATE_HZ].astype(float)
+        whole = np.rint(decode(opus_frames(encode_opus(said[30 * RATE_HZ : 40 * RATE_HZ]))) * 32768)
+        best = max(
+            np.corrcoef(heard[9600 : 5 * RATE_HZ], whole[9600 + d : 5 * RATE_HZ + d])[0, 1]
+            for d in range(-480, 480, 2)
+        )
+        assert best >= 0.9
+    both = off["set right by the first"][0].map
+    (lost,) = [span for span in both.spans if span.held is Held.NEITHER]
+    assert lost.ends_s - lost.starts_s == pytest.approx(6, abs=0.02)
+    assert not both.runs[0].by_clock
+
+
+def test_of_a_voice_of_which_nothing_arrived_all_is_heard(said: NDArray[np.int16]) -> None:
+    """Between two calls nobody was to be recorded: nothing of that is taken, and nothing is missing there."""
+    nothing = SeatAudio(starts_s=1.0, frames=())
+    run = own_run(said[: 20 * RATE_HZ], begins_s=0)
+    result = fill(nothing, [run], starts_us=ZERO_US + 1e6, earliest_s=1, latest_s=15, between_s=[(5, 8)])
+    assert (result.starts_s, len(result.sound)) == (pytest.approx(1), 14 * RATE_HZ)
+    assert result.map.missing_samples == 0
+    assert result.map.filled_samples == pytest.approx(11 * RATE_HZ, abs=2)
+    assert not result.sound[round(4.1 * RATE_HZ) : round(6.9 * RATE_HZ)].any()
+    doubted = fill(nothing, [], starts_us=ZERO_US, earliest_s=0, latest_s=9)
+    assert (len(doubted.sound), doubted.map.spans) == (0, ())
+
+
+def test_a_few_words_before_the_cut_are_enough_where_all_of_them_fit(
+    said: NDArray[np.int16], tmp_path: Path
+) -> None:
+    """The link went after 6 s: what there is to compare fits; of another voice, nothing is taken."""
+    sent = opus_rtp(encode_opus(said[: 6 * RATE_HZ]), begins_s=0, first_timestamp=700)
+    audio = arrived(tmp_path, sent, network=Network())
+    (report,) = filled(audio, own_run(said[: 30 * RATE_HZ], begins_s=0, clock_off_s=1)).map.runs
+    assert (report.reason, report.by_clock) == ("", False)
+    assert report.offset_s == pytest.approx(0, abs=0.001)
+    other = filled(audio, own_run(speech(30, "juror"), begins_s=0))
+    assert other.map.runs[0].reason != ""
+    assert not other.taken
+
+
+def test_what_the_browser_never_gave_is_missing_and_the_journals_where_it_has_it(
+    said: NDArray[np.int16], lossy: SeatAudio
+) -> None:
+    """Half a second of nought inside the cut is a hole, no silence; outside of it the journal is heard."""
+    gaps = {12: round(24.7 * RATE_HZ), 30: round(60.7 * RATE_HZ)}
+    # A microphone is never quite silent.
+    sound = said + np.random.default_rng(3).normal(0, 60, len(said)).astype(np.int16)
+    for first in gaps.values():
+        sound[first : first + RATE_HZ // 2] = 0
+    result = filled(lossy, own_run(sound, begins_s=0, filled=dict.fromkeys(gaps, RATE_HZ // 2)))
+    assert result.map.runs[0].reason == ""
+    lost = [span for span in result.map.spans if span.held is Held.NEITHER]
+    inside = [span for span in lost if CUT_S[0] < span.starts_s < CUT_S[1]]
+    assert sum(span.ends_s - span.starts_s for span in inside) == pytest.approx(0.5, abs=0.001)
+    assert (inside[0].starts_s, inside[-1].ends_s) == pytest.approx(
+        (24.7 + lossy.starts_s, 25.2 + lossy.starts_s), abs=0.02
+    )
+    # Of 5 % lost packets some fall into the second one.
+    assert result.map.missing_samples < 0.6 * RATE_HZ
+    journal = [span for span in result.map.spans if span.held is Held.JOURNAL_ONLY]
+    assert any(60.6 < span.starts_s < 61.3 for span in journal)

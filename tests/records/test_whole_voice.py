@@ -1,6 +1,7 @@
 """From both copies on the disk to what is heard and written down (whole_voice, hearing_again)."""
 
 import hashlib
+import shutil
 import threading
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from oralexam.bootstrap.hearing_again import HearingAgain
 from oralexam.bootstrap.job_planner import copies_anew
+from oralexam.bootstrap.late_copies import LateCopies
 from oralexam.clock import ManualClock
 from oralexam.copies.key import CopiesKey, copies_key
 from oralexam.jobs.job import Job, JobState
@@ -151,6 +153,40 @@ def test_words_that_are_being_written_are_written_again_when_the_voice_is_filled
     assert versions[1] != ""
     assert len(versions) == 2
     assert centre.fillings.to_hear(SITTING) == []
+
+
+def test_what_a_page_brings_late_is_heard_late(tmp_path: Path, said: NDArray[np.int16]) -> None:
+    """A tab that was closed in the cut has brought half; opened again it brings the rest: that is heard.
+
+    Where nothing more has come, or all was deleted, nothing is made anew.
+    """
+    centre = Centre(tmp_path, said)
+    late = LateCopies(
+        queue=centre.queue, clock=centre.clock, recordings=centre.recordings, listening=centre.listening
+    )
+    late(SITTING)
+    page = bring(centre.recordings, centre.key, said, until_s=20)
+    first = centre.copy()
+    assert first.copies is not None
+    # Of what came behind the cut 5 % were lost, too.
+    assert 16 * 48_000 <= first.copies.missing_samples <= 17 * 48_000
+    centre.done()
+    late(SITTING)
+    assert centre.states() == [JobState.DONE, JobState.DONE]
+
+    bring(centre.recordings, centre.key, said, page=page)
+    late(SITTING)
+    assert centre.states() == [JobState.QUEUED, JobState.DONE]
+    second = centre.copy()
+    assert second.copies is not None
+    assert second.copies.missing_samples == 0
+    centre.again.ask(SITTING)
+    assert centre.states() == [JobState.QUEUED, JobState.QUEUED]
+    centre.done()
+    late(SITTING)
+    shutil.rmtree(centre.recordings / SITTING / "own")
+    late(SITTING)
+    assert centre.states() == [JobState.DONE, JobState.DONE]
 
 
 def test_another_voice_changes_nothing(tmp_path: Path, said: NDArray[np.int16]) -> None:
