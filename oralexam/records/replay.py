@@ -28,6 +28,7 @@ from oralexam.records.readiness import media_readiness, transcript_readiness
 from oralexam.records.unheard import with_its_ends
 from oralexam.rooms import events
 from oralexam.rooms.call_events import CallHeld, CallTakenUp, TroubleNoted
+from oralexam.rooms.device_events import DevicesSwapped
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import RecordingRefused
 from oralexam.rooms.paper_events import EnteredFromPaper
@@ -290,6 +291,8 @@ def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[In
                 yield Incident(at_s=at_s, code="call-taken-up", seat=by)
             case TroubleNoted(seat=seat, trouble=trouble, begins=True):
                 yield Incident(at_s=at_s, code=f"station-{trouble.value}", seat=seat)
+            case DevicesSwapped(seat=seat):
+                yield Incident(at_s=at_s, code=event.incident, seat=seat)
             case events.LinkLost(seat=seat):
                 yield Incident(at_s=at_s, code="link-lost", seat=seat)
             case events.LinkBack(seat=seat):

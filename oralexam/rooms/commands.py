@@ -11,7 +11,13 @@ import msgspec
 
 from oralexam.rooms.call_commands import HoldCall, NoteTrouble, TakeUpCall
 from oralexam.rooms.command import Command
-from oralexam.rooms.device_commands import NoteLeak, OverrideDeviceCheck, ReportDevices, ReportDevicesChanged
+from oralexam.rooms.device_commands import (
+    NoteLeak,
+    OverrideDeviceCheck,
+    ReportDevices,
+    ReportDevicesChanged,
+    ReportDevicesSwapped,
+)
 from oralexam.rooms.formality_commands import (
     AcknowledgeNotice,
     AdmitCandidate,
@@ -283,6 +289,7 @@ AnyCommand = (
     | DecideRefusal
     | ReportDevices
     | ReportDevicesChanged
+    | ReportDevicesSwapped
     | OverrideDeviceCheck
     | NoteLeak
     | HoldCall

@@ -34,6 +34,8 @@ def decide_devices(
                 at_least=command.at_least,
             )
         ]
+    if isinstance(command, device_commands.ReportDevicesSwapped):
+        return _swapped(state, command, seat, now)
     about = command.seat if isinstance(command, device_commands.OverrideDeviceCheck) else seat
     asked = state.sitting.formalities
     if asked is None or about not in asked.devices_of:
@@ -64,3 +66,16 @@ def decide_devices(
             ]
         case _:
             raise TypeError(command)
+
+
+def _swapped(
+    state: RoomState, command: device_commands.ReportDevicesSwapped, seat: Seat, now: datetime
+) -> list[events.AnyEvent]:
+    """Noted in every sitting: which microphone a voice came by is part of what a recording can prove."""
+    if state.formalities.devices.reports >= MOST_REPORTS:
+        raise Refused("too-many-device-checks")
+    return [
+        happened.DevicesSwapped(
+            at=now, seat=seat, device=command.device, devices=command.devices, heard=command.heard
+        )
+    ]

@@ -22,12 +22,18 @@ class CheckStanding(StrEnum):
     BAD = "bad"
     CHANGED = "changed"
     """It was good, with other devices."""
+    SWAPPED = "swapped"
+    """Another device was chosen in the call, and works; it was not measured."""
     GOOD = "good"
     OVERRIDDEN = "overridden"
 
 
 DeviceEvent = (
-    happened.DeviceChecked | happened.DevicesChanged | happened.DeviceCheckOverridden | happened.LeakMeasured
+    happened.DeviceChecked
+    | happened.DevicesChanged
+    | happened.DevicesSwapped
+    | happened.DeviceCheckOverridden
+    | happened.LeakMeasured
 )
 MOST_LEAKS = 8
 """That are shown of a room; the events keep all."""
@@ -125,7 +131,26 @@ def after_device_event(checks: StationChecks, event: DeviceEvent) -> StationChec
         case happened.DevicesChanged():
             reports += 1
             known = msgspec.structs.replace(known, standing=CheckStanding.CHANGED, changed_at=event.at)
+        case happened.DevicesSwapped():
+            reports += 1
+            known = _swapped(known, event)
         case happened.DeviceCheckOverridden():
             known = msgspec.structs.replace(known, standing=CheckStanding.OVERRIDDEN, changed_at=None)
     others_known = checks.without(event.seat).stations
     return msgspec.structs.replace(checks, stations=(*others_known, known), reports=reports)
+
+
+def _swapped(known: StationCheck, event: happened.DevicesSwapped) -> StationCheck:
+    """A microphone that brings a level takes back that a device has changed; its figures were another's."""
+    if event.device is not happened.DeviceKind.MICROPHONE:
+        return known
+    if known.standing in {CheckStanding.MISSING, CheckStanding.BAD}:
+        standing = known.standing
+    else:
+        standing = CheckStanding.SWAPPED if event.heard else CheckStanding.CHANGED
+    return StationCheck(
+        seat=event.seat,
+        standing=standing,
+        fault=known.fault if standing is known.standing else None,
+        changed_at=None if event.heard else event.at,
+    )

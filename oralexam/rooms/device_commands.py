@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from oralexam.rooms.command import Command
-from oralexam.rooms.device_events import LONGEST_DIGEST, Decibels, DeviceFault, Figures
+from oralexam.rooms.device_events import LONGEST_DIGEST, Decibels, DeviceFault, DeviceKind, Figures
 from oralexam.rooms.seats import Seat
 
 LONGEST_CARRIED_S = 12 * 3600
@@ -28,6 +28,15 @@ class ReportDevices(DeviceCommand, frozen=True, kw_only=True, tag="report-device
 
 class ReportDevicesChanged(DeviceCommand, frozen=True, kw_only=True, tag="report-devices-changed"):
     """A party's page tells that its devices are not those that were measured."""
+
+
+class ReportDevicesSwapped(DeviceCommand, frozen=True, kw_only=True, tag="report-devices-swapped"):
+    """A party has chosen another device in the middle of the call, and its page tells whether it works."""
+
+    device: DeviceKind
+    devices: Annotated[str, msgspec.Meta(max_length=LONGEST_DIGEST)]
+    heard: bool
+    """A microphone: a voice has been heard in it since. What brings no sound here is taken to work."""
 
 
 class OverrideDeviceCheck(DeviceCommand, frozen=True, kw_only=True, tag="override-device-check"):

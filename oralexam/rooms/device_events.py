@@ -28,6 +28,14 @@ class DeviceFault(StrEnum):
     """Two microphones were expected, and both channels hold one."""
 
 
+class DeviceKind(StrEnum):
+    """What a station has that a person can choose."""
+
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    LOUDSPEAKER = "loudspeaker"
+
+
 class Figures(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the page measured (decision record 0179 says how)."""
 
@@ -63,6 +71,23 @@ class DevicesChanged(Event, frozen=True, kw_only=True, tag="devices-changed"):
     """A device of a station was taken away, or another is used now."""
 
     seat: Seat
+
+
+class DevicesSwapped(Event, frozen=True, kw_only=True, tag="devices-swapped"):
+    """A person chose another device in the middle of the call; nobody left it for that."""
+
+    seat: Seat
+    device: DeviceKind
+    devices: str
+    """A digest, as of a check."""
+    heard: bool
+    """Whether the new microphone has brought a level; False is told first, and True once it has."""
+
+    @property
+    def incident(self) -> str:
+        """Its code where what happened is listed."""
+        microphone = self.device is DeviceKind.MICROPHONE
+        return "microphone-heard" if microphone and self.heard else f"{self.device.value}-swapped"
 
 
 class LeakMeasured(ManagerAct, frozen=True, kw_only=True, tag="leak-measured"):

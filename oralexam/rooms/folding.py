@@ -9,13 +9,13 @@ from functools import reduce, singledispatch
 
 import msgspec
 
-from oralexam.rooms import device_events, digest_events, draw_events, events, formality_events
+from oralexam.rooms import digest_events, draw_events, events
 from oralexam.rooms.bells import BellEvent, after_bell
 from oralexam.rooms.call_events import CallEvent
 from oralexam.rooms.call_standing import after_call_event
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
-from oralexam.rooms.formalities import after_formality
+from oralexam.rooms.formalities import FormalityEvent, after_formality
 from oralexam.rooms.judging import events as judging_events
 from oralexam.rooms.judging import marker_events
 from oralexam.rooms.judging.jurors import first_jurors
@@ -257,17 +257,7 @@ def _(event: events.RoomMoved, state: RoomState) -> RoomState:
 
 
 @_apply.register
-def _(
-    event: formality_events.CandidateAdmitted
-    | formality_events.NoticeAcknowledged
-    | formality_events.RecordingRefused
-    | formality_events.RefusalDecided
-    | device_events.DeviceChecked
-    | device_events.DevicesChanged
-    | device_events.DeviceCheckOverridden
-    | device_events.LeakMeasured,
-    state: RoomState,
-) -> RoomState:
+def _(event: FormalityEvent, state: RoomState) -> RoomState:
     return msgspec.structs.replace(state, formalities=after_formality(state.formalities, event))
 
 

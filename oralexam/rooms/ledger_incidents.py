@@ -7,7 +7,7 @@ import msgspec
 
 from oralexam.rooms import events
 from oralexam.rooms.call_events import CallHeld, CallTakenUp, TroubleNoted
-from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged, LeakMeasured
+from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged, DevicesSwapped, LeakMeasured
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
 from oralexam.rooms.phases import Phase
@@ -91,6 +91,8 @@ def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]
                 yield LedgerIncident(at=at, phase=phase, code=f"station-{trouble.value}{over}", by=seat)
             case DevicesChanged(at=at, seat=seat):
                 yield LedgerIncident(at=at, phase=phase, code="devices-changed", by=seat)
+            case DevicesSwapped(at=at, seat=seat):
+                yield LedgerIncident(at=at, phase=phase, code=event.incident, by=seat)
             case events.IncidentNoted(at=at, code=noted):
                 yield LedgerIncident(at=at, phase=phase, code=noted, by=None)
             case events.ServerReturned(at=at):

@@ -74,6 +74,10 @@ MAY: Table = MappingProxyType(
         formality_commands.DecideRefusal: (_MANAGER, _EVER),
         device_commands.ReportDevices: (frozenset(PARTIES), _UNRECORDED),
         device_commands.ReportDevicesChanged: (frozenset(PARTIES), _EVER - OVER),
+        device_commands.ReportDevicesSwapped: (
+            frozenset(PARTIES),
+            frozenset({Phase.RINGING, Phase.CONNECTING, Phase.CALL}),
+        ),
         device_commands.OverrideDeviceCheck: (_MANAGER, _UNRECORDED),
         device_commands.NoteLeak: (_MANAGER, _EVER),
         paper_commands.EnterFromPaper: (_MANAGER, _EVER),
@@ -121,6 +125,7 @@ EVER_CURRENT = (
     formality_commands.DecideRefusal,
     device_commands.ReportDevices,
     device_commands.ReportDevicesChanged,
+    device_commands.ReportDevicesSwapped,
     device_commands.OverrideDeviceCheck,
     device_commands.NoteLeak,
     paper_commands.EnterFromPaper,

@@ -5,10 +5,15 @@ import pytest
 
 from oralexam.errors import BadInput, Refused
 from oralexam.exams.parts import StationSetup
-from oralexam.rooms import commands
-from oralexam.rooms.device_checks import MOST_REPORTS, CheckStanding, stations_of
-from oralexam.rooms.device_commands import OverrideDeviceCheck, ReportDevices, ReportDevicesChanged
-from oralexam.rooms.device_events import DeviceCheckOverridden, DeviceFault
+from oralexam.rooms import commands, events
+from oralexam.rooms.device_checks import MOST_REPORTS, CheckStanding, StationCheck, stations_of
+from oralexam.rooms.device_commands import (
+    OverrideDeviceCheck,
+    ReportDevices,
+    ReportDevicesChanged,
+    ReportDevicesSwapped,
+)
+from oralexam.rooms.device_events import DeviceCheckOverridden, DeviceFault, DeviceKind
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formalities import Formalities
 from oralexam.rooms.formality_commands import AcknowledgeNotice, AdmitCandidate
@@ -99,6 +104,60 @@ def test_devices_that_change_later_stop_nothing() -> None:
     assert room.phase is Phase.CONNECTING
     check = room.state.formalities.devices.of(Seat.JUROR)
     assert (check.standing, check.changed_at) == (CheckStanding.CHANGED, room.clock.now())
+
+
+def swapped(room: TableRoom, device: DeviceKind, *, heard: bool) -> list[events.AnyEvent]:
+    """The juror takes another device."""
+    return room.order(
+        Seat.JUROR,
+        ReportDevicesSwapped(from_phase=room.phase, device=device, devices="1" * 16, heard=heard),
+    )
+
+
+def test_a_device_that_is_chosen_in_the_call_and_heard_takes_back_that_one_has_changed() -> None:
+    """It stands in the ledger; the new microphone was heard and not measured, so that another part asks again."""
+    room = a_room()
+    for seat in PARTIES:
+        room.order(seat, good_devices(room.phase))
+    room.press(Seat.JUROR, commands.StartPreparation)
+    with pytest.raises(Refused, match="not-now"):
+        swapped(room, DeviceKind.MICROPHONE, heard=True)
+    room.pass_s(900)
+    ring(room)
+    answer(room)
+    room.press(Seat.JUROR, ReportDevicesChanged)
+
+    def check() -> StationCheck:
+        return room.state.formalities.devices.of(Seat.JUROR)
+
+    swapped(room, DeviceKind.LOUDSPEAKER, heard=True)
+    assert check().standing is CheckStanding.CHANGED
+    swapped(room, DeviceKind.MICROPHONE, heard=False)
+    assert (check().standing, check().changed_at) == (CheckStanding.CHANGED, room.clock.now())
+    swapped(room, DeviceKind.MICROPHONE, heard=True)
+    assert (check().standing, check().changed_at, check().figures) == (CheckStanding.SWAPPED, None, None)
+    assert not check().holds
+    assert kinds(room.press(Seat.JUROR, ReportDevicesChanged)) == ["DevicesChanged"]
+    noted = [each.code for each in ledger_of(room.history, now=room.clock.now()).incidents]
+    assert noted == [
+        "devices-changed",
+        "loudspeaker-swapped",
+        "microphone-swapped",
+        "microphone-heard",
+        "devices-changed",
+    ]
+
+
+def test_a_swap_is_noted_where_no_check_was_asked_for_too() -> None:
+    """And a page cannot fill the chain with it."""
+    room = TableRoom()
+    bring_to(room, Phase.CALL)
+    assert kinds(swapped(room, DeviceKind.CAMERA, heard=True)) == ["DevicesSwapped"]
+    for _ in range(MOST_REPORTS - 1):
+        swapped(room, DeviceKind.MICROPHONE, heard=True)
+    assert room.state.formalities.devices.of(Seat.JUROR).standing is CheckStanding.MISSING
+    with pytest.raises(Refused, match="too-many-device-checks"):
+        swapped(room, DeviceKind.MICROPHONE, heard=True)
 
 
 def test_a_check_of_an_earlier_part_counts() -> None:

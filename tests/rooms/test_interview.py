@@ -126,6 +126,7 @@ def test_what_belongs_to_a_role_play_is_no_command_here(kind: type[Command]) -> 
         "VoidDraw": {"reason": "a reason"},
         "AcknowledgeNotice": {"version": "1"},
         "ReportDevices": {"fault": None, "figures": GOOD, "devices": "ab"},
+        "ReportDevicesSwapped": {"device": "camera", "devices": "ab", "heard": True},
         "OverrideDeviceCheck": {"seat": Seat.CANDIDATE, "reason": "a reason"},
         "NoteLeak": {
             "seat": Seat.CANDIDATE,

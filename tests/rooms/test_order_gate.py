@@ -20,6 +20,8 @@ from tests.rooms.test_interview import an_interview
 
 WAITS: tuple[Step, ...] = (WrittenBlock.WRITTEN, PartKind.CALL)
 FIELDS = {
+    "device": "camera",
+    "heard": True,
     "reason": "a reason",
     "seconds": 60,
     "to": Phase.DRAWN,

@@ -56,6 +56,9 @@ def whole_life() -> TableRoom:
                 at=now, seat=Seat.CANDIDATE, fault=None, figures=GOOD, devices="ab", carried=False
             ),
             device_events.DevicesChanged(at=now, seat=Seat.CANDIDATE),
+            device_events.DevicesSwapped(
+                at=now, seat=Seat.CANDIDATE, device=device_events.DeviceKind.CAMERA, devices="", heard=True
+            ),
             device_events.DeviceCheckOverridden(
                 at=now, by=Seat.MANAGER, seat=Seat.CANDIDATE, reason="a reason"
             ),

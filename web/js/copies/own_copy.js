@@ -27,7 +27,7 @@ const END_WITHIN_MS = 500;
 const WORKER_URL = new URL("./worker.js", import.meta.url).href;
 const WORKLET_URL = new URL("./microphone_worklet.js", import.meta.url).href;
 
-/** @typedef {{ context: AudioContext, nodes: AudioWorkletNode[], run: number }} Graph */
+/** @typedef {{ context: AudioContext, sources: MediaStreamAudioSourceNode[], nodes: AudioWorkletNode[], run: number }} Graph */
 
 export class OwnCopy {
   /** @param {{ sittingId: string, seat: "candidate" | "juror", onChange: (state: FromWorker) => void }} given */
@@ -60,6 +60,16 @@ export class OwnCopy {
     this._tracks = tracks;
     this._prepare();
     if (this._live) this._begin();
+  }
+
+  /** Another device brings a voice from now on: the same run goes on, and so does its count of samples. @param {readonly MediaStreamTrack[]} tracks */
+  follow(tracks) {
+    this._tracks = tracks;
+    void this._graph.then((graph) => {
+      if (graph === null || graph.context.state === "closed") return;
+      for (const source of graph.sources) source.disconnect();
+      graph.sources = graph.nodes.map((node, place) => listening(graph.context, tracks[place], node));
+    });
   }
 
   /** From the answer to the hang-up, and at no other time. @param {boolean} live */
@@ -138,16 +148,18 @@ export class OwnCopy {
     const context = new AudioContext({ sampleRate: RATE_HZ, latencyHint: "playback" });
     this._context = context;
     await context.audioWorklet.addModule(WORKLET_URL);
-    const nodes = tracks.map((track) => {
+    const nodes = tracks.map(() => {
       const node = new AudioWorkletNode(context, "exam-microphone", { channelCount: 1, channelCountMode: "explicit", numberOfOutputs: 1 });
-      context.createMediaStreamSource(new MediaStream([track])).connect(node);
       // What is not connected to an end may not be rendered; it plays nothing.
       node.connect(context.destination);
       return node;
     });
+    // A device may have been changed while this was being made.
+    const now = this._tracks.length === nodes.length ? this._tracks : tracks;
+    const sources = nodes.map((node, place) => listening(context, now[place], node));
     this.wake();
     this._runs += 1;
-    return { context, nodes, run: this._runs };
+    return { context, sources, nodes, run: this._runs };
   }
 
   _begin() {
@@ -186,6 +198,13 @@ export class OwnCopy {
       }, END_WITHIN_MS);
     });
   }
+}
+
+/** What brings a track's sound to a node. @param {AudioContext} context @param {MediaStreamTrack | undefined} track @param {AudioNode} node */
+function listening(context, track, node) {
+  const source = context.createMediaStreamSource(new MediaStream(track === undefined ? [] : [track]));
+  source.connect(node);
+  return source;
 }
 
 /** What pages of earlier seats have left in this browser is brought, from a page that keeps nothing itself. */

@@ -9,6 +9,7 @@ export class DeviceWatch {
     this._changed = changed;
     this._baseline = "";
     this._watching = false;
+    this._settled = false;
     this._look = () => void this._compare();
   }
 
@@ -16,9 +17,15 @@ export class DeviceWatch {
   start() {
     if (this._watching) return;
     this._watching = true;
-    this._baseline = kept()?.digest ?? "";
+    this._baseline = this._settled ? "" : kept()?.digest ?? "";
     if (this._baseline === "") void digest().then((found) => { this._baseline ||= found; });
     navigator.mediaDevices?.addEventListener("devicechange", this._look);
+  }
+
+  /** Somebody has chosen what is used now: that is no change to tell. */
+  async settle() {
+    this._settled = true;
+    this._baseline = await digest();
   }
 
   stop() {

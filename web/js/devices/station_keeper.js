@@ -28,11 +28,16 @@ export class StationKeeper {
     await request(`${this._path}/sound-test`, { method: "POST", body: { test_id, ...heard } }).catch(() => console.warn("sound-test-not-told"));
   }
 
+  /** What is chosen now is what is watched. */
+  settled() {
+    return this._watch.settle();
+  }
+
   /** @param {View} view */
   viewed({ formalities, phase }) {
     const standing = formalities?.station?.standing;
     const over = phase === "handed-in" || phase === "aborted";
-    if ((standing === "good" || standing === "overridden") && !over) this._watch.start();
+    if ((standing === "good" || standing === "overridden" || standing === "swapped") && !over) this._watch.start();
     else this._watch.stop();
   }
 }

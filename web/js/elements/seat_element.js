@@ -3,6 +3,7 @@ import { errorSentence, language, t, tn } from "../i18n.js";
 import { timeOfDay } from "../state/format.js";
 import { waitingToSay } from "../state/own_copy.js";
 import { formalityOf, screenOf } from "../state/screens.js";
+import { isInPerson, mannerOf } from "../state/manner.js";
 import { NEW_SEAT } from "../state/seat.js";
 import { LightElement } from "./base.js";
 import { band, bell, plainPage, recording, stepsFor } from "./parts.js";
@@ -10,6 +11,7 @@ import { wordsOf } from "./words.js";
 import "./announcer.js";
 import "./clock.js";
 import "./confirm.js";
+import "./device_swap.js";
 import "./language.js";
 import "./rail.js";
 import "./ringer.js";
@@ -159,7 +161,7 @@ export class SeatElement extends LightElement {
         <p class="masthead-who">${this.who(view)}</p>
         ${recording(view.line.recording)}
         ${quiet ? html`<exam-language></exam-language>` : nothing}
-        ${this.besideBell(view)}
+        ${this.besideBell(view)}${this._swaps(view)}
         ${bell(this.bellOf(view), () => this.order({ type: "ring-bell" }))}
       </header>
       <exam-rail class="rail" .kind=${view.part} .steps=${view.phase === "aborted" ? [] : view.rail} .pausedSince=${view.paused_since} .phase=${view.phase} .deadline=${view.deadline} .callEndsAt=${view.line.call_ends_at} .time=${state.time}></exam-rail>
@@ -168,6 +170,15 @@ export class SeatElement extends LightElement {
       ${this.dialogs(view)}
       <exam-ringer .tone=${this.tone(view)}></exam-ringer>
       <exam-announcer .deadline=${view.paused_since !== null || view.phase === "ringing" || view.phase === "connecting" ? null : deadline} .time=${state.time}></exam-announcer>`;
+  }
+
+  /** Where this page has devices open, others may be chosen. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view */
+  _swaps(view) {
+    const { media } = this.state;
+    const manner = mannerOf(view);
+    if (manner === null || (media.devices !== "open" && media.devices !== "problem")) return nothing;
+    return html`<exam-device-swap .swap=${media.swap} .read=${() => this.levels.own} .camera=${manner !== "telephone"} .loudspeaker=${!isInPerson(manner)}
+      @exam-swap=${(/** @type {CustomEvent} */ event) => this.tell("media", { swap: event.detail })}></exam-device-swap>`;
   }
 
   /** At most one: what is wrong comes before what is new. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view @param {boolean} live */

@@ -37,6 +37,6 @@
  *   | { what: "note-alone", note: string, agoMs: number } | { what: "take-back", id: string } | { what: "leave-alone" }} Marking
  */
 
-/** @typedef {{ muted?: boolean, cameraOff?: boolean, retry?: true, sound?: true }} MediaWish */
+/** @typedef {{ muted?: boolean, cameraOff?: boolean, retry?: true, sound?: true, swap?: { kind: "microphone" | "camera" | "loudspeaker", id: string } }} MediaWish */
 
 export {};

@@ -37,6 +37,8 @@ const written = (words) => (words === "" ? html`<i>${t("ledger.erased")}</i>` : 
 
 /** What an incident is called. @param {string} code */
 function incidentName(code) {
+  // Whose it was stands behind it here.
+  if (has(`ledger.incident.${code}`)) return t(`ledger.incident.${code}`);
   return has(`incident.${code}`) ? t(`incident.${code}`, { name: "" }) : t("incident.unknown", { code });
 }
 

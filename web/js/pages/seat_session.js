@@ -16,6 +16,7 @@ import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
 import { fieldsOf } from "../state/sheet.js";
 import { StationTroubles } from "./station_troubles.js";
 import { StationKeeper } from "../devices/station_keeper.js";
+import { DeviceSwap } from "../devices/swapping.js";
 
 /** @typedef {import("../state/seat.js").Happening} Happening */
 /** @typedef {import("../state/seat.js").SeatState} SeatState */
@@ -67,6 +68,7 @@ export class SeatSession {
       seat, state: () => this.state, levels: this.levels,
       tell: (command) => this._socket.order(/** @type {any} */ ({ ...command, from_phase: this.state.view?.phase ?? "call" })), show: (troubles) => this._happen({ what: "troubles", troubles }),
     });
+    this._swaps = new DeviceSwap({ media: () => this._media, order: (asked) => this.order(asked), tell: (swap) => this._happen({ what: "media", change: { swap } }), settled: () => this.station.settled() });
     this.state = { ...this.state, markers: this._markers.queue };
     const path = `/api/ws/${sittingId}/${seat}`;
     const url = new URL(path, location.href);
@@ -142,6 +144,7 @@ export class SeatSession {
   wish(wish) {
     if (wish.muted !== undefined) this._media?.setMuted(wish.muted);
     if (wish.cameraOff !== undefined) this._media?.setCameraOff(wish.cameraOff);
+    if (wish.swap) void this._swaps.swap(wish.swap);
     if (wish.retry) void this._media?.retry();
     if (wish.sound) {
       this._happen({ what: "media", change: { soundBlocked: false } });
@@ -250,7 +253,7 @@ export class SeatSession {
       seat: this.seat, manner,
       offer: (sdp) => this._socket.offer(sdp),
       onChange: (change) => this._happen({ what: "media", change }),
-      onVoices: (voices) => this._copy?.voices(voices),
+      onVoices: (voices, swapped) => (swapped ? this._copy?.follow(voices) : this._copy?.voices(voices)),
     });
     void media.start();
     return media;
@@ -260,6 +263,7 @@ export class SeatSession {
     if (this._media === null) return;
     this._media.stop();
     this._media = null;
+    this._swaps.stop();
     this._copy?.setLive(false);
     this.levels.own = 0;
     this.levels.others = {};

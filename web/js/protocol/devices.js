@@ -52,15 +52,15 @@ export function deviceCode(thrown, device) {
 
 /**
  * Open the microphone, and the camera if `video`. `sound`: one voice that is played to somebody far away, one that
- * is not played to anybody, or two people's microphones as the channels of one input.
- * @param {{ video: boolean, sound?: "call" | "room" | "two-voices" }} wanted @returns {Promise<MediaStream>}
+ * is not played to anybody, or two people's microphones as the channels of one input. `exact`: the device that was chosen, or none.
+ * @param {{ video: boolean, sound?: "call" | "room" | "two-voices", exact?: boolean }} wanted @returns {Promise<MediaStream>}
  * @throws {Problem}
  */
-export async function openDevices({ video, sound = "call" }) {
+export async function openDevices({ video, sound = "call", exact = false }) {
   const wrong = browserProblem();
   if (wrong !== "") throw new Problem(wrong);
   const audio = { "call": AUDIO, "room": RAW_AUDIO, "two-voices": TWO_CHANNELS }[sound];
-  if (!video) return openMicrophone(audio);
+  if (!video) return openMicrophone(audio, exact);
   try {
     const opened = await navigator.mediaDevices.getUserMedia({ audio: asChosen(audio, "microphone"), video: asChosen(VIDEO, "camera") });
     return sound === "two-voices" ? checkedForTwo(opened) : opened;
@@ -73,25 +73,25 @@ export async function openDevices({ video, sound = "call" }) {
   }
 }
 
-/** The camera alone. @returns {Promise<MediaStream>} @throws {Problem} */
-export async function openCamera() {
+/** The camera alone. @param {{ exact?: boolean }} [wanted] @returns {Promise<MediaStream>} @throws {Problem} */
+export async function openCamera({ exact = false } = {}) {
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: false, video: asChosen(VIDEO, "camera") });
+    return await navigator.mediaDevices.getUserMedia({ audio: false, video: asChosen(VIDEO, "camera", exact) });
   } catch (thrown) {
     throw new Problem(deviceCode(thrown, "camera"));
   }
 }
 
-/** The device that was chosen in the check; one that is gone is no reason for silence. @param {MediaTrackConstraints} wanted @param {"microphone" | "camera"} kind @returns {MediaTrackConstraints} */
-function asChosen(wanted, kind) {
+/** The device that was chosen in the check; one that is gone is no reason for silence. @param {MediaTrackConstraints} wanted @param {"microphone" | "camera"} kind @param {boolean} [exact] @returns {MediaTrackConstraints} */
+function asChosen(wanted, kind, exact = false) {
   const id = chosen()[kind];
-  return id === "" ? wanted : { ...wanted, deviceId: { ideal: id } };
+  return id === "" ? wanted : { ...wanted, deviceId: exact ? { exact: id } : { ideal: id } };
 }
 
-/** @param {MediaTrackConstraints} audio */
-async function openMicrophone(audio) {
+/** @param {MediaTrackConstraints} audio @param {boolean} [exact] */
+async function openMicrophone(audio, exact = false) {
   try {
-    const opened = await navigator.mediaDevices.getUserMedia({ audio: asChosen(audio, "microphone"), video: false });
+    const opened = await navigator.mediaDevices.getUserMedia({ audio: asChosen(audio, "microphone", exact), video: false });
     return audio === TWO_CHANNELS ? checkedForTwo(opened) : opened;
   } catch (thrown) {
     if (thrown instanceof Problem) throw thrown;

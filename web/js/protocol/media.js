@@ -34,7 +34,7 @@ const MEND_WITH_LINK_MS = 700;
  * @property {import("../state/manner.js").Manner} manner
  * @property {(sdp: string) => Promise<string>} offer
  * @property {(change: Partial<MediaState>) => void} onChange
- * @property {(voices: readonly MediaStreamTrack[]) => void} [onVoices] Told which microphones are open, the left one first.
+ * @property {(voices: readonly MediaStreamTrack[], swapped?: boolean) => void} [onVoices] Told which microphones are open (`swapped`: in the place of others), the left one first.
  */
 
 export class MediaLink {
@@ -115,6 +115,15 @@ export class MediaLink {
     this._cameraOff = cameraOff;
     this._applyTracks();
     this._onChange({ cameraOff });
+  }
+
+  /** In the middle of the call, nothing is offered anew; null where everything had to be opened. @param {"microphone" | "camera"} kind */
+  async swap(kind) {
+    const own = this._own;
+    if (own === null) return this.retry().then(() => null);
+    const { now, sent } = await own.swap(kind, this._peer);
+    if (sent && kind === "microphone") this._onVoices([now], true);
+    return now;
   }
 
   /** A person has pressed something: a browser that waited for that lets sound pass now. */

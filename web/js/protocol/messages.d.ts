@@ -177,7 +177,7 @@ export interface CandidateView {
   handed_in_by_time: boolean;
 }
 
-export type CheckStanding = "missing" | "bad" | "changed" | "good" | "overridden";
+export type CheckStanding = "missing" | "bad" | "changed" | "swapped" | "good" | "overridden";
 
 export interface ClearBell {
   type: "clear-bell";
@@ -218,6 +218,8 @@ export interface DecideRefusal {
 }
 
 export type DeviceFault = "mute" | "no-speech" | "echo" | "clipped" | "quiet" | "noisy" | "same-voices";
+
+export type DeviceKind = "microphone" | "camera" | "loudspeaker";
 
 export interface Display {
   large_text: boolean;
@@ -512,7 +514,7 @@ export interface NoteTrouble {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | OverrideDeviceCheck | NoteLeak | HoldCall | TakeUpCall | NoteTrouble | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | ReportDevicesSwapped | OverrideDeviceCheck | NoteLeak | HoldCall | TakeUpCall | NoteTrouble | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -657,6 +659,14 @@ export interface ReportDevices {
 export interface ReportDevicesChanged {
   type: "report-devices-changed";
   from_phase: Phase;
+}
+
+export interface ReportDevicesSwapped {
+  type: "report-devices-swapped";
+  from_phase: Phase;
+  device: DeviceKind;
+  devices: string;
+  heard: boolean;
 }
 
 export interface RestartPart {

@@ -1,6 +1,7 @@
 /** The microphones and the camera of one page: opened, taken apart where two people share an input, and what is sent of them. */
 
-import { openDevices } from "./devices.js";
+import { openCamera, openDevices } from "./devices.js";
+import { Problem } from "./problem.js";
 import { TwoVoices } from "./two_voices.js";
 
 /** Levels are read ten times a second; so often in a row the two microphones must have been one to say so. */
@@ -21,6 +22,7 @@ export class OwnDevices {
     this._voices = null;
     this._sameFor = 0;
     this._told = false;
+    this._enabled = { voice: false, picture: false };
   }
 
   /** @throws {import("./problem.js").Problem} */
@@ -32,6 +34,39 @@ export class OwnDevices {
     const voices = new TwoVoices(stream, () => this._onChange({ soundBlocked: !voices.runs }));
     this._voices = voices;
     voices.wake();
+  }
+
+  /**
+   * Take the device that was chosen last in the place of the one that is open, also in what `peer` sends.
+   * `sent` is false where that stays the same tracks: two microphones are taken apart here.
+   * @param {"microphone" | "camera"} kind @param {RTCPeerConnection | null} peer @returns {Promise<{ now: MediaStreamTrack, sent: boolean }>}
+   * @throws {Problem}
+   */
+  async swap(kind, peer) {
+    const fresh = kind === "camera" ? await openCamera({ exact: true }) : await openDevices({ ...this._wanted, video: false, exact: true });
+    const now = /** @type {MediaStreamTrack} */ (fresh.getTracks()[0]);
+    const { stream } = this;
+    // The page was left meanwhile.
+    if (stream === null) {
+      now.stop();
+      throw new Problem(`no-${kind}`);
+    }
+    const before = (kind === "camera" ? stream.getVideoTracks() : stream.getAudioTracks())[0];
+    if (before !== undefined) {
+      before.onended = null;
+      stream.removeTrack(before);
+    }
+    now.onended = () => this._onGone(now.kind);
+    stream.addTrack(now);
+    const voices = kind === "microphone" ? this._voices : null;
+    if (voices === null) {
+      this.enable(this._enabled);
+      await peer?.getSenders().find(({ track }) => track !== null && track === before)?.replaceTrack(now);
+    } else {
+      voices.follow(fresh);
+    }
+    before?.stop();
+    return { now, sent: voices === null };
   }
 
   /** What is sent, in the order that the server expects: voices first, the left one before the right one. */
@@ -48,6 +83,7 @@ export class OwnDevices {
 
   /** @param {{ voice: boolean, picture: boolean }} what */
   enable({ voice, picture }) {
+    this._enabled = { voice, picture };
     for (const track of this.sent) track.enabled = track.kind === "video" ? picture : voice;
   }
 

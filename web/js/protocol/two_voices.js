@@ -19,9 +19,10 @@ export class TwoVoices {
     const context = new AudioContext({ latencyHint: "interactive" });
     this._context = context;
     this._onState = onState;
-    const source = context.createMediaStreamSource(stream);
     const splitter = new ChannelSplitterNode(context, { numberOfOutputs: 2 });
-    source.connect(splitter);
+    this._splitter = splitter;
+    this._source = context.createMediaStreamSource(stream);
+    this._source.connect(splitter);
     /** @type {MediaStreamTrack[]} */
     this.tracks = [0, 1].map((channel) => {
       const alone = new MediaStreamAudioDestinationNode(context, {
@@ -40,6 +41,13 @@ export class TwoVoices {
     context.onstatechange = () => this._onState();
     // A context begins suspended: only one that stays so waits for a press.
     this._soon = setTimeout(() => this._onState(), STARTS_WITHIN_MS);
+  }
+
+  /** Another input with two channels from now on; what is sent stays the same two tracks. @param {MediaStream} stream */
+  follow(stream) {
+    this._source.disconnect();
+    this._source = this._context.createMediaStreamSource(stream);
+    this._source.connect(this._splitter);
   }
 
   /** Whether sound passes; a browser may want a press before it lets it. */

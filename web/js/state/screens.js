@@ -49,7 +49,7 @@ export function formalityOf(view) {
 /** Whether this seat's station is to be checked now. Once a part has begun, what changes of it is shown and stops nothing; a juror who comes in then has still to be heard. @param {CandidateView | JuryView} view */
 function mustCheck({ formalities, phase }) {
   const standing = formalities?.station?.standing;
-  if (phase === "waiting" || phase === "drawn") return standing === "missing" || standing === "bad" || standing === "changed";
+  if (phase === "waiting" || phase === "drawn") return standing === "missing" || standing === "bad" || standing === "changed" || standing === "swapped";
   return standing === "missing";
 }
 

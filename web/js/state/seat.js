@@ -32,7 +32,10 @@ import { textOf } from "./sheet.js";
  * @property {boolean} sameVoices A station's two microphones bring the same sound: they are one.
  * @property {MediaStream | null} own
  * @property {readonly RemoteStream[]} remote
+ * @property {Swap | null} swap The last device that was chosen in the call.
  */
+
+/** A device that was chosen in the call, and how far that is. @typedef {{ kind: "microphone" | "camera" | "loudspeaker", is: "asking" | "failed" | "done" | "listening" | "heard", problem: string }} Swap */
 
 /**
  * @typedef {object} RemoteStream
@@ -72,7 +75,7 @@ import { textOf } from "./sheet.js";
 
 /** @type {MediaState} */
 export const NO_MEDIA = {
-  devices: "off", problem: "", way: "idle", muted: false, cameraOff: false, soundBlocked: false, sameVoices: false, own: null, remote: [],
+  devices: "off", problem: "", way: "idle", muted: false, cameraOff: false, soundBlocked: false, sameVoices: false, own: null, remote: [], swap: null,
 };
 
 /** @type {SeatState} */

@@ -1,0 +1,129 @@
+"""Another microphone, headset or camera in the middle of a call: taken in Chromium without leaving it."""
+
+from pathlib import Path
+
+import aiohttp
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.async_api import Page, async_playwright, expect
+
+from oralexam.bootstrap.server import Server
+from oralexam.copies.key import copies_key
+from oralexam.copies.reader import read_runs
+from oralexam.copies.sound import sound_of
+from oralexam.rooms.device_events import DeviceKind, DevicesSwapped
+from oralexam.rooms.seats import Seat
+from tests.browser.exam_pages import browser_with, open_page, press, until_true
+from tests.browser.fake_microphones import RATE_HZ, write_wave
+from tests.webapp.visitors import Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+BEFORE_HZ = 2100.0
+AFTER_HZ = 700.0
+FIRST_S = 2.5
+"""Every microphone that is opened plays the file from its beginning: so long the low tone, then the high one."""
+STEP_S = 0.02
+MOST_SILENT_S = 0.5
+COPY = "document.querySelector('exam-candidate')?.state.copy"
+LISTEN = """async (hertz) => {
+  const context = new AudioContext();
+  const stream = document.querySelector("audio.voice").srcObject;
+  const analyser = new AnalyserNode(context, {fftSize: 4096, smoothingTimeConstant: 0});
+  context.createMediaStreamSource(stream).connect(analyser);
+  await context.resume();
+  const bins = new Float32Array(analyser.frequencyBinCount);
+  window.voice = (wanted) => {
+    analyser.getFloatFrequencyData(bins);
+    const loudest = bins.indexOf(Math.max(...bins)) * context.sampleRate / analyser.fftSize;
+    return Math.abs(loudest - wanted) < 30;
+  };
+  window.longest = 0;
+  const samples = new Float32Array(2048);
+  let heard = performance.now();
+  setInterval(() => {
+    analyser.getFloatTimeDomainData(samples);
+    const now = performance.now();
+    if (Math.max(...samples) > 0.01) heard = now;
+    window.longest = Math.max(window.longest, now - heard);
+  }, 20);
+}"""
+"""From now on `voice(hertz)` is whether that tone is the loudest, and `longest` the longest silence in ms."""
+
+
+def tones(seconds: float) -> NDArray[np.float32]:
+    """The low tone for a moment, then the high one."""
+    at_s = np.arange(int(seconds * RATE_HZ)) / RATE_HZ
+    hertz = np.where(at_s < FIRST_S, AFTER_HZ, BEFORE_HZ)
+    return (0.3 * np.sin(2 * np.pi * hertz * at_s)).astype(np.float32)
+
+
+def longest_silence_s(sound: NDArray[np.float32]) -> float:
+    """The longest stretch without sound."""
+    step = int(STEP_S * RATE_HZ)
+    loud = np.abs(sound[: len(sound) // step * step].reshape(-1, step)).max(axis=1) > 0.01
+    edges = np.flatnonzero(np.concatenate([[True], loud, [True]]))
+    return float((np.diff(edges).max() - 1) * STEP_S)
+
+
+async def choose(page: Page, kind: str, number: int) -> None:
+    """Take the `number`-th device of a kind from the sheet."""
+    choice = page.locator(f"#swap-{kind}")
+    await expect(choice.locator("option")).not_to_have_count(0)
+    await choice.select_option(index=number)
+
+
+async def test_a_microphone_is_changed_and_nobody_leaves_the_call(server: Server, tmp_path: Path) -> None:
+    """The other party hears the new one, nothing is offered anew, the own copy goes on in its run."""
+    write_wave(tmp_path / "tones.wav", tones(60))
+    problems: list[str] = []
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
+        async_playwright() as playwright,
+        browser_with(playwright, tmp_path / "tones.wav") as browser,
+    ):
+        manager = Visitor(http, server.url)
+        await manager.join(await server.desk.manager_link())
+        sitting_id, links = await manager.open_sitting(
+            rehearsal=True, pace=300, call_s=50, scenario="orvelle-towels"
+        )
+        candidate = await open_page(browser, links["candidate"], problems)
+        juror = await open_page(browser, links["juror"], problems)
+        await press(juror, "Tirer")
+        await press(juror, "Remettre")
+        await press(juror, "Appeler Inès")
+        await press(candidate, "Décrocher")
+        await until_true(candidate, f"{COPY}?.recording")
+        await until_true(juror, "document.querySelector('audio.voice')?.srcObject != null")
+        await juror.evaluate(LISTEN)
+        await until_true(juror, f"window.voice({BEFORE_HZ})")
+        offered = await candidate.evaluate("window.connections.at(-1).localDescription.sdp")
+        made = await candidate.evaluate("window.connections.length")
+        await juror.evaluate("window.longest = 0")
+
+        await press(candidate, "Appareils")
+        await choose(candidate, "microphone", 1)
+        await until_true(juror, f"window.voice({AFTER_HZ})")
+        await expect(candidate.get_by_text("Le nouveau micro est entendu")).to_be_visible()
+        await until_true(juror, f"window.voice({BEFORE_HZ})")
+        assert await juror.evaluate("window.longest") < MOST_SILENT_S * 1000
+        await choose(candidate, "loudspeaker", 1)
+        await expect(candidate.get_by_text("Le casque est changé")).to_be_visible()
+        sink = await candidate.evaluate("document.querySelector('audio.voice').sinkId")
+        assert sink == await candidate.evaluate("JSON.parse(sessionStorage['oralexam-devices']).loudspeaker")
+        assert await candidate.evaluate("window.connections.at(-1).localDescription.sdp") == offered
+        assert await candidate.evaluate("window.connections.length") == made
+        await until_true(candidate, f"{COPY}.arrivedS >= 6")
+        history = server.stores.events.load(sitting_id)
+    swaps = [event for event in history if isinstance(event, DevicesSwapped)]
+    assert [(each.seat, each.device, each.heard) for each in swaps] == [
+        (Seat.CANDIDATE, DeviceKind.MICROPHONE, False),
+        (Seat.CANDIDATE, DeviceKind.MICROPHONE, True),
+        (Seat.CANDIDATE, DeviceKind.LOUDSPEAKER, True),
+    ]
+    key = copies_key(server._files.copies_key_dir())
+    (run,) = [each for each in read_runs(server._files.recordings_dir(), sitting_id, key) if each.seat == "candidate"]
+    assert (run.missing_samples, run.damaged) == (0, False)
+    assert longest_silence_s(sound_of(run)) < MOST_SILENT_S
+    assert problems == []
