@@ -123,7 +123,11 @@ async def test_a_microphone_is_changed_and_nobody_leaves_the_call(server: Server
         (Seat.CANDIDATE, DeviceKind.LOUDSPEAKER, True),
     ]
     key = copies_key(server._files.copies_key_dir())
-    (run,) = [each for each in read_runs(server._files.recordings_dir(), sitting_id, key) if each.seat == "candidate"]
+    (run,) = [
+        each
+        for each in read_runs(server._files.recordings_dir(), sitting_id, key)
+        if each.seat == "candidate"
+    ]
     assert (run.missing_samples, run.damaged) == (0, False)
     assert longest_silence_s(sound_of(run)) < MOST_SILENT_S
     assert problems == []

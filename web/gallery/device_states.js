@@ -43,8 +43,21 @@ export function deviceStates(scenario, page) {
     "candidate-devices-station": () => check({ ...open, _step: "read", _channel: 1 }, {}, { part: "visitor", station_setup: "two-microphones" }),
     "candidate-sound-test": () => page("exam-candidate", candidate(scenario, "waiting", { state: { soundTest: "plays" } })),
     "candidate-devices-changed-call": () => page("exam-candidate", candidate(scenario, "call", { view: { formalities: { ...FORMALITIES, waits_for: null, station: station({ standing: "changed", changed_at: at(16) }) } } })),
+    "candidate-swap": () => page("exam-candidate", candidate(scenario, "call"), { act: swapping(null) }),
+    "candidate-swap-listening": () => page("exam-candidate", candidate(scenario, "call"), { act: swapping({ kind: "microphone", is: "listening", problem: "" }) }),
+    "jury-swap-failed": () => page("exam-jury", jury(scenario, "call"), { act: swapping({ kind: "microphone", is: "failed", problem: "no-microphone" }) }),
     "jury-devices": () => page("exam-jury", jury(scenario, "waiting", { view: { formalities: { ...FORMALITIES, station: station({}, "juror") } } }), { act: (/** @type {HTMLElement} */ element) => set(element, { ...open, _step: "ready" }) }),
     "jury-drawn-waits-devices": () => page("exam-jury", jury(scenario, "drawn", { view: { formalities: { ...FORMALITIES, waits_for: "devices-bad", station: station({ standing: "good" }, "juror") } } })),
+  };
+}
+
+/** The sheet on which devices are changed in a call, open. @param {import("../js/state/seat.js").Swap | null} swap */
+function swapping(swap) {
+  return (/** @type {HTMLElement} */ page) => {
+    const element = /** @type {any} */ (page.querySelector("exam-device-swap"));
+    Object.assign(element, { _look: () => {}, _devices: PRESENT, swap });
+    element.requestUpdate();
+    element.querySelector("#device-panel").showPopover();
   };
 }
 

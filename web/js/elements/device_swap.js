@@ -56,7 +56,7 @@ export class ExamDeviceSwap extends LightElement {
   _news() {
     if (this.swap === null) return nothing;
     const { kind, is, problem } = this.swap;
-    if (is === "failed") return html`<b>${errorSentence(problem)}</b> ${t("devices.swap.stays")}`;
+    if (is === "failed") return html`<b>${errorSentence(problem)}</b><br>${t("devices.swap.stays")}`;
     return t(is === "done" || is === "asking" ? `devices.swap.${is}.${kind}` : `devices.swap.${is}`);
   }
 

@@ -176,7 +176,7 @@ export class SeatElement extends LightElement {
   _swaps(view) {
     const { media } = this.state;
     const manner = mannerOf(view);
-    if (manner === null || (media.devices !== "open" && media.devices !== "problem")) return nothing;
+    if (manner === null || (view.role === "jury" && view.seat === "observer") || (media.devices !== "open" && media.devices !== "problem")) return nothing;
     return html`<exam-device-swap .swap=${media.swap} .read=${() => this.levels.own} .camera=${manner !== "telephone"} .loudspeaker=${!isInPerson(manner)}
       @exam-swap=${(/** @type {CustomEvent} */ event) => this.tell("media", { swap: event.detail })}></exam-device-swap>`;
   }
