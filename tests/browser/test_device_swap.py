@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 BEFORE_HZ = 2100.0
 AFTER_HZ = 700.0
 FIRST_S = 2.5
-"""Every microphone that is opened plays the file from its beginning: so long the low tone, then the high one."""
+"""Every microphone that is opened plays the file from its beginning: the low tone, then the high one."""
 STEP_S = 0.02
 MOST_SILENT_S = 0.5
 COPY = "document.querySelector('exam-candidate')?.state.copy"

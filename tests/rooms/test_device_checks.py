@@ -115,7 +115,7 @@ def swapped(room: TableRoom, device: DeviceKind, *, heard: bool) -> list[events.
 
 
 def test_a_device_that_is_chosen_in_the_call_and_heard_takes_back_that_one_has_changed() -> None:
-    """It stands in the ledger; the new microphone was heard and not measured, so that another part asks again."""
+    """It stands in the ledger; the new one was heard and not measured, so that another part asks again."""
     room = a_room()
     for seat in PARTIES:
         room.order(seat, good_devices(room.phase))

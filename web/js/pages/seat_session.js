@@ -10,7 +10,7 @@ import { codeOf } from "../protocol/problem.js";
 import { secondsUntil, steadyNowMs } from "../state/server_time.js";
 import { isDirty, isUnsent, SAVE_AFTER_MS } from "../state/draft.js";
 import { connects, mannerOf } from "../state/manner.js";
-import { isLive, needsMedia } from "../state/screens.js";
+import { isLive, mayWrite, needsMedia } from "../state/screens.js";
 import { newMarkerId } from "../state/markers.js";
 import { after, NEW_SEAT, NO_MEDIA } from "../state/seat.js";
 import { fieldsOf } from "../state/sheet.js";
@@ -323,10 +323,4 @@ export class SeatSession {
       }
     }
   }
-}
-
-/** @param {Where} where @param {import("../protocol/messages.d.ts").Phase} phase */
-function mayWrite(where, phase) {
-  if (where !== "notes") return phase === "writing" || phase === "ringing" || phase === "connecting" || phase === "call";
-  return ["preparation", "ringing", "connecting", "call", "writing"].includes(phase);
 }

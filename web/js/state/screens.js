@@ -116,3 +116,9 @@ export function railStepOf(phase) {
 export function plannedCallS(view) {
   return view.rail.find((step) => step.phase === "call")?.planned_s ?? 0;
 }
+
+/** Whether the candidate may write this now. @param {import("./seat.js").Where} where @param {import("../protocol/messages.d.ts").Phase} phase */
+export function mayWrite(where, phase) {
+  if (where !== "notes") return phase === "writing" || phase === "ringing" || phase === "connecting" || phase === "call";
+  return ["preparation", "ringing", "connecting", "call", "writing"].includes(phase);
+}
