@@ -144,13 +144,11 @@ def _swapped(known: StationCheck, event: happened.DevicesSwapped) -> StationChec
     """A microphone that brings a level takes back that a device has changed; its figures were another's."""
     if event.device is not happened.DeviceKind.MICROPHONE:
         return known
+    changed_at = None if event.heard else event.at
     if known.standing in {CheckStanding.MISSING, CheckStanding.BAD}:
-        standing = known.standing
-    else:
-        standing = CheckStanding.SWAPPED if event.heard else CheckStanding.CHANGED
+        return msgspec.structs.replace(known, changed_at=changed_at)
     return StationCheck(
         seat=event.seat,
-        standing=standing,
-        fault=known.fault if standing is known.standing else None,
-        changed_at=None if event.heard else event.at,
+        standing=CheckStanding.SWAPPED if event.heard else CheckStanding.CHANGED,
+        changed_at=changed_at,
     )
