@@ -311,6 +311,8 @@ def _slope(points: Sequence[_Point]) -> float:
         of_part = [point for point in points if point.part == number]
         middle = median(point.own - point.at * slope for point in of_part)
         good = [p for p in of_part if abs(p.own - p.at * slope - middle) <= 2 * MOST_RESIDUAL_S * RATE_HZ]
+        if not good:  # the sound has slipped to and fro: the median lies where no window is
+            continue
         middles[number] = (sum(p.at for p in good) / len(good), sum(p.own for p in good) / len(good))
         over += sum((p.at - middles[number][0]) * (p.own - middles[number][1]) for p in good)
         under += sum((p.at - middles[number][0]) ** 2 for p in good)
