@@ -16,7 +16,7 @@ TIMED_PAGES = (
 """Files and folders whose tests sit in front of a page in real time: nearly all of it is waiting."""
 TIMED_REST = (
     *("rehearsal", "faults", "media"),
-    *("attacks/test_floods.py", "attacks/test_log_canaries.py"),
+    *("attacks/test_floods.py", "attacks/test_hostile_call.py", "attacks/test_log_canaries.py"),
     *("attacks/test_malformed.py", "attacks/test_wipe_and_disk.py"),
     *("bootstrap/test_worker_watch.py", "records/test_playing.py", "storage/test_engine.py"),
     *("transcripts/test_shared_recognizer.py", "webapp/test_board.py"),

@@ -31,6 +31,7 @@ from pylibsrtp import _binding
 
 from oralexam.errors import SystemFault
 from oralexam.media.ports import PortRange
+from oralexam.media.stun_gate import is_admissible
 from oralexam.media.supported import assert_versions
 from oralexam.media.udp_ports import bound_socket
 
@@ -96,6 +97,10 @@ class Transport:
     def deliver_dtls(self, data: bytes) -> None:
         """Give a datagram to the DTLS loop."""
         self._deliver(data, 1)
+
+    def admits_stun(self, data: bytes) -> bool:
+        """Whether a STUN message is worth aioice's look at it (media/stun_gate.py)."""
+        return is_admissible(data, self._ice.local_password)
 
     def has_proved(self, address: Address) -> bool:
         """Whether an authenticated connectivity check has come from this address (RFC 8445 section 7.3).
@@ -269,7 +274,7 @@ def assert_supported() -> None:
         (transceiver.receiver, ("receive",)),
         (dtls, ("_rx_srtp", "_tx_srtp", "state")),
         (ice, ("data_received", "get_component_candidates", "_protocols", "_nominated")),
-        (ice, ("remote_candidates",)),
+        (ice, ("local_password", "remote_candidates")),
         (_binding.lib, ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")),
         (_binding.ffi, ("new", "buffer")),
     )

@@ -23,6 +23,11 @@ _MEDIA: Final = re.compile(r"m=(audio|video) ([0-9]{1,5}) ([A-Z/]{3,40})((?: [0-
 _CODEC: Final = re.compile(r"a=rtpmap:([0-9]{1,3}) (opus/48000/2|vp8/90000|rtx/90000)", re.IGNORECASE)
 _RETRANSMITS: Final = re.compile(r"a=fmtp:([0-9]{1,3}) apt=([0-9]{1,3})(?:;.*)?")
 _OF_CODEC: Final = re.compile(r"a=(?:rtpmap|fmtp|rtcp-fb):([0-9]{1,3}) .*")
+_HEX_BYTES: Final = {"256": 32, "384": 48, "512": 64}
+_FINGERPRINT: Final = re.compile(
+    r"a=fingerprint:sha-(256|384|512) ([0-9A-F]{2}(?::[0-9A-F]{2})+)", re.IGNORECASE
+)
+"""RFC 8122 section 5; aiortc compares no others, and without one its task dies in the middle."""
 _CANDIDATE_LINES: Final = ("a=candidate:", "a=end-of-candidates", "a=ice-lite", "a=remote-candidates:")
 _DIRECTIONS: Final = frozenset({"a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"})
 
@@ -70,6 +75,7 @@ def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
     directions: list[str] = []
     names: list[str] = []
     bundled: list[str] = []
+    proven = False
     for line in lines:
         if line.startswith("m="):
             match = _MEDIA.fullmatch(line)
@@ -81,12 +87,17 @@ def admit(sdp: str, *, seat: Seat, mode: Mode) -> Offer:
                 raise SdpRefused(why="too-many-media")
         elif line in _DIRECTIONS and directions:
             directions[-1] = line
+        elif match := _FINGERPRINT.fullmatch(line):
+            # Of the session or the first section: the others are on its transport (RFC 9143 section 7.1.3).
+            proven |= len(kinds) <= 1 and len(match[2]) == 3 * _HEX_BYTES[match[1]] - 1
         elif line.startswith("a=mid:"):
             names.append(line.removeprefix("a=mid:"))
         elif line.startswith("a=group:BUNDLE "):
             bundled += line.split()[1:]
     if len(set(names)) != len(kinds) or sorted(names) != sorted(bundled):
         raise SdpRefused(why="bundle")  # all on one transport (RFC 9143), or aiortc loses its way
+    if not proven:
+        raise SdpRefused(why="fingerprint")
     _check_media(kinds, directions, seat=seat, mode=mode)
     return Offer(sdp="\r\n".join(lines).rstrip("\r\n") + "\r\n", kinds=tuple(kinds))
 

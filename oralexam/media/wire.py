@@ -53,8 +53,11 @@ class Wire:
                 return
             try:
                 first = data[0]
-                if first < 4:  # STUN (RFC 7983 section 7); it checks itself who sends
-                    stun(data, address)
+                if first < 4:  # STUN (RFC 7983 section 7)
+                    if self._transport.admits_stun(data):
+                        stun(data, address)
+                    else:
+                        self.refused += 1
                     return
                 if address not in trusted:
                     if not self._transport.has_proved(address):

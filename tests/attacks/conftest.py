@@ -7,6 +7,8 @@ import pytest
 
 from oralexam.bootstrap.server import Server
 from oralexam.settings import Settings
+from oralexam.signaling import dispatch
+from oralexam.webapp import seat_socket
 from tests.faults.calls import TOKEN, browser, manager_of
 from tests.faults.servers import Program
 from tests.webapp.visitors import Visitor
@@ -25,6 +27,14 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
     await running.start()
     yield running
     await running.stop()
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No allowance keeps anything away from what is behind it."""
+    monkeypatch.setattr(seat_socket, "MESSAGES_AT_ONCE", 1e6)
+    monkeypatch.setattr(seat_socket, "MALFORMED_ALLOWED", 10**6)
+    monkeypatch.setattr(dispatch, "OFFERS_AT_ONCE", 1e6)
 
 
 @pytest.fixture

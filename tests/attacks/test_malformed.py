@@ -15,8 +15,6 @@ from oralexam.bootstrap.server import Server
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
-from oralexam.signaling import dispatch
-from oralexam.webapp import seat_socket
 from tests.faults.calls import RunningCall, until_closed
 from tests.media.media_clients import Client
 from tests.media.test_sdp_gate import mutations
@@ -101,14 +99,6 @@ async def seated(manager: Visitor, visitor: Visitor, **more: object) -> SeatPage
     return page
 
 
-@pytest.fixture
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No allowance keeps anything away from what is behind it."""
-    monkeypatch.setattr(seat_socket, "MESSAGES_AT_ONCE", 1e6)
-    monkeypatch.setattr(seat_socket, "MALFORMED_ALLOWED", 10**6)
-    monkeypatch.setattr(dispatch, "OFFERS_AT_ONCE", 1e6)
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("unhurried")
 async def test_a_thousand_malformed_messages_hurt_nobody(
@@ -148,7 +138,7 @@ async def test_a_thousand_malformed_offers_hurt_nobody(
     await client.close()
     async with RunningCall(manager) as call:
         page = await seated(manager, visitor, rehearsal=True, pace=3600, scenario="orvelle-towels")
-        await _until_ringing(server, page.view["sitting_id"])
+        await until_ringing(server, page.view["sitting_id"])
         await page.until("ringing")
         await call.until_both_hear(5)
         # Journals are opened by the disk's threads: what stands before is counted once the call runs.
@@ -170,7 +160,7 @@ async def test_a_thousand_malformed_offers_hurt_nobody(
     assert [track.missing_packets for track in tracks] == [0, 0]
 
 
-async def _until_ringing(server: Server, sitting_id: str) -> None:
+async def until_ringing(server: Server, sitting_id: str) -> None:
     """Draw and prepare in the place of the juror, who is not there."""
     await draw_by_lot(server.rooms, sitting_id)
     await server.rooms.command(sitting_id, Seat.JUROR, commands.StartPreparation(from_phase=Phase.DRAWN))

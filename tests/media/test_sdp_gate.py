@@ -84,6 +84,19 @@ async def test_what_is_no_sdp_is_refused():
     assert why((await offer()).replace("opus", "flac")) == "codec"
 
 
+async def test_an_offer_says_by_which_certificate_its_client_is_known():
+    """By a digest of a right length, of the session or the first section; aiortc's task died without one."""
+    sdp = await offer()
+    lines = [line for line in sdp.split("\r\n") if not line.startswith("a=fingerprint:")]
+    bare = "\r\n".join(lines)
+    assert why(bare) == "fingerprint"
+    assert why(bare + "a=fingerprint:sha-256 " + ":".join(["AB"] * 32) + "\r\n") == "fingerprint"
+    session = [*lines[:1], "a=fingerprint:sha-256 " + ":".join(["ab"] * 32), *lines[1:]]
+    assert admit("\r\n".join(session), seat=Seat.CANDIDATE, mode="video").kinds == ("audio", "video")
+    for bad in ("sha-256 AB:CD", "sha-1 " + ":".join(["AB"] * 20), "rot-13 " + ":".join(["AB"] * 32), ""):
+        assert why("\r\n".join([*lines[:1], f"a=fingerprint:{bad}", *lines[1:]])) == "fingerprint"
+
+
 async def test_everything_is_on_one_transport():
     """Each section has a name of its own, and all names are in the one bundle."""
     sdp = await offer()
