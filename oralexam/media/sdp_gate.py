@@ -28,6 +28,7 @@ _FINGERPRINT: Final = re.compile(
     r"a=fingerprint:sha-(256|384|512) ([0-9A-F]{2}(?::[0-9A-F]{2})+)", re.IGNORECASE
 )
 """RFC 8122 section 5; aiortc compares no others, and without one its task dies in the middle."""
+_BUNDLE_ONLY: Final = "a=bundle-only"
 _CANDIDATE_LINES: Final = ("a=candidate:", "a=end-of-candidates", "a=ice-lite", "a=remote-candidates:")
 _DIRECTIONS: Final = frozenset({"a=sendrecv", "a=sendonly", "a=recvonly", "a=inactive"})
 
@@ -127,8 +128,12 @@ def _with_wanted_codecs(section: list[str]) -> list[str]:
     formats = [number for number in media[4].split() if number in wanted]
     if not formats:
         raise SdpRefused(why="codec")
-    kept = [f"m={media[1]} {media[2]} {media[3]} {' '.join(formats)}"]
+    # What is in the bundle alone has port 0 in Firefox (RFC 9143 section 6), 9 in Chromium.
+    bundle_only = media[2] == "0" and _BUNDLE_ONLY in section
+    kept = [f"m={media[1]} {'9' if bundle_only else media[2]} {media[3]} {' '.join(formats)}"]
     for line in section[1:]:
+        if line == _BUNDLE_ONLY:
+            continue
         match = _OF_CODEC.fullmatch(line)
         if match is None or match[1] in formats:
             kept.append(line)

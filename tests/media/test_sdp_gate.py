@@ -97,6 +97,17 @@ async def test_an_offer_says_by_which_certificate_its_client_is_known():
         assert why("\r\n".join([*lines[:1], f"a=fingerprint:{bad}", *lines[1:]])) == "fingerprint"
 
 
+async def test_a_section_of_port_0_is_taken_where_it_stands_in_the_bundle_alone():
+    """Firefox offers its picture so; elsewhere port 0 says that a section is refused (RFC 8866, 5.14)."""
+    first, mark, rest = (await offer()).partition("m=video ")
+    port, _, section = rest.partition(" ")
+    assert port != "0"
+    firefox = admit(f"{first}{mark}0 {section}a=bundle-only\r\n", seat=Seat.JUROR, mode="video").sdp
+    assert "m=video 9 " in firefox
+    assert "bundle-only" not in firefox
+    assert why(f"{first}{mark}0 {section}") == "media-line"
+
+
 async def test_everything_is_on_one_transport():
     """Each section has a name of its own, and all names are in the one bundle."""
     sdp = await offer()
