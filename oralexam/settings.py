@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from oralexam.errors import SystemFault
 from oralexam.exams.eligibility import Reuse
 from oralexam.media.ports import PortRange
+from oralexam.media.relays import Relays, RelayUrl, open_relays, read_relay_urls
 from oralexam.media.udp_ports import read_port_range
 from oralexam.transcripts.engines.choice import Device, Engine, Precision, SpeechSettings
 
@@ -66,6 +67,10 @@ class Settings(BaseSettings):
     """The address that media is bound to; empty: every address of the machine."""
     media_ports: str = ""
     """The UDP ports that media may take, `40000-40399`, for a firewall; empty: any that the system gives."""
+    turn_urls: str = ""
+    """TURN relays for pages that cannot reach those ports: `turn:host:3478?transport=udp`, commas between."""
+    turn_secret_file: Path | None = None
+    """The file of the secret that this server shares with the relays (`oralexam turn` makes it)."""
     media_workers: int | None = Field(default=None, ge=0)
     """How many processes carry calls at most; empty: one a core; 0: the serving process does it itself."""
     log_json: bool = False
@@ -82,6 +87,24 @@ class Settings(BaseSettings):
     def _is_port_range(cls, text: str) -> str:
         read_port_range(text)
         return text
+
+    @field_validator("turn_urls")
+    @classmethod
+    def _are_relays(cls, text: str) -> str:
+        read_relay_urls(text)
+        return text
+
+    def relay_urls(self) -> tuple[RelayUrl, ...]:
+        """How the TURN relays are reached."""
+        return read_relay_urls(self.turn_urls)
+
+    def relays(self) -> Relays:
+        """The TURN relays, with their secret.
+
+        Raises:
+            SystemFault: `turn-secret-missing`, `turn-secret-unreadable`, `turn-secret-short`.
+        """
+        return open_relays(self.relay_urls(), self.turn_secret_file)
 
     def port_range(self) -> PortRange | None:
         """The UDP ports that media may take; None: any."""

@@ -30,6 +30,7 @@ PROGRAMS = {
     "ffmpeg": "ffmpeg",  # replay media are checked with the real program
     "ip": "iproute2",  # makes the network namespaces of tests/lan
     "janus-pp-rec": "janus-tools",  # reads our evidence without us
+    "turnserver": "coturn",  # a real relay for the tests of tests/media
     "strace": "strace",  # shows how far apart journals are synced
     # The printed record: what weasyprint loads.
     "/usr/lib/*/libpango-1.0.so.0": "libpango-1.0-0",

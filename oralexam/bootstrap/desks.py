@@ -16,6 +16,7 @@ from oralexam.copies.key import copies_key
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
 from oralexam.media.ports import Media
+from oralexam.media.relays import Relays
 from oralexam.papers.intake import PaperIntake
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
@@ -38,6 +39,7 @@ from oralexam.webapp.judging.desk import JudgingDesk
 from oralexam.webapp.judging.jury import Jury
 from oralexam.webapp.judging.second_desk import SecondDesk
 from oralexam.webapp.judging.second_people import SecondPeople
+from oralexam.webapp.networks.desk import NetworkDesk
 from oralexam.webapp.people.access import Doorkeeper
 from oralexam.webapp.people.judge_accounts import JudgeAccounts
 from oralexam.webapp.quality.desk import QualityDesk
@@ -71,6 +73,7 @@ class House:
     board: Board
     forecast: Forecast
     entrance: Entrance
+    relays: Relays
 
 
 def make_desk(house: House) -> Desk:
@@ -186,6 +189,7 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             clock=clock,
             whole=partial(copies_anew, stores.jobs, clock),
         ),
+        network_desk=NetworkDesk(relays=house.relays, clock=clock),
         leak_desk=LeakDesk(rooms=rooms, hub=house.hub),
         station_desk=StationDesk(
             files=SentenceFiles(house.files.root),

@@ -49,6 +49,7 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        relays = settings.relays()
         self._files = DataFolder(settings.data)
         self._files.probe_writable()
         self._lock = DataLock(self._files.root)
@@ -131,6 +132,7 @@ class Server:
             board=self.board,
             forecast=self._forecast,
             entrance=self.entrance,
+            relays=relays,
         )
         self.desk = make_desk(self._house)
         self._disk_watch = DiskWatch(lambda: probe_disk(self._files))

@@ -28,7 +28,7 @@ def doctor(
 def _look() -> Diagnosis:
     # Imported here: a server needs none of it, and its memory is counted.
     from oralexam.doctor.examination import examine  # noqa: PLC0415
-    from oralexam.doctor.network import NetworkPlan  # noqa: PLC0415
+    from oralexam.doctor.plan import NetworkPlan  # noqa: PLC0415
 
     try:
         settings = read_settings()
@@ -42,7 +42,12 @@ def _look() -> Diagnosis:
         host=settings.host,
         port=settings.port,
         whisper_model=settings.whisper_model,
-        networks=NetworkPlan(media_host=settings.media_host, ports=settings.port_range()),
+        networks=NetworkPlan(
+            media_host=settings.media_host,
+            ports=settings.port_range(),
+            relay_urls=settings.relay_urls(),
+            relay_secret_file=settings.turn_secret_file,
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from oralexam.cli.formats import formats
 from oralexam.cli.model import model_app
 from oralexam.cli.rehearse import rehearse
 from oralexam.cli.serve import serve
+from oralexam.cli.turn import turn
 from oralexam.cli.verify import verify_app
 from oralexam.cli.worker import worker
 
@@ -27,6 +28,7 @@ program.command()(serve)
 program.command()(rehearse)
 program.command()(worker)
 program.command()(doctor)
+program.command()(turn)
 program.command()(formats)
 program.command()(evaluate)
 program.command()(export)

@@ -45,6 +45,15 @@ SENTENCES = {
     " its extra `cluster`.",
     "jobs-database-unreachable": "The database named in ORALEXAM_JOBS_DATABASE cannot be used ({cause}): does"
     " it run, may this user connect, and make tables?",
+    "turn-secret-missing": "ORALEXAM_TURN_SECRET_FILE must name the file of the relays' secret; `oralexam"
+    " turn` makes it where it is not there yet.",
+    "turn-secret-unreadable": "The secret of the relays, {file}, cannot be read: bring it back, or make a new"
+    " one with `oralexam turn` and give coturn the configuration that goes with it.",
+    "turn-secret-short": "The secret of the relays, {file}, is shorter than {least} characters, or has others"
+    " than printable ones: make one with `oralexam turn`.",
+    "turn-peers-missing": "This machine has no address that a relay could send to: name one in"
+    " ORALEXAM_MEDIA_HOST, or with --server-address.",
+    "turn-file-unwritable": "The file {file} cannot be written: {cause}.",
     "setting-invalid": "The setting {setting} is wrong: {problem}.",
     "scenario-malformed": "The scenario file {file} is not well formed, at {field}: {problem}.",
     "scenario-folder-unreadable": "The folder of scenarios cannot be read.",

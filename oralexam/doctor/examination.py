@@ -4,7 +4,7 @@ from pathlib import Path
 
 from oralexam.doctor import evidence, machine, network, software, speech
 from oralexam.doctor.findings import Diagnosis, diagnosis
-from oralexam.doctor.network import ANY_NETWORK, NetworkPlan
+from oralexam.doctor.plan import ANY_NETWORK, NetworkPlan
 
 
 def examine(

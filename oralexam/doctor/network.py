@@ -1,31 +1,22 @@
-"""What the network must let through: the ports of sound and picture."""
+"""What the network must let through: the ports of sound and picture, and the relays around a firewall."""
 
 import errno
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from oralexam.doctor.findings import Finding, blocking, good, warning
+from oralexam.doctor.plan import NetworkPlan
+from oralexam.doctor.relays import check_relays
 from oralexam.media.ports import PortRange
 from oralexam.media.udp_ports import PORTS_A_CALL, calls_in
 
 SYSTEM_RANGE = "/proc/sys/net/ipv4/ip_local_port_range"
 
 
-@dataclass(frozen=True, kw_only=True)
-class NetworkPlan:
-    """What the settings say about networks."""
-
-    media_host: str = ""
-    ports: PortRange | None = None
-
-
-ANY_NETWORK = NetworkPlan()
-
-
 def check_networks(plan: NetworkPlan) -> Iterator[Finding]:
     """Everything that can be told of the network from this machine."""
     yield check_media_ports(plan.ports, plan.media_host)
+    yield from check_relays(plan)
 
 
 def check_media_ports(ports: PortRange | None, host: str = "") -> Finding:

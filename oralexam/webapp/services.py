@@ -27,6 +27,7 @@ from oralexam.webapp.health import Health
 from oralexam.webapp.judging.deliberation_desk import DeliberationDesk
 from oralexam.webapp.judging.desk import JudgingDesk
 from oralexam.webapp.judging.second_desk import SecondDesk
+from oralexam.webapp.networks.desk import NetworkDesk
 from oralexam.webapp.people.access import Doorkeeper
 from oralexam.webapp.people.sign_in import SignIn
 from oralexam.webapp.plan.desk import PlanDesk
@@ -71,6 +72,7 @@ class Services:
     copy_desk: CopyDesk
     station_desk: StationDesk
     leak_desk: LeakDesk
+    network_desk: NetworkDesk
     judging_desk: JudgingDesk
     deliberation_desk: DeliberationDesk
     grids: GridShelf

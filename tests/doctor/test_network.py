@@ -1,12 +1,16 @@
 """What the doctor says of the network, each thing seen good and bad."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
 from oralexam.doctor.findings import Verdict
 from oralexam.doctor.network import check_media_ports
+from oralexam.doctor.plan import NetworkPlan
+from oralexam.doctor.relays import check_relays
 from oralexam.media.ports import PortRange
+from oralexam.media.relays import read_relay_urls
 from oralexam.media.udp_ports import PORTS_A_CALL, bound_socket
 from tests.media.test_udp_ports import free_range
 
@@ -41,3 +45,28 @@ def test_an_address_of_another_machine_blocks():
     finding = check_media_ports(PortRange(first=40_000, last=40_399), "203.0.113.1")
     assert finding.verdict is Verdict.BLOCKING
     assert "ORALEXAM_MEDIA_HOST" in finding.advice
+
+
+def test_relays_that_are_not_named_are_not_missed():
+    """Most centres need none."""
+    (finding,) = check_relays(NetworkPlan())
+    assert finding.verdict is Verdict.GOOD
+
+
+def test_relays_without_their_secret_are_told(tmp_path: Path):
+    """A server with them would not start; the doctor says what to make."""
+    urls = read_relay_urls("turn:127.0.0.1:9?transport=tcp")
+    (finding,) = check_relays(NetworkPlan(relay_urls=urls, relay_secret_file=tmp_path / "none"))
+    assert finding.verdict is Verdict.WARNING
+    assert "oralexam turn" in finding.advice
+
+
+def test_a_relay_that_does_not_answer_is_told_with_its_port(tmp_path: Path):
+    """What to open in the firewall stands in the advice."""
+    secret = tmp_path / "secret"
+    secret.write_text("a-secret-of-the-tests-0123456789-abc")
+    urls = read_relay_urls("turn:127.0.0.1:9?transport=tcp")
+    plan = NetworkPlan(media_host="127.0.0.1", relay_urls=urls, relay_secret_file=secret)
+    (finding,) = check_relays(plan)
+    assert finding.verdict is Verdict.WARNING
+    assert "TCP 9" in finding.advice

@@ -95,7 +95,7 @@ class Client:
     """One seat's client."""
 
     def __init__(self, kinds: tuple[Kind, ...] = ("audio", "video"), *, observes: bool = False) -> None:
-        self.peer: RTCPeerConnection = new_peer()
+        self.peer: RTCPeerConnection = self._new_peer()
         self.tracks: dict[str, PreparedTrack] = {}
         for _ in range(2 if observes else 1):
             for kind in kinds:
@@ -114,6 +114,9 @@ class Client:
                         ]
                     )
                 hear_without_decoding(transceiver.receiver)
+
+    def _new_peer(self) -> RTCPeerConnection:
+        return new_peer()
 
     async def offer(self) -> str:
         """The offer, with every candidate in it."""

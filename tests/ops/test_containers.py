@@ -22,10 +22,18 @@ def _unknown_settings(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def server() -> dict[str, object]:
-    """The one service of the compose file."""
-    services = yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text())["services"]
-    assert list(services) == ["server"]
+def services() -> dict[str, dict[str, object]]:
+    """The services of the compose file."""
+    found: dict[str, dict[str, object]] = yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text())[
+        "services"
+    ]
+    assert list(found) == ["server", "turn-settings", "turn"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def server(services: dict[str, dict[str, object]]) -> dict[str, object]:
+    """The one that is always started."""
     return services["server"]
 
 
@@ -55,18 +63,32 @@ def test_everything_that_the_image_copies_is_here_and_sent():
 
 def test_the_data_folder_is_a_volume(server: dict[str, object]):
     """What must outlive the container does."""
-    assert server["volumes"] == ["data:/data"]
+    assert server["volumes"] == ["data:/data", "turn:/turn"]
     environment = server["environment"]
     assert isinstance(environment, dict)
     assert environment["ORALEXAM_DATA"] == "/data"
 
 
-def test_the_container_may_do_little(server: dict[str, object]):
+@pytest.mark.parametrize("name", ["server", "turn-settings", "turn"])
+def test_the_containers_may_do_little(services: dict[str, dict[str, object]], name: str):
     """No capability, no privilege gained, nothing written outside its volume and /tmp."""
-    assert server["cap_drop"] == ["ALL"]
-    assert server["security_opt"] == ["no-new-privileges:true"]
-    assert server["read_only"] is True
-    assert "privileged" not in server
+    service = services[name]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["read_only"] is True
+    assert "privileged" not in service
+
+
+def test_the_relay_shares_the_secret_and_sees_no_recording(services: dict[str, dict[str, object]]):
+    """One volume of the two, which the relay only reads, as the user who made it."""
+    environment = services["server"]["environment"]
+    made = services["turn-settings"]["environment"]
+    assert isinstance(environment, dict)
+    assert isinstance(made, dict)
+    assert environment["ORALEXAM_TURN_SECRET_FILE"] == made["ORALEXAM_TURN_SECRET_FILE"]
+    assert services["turn"]["volumes"] == ["turn:/turn:ro"]
+    assert services["turn"]["user"] == re.findall(r"^USER (\S+)$", DOCKERFILE.read_text(), re.MULTILINE)[-1]
+    assert services["turn"]["profiles"] == services["turn-settings"]["profiles"] == ["turn"]
 
 
 def test_a_stop_leaves_a_running_call_its_time(server: dict[str, object]):

@@ -33,12 +33,12 @@ def test_root_installs_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyPat
     def install(*command: str, out: object) -> bool:
         assert out is sys.stdout
         asked.append(command)
-        present.update({"chromium", "janus-pp-rec", "strace"})
+        present.update({"chromium", "janus-pp-rec", "strace", "turnserver"})
         return True
 
     monkeypatch.setattr(run_checks, "call", install)
     assert run_checks._install_programs(sys.stdout)
-    assert asked[-1][-3:] == ("chromium", "janus-tools", "strace")
+    assert asked[-1][-4:] == ("chromium", "coturn", "janus-tools", "strace")
 
 
 def test_a_program_that_cannot_be_started_is_a_failed_check(capsys: pytest.CaptureFixture[str]):

@@ -36,6 +36,7 @@ MAY: dict[str, set[str]] = {
     "PATCH /api/copies/{sitting_id}/{seat}/uploads/{run}": {"candidate", "juror", "juror-link"},
     "POST /api/copies/{sitting_id}/{seat}/trouble": {"candidate", "juror", "juror-link"},
     "POST /api/seats/{sitting_id}/{seat}/sound-test": {"candidate", "juror", "juror-link"},
+    "GET /api/seats/{sitting_id}/{seat}/relays": {"candidate", "juror", "juror-link"},
     "PUT /api/seats/{sitting_id}/{seat}/read-sentence": {"candidate", "juror", "juror-link"},
     "GET /api/seats/{sitting_id}/candidate/reference": {"candidate"},
     "GET /api/seats/{sitting_id}/candidate/reference/{work_id}": {"candidate"},

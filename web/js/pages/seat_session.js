@@ -6,6 +6,7 @@ import { OwnCopy } from "../copies/own_copy.js";
 import { isKeptSilent, keepSilent, keptInTab } from "./seat_storage.js";
 import { browser, SeatSocket } from "../protocol/socket.js";
 import { MediaLink } from "../protocol/media.js";
+import { relaysOf } from "../protocol/relays.js";
 import { codeOf } from "../protocol/problem.js";
 import { secondsUntil, steadyNowMs } from "../state/server_time.js";
 import { isDirty, isUnsent, SAVE_AFTER_MS } from "../state/draft.js";
@@ -252,6 +253,7 @@ export class SeatSession {
     const media = new MediaLink({
       seat: this.seat, manner,
       offer: (sdp) => this._socket.offer(sdp),
+      relays: relaysOf(this.sittingId, this.seat),
       onChange: (change) => this._happen({ what: "media", change }),
       onVoices: (voices, swapped) => (swapped ? this._copy?.follow(voices) : this._copy?.voices(voices)),
     });

@@ -11,9 +11,8 @@
 import { codeOf } from "./problem.js";
 import { OwnDevices } from "./own_devices.js";
 import { Hearing } from "./hearing.js";
-import { gathered, measured, onlyCodecs } from "./peer_parts.js";
+import { CONFIGURATION, measured, offered, onlyCodecs } from "./peer_parts.js";
 import { hasPicture, hasTwoVoices, isInPerson } from "../state/manner.js";
-import { withAudioNack } from "./sdp.js";
 
 /** @typedef {import("../state/seat.js").MediaState} MediaState */
 /** @typedef {import("../state/seat.js").RemoteStream} RemoteStream */
@@ -33,17 +32,19 @@ const MEND_WITH_LINK_MS = 700;
  * @property {"candidate" | "juror" | "observer"} seat
  * @property {import("../state/manner.js").Manner} manner
  * @property {(sdp: string) => Promise<string>} offer
+ * @property {() => Promise<RTCIceServer[]>} [relays] What goes around a firewall, with credentials that are good now.
  * @property {(change: Partial<MediaState>) => void} onChange
  * @property {(voices: readonly MediaStreamTrack[], swapped?: boolean) => void} [onVoices] Told which microphones are open (`swapped`: in the place of others), the left one first.
  */
 
 export class MediaLink {
   /** @param {MediaLinkOptions} options */
-  constructor({ seat, manner, offer, onChange, onVoices = () => {} }) {
+  constructor({ seat, manner, offer, onChange, relays = async () => [], onVoices = () => {} }) {
     this.seat = seat;
     this.manner = manner;
     this.video = hasPicture(manner);
     this._offer = offer;
+    this._relays = relays;
     this._onChange = onChange;
     this._onVoices = onVoices;
     /** @type {RTCPeerConnection | null} */
@@ -215,16 +216,13 @@ export class MediaLink {
   async _connect() {
     this._closePeer();
     this._onChange({ way: this._tries === 0 ? "connecting" : "lost" });
-    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
+    const peer = new RTCPeerConnection(CONFIGURATION);
     this._peer = peer;
     this._addTransceivers(peer);
     peer.ontrack = (event) => this._received(peer, event);
     peer.onconnectionstatechange = () => this._stateChanged(peer);
     try {
-      const offer = await peer.createOffer();
-      await peer.setLocalDescription({ type: "offer", sdp: withAudioNack(offer.sdp ?? "") });
-      await gathered(peer);
-      const sdp = await this._offer(withAudioNack(peer.localDescription?.sdp ?? ""));
+      const sdp = await this._offer(await offered(peer, this._relays()));
       if (peer !== this._peer) return;
       await peer.setRemoteDescription({ type: "answer", sdp });
       this._later(peer, STAND_WITHIN_MS, () => peer.connectionState !== "connected");

@@ -1,5 +1,7 @@
 /** What a seat's peer connection is made of, and what it tells of itself. */
 
+import { withAudioNack } from "./sdp.js";
+
 /** Without a complete gathering in this time the offer goes out with what there is: the server needs none. */
 const GATHER_WITHIN_MS = 1500;
 /** The codecs that the server forwards; the others only make the offer longer than the server reads. */
@@ -13,15 +15,29 @@ export function onlyCodecs(transceiver, kind) {
   if (kept.length > 0) transceiver.setCodecPreferences(kept);
 }
 
-/** @param {RTCPeerConnection} peer @returns {Promise<void>} */
-export function gathered(peer) {
+/** @type {RTCConfiguration} */
+export const CONFIGURATION = { bundlePolicy: "max-bundle", iceServers: [] };
+
+/** The offer of a connection that has its tracks. @param {RTCPeerConnection} peer @param {Promise<RTCIceServer[]>} relays @returns {Promise<string>} */
+export async function offered(peer, relays) {
+  const iceServers = await relays;
+  if (iceServers.length > 0) peer.setConfiguration({ ...CONFIGURATION, iceServers });
+  const offer = await peer.createOffer();
+  await peer.setLocalDescription({ type: "offer", sdp: withAudioNack(offer.sdp ?? "") });
+  // A relay that does not answer would be waited for; the server needs no candidate of ours.
+  await gathered(peer, iceServers.length > 0 ? 0 : undefined);
+  return withAudioNack(peer.localDescription?.sdp ?? "");
+}
+
+/** @param {RTCPeerConnection} peer @param {number} [withinMs] @returns {Promise<void>} */
+export function gathered(peer, withinMs = GATHER_WITHIN_MS) {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
       peer.onicegatheringstatechange = null;
       resolve();
     };
-    const timer = setTimeout(done, GATHER_WITHIN_MS);
+    const timer = setTimeout(done, withinMs);
     if (peer.iceGatheringState === "complete") done();
     else peer.onicegatheringstatechange = () => { if (peer.iceGatheringState === "complete") done(); };
   });

@@ -1,0 +1,1 @@
+"""What pages need to reach this server through a network, and how they fare."""
