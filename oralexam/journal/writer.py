@@ -14,6 +14,9 @@ from oralexam.journal.sidecar import Anchor, Checksum, Closed, Opened, SenderRep
 MAX_PENDING_BYTES: Final = 8 << 20
 """What one track may gather while its disk takes nothing (a minute of video); newer packets are dropped."""
 
+MAX_UNHASHED_BYTES: Final = 256 << 10
+"""What is kept for the next sync to hash, six times what a video call writes until then."""
+
 FaultListener = Callable[["TrackJournal", str], None]
 
 
@@ -48,6 +51,8 @@ class TrackJournal:
         self._packet_rest = b""
         self._line_rest = b""
         self._hash = hashlib.sha256()
+        self._unhashed: list[bytes] = []
+        self._unhashed_bytes = 0
         self._written_bytes = 0
         self._taken_bytes = 0
         self._synced_bytes = 0
@@ -140,14 +145,23 @@ class TrackJournal:
             self._open_files()
         while self._packet_rest:
             written = os.write(self._packets_fd, self._packet_rest)
-            self._hash.update(self._packet_rest[:written])
+            self._unhashed.append(self._packet_rest[:written])
+            self._unhashed_bytes += written
             self._written_bytes += written
             self._packet_rest = self._packet_rest[written:]
             self._taken_bytes = self._appended_bytes - sum(map(len, self._pending)) - len(self._packet_rest)
+        if self._unhashed_bytes > MAX_UNHASHED_BYTES:
+            self._hash_up()
         while self._line_rest:
             written = os.write(self._lines_fd, self._line_rest)
             self._lines_written += written
             self._line_rest = self._line_rest[written:]
+
+    def _hash_up(self) -> None:
+        """Hash what was written: rarely, since each little piece hands the interpreter over."""
+        self._hash.update(b"".join(self._unhashed))
+        self._unhashed.clear()
+        self._unhashed_bytes = 0
 
     def _open_files(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -178,7 +192,10 @@ class TrackJournal:
             if self._finished or self._packets_fd < 0:
                 return
             size, lines = self._written_bytes, self._lines_written
-            digest = self._hash.hexdigest() if size != self._synced_bytes else ""
+            digest = ""
+            if size != self._synced_bytes:
+                self._hash_up()
+                digest = self._hash.hexdigest()
         try:
             if digest:
                 os.fdatasync(self._packets_fd)
@@ -199,6 +216,7 @@ class TrackJournal:
         with self._lock:
             if self._finished:
                 return
+            self._hash_up()
             size, digest = self._written_bytes, self._hash.hexdigest()
         if self._packets_fd >= 0:
             self.note(Closed(packets=self.packets, bytes=size, sha256=digest, utc_us=utc_us))

@@ -18,7 +18,7 @@ import pytest
 from oralexam.journal.disk import JournalDisk
 from oralexam.journal.reader import list_tracks, read_packets, summary
 from oralexam.journal.sidecar import Anchor, Checksum, Closed, Opened, SenderReport, read_sidecar
-from oralexam.journal.writer import MAX_PENDING_BYTES
+from oralexam.journal.writer import MAX_PENDING_BYTES, MAX_UNHASHED_BYTES
 from tests.journal.journal_samples import FIRST_US, rtp
 
 
@@ -87,6 +87,21 @@ async def test_checksums_cover_what_was_synced(disk, tmp_path):
     for line in read_sidecar(path):
         if isinstance(line, Checksum):
             assert hashlib.sha256(data[: line.bytes]).hexdigest() == line.sha256
+
+
+def test_what_a_hanging_sync_leaves_is_hashed_all_the_same(tmp_path):
+    """More than is kept for a sync to hash: the closing line's checksum is that of the whole file."""
+    track = open_audio(JournalDisk(tmp_path, on_fault=lambda *_: None))  # its threads never start
+    for n in range(3 * MAX_UNHASHED_BYTES // 1000):
+        track.append(rtp(n, 960 * n, bytes(1000)), FIRST_US)
+        if n % 50 == 0:
+            track.flush()
+    track.finish(FIRST_US)
+    (files,) = list_tracks(tmp_path, "s")
+    data = files.mjr_path.read_bytes()
+    closed = read_sidecar(files.sidecar_path)[-1]
+    assert isinstance(closed, Closed)
+    assert (closed.bytes, closed.sha256) == (len(data), hashlib.sha256(data).hexdigest())
 
 
 async def test_segments_are_never_overwritten(disk, tmp_path):
