@@ -11,6 +11,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.storage.engine import Database
 from oralexam.storage.retention_tables import ErasureRow, LegalHoldRow
 from oralexam.storage.tables import PartSittingRow, SittingRow
+from oralexam.storage.wiped_table import WipedRow, wiped_digest
 
 
 class Remains(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,11 +38,12 @@ class SqlErased:
         self._database = database
 
     def recordings_erased(self, sitting_id: str) -> bool:
-        """Whether somebody has had a sitting's recordings erased: nothing is added to them."""
+        """Whether somebody has had a sitting's recordings erased, or all of a rehearsal: nothing is added."""
         with self._database.reading() as reading:
             row = reading.get(SittingRow, sitting_id)
             erased = reading.get(ErasureRow, (sitting_id, DataKind.RECORDINGS.value))
-        return row is not None and (row.erased_at is not None or erased is not None)
+            wiped = reading.get(WipedRow, wiped_digest(sitting_id))
+        return wiped is not None or (row is not None and (row.erased_at is not None or erased is not None))
 
     def takes_recordings(self, sitting_id: str) -> bool:
         """Whether the sitting is there, and its recordings were not erased."""

@@ -29,6 +29,7 @@ from oralexam.storage.summaries import (
     summary,
 )
 from oralexam.storage.tables import EventRow, JobRow, PersonalPayloadRow, SittingRow, TranscriptRow
+from oralexam.storage.wiped_table import remember_wiped
 
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -181,6 +182,7 @@ class SqlEventStore:
             refuse_if_held(session, sitting_ids=(sitting_id,))
             # The foreign keys take everything else of the sitting with it.
             session.delete(sitting)
+            remember_wiped(session, (sitting_id,))
         self._database.scrub()
 
     def wipe_rehearsals(self) -> tuple[str, ...]:
@@ -195,6 +197,7 @@ class SqlEventStore:
             for sitting in rehearsals:
                 session.delete(sitting)
             wiped = tuple(sitting.sitting_id for sitting in rehearsals)
+            remember_wiped(session, wiped)
         self._database.scrub()
         return wiped
 

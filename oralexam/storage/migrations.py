@@ -28,6 +28,7 @@ from oralexam.storage.retention_tables import make_retention
 from oralexam.storage.second_marking_index import find_second_markings
 from oralexam.storage.transcript_trigger import keep_transcripts
 from oralexam.storage.viewing_table import make_viewings
+from oralexam.storage.wiped_table import make_wiped
 
 Migration = Callable[[Connection], None]
 
@@ -49,6 +50,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     make_judging,
     keep_transcripts,
     find_second_markings,
+    make_wiped,
 )
 """Number 1 first. Only ever add at the end."""
 

@@ -156,7 +156,10 @@ async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
 
 
 async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp_path: Path) -> None:
-    """The left one under the candidate's name, the right one under the juror's: whole, and apart."""
+    """The left one under the candidate's name, the right one under the juror's: whole, and apart.
+
+    What the browser still has when the rehearsal is wiped goes as soon as any page is opened in it.
+    """
     sources = {"candidate": told_apart(40, seed=1), "juror": told_apart(40, seed=2)}
     write_stereo_wave(tmp_path / "both.wav", sources["candidate"], sources["juror"])
     problems: list[str] = []
@@ -183,11 +186,23 @@ async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp
         await press(juror, "J’arrive")
         await press(candidate, "Faire entrer")
         await until_true(candidate, f"{COPY}?.arrivedS >= 4")
+        heard = {seat: runs_of(server, sitting_id, seat) for seat in sources}
+        context = candidate.context
+        await context.route(re.compile("/uploads"), lambda route: route.abort())
+        await until_true(candidate, f"{COPY}.waitingS >= 4")
+        await candidate.close()
+        other = await context.new_page()
+        await other.goto(server.url)
+        assert await other.evaluate(LEFT) == 1
+        assert await manager.request("DELETE", "/api/manager/rehearsals") == (200, {"wiped": 1})
+        await context.unroute_all()
+        await other.reload()
+        await until_true(other, f"({LEFT})().then((left) => left === 0)")
     for seat, source in sources.items():
-        (run,) = runs_of(server, sitting_id, seat)
-        other = sources["juror" if seat == "candidate" else "candidate"]
+        (run,) = heard[seat]
+        other_voice = sources["juror" if seat == "candidate" else "candidate"]
         assert (run.by, run.missing_samples, run.damaged) == ("candidate", 0, False)
         found = places(sound_of(run), source)
         assert found
         assert sum(place != -1 for place in found) >= FOUND * len(found)
-        assert set(places(sound_of(run), other)) <= {-1}
+        assert set(places(sound_of(run), other_voice)) <= {-1}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { added, answered, asked, backOffMs, ended, isDone, isTooOld, meaningOf, nextOf, NEW_QUEUE, waitingSamples } from "../../web/js/copies/run_queue.js";
 import { base64UrlOf, hexOf, ofBase64Url, ofHex, packHead, packPackets, readHead } from "../../web/js/copies/segment.js";
+import { filledIn } from "../../web/js/copies/recorder.js";
 import { linked, nameOf, sha256 } from "../../web/js/copies/sealing.js";
 import { Uploader } from "../../web/js/copies/uploader.js";
 import { copyHeard, copyOutcome, NO_COPY, waitingToSay } from "../../web/js/state/own_copy.js";
@@ -179,4 +180,9 @@ test("a page says something only of what is worth it, and what became of it in t
   assert.equal(copyOutcome(NO_COPY), "nothing");
   assert.equal(copyOutcome(calling), "waiting");
   assert.equal(copyOutcome(copyHeard(calling, { ...heard, recording: false, unfinished: false })), "arrived");
+});
+
+test("what was filled in counts in the segment in which it lies, and in no other", () => {
+  const gaps = [{ first: 95_000, end: 97_000 }, { first: 100_000, end: 100_128 }];
+  assert.deepEqual([[0, 96_000], [96_000, 192_000], [192_000, 288_000]].map(([first, end]) => filledIn(gaps, first ?? 0, end ?? 0)), [1000, 1128, 0]);
 });

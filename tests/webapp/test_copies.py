@@ -13,7 +13,7 @@ from oralexam.copies.key import copies_key
 from oralexam.copies.reader import read_runs, received_of
 from oralexam.errors import SystemFault
 from oralexam.webapp.copies import desk as copies_desk
-from tests.copies.sealed import PageRun
+from tests.copies.sealed import SITTING, PageRun
 from tests.webapp.visitors import Visitor
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -200,6 +200,27 @@ async def test_after_an_erasure_nothing_comes_in_and_the_browser_is_told(
     status, told = await visitor.request("GET", page.path)
     assert (status, told["code"]) == (410, "recordings-erased")
     assert not (server._files.recordings_dir() / sitting_id).exists()
+
+
+async def test_of_a_rehearsal_that_was_wiped_the_browser_is_told(
+    server: Server, manager: Visitor, visitor: Visitor
+) -> None:
+    """The seat, its session and the sitting are gone, and the page is told 410 all the same: it lets go.
+
+    Of a sitting that was never here it is told nothing: a restored database may know it again tomorrow.
+    """
+    sitting_id, links = await manager.open_sitting(rehearsal=True)
+    assert (await visitor.join(links["candidate"]))[0] == 200
+    page = Page(visitor, sitting_id)
+    run = PageRun(key_of(server), sitting_id=sitting_id)
+    assert (await page.begin(run))[0] == 201
+    status, wiped = await manager.request("DELETE", "/api/manager/rehearsals")
+    assert (status, wiped) == (200, {"wiped": 1})
+    assert (await page.begin(run))[::2] == (410, "recordings-erased")
+    assert (await page.patch(run, run.segment(), 0))[::2] == (410, "recordings-erased")
+    assert (await page.head(run))[0] == 410
+    never = Page(visitor, SITTING)
+    assert (await never.begin(PageRun(key_of(server))))[0] in {401, 403, 404}
 
 
 async def test_a_nearly_full_disk_leaves_its_room_to_the_call(

@@ -2,7 +2,7 @@
 
 import { cockpitStates } from "./cockpit_states.js";
 import { correctionStates } from "./correction_states.js";
-import { copyStates } from "./copy_states.js";
+import { copyStates, gapStates } from "./copy_states.js";
 import { deviceStates } from "./device_states.js";
 import { factGrid, factStates } from "./fact_states.js";
 import { interviewStates } from "./interview_states.js";
@@ -194,6 +194,7 @@ const STATES = {
   "replay": () => replay(bundle(scenario, lines)),
   "replay-telephone": () => replay(bundle(phone, lines)),
   "replay-exports": () => exporting(replay(bundle(phone, lines))),
+  ...gapStates(replay, bundle(phone, lines)),
   ...correctionStates(replay, bundle(phone, lines)),
   ...cockpitStates({ replay, safe, call: bundle(phone, lines), film: bundle(scenario, lines), visit: visit(fair, lines, false), time: candidate(phone, "call").time }),
   ...AFTER_STATES,

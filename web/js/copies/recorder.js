@@ -34,6 +34,13 @@ export async function canRecord() {
  * @property {Uint8Array<ArrayBuffer>} segment
  */
 
+/** @typedef {{ first: number, end: number }} Gap */
+
+/** How many samples of a stretch were filled in: the encoder is behind, so what came last may belong to a later segment. @param {readonly Gap[]} gaps @param {number} first @param {number} end */
+export function filledIn(gaps, first, end) {
+  return gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(gap.end, end) - Math.max(gap.first, first)), 0);
+}
+
 export class Recorder {
   /**
    * @param {{ sittingId: string, by: string, seat: string, keyPage: Promise<{ id: string, point: string }>, clock: () => { pageMs: number, serverMs: number },
@@ -49,7 +56,8 @@ export class Recorder {
     this.samples = 0;
     /** Samples that are in a sealed segment. */
     this.cutSamples = 0;
-    this._filled = 0;
+    /** What the browser never gave, by the numbers of the samples. @type {Gap[]} */
+    this._gaps = [];
     this._index = 0;
     /** @type {Uint8Array[]} */
     this._packets = [];
@@ -85,7 +93,7 @@ export class Recorder {
     if (this.ended) return;
     const missing = Math.min(first - this.samples, MOST_FILLED_SAMPLES);
     if (missing > 0) {
-      this._filled += missing;
+      this._gaps.push({ first: this.samples, end: this.samples + missing });
       this._take(new Float32Array(missing));
     }
     this._take(samples);
@@ -140,9 +148,9 @@ export class Recorder {
     this.cutSamples += samples;
     const now = this._clock();
     const pageMs = Number.isFinite(this._dueMs) ? this._dueMs + this.cutSamples * 1000 / RATE_HZ : now.pageMs;
-    const fields = { index: this._index, firstSample, samples, filled: Math.min(this._filled, samples), last, pageMs, serverMs: now.serverMs + pageMs - now.pageMs };
+    const fields = { index: this._index, firstSample, samples, filled: filledIn(this._gaps, firstSample, this.cutSamples), last, pageMs, serverMs: now.serverMs + pageMs - now.pageMs };
     this._index += 1;
-    this._filled -= fields.filled;
+    this._gaps = this._gaps.filter(({ end }) => end > this.cutSamples);
     this._dueMs = Infinity;
     this._order = this._order.then(() => this._sealed(packets, fields));
     this._order.catch((error) => this._fault(error));

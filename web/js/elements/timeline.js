@@ -139,7 +139,7 @@ export class ExamTimeline extends LightElement {
           <svg class="voice-gaps" role="img" aria-label=${tn("replay.gaps", track.gaps.length)}>${track.gaps.map(({ starts_s, ends_s }) => svg`
             <rect class="voice-gap" x="${percent(span, starts_s)}%" width="${Math.max(0.15, percent(span, ends_s) - percent(span, starts_s))}%" height="100%"></rect>`)}</svg>`}
       </div>
-      ${copiesLine(track.copies)}`;
+      ${copiesLine(track)}`;
   }
 
   /** One voice alone, where there is more than one. @param {ReplayTrack} track @param {ReplayBundle} bundle */

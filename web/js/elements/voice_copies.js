@@ -1,6 +1,6 @@
 import { html, nothing, svg } from "../../vendor/lit.js";
-import { t, tn } from "../i18n.js";
-import { lengthText } from "../state/format.js";
+import { language, t, tn } from "../i18n.js";
+import { lengthText, secondsText } from "../state/format.js";
 import { percent } from "../state/timeline.js";
 
 /** @typedef {import("../state/bundle.d.ts").CopyMap} CopyMap */
@@ -13,9 +13,9 @@ export function filledMarks(copies, span) {
     <rect class="voice-filled" x="${percent(span, starts_s)}%" y="92%" width="${Math.max(0.15, percent(span, ends_s) - percent(span, starts_s))}%" height="8%"></rect>`)}</svg>`;
 }
 
-/** What a voice's two copies come to, in words; nothing where there is one copy. @param {CopyMap | null | undefined} copies */
-export function copiesLine(copies) {
-  if (!copies) return nothing;
+/** What a voice's two copies come to, in words; nothing where all of one has arrived. @param {import("../state/bundle.d.ts").ReplayTrack} track */
+export function copiesLine({ copies, gaps, audio }) {
+  if (!copies) return gaps.length > 0 && audio !== null ? line([t("replay.copies.none")]) : nothing;
   const doubted = copies.runs.find(({ reason }) => reason !== "");
   const words = [];
   const filledS = copies.filled_samples / RATE_HZ;
@@ -23,10 +23,26 @@ export function copiesLine(copies) {
   if (filledS >= SHOWN_S) words.push(t("replay.copies.filled", { time: lengthText(Math.max(1, filledS)) }));
   if (missingS >= SHOWN_S) words.push(t("replay.copies.missing", { time: lengthText(Math.max(1, missingS)) }));
   else if (filledS >= SHOWN_S) words.push(t("replay.copies.whole"));
+  const clocked = copies.runs.filter(({ by_clock }) => by_clock).map(({ within_ms }) => within_ms);
+  if (clocked.length > 0 && filledS >= SHOWN_S) words.push(t("replay.copies.clock", { time: secondsText(Math.max(...clocked) / 1000, language()) }));
+  const arrivedS = spansS(copies, "journal-only");
+  if (arrivedS >= LACKING_S) words.push(t("replay.copies.journal-only", { time: lengthText(arrivedS) }));
   if (doubted) words.push(t(`replay.copies.doubt.${doubted.reason}`));
-  return words.length === 0 ? nothing : html`<p class="voice-copies">${words.join(" ")}</p>`;
+  return words.length === 0 ? nothing : line(words);
+}
+
+/** @param {readonly string[]} words */
+function line(words) {
+  return html`<p class="voice-copies">${words.join(" ")}</p>`;
+}
+
+/** @param {CopyMap} copies @param {"journal-only"} wanted */
+function spansS({ spans }, wanted) {
+  return spans.reduce((sum, { held, starts_s, ends_s }) => sum + (held === wanted ? ends_s - starts_s : 0), 0);
 }
 
 const RATE_HZ = 48_000;
 /** Less is not worth a word. */
 const SHOWN_S = 0.1;
+/** A page begins its copy some hundredths of a second after its first packet. */
+const LACKING_S = 1;

@@ -1,5 +1,6 @@
 /** What the three pages share by which one comes in. */
 
+import { bringLeftovers } from "../copies/own_copy.js";
 import "../elements/entry.js";
 import { request } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
@@ -16,6 +17,7 @@ export function showEntry(kind) {
   document.addEventListener("exam-language", name);
   name();
   document.body.replaceChildren(element);
+  bringLeftovers();
   return element;
 }
 

@@ -1,4 +1,5 @@
 import { html, render } from "../../vendor/lit.js";
+import { bringLeftovers } from "../copies/own_copy.js";
 import "../elements/language.js";
 import { plainPage, stepsFor } from "../elements/parts.js";
 import { errorSentence, t } from "../i18n.js";
@@ -7,6 +8,7 @@ import { codeOf } from "../protocol/problem.js";
 import { openPage } from "./page.js";
 
 await openPage();
+bringLeftovers();
 
 /** What the same link cannot do however often it is tried: only another one helps. */
 const FOR_GOOD = new Set(["link-used", "link-unknown", "link-expired", "link-incomplete"]);

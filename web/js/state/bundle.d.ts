@@ -12,8 +12,8 @@ export interface CopyMap {
   journal_missing_samples: number;
   filled_samples: number;
   missing_samples: number;
-  /** `reason` is empty where the run is trusted. */
-  runs: { run: string; offset_s: number; drift_ppm: number; residual_ms: number; windows: number; agreeing: number; reason: string }[];
+  /** `reason` is empty where the run is trusted; `by_clock`: there was nothing to compare, it may be off by `within_ms`. */
+  runs: { run: string; offset_s: number; drift_ppm: number; residual_ms: number; windows: number; agreeing: number; reason: string; by_clock: boolean; within_ms: number }[];
   whole: boolean;
   said_s: number;
 }
