@@ -10,7 +10,7 @@ from pathlib import Path
 
 from oralexam.rooms.permits import INTERVIEW_MAY, MAY, Table
 from oralexam.rooms.phases import RECORDED, WAYS, Phase
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import GUESTS, Seat
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "room.md"
 
@@ -32,7 +32,8 @@ def command_table(table: Table = MAY) -> str:
     every = frozenset[Phase]().union(*(phases for _, phases in table.values()))
     lines = ["| command | seats | phases |", "| --- | --- | --- |"]
     for kind, (seats, phases) in table.items():
-        who = "everybody" if seats == set(Seat) else ", ".join(seat.value for seat in Seat if seat in seats)
+        everybody = seats == set(Seat).difference(GUESTS)  # guests look on: they may nothing
+        who = "everybody" if everybody else ", ".join(seat.value for seat in Seat if seat in seats)
         when = "every phase" if phases == every else ", ".join(p.value for p in Phase if p in phases)
         lines.append(f"| `{kind.__struct_config__.tag}` | {who} | {when} |")
     return "\n".join(lines)

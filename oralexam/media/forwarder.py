@@ -18,10 +18,15 @@ from oralexam.media.rtp import (
     starts_vp8_keyframe,
     wrap_retransmission,
 )
-from oralexam.media.source import Source
+from oralexam.media.source import KEYFRAME_INTERVAL_S, Source
 
 MAX_RESENDS: Final = 64
 """Packets sent again for one NACK message: a burst must not become a flood."""
+RESENDS_A_PACKET: Final = 2
+"""What a stream may send again for each packet that it sends: at 20 % loss 0.25 is needed, and a receiver may
+ask twice for what is on its way. One that asks for more takes the time of everybody else's packets."""
+MAX_SAVED_RESENDS: Final = 512
+"""Of what was not used: about four seconds of video, for a link that was away."""
 
 
 class OutgoingFormat(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,11 +47,20 @@ class OutgoingFormat(msgspec.Struct, frozen=True, kw_only=True):
 class Forwarder:
     """Rewrites sequence number, timestamp, SSRC, payload type and extensions, and sends."""
 
-    def __init__(self, outgoing: OutgoingFormat, send: Callable[[bytes], None]) -> None:
+    def __init__(
+        self,
+        outgoing: OutgoingFormat,
+        send: Callable[[bytes], None],
+        *,
+        keyframe_every_s: float = KEYFRAME_INTERVAL_S,
+    ) -> None:
+        """`keyframe_every_s`: how often the publisher is asked for a key frame because of this stream."""
         self.format = outgoing
         self.source: Source | None = None
         self.packets = self.octets = self.resent = 0
         self._send = send
+        self._keyframe_every_s = keyframe_every_s
+        self._resends_left = MAX_SAVED_RESENDS
         self._sent = SentPackets()
         self._needs_keyframe = self._aligned = False
         self._first_sequence = 0
@@ -65,8 +79,12 @@ class Forwarder:
             return
         self.source = source
         self.restarted()
-        if source is not None:
-            source.request_keyframe(now)
+        self.request_keyframe(now)
+
+    def request_keyframe(self, now: float) -> None:
+        """Whoever receives this stream cannot go on without a key frame."""
+        if self.source is not None:
+            self.source.request_keyframe(now, every_s=self._keyframe_every_s)
 
     def restarted(self) -> None:
         """The source's numbers begin anew; ours go on."""
@@ -81,7 +99,7 @@ class Forwarder:
         if not self._aligned:
             if self._needs_keyframe:
                 if not starts_vp8_keyframe(body):
-                    source.request_keyframe(now)
+                    self.request_keyframe(now)
                     return
                 self._needs_keyframe = False
             self._align(sequence, timestamp, now)
@@ -109,6 +127,8 @@ class Forwarder:
         else:
             out += head + body
         self._sent.keep(number, out, now)
+        if self._resends_left < MAX_SAVED_RESENDS:
+            self._resends_left += RESENDS_A_PACKET
         self.packets += 1
         self.octets += len(body)
         self._send(out)
@@ -127,8 +147,9 @@ class Forwarder:
         form = self.format
         for sequence in sequences[:MAX_RESENDS]:
             packet = self._sent.find(sequence)
-            if packet is None:
+            if packet is None or self._resends_left <= 0:
                 continue
+            self._resends_left -= 1
             self.resent += 1
             if form.rtx_payload_type is not None:
                 packet = wrap_retransmission(packet, form.rtx_payload_type, self._rtx_sequence, form.rtx_ssrc)

@@ -314,12 +314,12 @@ class HeardPackets:
         return False, None
 
 
-def hear_without_decoding(receiver: RTCRtpReceiver) -> HeardPackets:
+def hear_without_decoding(receiver: RTCRtpReceiver, heard: HeardPackets | None = None) -> HeardPackets:
     """For our own clients: let a receiver count and report what arrives, and decode nothing of it.
 
     Call it before the answer is applied: that starts the receiver.
     """
-    heard = HeardPackets()
+    heard = heard or HeardPackets()
     receiver._RTCRtpReceiver__jitter_buffer = heard  # type: ignore[attr-defined]  # noqa: SLF001
     return heard
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.seats import GUESTS, PARTIES, Seat
 
 Kind = Literal["audio", "video"]
 Mode = Literal["telephone", "video", "two-microphones", "one-microphone", "two-stations"]
@@ -53,6 +53,9 @@ SENDS: Final[MappingProxyType[Mode, MappingProxyType[Seat, tuple[Stream, ...]]]]
 """By mode and seat, in the order of the offer's sections (issue 2, point 5: telephone = no video negotiated;
 issue 3, point 5: two lapel microphones, one, or two stations). A seat that is not named sends nothing."""
 
+ONLOOKERS: Final = (Seat.OBSERVER, *GUESTS)
+"""Who hears and sees both parties and sends nothing; nothing that they ask for may harm the call."""
+
 IN_PERSON: Final[frozenset[Mode]] = frozenset({"two-microphones", "one-microphone", "two-stations"})
 """The modes in which the parties hear each other through the air: they are sent nothing."""
 
@@ -70,5 +73,5 @@ def expected_of(mode: Mode, whose: Seat) -> frozenset[Kind]:
 
 
 def may_connect(mode: Mode, seat: Seat) -> bool:
-    """Whether this seat has a connection at all: it sends something, or it is the observer."""
-    return seat is Seat.OBSERVER or bool(sends(mode, seat))
+    """Whether this seat has a connection at all: it sends something, or it looks on."""
+    return seat in ONLOOKERS or bool(sends(mode, seat))

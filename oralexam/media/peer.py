@@ -15,10 +15,10 @@ from oralexam.media import hooks, rtcp
 from oralexam.media.bitrate import LinkEstimate
 from oralexam.media.demux import SharedPayloadType
 from oralexam.media.forwarder import Forwarder, OutgoingFormat
-from oralexam.media.layout import Kind, Mode, Stream, sends
+from oralexam.media.layout import ONLOOKERS, Kind, Mode, Stream, sends
 from oralexam.media.ports import MediaSettings
 from oralexam.media.sdp_gate import Offer, SdpRefused, with_bandwidth
-from oralexam.media.source import Source
+from oralexam.media.source import KEYFRAME_INTERVAL_S, ONLOOKERS_KEYFRAME_S, Source
 from oralexam.media.wire import Wire
 from oralexam.rooms.seats import PARTIES, Seat
 
@@ -166,6 +166,7 @@ class Peer:
                     send_time_extension_id=ids.get(SEND_TIME_URI),
                 ),
                 self.wire.send_rtp,
+                keyframe_every_s=ONLOOKERS_KEYFRAME_S if self.seat in ONLOOKERS else KEYFRAME_INTERVAL_S,
             )
             self.forwarders[kind, slot] = forwarder
             self._by_ssrc[ssrc] = forwarder
@@ -225,9 +226,8 @@ class Peer:
             if forwarder := self._by_ssrc.get(ssrc):
                 forwarder.resend(sequences)
         for ssrc in feedback.keyframe_requests:
-            forwarder = self._by_ssrc.get(ssrc)
-            if forwarder is not None and forwarder.source is not None:
-                forwarder.source.request_keyframe(now)
+            if forwarder := self._by_ssrc.get(ssrc):
+                forwarder.request_keyframe(now)
         if feedback.max_bitrate_bps is not None:
             self.downlink_bps = feedback.max_bitrate_bps
 

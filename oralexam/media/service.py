@@ -14,7 +14,7 @@ from oralexam.journal.disk import JournalDisk
 from oralexam.journal.writer import TrackJournal
 from oralexam.media import hooks
 from oralexam.media.impairment import Impairment
-from oralexam.media.layout import Mode, may_connect
+from oralexam.media.layout import ONLOOKERS, Mode, may_connect
 from oralexam.media.load import LoadMeter
 from oralexam.media.peer import Peer
 from oralexam.media.ports import MediaListener, MediaLoad, MediaSettings, SeatTelemetry
@@ -26,7 +26,7 @@ _log = structlog.get_logger(__name__)
 
 TICK_S: Final = 0.25
 STOP_TIMEOUT_S: Final = 15.0
-MEDIA_SEATS: Final = (*PARTIES, Seat.OBSERVER)
+MEDIA_SEATS: Final = (*PARTIES, *ONLOOKERS)
 
 
 class MediaService:

@@ -27,6 +27,9 @@ SILENT_LEVEL: Final = 0x7F
 """-127 dBov, no voice (RFC 6464 section 3)."""
 KEYFRAME_INTERVAL_S: Final = 0.5
 """A publisher is asked for key frames at most this often (shared media notes)."""
+ONLOOKERS_KEYFRAME_S: Final = 4.0
+"""The same because of whoever only looks on: half of `MediaSettings.keyframe_interval_s`, so that six of them
+on the worst of links, coming and going, at most double the key frames that a call has anyway."""
 
 
 class PacketListener(Protocol):
@@ -223,12 +226,8 @@ class Source:
             self.reception.sender_report(ntp, now)
         return unwrapped
 
-    def request_keyframe(self, now: float) -> None:
-        """Ask the publisher for a key frame, unless it was asked just now."""
-        if (
-            self.kind == "video"
-            and self.reception is not None
-            and now - self._last_asked_s >= KEYFRAME_INTERVAL_S
-        ):
+    def request_keyframe(self, now: float, *, every_s: float = KEYFRAME_INTERVAL_S) -> None:
+        """Ask the publisher for a key frame, unless it was asked less than `every_s` ago."""
+        if self.kind == "video" and self.reception is not None and now - self._last_asked_s >= every_s:
             self._last_asked_s = now
             self._request_keyframe(self.ssrc)

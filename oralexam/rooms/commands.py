@@ -24,6 +24,7 @@ from oralexam.rooms.formality_commands import (
     DecideRefusal,
     RefuseRecording,
 )
+from oralexam.rooms.guest_commands import DismissGuest, InviteGuest
 from oralexam.rooms.interview_commands import BeginInterview, NextStep
 from oralexam.rooms.judging.marker_commands import NoteMarker, RemoveMarker, SetMarker
 from oralexam.rooms.paper_commands import EnterFromPaper
@@ -295,6 +296,8 @@ AnyCommand = (
     | HoldCall
     | TakeUpCall
     | NoteTrouble
+    | InviteGuest
+    | DismissGuest
     | EnterFromPaper
     | BeginInterview
     | NextStep

@@ -14,6 +14,7 @@ from oralexam.rooms import (
     drawing,
     events,
     formalities,
+    guests,
     interview,
     line_acts,
     paper_acts,
@@ -30,6 +31,7 @@ from oralexam.rooms.drawing import Lottery
 from oralexam.rooms.entering import enter
 from oralexam.rooms.event import ManagerAct
 from oralexam.rooms.formality_acts import decide_formality
+from oralexam.rooms.guest_commands import GuestCommand
 from oralexam.rooms.interview_commands import BeginInterview, NextStep
 from oralexam.rooms.judging import marker_acts, marker_commands
 from oralexam.rooms.judging.acts import decide_judging
@@ -43,7 +45,7 @@ from oralexam.rooms.permits import (
     WAITING_FOR_THE_CLOCK,
 )
 from oralexam.rooms.phases import TIMED, Phase
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.seats import GUESTS, PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 RoomCommand = commands.AnyCommand | JudgingCommand
@@ -182,6 +184,8 @@ def _carry_out(
             return [interview.pass_on(state, at=now, cause="pressed", by=seat)]
         case CallCommand():
             return decide_call(state, command, seat, now)
+        case GuestCommand():
+            return [*guests.decide_guests(state.guests, command, seat, now)]
         case DeviceCommand():
             return decide_devices(state, command, seat, now)
         case JudgingAct():
@@ -218,6 +222,8 @@ def server_returned(state: RoomState, *, down_since: datetime, now: datetime) ->
 
 def link_changed(state: RoomState, *, seat: Seat, lost: bool, now: datetime) -> list[events.AnyEvent]:
     """A party's media stopped, or came back: kept in the ledger only while a call runs."""
+    if seat in GUESTS:
+        return [*guests.guest_link_changed(state.guests, state.phase, seat=seat, lost=lost, now=now)]
     known_lost = seat in state.lost_links
     if lost and not known_lost and state.phase is Phase.CALL and seat in PARTIES:
         return [events.LinkLost(at=now, seat=seat)]

@@ -72,3 +72,6 @@ class DrawVoided(Event, frozen=True, kw_only=True, tag="draw-voided"):
     """The seats whose page had shown that scenario."""
     author: str = ""
     """Who had signed in as the manager, where the service knows."""
+
+
+DrawEvent = DrawBegun | ShareCommitted | ShareRevealed | DrawVoided

@@ -3,7 +3,7 @@
 import msgspec
 
 from oralexam.exams.shares import Draw, Share
-from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
+from oralexam.rooms.draw_events import DrawBegun, DrawEvent, DrawVoided, ShareCommitted, ShareRevealed
 
 
 class Draws(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +20,7 @@ class Draws(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(void.scenario for void in self.voids if void.scenario)
 
 
-def after_draw_event(draws: Draws, event: DrawBegun | ShareCommitted | ShareRevealed | DrawVoided) -> Draws:
+def after_draw_event(draws: Draws, event: DrawEvent) -> Draws:
     """The draws of a room once `event` has happened."""
     match event:
         case DrawBegun():

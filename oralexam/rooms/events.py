@@ -17,9 +17,10 @@ from oralexam.exams.scenario import CallDirection
 from oralexam.rooms.call_events import CallEvent
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.digest_events import DigestEvent
-from oralexam.rooms.draw_events import DrawBegun, DrawVoided, ShareCommitted, ShareRevealed
+from oralexam.rooms.draw_events import DrawEvent
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.formalities import Formalities, FormalityEvent
+from oralexam.rooms.guest_events import GuestEvent
 from oralexam.rooms.judging.events import JudgingEvent
 from oralexam.rooms.judging.jurors import SEAT_KEYS
 from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
@@ -289,11 +290,8 @@ class RoomMoved(ManagerAct, frozen=True, kw_only=True, tag="room-moved"):
 
 AnyEvent = (
     SittingOpened
-    | DrawBegun
-    | ShareCommitted
-    | ShareRevealed
+    | DrawEvent
     | ScenarioDrawn
-    | DrawVoided
     | PhaseEntered
     | CallRung
     | RingUnanswered
@@ -324,6 +322,7 @@ AnyEvent = (
     | JuryChanged
     | RoomMoved
     | FormalityEvent
+    | GuestEvent
     | EnteredFromPaper
     | JudgingEvent
     | DigestEvent

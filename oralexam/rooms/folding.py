@@ -16,6 +16,8 @@ from oralexam.rooms.call_standing import after_call_event
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
 from oralexam.rooms.formalities import FormalityEvent, after_formality
+from oralexam.rooms.guest_events import GuestEvent
+from oralexam.rooms.guests import after_guest_event
 from oralexam.rooms.judging import events as judging_events
 from oralexam.rooms.judging import marker_events
 from oralexam.rooms.judging.jurors import first_jurors
@@ -193,6 +195,11 @@ def _(event: CallEvent, state: RoomState) -> RoomState:
 
 
 @_apply.register
+def _(event: GuestEvent | events.ServerReturned, state: RoomState) -> RoomState:
+    return msgspec.structs.replace(state, guests=after_guest_event(state.guests, event))
+
+
+@_apply.register
 def _(event: events.ClockPaused, state: RoomState) -> RoomState:
     return msgspec.structs.replace(state, paused_since=event.at)
 
@@ -282,7 +289,6 @@ def _(
 def _(
     _event: events.IncidentNoted
     | events.IncidentReported
-    | events.ServerReturned
     | events.PartAborted
     | EnteredFromPaper
     | digest_events.RecordingsNoted

@@ -10,6 +10,8 @@ from oralexam.rooms.call_events import CallHeld, CallTakenUp, TroubleNoted
 from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged, DevicesSwapped, LeakMeasured
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
+from oralexam.rooms.guest_events import GuestCame, GuestDismissed, GuestInvited, GuestLeft
+from oralexam.rooms.guests import Guests, after_guest_event
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 
@@ -39,7 +41,8 @@ def in_phase(history: Iterable[events.AnyEvent]) -> Iterator[tuple[Phase, events
 
 
 def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]:
-    """Every incident, in order."""
+    """Every incident, in order; who looked on, and when, is named as well."""
+    guests = Guests()
     for phase, event in in_phase(history):
         match event:
             case events.OutsideHelpNoted(at=at, characters=count):
@@ -89,6 +92,18 @@ def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]
             case TroubleNoted(at=at, seat=seat, trouble=trouble, begins=begins):
                 over = "" if begins else "-over"
                 yield LedgerIncident(at=at, phase=phase, code=f"station-{trouble.value}{over}", by=seat)
+            case GuestInvited() | GuestDismissed() | GuestCame() | GuestLeft():
+                known = guests.of(event.seat)
+                guests = after_guest_event(guests, event)
+                guest = guests.of(event.seat) or known
+                yield LedgerIncident(
+                    at=event.at,
+                    phase=phase,
+                    code=str(type(event).__struct_config__.tag),
+                    by=event.by if isinstance(event, GuestInvited | GuestDismissed) else None,
+                    author=event.author if isinstance(event, GuestInvited | GuestDismissed) else "",
+                    text=guest.name if guest is not None else "",
+                )
             case DevicesChanged(at=at, seat=seat):
                 yield LedgerIncident(at=at, phase=phase, code="devices-changed", by=seat)
             case DevicesSwapped(at=at, seat=seat):

@@ -7,15 +7,17 @@ from oralexam.rooms import (
     commands,
     device_commands,
     formality_commands,
+    guest_commands,
     interview_commands,
     paper_commands,
 )
 from oralexam.rooms.command import Command
 from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import BEFORE_THE_CALL, GIVEN_TO, INTERVIEWS, OVER, RECORDED, ROLE_PLAY, Phase
-from oralexam.rooms.seats import JURY, PARTIES, Seat
+from oralexam.rooms.seats import GUESTS, JURY, PARTIES, Seat
 
-_EVERYBODY = frozenset(Seat)
+_EVERYBODY = frozenset(Seat) - frozenset(GUESTS)
+"""Guests look on: there is no command for them."""
 _MANAGER = frozenset({Seat.MANAGER})
 _EVER = frozenset(Phase) - INTERVIEWS
 """Every phase of a role-play."""
@@ -80,6 +82,8 @@ MAY: Table = MappingProxyType(
         ),
         device_commands.OverrideDeviceCheck: (_MANAGER, _UNRECORDED),
         device_commands.NoteLeak: (_MANAGER, _EVER),
+        guest_commands.InviteGuest: (_MANAGER, _EVER - OVER),
+        guest_commands.DismissGuest: (_MANAGER, _EVER),
         paper_commands.EnterFromPaper: (_MANAGER, _EVER),
     }
 )
@@ -128,6 +132,8 @@ EVER_CURRENT = (
     device_commands.ReportDevicesSwapped,
     device_commands.OverrideDeviceCheck,
     device_commands.NoteLeak,
+    guest_commands.InviteGuest,
+    guest_commands.DismissGuest,
     paper_commands.EnterFromPaper,
 )
 """A phase may change while one types or reads: these are not refused for having seen the phase before."""

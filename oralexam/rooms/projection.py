@@ -14,7 +14,7 @@ from oralexam.rooms.draw_views import draw_seen, voids_seen
 from oralexam.rooms.formalities import waits_for as waits_for_of
 from oralexam.rooms.line_acts import caller
 from oralexam.rooms.phases import NOT_BEGUN, RECORDED, Phase
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.seats import GUESTS, PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 
@@ -48,6 +48,8 @@ def view_for(
             return msgspec.structs.replace(
                 seen, part_waits_for=behind, criteria=_to_mark(criteria), markers=_own_markers(seat, state)
             )
+        case _ if state.guests.of(seat) is not None:
+            return _guest(seat, state, sitting_id, scenario, now)
         case _:
             raise Refused("seat-has-no-view", seat=seat)
 
@@ -133,11 +135,38 @@ def _jury(
         text_task=scenario.text_task if scenario else None,
         contact_sheet=scenario.contact_sheet if scenario else None,
         facts_given=tuple(views.FactGiven(fact_id=fact_id, at=at) for fact_id, at in state.facts_given),
-        present=tuple(sorted(present)),
+        present=tuple(sorted(present - frozenset(GUESTS))),
+        looking_on=tuple(guest.name for guest in state.guests.seated if guest.seat in present),
         lost=tuple(sorted(state.lost_links)),
         troubles=troubles_seen(state),
         bell=state.bell_of(seat),
         formalities=_formalities(seat, state),
+        handed_in_at=_handed_in_at(state),
+    )
+
+
+def _guest(
+    seat: Seat, state: RoomState, sitting_id: str, scenario: Scenario | None, now: datetime
+) -> views.GuestView:
+    """No brief, no fact, no marker: papers are the jury's, and a guest judges nothing."""
+    return views.GuestView(
+        seat=seat,
+        sitting_id=sitting_id,
+        rehearsal=state.sitting.rehearsal,
+        candidate_name=state.sitting.candidate_name,
+        juror_name=state.juror_name,
+        room_name=state.room_name,
+        part=state.sitting.part,
+        station_setup=state.sitting.station_setup,
+        phase=state.phase,
+        phase_since=state.spans[-1].started_at,
+        deadline=state.deadline,
+        paused_since=state.paused_since,
+        rail=rail(state),
+        line=_line(seat, state, frozenset(), now, told=False),
+        title=scenario.title if scenario else "",
+        mode=state.drawn.mode if state.drawn else None,
+        lost=tuple(sorted(state.lost_links)),
         handed_in_at=_handed_in_at(state),
     )
 

@@ -14,6 +14,14 @@ class Seat(StrEnum):
     MANAGER = "manager"
     EVALUATOR = "evaluator"
     """A juror at the replay, after the role-play."""
+    GUEST_1 = "guest-1"
+    """Who looks on without judging: an inspector, a juror in training. Hidden from the candidate; says and
+    sends nothing. Each has a seat of their own, so that a seat is one person, one socket, one connection."""
+    GUEST_2 = "guest-2"
+    GUEST_3 = "guest-3"
+    GUEST_4 = "guest-4"
+    GUEST_5 = "guest-5"
+    GUEST_6 = "guest-6"
 
     @property
     def other_party(self) -> "Seat":
@@ -25,3 +33,5 @@ JURY = (Seat.JUROR, Seat.OBSERVER)
 """The two who draw, each with a share of chance of their own."""
 PARTIES = (Seat.CANDIDATE, Seat.JUROR)
 """The two who talk, and the only two whose voices are recorded."""
+GUESTS = (Seat.GUEST_1, Seat.GUEST_2, Seat.GUEST_3, Seat.GUEST_4, Seat.GUEST_5, Seat.GUEST_6)
+"""Six may look on beside the jury (issue 6, point 7: up to six observers a room)."""

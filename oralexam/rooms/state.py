@@ -11,6 +11,7 @@ from oralexam.rooms import events
 from oralexam.rooms.call_standing import CallStanding
 from oralexam.rooms.draws import Draws
 from oralexam.rooms.formalities import Standing
+from oralexam.rooms.guests import Guests
 from oralexam.rooms.judging.jurors import Jurors
 from oralexam.rooms.judging.markers import Markers
 from oralexam.rooms.judging.state import Judging
@@ -106,6 +107,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     lost_links: frozenset[Seat] = frozenset()
     on_call: CallStanding = CallStanding()
     """Who holds the call, and what is not as it should be at the stations."""
+    guests: Guests = Guests()
+    """Who may look on beside the jury."""
     formalities: Standing = Standing()
     """Who was let in and informed; it counts where the sitting asks for it."""
     changed_jury: events.JuryChanged | None = None

@@ -225,8 +225,35 @@ class JuryView(
     """What a moment can be marked on: those of the part's grid."""
     markers: tuple[MarkerSeen, ...] = ()
     """This juror's own markers of this attempt, in the order of their moments: never the colleague's."""
+    looking_on: tuple[str, ...] = ()
+    """The names of the guests whose pages are open now."""
     part_waits_for: tuple[str, ...] = ()
     """The steps of the candidate's day (`exams.parts`) that are to be over before this part may begin."""
 
 
-AnyView = CandidateView | JuryView
+class GuestView(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="role", tag="guest"
+):
+    """Everything that the page of somebody who looks on knows: who talks, and where they are."""
+
+    seat: Seat
+    sitting_id: str
+    rehearsal: bool
+    candidate_name: str
+    juror_name: str
+    room_name: str
+    part: PartKind
+    station_setup: StationSetup | None
+    phase: Phase
+    phase_since: datetime
+    deadline: datetime | None
+    paused_since: datetime | None
+    rail: tuple[RailStep, ...]
+    line: Line
+    title: str
+    mode: ExchangeMode | None
+    lost: tuple[Seat, ...]
+    handed_in_at: datetime | None
+
+
+AnyView = CandidateView | JuryView | GuestView

@@ -16,19 +16,20 @@ from oralexam.exams.scenario import CandidateBrief, Scenario
 from oralexam.media.layout import Mode
 from oralexam.rooms import events
 from oralexam.rooms.digest_events import DigestEvent
+from oralexam.rooms.guest_events import GuestEvent
 from oralexam.rooms.judging.events import JudgingEvent
 from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.ports import CriteriaOf, ScenarioBank
 from oralexam.rooms.projection import view_for
-from oralexam.rooms.seats import JURY, Seat
+from oralexam.rooms.seats import GUESTS, JURY, Seat
 from oralexam.rooms.state import RoomState
 from oralexam.rooms.supervisor import RoomSupervisor
-from oralexam.rooms.views import AnyView, CandidateView, JuryView
+from oralexam.rooms.views import AnyView, CandidateView, GuestView, JuryView
 from oralexam.signaling import client_messages as heard
 from oralexam.signaling import server_messages as say
 from oralexam.signaling.allowance import Allowance
-from oralexam.signaling.hub import Connection, Hub
+from oralexam.signaling.hub import CLOSE_GONE, Connection, Hub
 
 _log = structlog.get_logger(__name__)
 
@@ -36,8 +37,10 @@ OFFERS_A_SECOND = 1.0
 OFFERS_AT_ONCE = 6.0
 """Of one seat, over all its sockets: a page that reconnects makes five in its first four seconds. Answering
 one costs the event loop a key pair and its sockets, which a flood would take from everybody's call."""
-IN_THE_ROOM = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER)
+IN_THE_ROOM = (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER, *GUESTS)
 """The seats that have a socket."""
+UNSEEN = frozenset({Seat.OBSERVER, *GUESTS})
+"""Whose coming and going the candidate is told nothing of: no frame, and no number that a frame took."""
 
 
 class MediaDoor(Protocol):
@@ -76,19 +79,22 @@ class Dispatcher:
     async def arrive(self, sitting_id: str, seat: Seat, connection: Connection, hello: heard.Hello) -> None:
         """Seat a new connection, and let the others see it."""
         state = await self._rooms.state(sitting_id)
+        if seat in GUESTS and state.guests.of(seat) is None:
+            connection.close(CLOSE_GONE)  # dismissed while the socket was on its way
+            return
         self._hub.attach(sitting_id, seat, connection, hello, lambda: self._view(sitting_id, seat, state))
-        self._show_all(sitting_id, state)
+        self._show_all(sitting_id, state, _sees(seat))
 
     async def leave(self, sitting_id: str, seat: Seat, connection: Connection) -> None:
         """Note that a connection is gone, and let the others see it."""
         if self._hub.detach(sitting_id, seat, connection):
-            self._show_all(sitting_id, await self._rooms.state(sitting_id))
+            self._show_all(sitting_id, await self._rooms.state(sitting_id), _sees(seat))
 
     async def hush(self, sitting_id: str, seat: Seat, connection: Connection, *, quiet: bool) -> None:
         """Note that a connection has fallen quiet, or is heard again, and let the others see it."""
         if self._hub.hush(sitting_id, seat, connection, quiet=quiet):
             _log.info("seat-quiet" if quiet else "seat-heard", sitting_id=sitting_id, seat=seat)
-            self._show_all(sitting_id, await self._rooms.state(sitting_id))
+            self._show_all(sitting_id, await self._rooms.state(sitting_id), _sees(seat))
 
     async def take(self, sitting_id: str, seat: Seat, message: heard.AnyClientMessage) -> None:
         """Carry out what a client says; whatever comes of it is told to its seat."""
@@ -166,6 +172,8 @@ class Dispatcher:
             if not allowance.take():
                 raise Refused("offer-too-soon")
             state = await self._rooms.state(sitting_id)
+            if seat in GUESTS and state.guests.of(seat) is None:
+                raise Refused("not-your-seat")
             if state.drawn is None or not _call_may_be(state):
                 raise Refused("no-call-now", phase=state.phase)
             answer = await self._media.connect(
@@ -187,6 +195,8 @@ class Dispatcher:
                 return brief
             case JuryView(candidate_brief=brief):
                 return brief
+            case GuestView():
+                return None
 
     def again(self, sitting_id: str) -> None:
         """Show every connected seat its view again: something that stands before the part has changed."""
@@ -195,8 +205,11 @@ class Dispatcher:
             self._show_all(sitting_id, state)
 
     def _show_all(self, sitting_id: str, state: RoomState, seats: Collection[Seat] = IN_THE_ROOM) -> None:
+        here = self._hub.connected(sitting_id)
         for seat in (each for each in IN_THE_ROOM if each in seats):
-            self._hub.show(sitting_id, seat, self._view(sitting_id, seat, state))
+            # A guest who is away missed nothing: whoever comes is shown the room as it is then.
+            if seat not in GUESTS or (seat in here and state.guests.of(seat) is not None):
+                self._hub.show(sitting_id, seat, self._view(sitting_id, seat, state))
 
     def _view(self, sitting_id: str, seat: Seat, state: RoomState) -> AnyView:
         return view_for(
@@ -211,6 +224,11 @@ class Dispatcher:
         )
 
 
+def _sees(seat: Seat) -> frozenset[Seat]:
+    """Who is shown that `seat` came, went or fell quiet."""
+    return frozenset(IN_THE_ROOM) - ({Seat.CANDIDATE} if seat in UNSEEN else set())
+
+
 def _told_of(event: events.AnyEvent, state: RoomState) -> frozenset[Seat]:
     """Whose view `event` may change.
 
@@ -219,6 +237,8 @@ def _told_of(event: events.AnyEvent, state: RoomState) -> frozenset[Seat]:
     """
     match event:
         case events.FactPressed():
+            return frozenset(JURY)
+        case _ if isinstance(event, GuestEvent):
             return frozenset(JURY)
         case MarkerSet(judge=judge) | MarkerNoted(judge=judge) | MarkerRemoved(judge=judge):
             return frozenset(seat for seat in JURY if state.jurors.seated[seat] == judge)

@@ -15,8 +15,14 @@ from aiortc.mediastreams import MediaStreamTrack
 from oralexam.bootstrap.media import worker_program
 from oralexam.clock import SystemClock
 from oralexam.identifiers import new_id
-from oralexam.media.hooks import gather_on, hear_without_decoding, new_peer, on_keyframe_request
-from oralexam.media.layout import Kind, Mode
+from oralexam.media.hooks import (
+    HeardPackets,
+    gather_on,
+    hear_without_decoding,
+    new_peer,
+    on_keyframe_request,
+)
+from oralexam.media.layout import ONLOOKERS, Kind, Mode
 from oralexam.media.pool.pool import MediaPool
 from oralexam.media.ports import Media, MediaSettings
 from oralexam.media.service import MediaService
@@ -91,11 +97,26 @@ class PreparedTrack(MediaStreamTrack):
         return packet
 
 
+class Heard(HeardPackets):
+    """Remembers the number and the arrival of each packet, repaired ones included."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+        self.arrived: list[tuple[int, float]] = []
+
+    def add(self, packet: object) -> tuple[bool, None]:
+        """Remember it."""
+        self.arrived.append((packet.sequence_number, time.monotonic()))  # type: ignore[attr-defined]
+        return super().add(packet)
+
+
 class Client:
     """One seat's client."""
 
     def __init__(self, kinds: tuple[Kind, ...] = ("audio", "video"), *, observes: bool = False) -> None:
         self.peer: RTCPeerConnection = self._new_peer()
+        self.heard: list[Heard] = []
         self.tracks: dict[str, PreparedTrack] = {}
         for _ in range(2 if observes else 1):
             for kind in kinds:
@@ -113,7 +134,8 @@ class Client:
                             if codec.mimeType in {"video/VP8", "video/rtx"}
                         ]
                     )
-                hear_without_decoding(transceiver.receiver)
+                self.heard.append(Heard(kind))
+                hear_without_decoding(transceiver.receiver, self.heard[-1])
 
     def _new_peer(self) -> RTCPeerConnection:
         return new_peer()
@@ -217,7 +239,7 @@ class Studio:
     async def seat(self, seat: Seat, mode: Mode = "video", sitting_id: str | None = None) -> Client:
         """A connected client in this seat."""
         kinds: tuple[Kind, ...] = ("audio", "video") if mode == "video" else ("audio",)
-        client = Client(kinds, observes=seat is Seat.OBSERVER)
+        client = Client(kinds, observes=seat in ONLOOKERS)
         self.clients.append(client)
         await client.join(self.service, sitting_id or self.sitting_id, seat, mode)
         return client

@@ -5,9 +5,9 @@ from itertools import pairwise
 from aiortc.rtcrtpparameters import RTCRtpHeaderExtensionParameters, RTCRtpParameters
 from aiortc.rtp import HeaderExtensionsMap, RtpPacket
 
-from oralexam.media.forwarder import Forwarder, OutgoingFormat
+from oralexam.media.forwarder import MAX_SAVED_RESENDS, RESENDS_A_PACKET, Forwarder, OutgoingFormat
 from oralexam.media.rtp import unwrap_retransmission
-from oralexam.media.source import Source
+from oralexam.media.source import ONLOOKERS_KEYFRAME_S, Source
 from tests.media.test_source import rtp
 
 KEY, INTER = b"\x10\x00key", b"\x10\x01inter"
@@ -162,6 +162,46 @@ def test_one_request_brings_a_bounded_answer():
         source.receive(rtp(n), 0.02 * n)
     forwarder.resend([packet.sequence_number for packet in read(sent)])
     assert len(sent) == 128 + 64
+
+
+def test_who_asks_without_end_gets_twice_what_is_sent():
+    """What was saved, then two for each packet: the rest of the machine belongs to the others."""
+    source, (forwarder, sent) = source_of("audio"), forwarder_of("audio")
+    plug(source, forwarder)
+    number = 0
+    for _ in range(20):
+        for _ in range(10):
+            source.receive(rtp(number), number / 50)
+            number += 1
+        for _ in range(20):
+            forwarder.resend(list(range(max(0, number - 60), number)))
+    assert forwarder.packets == number == 200
+    assert MAX_SAVED_RESENDS <= forwarder.resent <= MAX_SAVED_RESENDS + RESENDS_A_PACKET * number
+    assert len(sent) == forwarder.packets + forwarder.resent
+
+
+def test_an_onlooker_waits_longer_for_a_key_frame_than_a_party():
+    """However many ask, the publisher hears of it every four seconds; a party asks every half second."""
+    asked: list[float] = []
+    source = source_of("video")
+    clock = [0.0]
+    source._request_keyframe = lambda _ssrc: asked.append(clock[0])
+    onlookers = [
+        Forwarder(forwarder_of("video")[0].format, lambda _: None, keyframe_every_s=ONLOOKERS_KEYFRAME_S)
+        for _ in range(6)
+    ]
+    party, _ = forwarder_of("video")
+    source.receive(rtp(0, payload=KEY), 0.0)
+    for forwarder in (*onlookers, party):
+        forwarder.attach(source, 0.0)
+    for step in range(1, 200):
+        clock[0] = step / 10
+        for forwarder in onlookers:
+            forwarder.request_keyframe(clock[0])
+    assert asked == [0.0, 4.0, 8.0, 12.0, 16.0]
+    clock[0] = 19.95
+    party.request_keyframe(clock[0])
+    assert asked[-1] == clock[0]
 
 
 def test_sender_reports_lie_on_the_publishers_line():

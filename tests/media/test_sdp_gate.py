@@ -131,15 +131,16 @@ async def test_a_party_has_one_of_each_kind():
     assert admit(two, seat=Seat.OBSERVER, mode="video").kinds == ("audio", "audio")
 
 
-async def test_an_observer_sends_nothing():
+@pytest.mark.parametrize("seat", [Seat.OBSERVER, Seat.GUEST_1, Seat.GUEST_6])
+async def test_an_onlooker_sends_nothing(seat):
     """An offer that would send, or that does not say, is refused with a code of its own."""
     two = await offer(("audio",), observes=True)
     for direction in ("sendrecv", "sendonly", "inactive"):
         with pytest.raises(SdpSendsRefused) as caught:
-            admit(two.replace("a=recvonly", f"a={direction}", 1), seat=Seat.OBSERVER, mode="video")
+            admit(two.replace("a=recvonly", f"a={direction}", 1), seat=seat, mode="video")
         assert caught.value.reason == "sdp-sends-refused"
     with pytest.raises(SdpSendsRefused):
-        admit(two.replace("a=recvonly\r\n", ""), seat=Seat.OBSERVER, mode="video")
+        admit(two.replace("a=recvonly\r\n", ""), seat=seat, mode="video")
 
 
 def test_the_answer_states_the_bandwidth_of_video_only():

@@ -128,6 +128,8 @@ def test_what_belongs_to_a_role_play_is_no_command_here(kind: type[Command]) -> 
         "ReportDevices": {"fault": None, "figures": GOOD, "devices": "ab"},
         "ReportDevicesSwapped": {"device": "camera", "devices": "ab", "heard": True},
         "OverrideDeviceCheck": {"seat": Seat.CANDIDATE, "reason": "a reason"},
+        "InviteGuest": {"name": "Ada Lenoir"},
+        "DismissGuest": {"seat": Seat.GUEST_1},
         "NoteLeak": {
             "seat": Seat.CANDIDATE,
             "played": True,

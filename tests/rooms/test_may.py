@@ -10,17 +10,20 @@ from oralexam.rooms import (
     commands,
     device_commands,
     formality_commands,
+    guest_commands,
     paper_commands,
     permits,
 )
 from oralexam.rooms.command import Command
 from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import Phase
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.seats import GUESTS, PARTIES, Seat
 from tests.rooms.devices import GOOD
 from tests.rooms.situations import PHASES, TableRoom, bring_to, kinds
 
 COMMANDS = tuple(permits.MAY)
+SEATS = tuple(seat for seat in Seat if seat not in GUESTS[1:])
+"""One guest stands for six: no command tells them apart."""
 
 FORMALITIES = (
     formality_commands.AdmitCandidate,
@@ -75,6 +78,8 @@ OWN_CODES = {
         for phase in PHASES
         for seat in (Seat.CANDIDATE, Seat.JUROR, Seat.MANAGER)
     },
+    # Nobody looks on.
+    **{(guest_commands.DismissGuest, phase, Seat.MANAGER): "unknown-guest" for phase in PHASES},
     # Nobody rings the bell.
     **{(commands.AnswerBell, phase, Seat.MANAGER): "bell-not-rung" for phase in PHASES},
     # Nothing has been said that could be marked, or nothing has been marked.
@@ -113,7 +118,7 @@ WHO = {
     marker_commands.SetMarker: {Seat.JUROR, Seat.OBSERVER},
     marker_commands.NoteMarker: {Seat.JUROR, Seat.OBSERVER},
     marker_commands.RemoveMarker: {Seat.JUROR, Seat.OBSERVER},
-    commands.RingBell: set(Seat),
+    commands.RingBell: set(Seat) - set(GUESTS),
     commands.AnswerBell: {Seat.MANAGER},
     commands.ClearBell: {Seat.MANAGER},
     commands.PauseClock: {Seat.MANAGER},
@@ -137,6 +142,8 @@ WHO = {
     call_commands.HoldCall: set(PARTIES),
     call_commands.TakeUpCall: set(PARTIES),
     call_commands.NoteTrouble: set(PARTIES),
+    guest_commands.InviteGuest: {Seat.MANAGER},
+    guest_commands.DismissGuest: {Seat.MANAGER},
     paper_commands.EnterFromPaper: {Seat.MANAGER},
 }
 TIMED = {Phase.PREPARATION, Phase.RINGING, Phase.CONNECTING, Phase.CALL, Phase.WRITING}
@@ -184,6 +191,8 @@ WHEN = {
     call_commands.HoldCall: {Phase.CALL},
     call_commands.TakeUpCall: {Phase.CALL},
     call_commands.NoteTrouble: TIMED,
+    guest_commands.InviteGuest: {*TIMED, Phase.WAITING, Phase.DRAWN},
+    guest_commands.DismissGuest: set(PHASES),
     paper_commands.EnterFromPaper: set(PHASES),
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
@@ -230,6 +239,8 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
             "attenuation_db": 46.0,
             "at_least": False,
         },
+        guest_commands.InviteGuest: {"name": "Ada Lenoir"},
+        guest_commands.DismissGuest: {"seat": Seat.GUEST_1},
         paper_commands.EnterFromPaper: {"text": "a reason"},
         commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
         commands.SwapJurors: {"reason": "a reason"},
@@ -247,7 +258,7 @@ def test_the_table_speaks_of_every_command() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "phase", "seat"),
-    list(itertools.product(COMMANDS, PHASES, Seat)),
+    list(itertools.product(COMMANDS, PHASES, SEATS)),
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_every_command_in_every_phase_from_every_seat(kind: type[Command], phase: Phase, seat: Seat) -> None:
@@ -293,6 +304,8 @@ EVER_CURRENT = {
     device_commands.OverrideDeviceCheck,
     device_commands.NoteLeak,
     call_commands.NoteTrouble,
+    guest_commands.InviteGuest,
+    guest_commands.DismissGuest,
     paper_commands.EnterFromPaper,
 }
 STALE = [

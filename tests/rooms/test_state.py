@@ -14,8 +14,11 @@ from oralexam.rooms import (
     commands,
     device_events,
     digest_events,
+    draw_events,
     events,
     formality_events,
+    guest_commands,
+    guest_events,
 )
 from oralexam.rooms.call_events import Trouble
 from oralexam.rooms.event import Event, ManagerAct
@@ -74,6 +77,14 @@ def whole_life() -> TableRoom:
             ),
         ]
     )
+    room.manage(guest_commands.InviteGuest, name="Ada Lenoir")
+    room.happen(
+        [
+            guest_events.GuestCame(at=now, seat=Seat.GUEST_1),
+            guest_events.GuestLeft(at=now, seat=Seat.GUEST_1),
+        ]
+    )
+    room.manage(guest_commands.DismissGuest, seat=Seat.GUEST_1)
     room.note("notes", 1)
     room.press(Seat.CANDIDATE, commands.RingBell)
     room.manage(commands.AnswerBell, seat=Seat.CANDIDATE)
@@ -177,11 +188,23 @@ def test_a_history_begins_with_its_opening() -> None:
     )
 
 
+MODULES = (
+    events,
+    formality_events,
+    judging_events,
+    digest_events,
+    draw_events,
+    call_events,
+    device_events,
+    guest_events,
+)
+
+
 def test_every_kind_of_event_can_be_folded() -> None:
     """A new kind of event without its line in the fold fails here."""
     known = {
         kind
-        for module in (events, formality_events, judging_events, digest_events, call_events, device_events)
+        for module in MODULES
         for _, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Event) and kind not in {Event, ManagerAct}
     }

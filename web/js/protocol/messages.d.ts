@@ -221,6 +221,12 @@ export type DeviceFault = "mute" | "no-speech" | "echo" | "clipped" | "quiet" | 
 
 export type DeviceKind = "microphone" | "camera" | "loudspeaker";
 
+export interface DismissGuest {
+  type: "dismiss-guest";
+  from_phase: Phase;
+  seat: Seat;
+}
+
 export interface Display {
   large_text: boolean;
   contrast: boolean;
@@ -313,6 +319,28 @@ export interface GrantedTime {
   interview_s: number;
 }
 
+export interface GuestView {
+  role: "guest";
+  seat: Seat;
+  sitting_id: string;
+  rehearsal: boolean;
+  candidate_name: string;
+  juror_name: string;
+  room_name: string;
+  part: PartKind;
+  station_setup: StationSetup | null;
+  phase: Phase;
+  phase_since: string;
+  deadline: string | null;
+  paused_since: string | null;
+  rail: (RailStep)[];
+  line: Line;
+  title: string;
+  mode: ExchangeMode | null;
+  lost: (Seat)[];
+  handed_in_at: string | null;
+}
+
 export interface HandIn {
   type: "hand-in";
   from_phase: Phase;
@@ -344,6 +372,12 @@ export interface House {
 }
 
 export type IncidentCode = "noise" | "unwell" | "equipment" | "connection" | "evacuation" | "person-missing" | "scenario-known" | "rule-broken" | "other";
+
+export interface InviteGuest {
+  type: "invite-guest";
+  from_phase: Phase;
+  name: string;
+}
 
 export type JobState = "queued" | "running" | "waiting-for-model" | "done" | "failed";
 
@@ -396,6 +430,7 @@ export interface JuryView {
   handed_in_at: string | null;
   criteria: (CriterionToMark)[];
   markers: (MarkerSeen)[];
+  looking_on: (string)[];
   part_waits_for: (string)[];
 }
 
@@ -514,7 +549,7 @@ export interface NoteTrouble {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | ReportDevicesSwapped | OverrideDeviceCheck | NoteLeak | HoldCall | TakeUpCall | NoteTrouble | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | ReportDevicesSwapped | OverrideDeviceCheck | NoteLeak | HoldCall | TakeUpCall | NoteTrouble | InviteGuest | DismissGuest | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {
@@ -732,7 +767,7 @@ export interface Saved {
   saved_at: string;
 }
 
-export type Seat = "candidate" | "juror" | "observer" | "manager" | "evaluator";
+export type Seat = "candidate" | "juror" | "observer" | "manager" | "evaluator" | "guest-1" | "guest-2" | "guest-3" | "guest-4" | "guest-5" | "guest-6";
 
 export interface SetMarker {
   type: "set-marker";
@@ -846,7 +881,7 @@ export interface View {
   type: "view";
   seq: number;
   server_now: string;
-  view: CandidateView | JuryView;
+  view: CandidateView | JuryView | GuestView;
 }
 
 export type VoidCause = "begun-anew" | "by-manager" | "scenario-changed" | "share-lost";
