@@ -52,6 +52,7 @@ from oralexam.webapp.scenarios.desk import ScenarioDesk
 from oralexam.webapp.services import Services
 from oralexam.webapp.sittings.clock_desk import ClockDesk
 from oralexam.webapp.sittings.desk import Desk
+from oralexam.webapp.sittings.guest_desk import GuestDesk
 from oralexam.webapp.sittings.jury_desk import JuryDesk
 from oralexam.webapp.stations.desk import StationDesk
 from oralexam.webapp.stations.leak_desk import LeakDesk
@@ -157,6 +158,9 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             desk=desk,
             sessions=stores.exam_sessions,
             clock=clock,
+        ),
+        guest_desk=GuestDesk(
+            rooms=rooms, hub=house.hub, media=house.media, tickets=stores.tickets, desk=desk
         ),
         clock_desk=ClockDesk(rooms=rooms, events=stores.events, order=days.order, clock=clock),
         dispatcher=house.dispatcher,

@@ -36,6 +36,13 @@ class BoardJob(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason: str
 
 
+class BoardGuest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody who may look on; whether their page is open stands in `present`."""
+
+    seat: Seat
+    name: str
+
+
 class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One sitting: what of it changes with events, not with time."""
 
@@ -65,6 +72,7 @@ class BoardSitting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """In the order in which they were rung; an answered one stands until the manager has come."""
     formalities: Standing | None
     """Who was let in and informed, and who refused; None where nothing is asked, or all is over."""
+    guests: tuple[BoardGuest, ...] = ()
     devices_of: tuple[Seat, ...] = ()
     """The seats whose station is checked before the part; what is known of each stands in `formalities`."""
     waits_for: tuple[str, ...] = ()

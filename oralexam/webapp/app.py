@@ -35,7 +35,7 @@ from oralexam.webapp.seat_socket import serve_seat
 from oralexam.webapp.services import SERVICES, Services
 from oralexam.webapp.sessions import api as session_api
 from oralexam.webapp.sittings import api as staff_api
-from oralexam.webapp.sittings import clock_api
+from oralexam.webapp.sittings import clock_api, guest_api
 from oralexam.webapp.sittings.api import sitting_of
 from oralexam.webapp.stations.api import station_routes
 
@@ -112,6 +112,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/kept/{session_id}", _page("kept")),
             web.get("/api/replay/{sitting_id}", staff_api.replay_bundle),
             web.get("/api/replay/{sitting_id}/media/{name}", staff_api.replay_media),
+            *guest_api.guest_routes(),
             *replay_api.replay_routes(),
             *export_api.export_routes(),
             *facts_api.fact_routes(),

@@ -43,6 +43,7 @@ from oralexam.webapp.sessions.desk import SessionDesk
 from oralexam.webapp.sessions.paper_desk import PaperDesk
 from oralexam.webapp.sittings.clock_desk import ClockDesk
 from oralexam.webapp.sittings.desk import Desk
+from oralexam.webapp.sittings.guest_desk import GuestDesk
 from oralexam.webapp.sittings.jury_desk import JuryDesk
 from oralexam.webapp.stations.desk import StationDesk
 from oralexam.webapp.stations.leak_desk import LeakDesk
@@ -61,6 +62,7 @@ class Services:
     desk: Desk
     clock_desk: ClockDesk
     jury_desk: JuryDesk
+    guest_desk: GuestDesk
     dispatcher: Dispatcher
     archive: Archive
     scenario_desk: ScenarioDesk

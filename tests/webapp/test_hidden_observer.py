@@ -1,4 +1,4 @@
-"""The observer is hidden from the candidate: in every byte that their page is sent, and in its silence."""
+"""Who observes or looks on is hidden from the candidate: in every byte of their page, and in its silence."""
 
 import aiohttp
 
@@ -38,6 +38,7 @@ async def test_nothing_of_the_observer_reaches_the_candidate(server: Server, man
         await candidate.hear(lambda _: candidate.view.get("line", {}).get("other_party_present"))
 
         await watched_observer(server, browsers["observer"], sitting_id, candidate)
+        guest = await watched_guest(server, manager, sitting_id, candidate)
         await juror.draw()
         await juror.until("drawn")
         await juror.order("start-preparation")
@@ -49,11 +50,38 @@ async def test_nothing_of_the_observer_reaches_the_candidate(server: Server, man
             await server.rooms.media_flowing(sitting_id, seat)
         await candidate.until("call")
         await watched_observer(server, browsers["observer"], sitting_id, candidate)
+        await watched_guest(server, manager, sitting_id, candidate, guest)
 
         told = "".join(browsers["candidate"].told)
         assert CANARY not in told
-        assert "observer" not in told
+        assert [word for word in ("observer", "guest", "looking_on") if word in told] == []
         assert CANARY in "".join(browsers["juror"].told)
+
+
+async def watched_guest(
+    server: Server, manager: Visitor, sitting_id: str, candidate: SeatPage, seat: str = ""
+) -> str:
+    """All that can happen to guests, while the candidate's numbers stand still; the seat of one who stays."""
+    before = await last_number(candidate)
+    path = f"/api/manager/sittings/{sitting_id}/guests"
+    for _ in range(2):
+        status, invited = await manager.request("POST", path, json={"name": CANARY})
+        assert status == 201, invited
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+            browser = Visitor(http, server.url)
+            await browser.join(invited["link"])
+            page = await browser.sit(sitting_id, invited["seat"])
+            await page.hear(lambda said: said["type"] == "view")
+            for lost in (False, True, False):
+                await server.rooms.link_changed(sitting_id, Seat(invited["seat"]), lost=lost)
+            channel = server._hub._channels[sitting_id][Seat(invited["seat"])]
+            assert channel.connection is not None
+            await server._dispatcher.hush(sitting_id, Seat(invited["seat"]), channel.connection, quiet=True)
+            await page.socket.close()
+    for whose in filter(None, (invited["seat"], seat)):
+        assert (await manager.request("DELETE", f"{path}/{whose}"))[0] == 200
+    assert await last_number(candidate) == before
+    return "guest-1"
 
 
 async def watched_observer(server: Server, browser: Visitor, sitting_id: str, candidate: SeatPage) -> None:

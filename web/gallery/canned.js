@@ -244,7 +244,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     deadline: moment.deadline === null ? null : at(moment.deadline), paused_since: null,
     rail: before ? RAIL.map((step) => ({ ...step, starts_at: null, ends_at: null })) : [...RAIL],
     line: { ...LINE, ...calling, recording: phase === "call" || phase === "connecting", you_ring: scenario.direction === "juror-rings", ...line },
-    shares_from: ["juror", "observer"], draw: waiting ? null : DRAW, voids: [],
+    looking_on: [], shares_from: ["juror", "observer"], draw: waiting ? null : DRAW, voids: [],
     eligible: 3, lot: waiting ? null : LOT, number: waiting ? null : scenario.number, title: waiting ? "" : scenario.title,
     mode: waiting ? null : scenario.mode, direction: waiting ? null : scenario.direction,
     other_party: waiting ? null : scenario.other_party, jury_brief: waiting ? null : scenario.jury,

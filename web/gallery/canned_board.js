@@ -13,7 +13,7 @@ const EXTRA = { preparation_s: 0, exchange_s: 0, writing_s: 0, interview_s: 0 };
 const BASE = {
   sitting_id: "", candidacy_id: null, part: "call", rehearsal: false, candidate_name: "", juror_name: "Mme Okafor", observer_name: "Mme Aubertin", room_name: "",
   opened_at: at(-30), accommodation: EXTRA, phase: "waiting", phase_since: at(-30), deadline: null, paused_since: null, title: "", mode: null,
-  steps: [], present: [], lost: [], troubles: [], bells: [], formalities: null, devices_of: [], waits_for: [], blocks: [], was_called: false, jobs: [], words_ready_at: null,
+  steps: [], present: [], lost: [], troubles: [], bells: [], formalities: null, devices_of: [], guests: [], waits_for: [], blocks: [], was_called: false, jobs: [], words_ready_at: null,
 };
 
 /** Preparation, call and writing that began `begins` minutes after ten past ten. @param {number} begins @param {number} [longer] */

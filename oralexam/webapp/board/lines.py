@@ -20,7 +20,7 @@ from oralexam.rooms.projection import rail, troubles_seen
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import Bell, RoomState
 from oralexam.rooms.views import TroubleSeen
-from oralexam.signaling.board_messages import BoardJob, BoardSitting, BoardStep
+from oralexam.signaling.board_messages import BoardGuest, BoardJob, BoardSitting, BoardStep
 from oralexam.signaling.dispatch import drawn_scenario
 from oralexam.storage.summaries import SittingSummary
 
@@ -165,6 +165,7 @@ def live_line(
         troubles=troubles_seen(state),
         bells=state.bells,
         formalities=state.formalities if state.sitting.formalities else None,
+        guests=tuple(BoardGuest(seat=guest.seat, name=guest.name) for guest in state.guests.seated),
         devices_of=state.sitting.formalities.devices_of if state.sitting.formalities else (),
         was_called=state.zero_at is not None,
     )
@@ -203,6 +204,7 @@ def _line(
     troubles: tuple[TroubleSeen, ...] = (),
     bells: tuple[Bell, ...] = (),
     formalities: Standing | None = None,
+    guests: tuple[BoardGuest, ...] = (),
     devices_of: tuple[Seat, ...] = (),
 ) -> BoardSitting:
     return BoardSitting(
@@ -228,6 +230,7 @@ def _line(
         troubles=troubles,
         bells=bells,
         formalities=formalities,
+        guests=guests,
         devices_of=devices_of,
         was_called=was_called,
         jobs=(),

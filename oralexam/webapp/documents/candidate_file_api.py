@@ -5,7 +5,7 @@ from aiohttp import web
 from oralexam.errors import BadInput, NotFound
 from oralexam.identifiers import is_id
 from oralexam.papers.paper import PaperUse
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import GUESTS, Seat
 from oralexam.webapp.documents.candidate_files import OF_CANDIDATES, CandidateFiles
 from oralexam.webapp.documents.paper_upload import file_name, read_paper
 from oralexam.webapp.payload import reply
@@ -80,6 +80,8 @@ async def _files(request: web.Request) -> CandidateFiles:
 
 async def _seat(request: web.Request) -> tuple[str, Seat]:
     sitting_id, seat = sitting_of(request), seat_named(request.match_info["seat"])
+    if seat in GUESTS:
+        raise NotFound("unknown-seat")  # papers are the jury's and the candidate's
     await request.app[SERVICES].doorkeeper.require(request, sitting_id, seat)
     return sitting_id, seat
 

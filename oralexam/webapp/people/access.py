@@ -12,7 +12,7 @@ from aiohttp import web
 from oralexam.clock import Clock
 from oralexam.errors import NotFound, Refused, UserMistake
 from oralexam.exams.people import Account, Role
-from oralexam.rooms.seats import JURY, Seat
+from oralexam.rooms.seats import GUESTS, JURY, Seat
 from oralexam.storage.sessions import NOBODY, HeldSeat, Holder, PersonKind, Sessions
 from oralexam.storage.tickets import Tickets
 from oralexam.webapp.people.rights import Rights
@@ -173,6 +173,8 @@ def page_of(seat: Seat, sitting_id: str | None) -> str:
             return "/manager"
         case Seat.EVALUATOR:
             return f"/replay/{sitting_id}"
+        case _ if seat in GUESTS:
+            return f"/guest/{sitting_id}/{seat}"
         case _:
             return f"/seat/{sitting_id}/{seat}"
 

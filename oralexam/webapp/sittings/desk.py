@@ -126,11 +126,11 @@ class Desk:
                 raise Refused("juror-has-account")
             given = GiveJurorLink(from_phase=state.phase, by=by, by_name=by_name, seat=seat)
             await self._rooms.command(sitting_id, Seat.MANAGER, given)
-        return await self._link(sitting_id, seat)
+        return await self.give_link(sitting_id, seat)
 
     async def manager_link(self) -> str:
         """A fresh single-use link to the manager's page."""
-        return await self._link(None, Seat.MANAGER)
+        return await self.give_link(None, Seat.MANAGER)
 
     def now(self) -> datetime:
         """The server's time."""
@@ -194,7 +194,8 @@ class Desk:
             raise Refused("not-a-rehearsal")
         return state
 
-    async def _link(self, sitting_id: str | None, seat: Seat) -> str:
+    async def give_link(self, sitting_id: str | None, seat: Seat) -> str:
+        """A fresh single-use link; whether one may be given was asked before."""
         expires_at = self._clock.now() + self._link_life
         token = await asyncio.to_thread(self._tickets.create, sitting_id, seat, expires_at=expires_at)
         # In the fragment: it reaches no server log and no referrer (RFC 9110 §4.2.5).

@@ -70,6 +70,11 @@ export interface BlockStanding {
   by: string;
 }
 
+export interface BoardGuest {
+  seat: Seat;
+  name: string;
+}
+
 export interface BoardJob {
   kind: string;
   subject: string;
@@ -106,6 +111,7 @@ export interface BoardSitting {
   troubles: (TroubleSeen)[];
   bells: (Bell)[];
   formalities: Standing | null;
+  guests: (BoardGuest)[];
   devices_of: (Seat)[];
   waits_for: (string)[];
   blocks: (BlockStanding)[];

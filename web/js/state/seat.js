@@ -164,7 +164,8 @@ function heard(state, { message, receivedAtMs, roundTripMs }) {
     case "view": {
       const replayed = message.seq <= state.replayedUntilSeq;
       const time = replayed ? state.time : hear(state.time, { serverNow: message.server_now, receivedAtMs });
-      return viewed({ ...counted, time }, message.view);
+      // Who looks on has a page and a state of their own (state/guest.js).
+      return message.view.role === "guest" ? { ...counted, time } : viewed({ ...counted, time }, message.view);
     }
     case "pong": {
       const time = hear(state.time, { serverNow: message.server_now, receivedAtMs, ...(roundTripMs === undefined ? {} : { roundTripMs }) });
