@@ -18,8 +18,8 @@ from oralexam.rooms.command import Command
 from oralexam.rooms.judging import marker_commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import GUESTS, PARTIES, Seat
-from tests.rooms.devices import GOOD
 from tests.rooms.situations import PHASES, TableRoom, bring_to, kinds
+from tests.rooms.well_formed import some
 
 COMMANDS = tuple(permits.MAY)
 SEATS = tuple(seat for seat in Seat if seat not in GUESTS[1:])
@@ -36,8 +36,6 @@ DEVICES = (
     device_commands.ReportDevicesChanged,
     device_commands.OverrideDeviceCheck,
 )
-PLUS = marker_commands.Sign.PLUS
-MARKER = "0b8b8b52-93a9-4a64-8a28-0a3d9a64a001"
 NOTHING_RINGS = "nothing-to-answer"
 OWN_CODES = {
     # In these situations the table allows the command, and the situation itself does not.
@@ -196,58 +194,6 @@ WHEN = {
     paper_commands.EnterFromPaper: set(PHASES),
 }
 """Who may do what and when, written out a second time: the table of decisions.py is tested against it."""
-
-
-def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
-    """A command of this kind that is well formed."""
-    extras: dict[type[Command], dict[str, object]] = {
-        commands.CommitShare: {"number": 1, "commitment": "ab" * 32},
-        commands.RevealShare: {"number": 1, "share": "ab" * 32},
-        commands.VoidDraw: {"reason": "a reason"},
-        marker_commands.SetMarker: {
-            "marker_id": MARKER,
-            "criterion_id": "call-1",
-            "sign": marker_commands.Sign.PLUS,
-        },
-        marker_commands.NoteMarker: {"marker_id": MARKER, "note": "hm"},
-        marker_commands.RemoveMarker: {"marker_id": MARKER},
-        commands.SaveNotes: {"text": "a note", "revision": 1},
-        commands.SaveText: {"text": "a text", "revision": 1},
-        commands.SaveSheet: {"fields": {"name": "Ann"}, "revision": 1},
-        commands.NoteOutsideHelp: {
-            "help": commands.OutsideHelp.PASTE,
-            "where": commands.WrittenWork.TEXT,
-            "characters": 312,
-        },
-        commands.PressFact: {"fact_id": "how-many", "given": True},
-        commands.PauseClock: {"reason": "a reason"},
-        commands.GiveTime: {"seconds": 60, "reason": "a reason"},
-        commands.NoteIncident: {"code": commands.IncidentCode.NOISE},
-        commands.AbortPart: {"reason": "a reason"},
-        commands.AnswerBell: {"seat": Seat.CANDIDATE},
-        formality_commands.AcknowledgeNotice: {"version": "1"},
-        formality_commands.DecideRefusal: {"seat": Seat.CANDIDATE, "decision": "a decision"},
-        device_commands.ReportDevices: {"fault": None, "figures": GOOD, "devices": "ab"},
-        device_commands.ReportDevicesSwapped: {"device": "microphone", "devices": "ab", "heard": True},
-        device_commands.OverrideDeviceCheck: {"seat": Seat.CANDIDATE, "reason": "a reason"},
-        call_commands.NoteTrouble: {"trouble": "away", "begins": True},
-        device_commands.NoteLeak: {
-            "seat": Seat.CANDIDATE,
-            "played": True,
-            "other_sitting": MARKER,
-            "other_room": "Salle 2",
-            "attenuation_db": 46.0,
-            "at_least": False,
-        },
-        guest_commands.InviteGuest: {"name": "Ada Lenoir"},
-        guest_commands.DismissGuest: {"seat": Seat.GUEST_1},
-        paper_commands.EnterFromPaper: {"text": "a reason"},
-        commands.RestartPart: {"to": Phase.PREPARATION, "reason": "a reason"},
-        commands.SwapJurors: {"reason": "a reason"},
-        commands.MoveToRoom: {"room_name": "Salle 2"},
-        commands.ReplaceJuror: {"seat": Seat.OBSERVER, "name": "Zoé Blin", "reason": "a reason"},
-    }
-    return kind(from_phase=phase, **extras.get(kind, {}))  # type: ignore[return-value]
 
 
 def test_the_table_speaks_of_every_command() -> None:
