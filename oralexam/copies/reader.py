@@ -6,7 +6,7 @@ that say about where they belong. The exact place is for whoever lays a run besi
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -183,7 +183,19 @@ def read_runs(recordings: Path, sitting_id: str, key: CopiesKey) -> list[Run]:
     return [read_run(files, key) for files in list_runs(recordings, sitting_id)]
 
 
-def read_run(files: RunFiles, key: CopiesKey) -> Run:
+class Opens(Protocol):
+    """What knows the keys of runs: the centre's key, or one that knows a single one."""
+
+    def of_run(self, header: RunHeader, text: bytes) -> bytes:
+        """The key of a run.
+
+        Raises:
+            BadInput: It is another's.
+        """
+        ...
+
+
+def read_run(files: RunFiles, key: Opens) -> Run:
     """One run, as far as it is good."""
     try:
         content = files.path.read_bytes()

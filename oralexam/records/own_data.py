@@ -7,11 +7,15 @@ import msgspec
 
 
 class OwnFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file that goes along: where it stands, and its name in the ZIP, which the server has made."""
+    """A file that goes along: where it stands, and its name in the ZIP, which the server has made.
+
+    With `run_key` it is a page's own copy, by its sidecar: it goes along as something that can be played.
+    """
 
     name: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(?:[-/.][a-z0-9]+)*$", max_length=120)]
     path: str
     label: str
+    run_key: str = ""
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

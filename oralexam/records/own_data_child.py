@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from oralexam.copies.playable import playable
 from oralexam.records.own_data import OWN_DATA_GONE, OwnDataOrder, as_html
 
 
@@ -28,7 +29,11 @@ def write(order: OwnDataOrder) -> bool:
         for section in order.sections:
             for kept in section.files:
                 # What was removed meanwhile is not there; the page's link says which it was.
-                if Path(kept.path).is_file():
+                if kept.run_key:
+                    content = playable(Path(kept.path), bytes.fromhex(kept.run_key))
+                    if content:
+                        made.writestr(kept.name, content, compress_type=zipfile.ZIP_STORED)
+                elif Path(kept.path).is_file():
                     made.write(kept.path, kept.name, compress_type=zipfile.ZIP_STORED)
     return True
 

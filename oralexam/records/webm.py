@@ -4,7 +4,6 @@ Cues stand at the front and the duration in the header, so that a browser can se
 """
 
 import io
-import struct
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import zip_longest
@@ -13,7 +12,8 @@ from typing import Final
 
 import av
 
-from oralexam.journal.opus import LOOKAHEAD_SAMPLES, RATE_HZ, OpusFrame
+from oralexam.journal.ogg import SILENT_PACKET, ogg_opus
+from oralexam.journal.opus import RATE_HZ, OpusFrame
 from oralexam.records.vp8 import Picture
 
 _OPTIONS: Final = {"cluster_time_limit": "2000", "cues_to_front": "1", "fflags": "+bitexact"}
@@ -28,7 +28,8 @@ def write_audio(path: Path, frames: Iterable[OpusFrame]) -> None:
     """One seat's voice; concealed frames stand in it as packets that make the player conceal."""
     time_base = Fraction(1, RATE_HZ)
     with (
-        av.open(io.BytesIO(_empty_ogg_opus()), "r", format="ogg") as template,
+        # PyAV sets codec headers in no other way: the muxer takes the stream of an empty file as a pattern.
+        av.open(io.BytesIO(b"".join(ogg_opus([SILENT_PACKET]))), "r", format="ogg") as template,
         av.open(str(path), "w", format="webm", options=_OPTIONS) as output,
     ):
         stream = output.add_stream_from_template(template.streams.audio[0], opaque=True)
@@ -60,34 +61,3 @@ def write_video(path: Path, pictures: Sequence[Picture]) -> None:
             packet.duration = max(1, round(stands_s * _VIDEO_RATE_HZ))
             packet.is_keyframe = picture.header.key
             output.mux(packet)
-
-
-def _empty_ogg_opus() -> bytes:
-    """An Ogg file in memory with the headers of mono Opus: the muxer takes its stream as a pattern.
-
-    PyAV sets codec headers in no other way (shared media notes, Recording). Layout: RFC 7845 section 5,
-    RFC 3533 section 6; mono, channel mapping 0.
-    """
-    head = b"OpusHead" + struct.pack("<BBHIhB", 1, 1, LOOKAHEAD_SAMPLES, RATE_HZ, 0, 0)
-    tags = b"OpusTags" + struct.pack("<II", 0, 0)
-    silence = bytes([0xF8, 0xFF, 0xFE])
-    pages = ((head, 2, 0), (tags, 0, 0), (silence, 4, 960))
-    return b"".join(
-        _ogg_page(body, flags, granule, number) for number, (body, flags, granule) in enumerate(pages)
-    )
-
-
-def _ogg_page(body: bytes, flags: int, granule: int, number: int) -> bytes:
-    page = struct.pack("<4sBBqIIIB", b"OggS", 0, flags, granule, 1, number, 0, 1) + bytes([len(body)]) + body
-    return page[:22] + struct.pack("<I", _ogg_checksum(page)) + page[26:]
-
-
-def _ogg_checksum(page: bytes) -> int:
-    """CRC-32 with polynomial 0x04c11db7, not reflected, from 0 (RFC 3533 section 6, field 7)."""
-    register = 0
-    for byte in page:
-        register ^= byte << 24
-        for _ in range(8):
-            register = (register << 1) ^ (0x04C11DB7 if register & 0x80000000 else 0)
-            register &= 0xFFFFFFFF
-    return register

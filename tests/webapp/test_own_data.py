@@ -11,6 +11,8 @@ import msgspec
 import pytest
 
 from oralexam.bootstrap.server import Server
+from oralexam.copies.key import CopiesKey, copies_key
+from oralexam.copies.shelf import Shelf, header_of
 from oralexam.exams.people import Role
 from oralexam.records.own_data import OwnDataOrder
 from oralexam.records.own_data_child import write
@@ -23,6 +25,7 @@ from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import drawn_scenario
 from oralexam.webapp.retention.viewing_log import ViewingLog
+from tests.copies.sealed import PageRun
 from tests.dossier.made_records import judged_call
 from tests.patience import PATIENCE_S
 from tests.transcripts.exports.made_documents import track, utterance
@@ -76,6 +79,16 @@ def _filled(server: Server, sitting_id: str) -> None:
         made = track(seat, (utterance(3.0, words),))
         server.stores.transcripts.save(sitting_id, msgspec.structs.replace(made, sitting_id=sitting_id))
     keep_copies(server, sitting_id)
+    for seat in ("candidate", "juror"):
+        run = PageRun(server_key(server), sitting_id=sitting_id, seat=seat, by=seat)
+        shelf = Shelf(server._files.recordings_dir(), server_key(server))
+        begun = shelf.begin(run.text, header_of(run.text, sitting_id=sitting_id, by=seat), now_us=1)
+        shelf.append(shelf.find(sitting_id, run.run), begun, run.segment(last=True), now_us=1)
+
+
+def server_key(server: Server) -> CopiesKey:
+    """As its data folder has it."""
+    return copies_key(server._files.copies_key_dir())
 
 
 def _sealed_body() -> str:
@@ -119,6 +132,13 @@ async def test_own_data_are_one_readable_zip(server: Server, manager: Visitor) -
         assert own in json.dumps(data, ensure_ascii=False), own
     assert "papers/1.md" in files
     assert files["recordings/1-audio.webm"] == b"canary-candidate"
+    # Of both pages' own copies, the candidate's alone: what a person can play, and no key.
+    copies = [name for name in files if name.endswith(".ogg")]
+    assert copies == ["recordings/1-copy-1.ogg"]
+    own_copy = files.pop(copies[0])
+    assert own_copy.startswith(b"OggS")
+    assert copies[0] in page
+    assert "run_key" not in json.dumps(data)
     assert page.startswith("<!doctype html>")
     assert "<script" not in page
     whole = b"".join(files.values()).decode()

@@ -87,17 +87,20 @@ def _acts(services: Services, say: OwnWords, part: PartRecord) -> Section:
 
 def _voice(services: Services, say: OwnWords, bundle: ReplayBundle, *, place: int) -> Section:
     track = next((each for each in bundle.tracks if each.seat is CANDIDATE), None)
-    if track is None:
-        return Section(heading=say("own-data.voice"), level=3, words=(say("own-data.none"),))
-    if track.shared:
+    if track is not None and track.shared:
         return Section(heading=say("own-data.voice"), level=3, words=(say("own-data.voice.shared"),))
     files = []
-    for kind, media in (("audio", track.audio), ("video", track.video)):
+    kinds = (("audio", track.audio), ("video", track.video)) if track is not None else ()
+    for kind, media in kinds:
         path = _copy(services, bundle.sitting_id, media)
         if path is not None:
             extension = path.rpartition(".")[2]
             name = f"recordings/{place}-{kind}.{extension}"
             files.append(OwnFile(name=name, path=path, label=say(f"own-data.voice.{kind}")))
+    for number, (sidecar, key) in enumerate(services.copy_desk.sealed(bundle.sitting_id, CANDIDATE), start=1):
+        label = say("own-data.voice.copy", n=number)
+        name = f"recordings/{place}-copy-{number}.ogg"
+        files.append(OwnFile(name=name, path=str(sidecar), label=label, run_key=key))
     note = say("own-data.voice.alone") if files else say("own-data.none")
     return Section(heading=say("own-data.voice"), level=3, words=(note,), files=tuple(files))
 

@@ -1,8 +1,10 @@
 """Takes own copies in: whose, of which sitting, how much, how fast; what it confirms is on the disk."""
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -11,9 +13,9 @@ import structlog
 from oralexam.clock import Clock
 from oralexam.copies.format import MAX_SEGMENT_BYTES, RunHeader
 from oralexam.copies.key import CopiesKey
-from oralexam.copies.reader import RunFiles
+from oralexam.copies.reader import RunFiles, list_runs, received_of
 from oralexam.copies.shelf import Shelf, Standing, header_of
-from oralexam.errors import NotFound, Refused, SystemFault, Unavailable, UserMistake
+from oralexam.errors import BadInput, NotFound, Refused, SystemFault, Unavailable, UserMistake
 from oralexam.exams.parts import EXCHANGES
 from oralexam.media.layout import sends
 from oralexam.rooms.phases import OVER
@@ -134,6 +136,15 @@ class CopyDesk:
         """
         listed = await asyncio.to_thread(self._shelf.standings, sitting_id)
         return tuple(told(standing) for files, standing in listed if files.header.by == by.value)
+
+    def sealed(self, sitting_id: str, seat: Seat) -> list[tuple[Path, str]]:
+        """Of each run of a voice that holds sound and that this key opens: its sidecar, its key in hex."""
+        found = []
+        for files in list_runs(self._files.recordings_dir(), sitting_id):
+            if files.header.seat == seat.value and any(line.bytes for line in received_of(files.sidecar)):
+                with contextlib.suppress(BadInput):
+                    found.append((files.sidecar, self.key.of_run(files.header, files.text).hex()))
+        return found
 
     async def begin(self, sitting_id: str, by: Seat, text: bytes) -> Standing:
         """Make the place of a run, or say how far it has come.
