@@ -169,11 +169,13 @@ class Worker:
 
     def _voice(self, sitting_id: str, seat: str) -> LiveVoice | FilledVoice:
         """A voice as it comes; of a call that is over, with what its own copy has brought."""
+        return self._filled(sitting_id, seat) or self._voices.open(sitting_id, seat)
+
+    def _filled(self, sitting_id: str, seat: str) -> FilledVoice | None:
         line = self._line(sitting_id)
-        filled = None
-        if line.state is CallState.OVER and line.zero_utc is not None:
-            filled = self._fillings.open(sitting_id, seat, line.zero_utc)
-        return filled or self._voices.open(sitting_id, seat)
+        if line.state is not CallState.OVER or line.zero_utc is None:
+            return None
+        return self._fillings.open(sitting_id, seat, line.zero_utc)
 
     def _recognizer(self, job: Job) -> SpeechRecognizer:
         rehearsal = self._room(job.sitting_id).sitting.rehearsal and not self._model.is_installed()
@@ -187,10 +189,15 @@ class Worker:
                 self._detector = SileroSpeechDetector(find_silero_model())
             return self._detector
 
-    def _other_voice(self, sitting_id: str, seat: str) -> LiveSound | None:
-        """Who is on the other end of the line; one microphone for both has a journal of one seat alone."""
+    def _other_voice(self, sitting_id: str, seat: str) -> LiveSound | FilledVoice | None:
+        """Who is on the other end of the line; one microphone for both has a journal of one seat alone.
+
+        Who sits in the same room is heard there, too, while the network loses them: with what was filled.
+        """
         others = [party for party in PARTIES if party != seat]
-        return self._voices.beside(sitting_id, others[0]) if len(others) == 1 else None
+        if len(others) != 1:
+            return None
+        return self._filled(sitting_id, others[0]) or self._voices.beside(sitting_id, others[0])
 
     def _outline(self, sitting_id: str, seat: str, zero_utc: datetime) -> Peaks | None:
         return self._voices.outline(sitting_id, seat, zero_utc, within_s=OUTLINE_WITHIN_S)

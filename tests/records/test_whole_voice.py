@@ -19,8 +19,10 @@ from oralexam.jobs.memory import InMemoryJobQueue
 from oralexam.records.filled_voice import Fillings
 from oralexam.records.listening import PrepareListening
 from oralexam.records.listening_place import ListeningPlace
+from oralexam.records.live_voices import LiveVoices
 from oralexam.records.manifest import LISTENING_COPIES, TrackCopies, read_manifest
 from oralexam.transcripts.kinds import TRANSCRIBE_TRACK
+from oralexam.transcripts.other_voice import OtherVoice
 from tests.copies.own_runs import bring
 from tests.records.made_recordings import ZERO, Network, encode_opus, journal, opus_rtp, speech
 from tests.records.made_sittings import SITTING, call_history
@@ -123,6 +125,17 @@ def test_a_cut_of_30_s_is_whole_in_copies_and_words(tmp_path: Path, said: NDArra
 
     centre.again.written(centre.words, write)
     assert heard[0] > 0.01
+
+    # Whoever writes the other one down knows of what was lost that it was said here.
+    filled = centre.fillings.open(SITTING, "candidate", ZERO)
+    assert filled is not None
+    journal_alone = LiveVoices(centre.recordings, join_s=1.0).beside(SITTING, "candidate")
+    at_us = ZERO.timestamp() * 1e6 + 12e6
+    loudest = [
+        OtherVoice(voice, lambda _: None).beside(at_us, 600).levels[:, 0].max()
+        for voice in (filled, journal_alone)
+    ]
+    assert loudest[0] > loudest[1] + 20
     centre.done()
 
     # Done again, also after a kill between both: the same files, and nothing is asked for twice.

@@ -1,5 +1,6 @@
 """Own copies through the real server: who may bring them, tus as it is written, what an attacker may try."""
 
+import asyncio
 import base64
 import hashlib
 from pathlib import Path
@@ -12,8 +13,13 @@ from oralexam.copies.format import MAX_SEGMENT_BYTES, linked, unpack_bytes
 from oralexam.copies.key import copies_key
 from oralexam.copies.reader import read_runs, received_of
 from oralexam.errors import SystemFault
+from oralexam.jobs.job import JobState
+from oralexam.records.manifest import LISTENING_COPIES
+from oralexam.rooms.digest_events import RecordingsNoted
 from oralexam.webapp.copies import desk as copies_desk
 from tests.copies.sealed import SITTING, PageRun
+from tests.dossier.made_records import judged_call
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -221,6 +227,39 @@ async def test_of_a_rehearsal_that_was_wiped_the_browser_is_told(
     assert (await page.head(run))[0] == 410
     never = Page(visitor, SITTING)
     assert (await never.begin(PageRun(key_of(server))))[0] in {401, 403, 404}
+
+
+async def test_what_a_page_brings_when_it_is_opened_again_is_named_and_heard(
+    server: Server, manager: Visitor, visitor: Visitor
+) -> None:
+    """The part is over, its copies are made: the run that ends now is chained, and they are made anew."""
+    sitting_id, page = await seated(manager, visitor)
+    store, jobs, run = (
+        server.stores.events,
+        server.stores.jobs,
+        PageRun(key_of(server), sitting_id=sitting_id),
+    )
+    await page.begin(run)
+    first = run.segment()
+    assert (await page.patch(run, first, 0))[0] == 204
+    store.append(sitting_id, after_seq=store.chain_head(sitting_id).seq, events=judged_call().history[1:])
+    server.desk.fold_anew([sitting_id])
+    now = server._clock.now()
+    made = jobs.enqueue(LISTENING_COPIES, sitting_id=sitting_id, now=now)
+    assert jobs.lease("w", now=now, lease_s=60) is not None
+    jobs.done(made.job_id, "w", now=now)
+    assert (await page.patch(run, run.segment(last=True), len(first)))[0] == 204
+    assert [job.state for job in jobs.of_sitting(sitting_id)] == [JobState.QUEUED]
+
+    def named() -> list[str]:
+        noted = [each for each in store.load(sitting_id) if isinstance(each, RecordingsNoted)]
+        return [file.name for each in noted for file in each.files]
+
+    async with asyncio.timeout(PATIENCE_S):
+        while not named():  # noqa: ASYNC110 -- the keeper tells nobody
+            await asyncio.sleep(0.05)
+    stem = f"own/candidate-{run.run}"
+    assert named() == [f"{stem}.own", f"{stem}.jsonl"]
 
 
 async def test_a_nearly_full_disk_leaves_its_room_to_the_call(

@@ -156,9 +156,18 @@ async def test_the_keeper_finds_what_was_left_and_what_comes(
 ) -> None:
     """At the start what an earlier server has left; then each transcript that a worker writes down."""
     monkeypatch.setattr(digest_keeper, "LOOK_S", 0.02)
-    keeper = DigestKeeper(house.desk, house.stores.digests)
+    settled: list[str] = []
+    keeper = DigestKeeper(house.desk, house.stores.digests, late=settled.append)
     keeper.start()
     await _until(house, 3)
+    async with asyncio.timeout(PATIENCE_S):
+        while not settled:  # noqa: ASYNC110 -- nobody tells a test
+            await asyncio.sleep(0.02)
+        settled.clear()
+        keeper.copy_came(SITTING)
+        while not settled:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    assert settled == [SITTING]
     house.stores.transcripts.save(SITTING, transcript(SITTING, "juror", "heard later"))
     await _until(house, 4)
     # Behind it the room goes on as any other: it knows of the events that the keeper has written.
