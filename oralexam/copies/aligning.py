@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oralexam.copies.gaps import RunReport
+from oralexam.copies.slips import Point, apart
 
 RATE_HZ: Final = 48_000
 _COARSE: Final = 12
@@ -75,12 +76,6 @@ class Aligned(msgspec.Struct, frozen=True, kw_only=True):
     legs: tuple[Leg, ...] = ()
 
 
-class _Point(msgspec.Struct, frozen=True, kw_only=True):
-    part: int
-    at: float
-    own: float
-
-
 def align(
     run: str,
     voice: Sound,
@@ -101,7 +96,8 @@ def align(
         expected: The run's sample at the voice's first one, by the clocks.
     """
     slow_voice, slow_heard, slow_own = _slowed(voice), _slowed_mask(heard), _slowed(own)
-    blocks, silent, near = 0, 0, []
+    blocks, silent = 0, 0
+    near: list[Point] = []
     for number, part in enumerate(parts):
         for block in _blocks(part):
             found = _coarse(slow_voice, slow_heard, slow_own, block, expected)
@@ -109,7 +105,8 @@ def align(
                 continue
             blocks += not found.silent
             silent += found.silent
-            near += [_Point(part=number, at=found.at, own=found.own)] if found.own is not None else []
+            near += [Point(part=number, at=found.at, own=found.own)] if found.own is not None else []
+    parts, near = apart(parts, near, heard)
     # A second of drifting sound fits nowhere quite: it is set right by the drift that the search has shown.
     rate = _slope(near) if near else 1.0
     exact = [_fine(voice, heard, own, point, rate) for point in near]
@@ -192,7 +189,7 @@ def _loudest(sound: NDArray[np.float32], length: int) -> int | None:
     return at if sums[at] > _LOUD**2 * length / 4 else None
 
 
-def _fine(voice: Sound, heard: Present, own: Sound, near: _Point, rate: float) -> _Point | None:
+def _fine(voice: Sound, heard: Present, own: Sound, near: Point, rate: float) -> Point | None:
     """The place to a part of a sample, at the middle of one window; None where the copies differ too much."""
     at, own_at = round(near.at), round(near.own)
     length = min(round(_FINE_WINDOW_S * RATE_HZ), len(voice) - at)
@@ -213,7 +210,7 @@ def _fine(voice: Sound, heard: Present, own: Sound, near: _Point, rate: float) -
     curve = before - 2 * peak + behind
     shift = 0.5 * (before - behind) / curve if curve < 0 else 0.0
     middle = length / 2
-    return _Point(part=near.part, at=at + middle / rate, own=low + best + shift + middle)
+    return Point(part=near.part, at=at + middle / rate, own=low + best + shift + middle)
 
 
 def _scores(template: NDArray[np.float32], heard: Present, field: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -232,7 +229,7 @@ def _scores(template: NDArray[np.float32], heard: Present, field: NDArray[np.flo
 
 
 def _fitted(
-    run: str, parts: Sequence[tuple[int, int]], points: Sequence[_Point], *, windows: int, silent: int
+    run: str, parts: Sequence[tuple[int, int]], points: Sequence[Point], *, windows: int, silent: int
 ) -> Aligned:
     """One drift, an offset a part; what does not agree is left out, and too much of it is no alignment."""
 
@@ -259,7 +256,7 @@ def _fitted(
     near = [point for point in points if abs(point.own - point.at - everywhere) <= MAX_STEP_S * RATE_HZ]
     slope = _slope(near)
     offsets: dict[int, float] = {}
-    kept: list[_Point] = []
+    kept: list[Point] = []
     for number in sorted({point.part for point in near}):
         of_part = [point for point in near if point.part == number]
         middle = median(point.own - point.at * slope for point in of_part)
@@ -294,7 +291,7 @@ def _fitted(
     return Aligned(report=report, legs=tuple(legs))
 
 
-def _slope(points: Sequence[_Point]) -> float:
+def _slope(points: Sequence[Point]) -> float:
     """The median slope between points of one part far apart (Theil and Sen), then a line through them."""
     slopes = [
         (b.own - a.own) / (b.at - a.at)
