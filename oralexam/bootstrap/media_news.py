@@ -1,9 +1,11 @@
 """What media notices, carried to the rooms: media must not wait for a room, nor a room for media."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
+import msgspec
 import structlog
 
 from oralexam.errors import OralExamError
@@ -16,14 +18,26 @@ _log = structlog.get_logger(__name__)
 NEWS_WAITING = 1024
 """Beyond this, news is dropped and logged: each piece is told again by the next change of the link."""
 
+NEWS_UNTOLD = 256
+"""What the recording tells on a full disk; each track says twice what there is to say."""
+_NO_ROOM = "disk-full"
+
 _Telling = Callable[[RoomSupervisor], Awaitable[None]]
+
+
+class _News(msgspec.Struct, frozen=True, kw_only=True):
+    sitting_id: str
+    telling: _Telling
+    waits_for_room: bool = False
+    """A full disk takes no event either: that it was full is noted once there is room, in its order."""
 
 
 class MediaNews:
     """Implements `media.ports.MediaListener`: takes news at once, tells the rooms in their order."""
 
     def __init__(self) -> None:
-        self._news: asyncio.Queue[tuple[str, _Telling]] = asyncio.Queue(NEWS_WAITING)
+        self._news: asyncio.Queue[_News] = asyncio.Queue(NEWS_WAITING)
+        self._untold: deque[_News] = deque(maxlen=NEWS_UNTOLD)
         self._task: asyncio.Task[None] | None = None
         self._ask_for_offer: Callable[[str, Seat], None] = _nobody
 
@@ -51,29 +65,41 @@ class MediaNews:
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
         """The disk does not take what is recorded."""
         _log.error("recording-fault", sitting_id=sitting_id, seat=seat, code=code)
-        self._put(sitting_id, lambda rooms: rooms.note_incident(sitting_id, code))
+        self._put(sitting_id, lambda rooms: rooms.note_incident(sitting_id, code), waits_for_room=True)
 
     def connection_gone(self, sitting_id: str, seat: Seat) -> None:
         """A seat's connection is gone with what carried it: its client need not wait until it notices."""
         _log.error("connection-gone", sitting_id=sitting_id, seat=seat)
         self._ask_for_offer(sitting_id, seat)
 
-    def _put(self, sitting_id: str, telling: _Telling) -> None:
+    def _put(self, sitting_id: str, telling: _Telling, *, waits_for_room: bool = False) -> None:
+        news = _News(sitting_id=sitting_id, telling=telling, waits_for_room=waits_for_room)
         try:
-            self._news.put_nowait((sitting_id, telling))
+            self._news.put_nowait(news)
         except asyncio.QueueFull:
             _log.error("media-news-dropped", sitting_id=sitting_id)
 
     async def _tell(self, rooms: RoomSupervisor) -> None:
         while True:
-            sitting_id, telling = await self._news.get()
-            try:
-                await telling(rooms)
-            except (OralExamError, TimeoutError) as error:
-                # A room that is over, or wiped, has no use for the news.
-                _log.info("media-news-refused", sitting_id=sitting_id, code=str(error))
-            except Exception:  # noqa: BLE001 — an edge: the next piece of news must still be told
-                _log.exception("media-news-failed", sitting_id=sitting_id)
+            news = await self._news.get()
+            if not news.waits_for_room:
+                await self._told(rooms, news)
+                continue
+            self._untold.append(news)
+            while self._untold and await self._told(rooms, self._untold[0]):
+                self._untold.popleft()
+
+    async def _told(self, rooms: RoomSupervisor, news: _News) -> bool:
+        """Tell it; False where nothing but room on the disk was missing."""
+        try:
+            await news.telling(rooms)
+        except (OralExamError, TimeoutError) as error:
+            # A room that is over, or wiped, has no use for the news.
+            _log.info("media-news-refused", sitting_id=news.sitting_id, code=str(error))
+            return not (isinstance(error, OralExamError) and error.reason == _NO_ROOM)
+        except Exception:  # noqa: BLE001 — an edge: the next piece of news must still be told
+            _log.exception("media-news-failed", sitting_id=news.sitting_id)
+        return True
 
 
 def _nobody(_sitting_id: str, _seat: Seat) -> None:

@@ -6,12 +6,44 @@ import pytest
 
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.clock import ManualClock
+from oralexam.errors import SystemFault
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from tests.rooms.servers import running, stored_history
 
 TURNS = 16
 """News that changes nothing is told, carried out and answered in fewer turns of the loop."""
+
+
+class FullRooms:
+    """Rooms on a disk that takes no event while it is `full`."""
+
+    def __init__(self) -> None:
+        self.full = True
+        self.noted: list[str] = []
+
+    async def note_incident(self, _sitting_id: str, code: str) -> None:
+        """Refuse, or remember."""
+        if self.full:
+            raise SystemFault("disk-full", cause="SQLITE_FULL")
+        self.noted.append(code)
+
+
+async def test_that_the_disk_was_full_is_noted_before_that_it_is_not() -> None:
+    """A full disk takes no event either; what the recording tells waits for room, in its order."""
+    rooms, news = FullRooms(), MediaNews()
+    news.start(rooms, ask_for_offer=lambda _sitting_id, _seat: None)  # type: ignore[arg-type]
+    for seat in (Seat.CANDIDATE, Seat.JUROR):
+        news.recording_fault("s", seat, "recording-disk-full")
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    assert rooms.noted == []
+    rooms.full = False
+    news.recording_fault("s", Seat.CANDIDATE, "recording-resumed")
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    assert rooms.noted == ["recording-disk-full", "recording-disk-full", "recording-resumed"]
+    await news.stop()
 
 
 @pytest.mark.parametrize("turns", range(TURNS))
