@@ -12,6 +12,7 @@ from aiortc import RTCRtpTransceiver, RTCSessionDescription
 from oralexam.errors import OralExamError
 from oralexam.identifiers import new_id
 from oralexam.media import hooks, rtcp
+from oralexam.media.audio_first import Downlink
 from oralexam.media.bitrate import LinkEstimate
 from oralexam.media.demux import SharedPayloadType
 from oralexam.media.forwarder import Forwarder, OutgoingFormat
@@ -61,8 +62,7 @@ class Peer:
         """By kind and slot: an observer's first stream of a kind is the candidate's, the next the juror's."""
         self.extensions: dict[Kind, dict[int, str]] = {}
         self.round_trip_s = 0.0
-        self.downlink_bps: int | None = None
-        """What this peer says it can receive (REMB)."""
+        self.downlink = Downlink()
         self.on_sender_report: Callable[[Source, int, int, float], None] | None = None
         self.wire: Wire | None = None
         self._settings = settings
@@ -218,6 +218,7 @@ class Peer:
                     timestamp = source.sender_report(info.ntp, info.rtp, now)
                     if self.on_sender_report is not None:
                         self.on_sender_report(source, info.ntp, timestamp, now)
+        self.downlink.hear(feedback, self._by_ssrc)
         for block in feedback.blocks:
             forwarder = self._by_ssrc.get(block.ssrc)
             if forwarder is not None and block.last_report:
@@ -228,8 +229,6 @@ class Peer:
         for ssrc in feedback.keyframe_requests:
             if forwarder := self._by_ssrc.get(ssrc):
                 forwarder.request_keyframe(now)
-        if feedback.max_bitrate_bps is not None:
-            self.downlink_bps = feedback.max_bitrate_bps
 
     def _measure_round_trip(self, forwarder: Forwarder, block: rtcp.ReportBlock, now: float) -> None:
         info = forwarder.sender_info(now)

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable
 from typing import Final, Literal
 
+import structlog
+
 from oralexam.journal.disk import JournalDisk
 from oralexam.journal.writer import TrackJournal
 from oralexam.media.forwarder import Forwarder
@@ -14,8 +16,13 @@ from oralexam.media.recording import TrackRecorder
 from oralexam.media.source import Source
 from oralexam.rooms.seats import PARTIES, Seat
 
+_log = structlog.get_logger(__name__)
+
 LAST_REPAIR_S: Final = 0.4
 """How long a recording that ends with holes waits for them: a dozen requests for audio (media/repair.py)."""
+LEAST_CAP_BPS: Final = 200_000
+"""What a publisher may send however thin the other party's link is: the recording and the observer have a
+picture then, and a receiver whose picture is shed cannot be told from the one that believes in little."""
 
 
 class MediaRoom:
@@ -128,7 +135,8 @@ class MediaRoom:
         listening: dict[Source, list[Forwarder]] = {}
         for peer in self.live.values():
             for (kind, slot), forwarder in peer.forwarders.items():
-                source = self._source_for(peer, kind, slot) if self.is_open else None
+                shed = kind == "video" and peer.downlink.is_shed
+                source = self._source_for(peer, kind, slot) if self.is_open and not shed else None
                 forwarder.attach(source, now)
                 if source is not None:
                     listening.setdefault(source, []).append(forwarder)
@@ -194,6 +202,7 @@ class MediaRoom:
         self._end_repairs(now)
         if not self.is_open:
             return
+        self._shed_pictures(now)
         if now >= self._next_keyframe_s:
             self._next_keyframe_s = now + self._settings.keyframe_interval_s
             for peer in self.live.values():
@@ -202,6 +211,22 @@ class MediaRoom:
         for peer in tuple(self.live.values()):
             if peer.seat in PARTIES:
                 self._watch(peer, now)
+
+    def _shed_pictures(self, now: float) -> None:
+        """Audio first (issue 6): a thin link gets no picture until it is tried again."""
+        changed = False
+        for peer in self.live.values():
+            before = peer.downlink.is_shed
+            if all(kind != "video" for kind, _ in peer.forwarders):
+                continue
+            sent_octets = sum(forwarder.octets for forwarder in peer.forwarders.values())
+            if peer.downlink.look(sent_octets, now) is not before:
+                changed = True
+                _log.info(
+                    "picture-back" if before else "picture-shed", sitting_id=self.sitting_id, seat=peer.seat
+                )
+        if changed:
+            self._wire_up(now)
 
     def _watch(self, peer: Peer, now: float) -> None:
         silent_s = now - max(peer.last_packet_s or 0.0, self._opened_s, peer.opened_s)
@@ -216,8 +241,8 @@ class MediaRoom:
     def _video_cap_bps(self, peer: Peer) -> int:
         """What the other party can receive; an observer on a thin link does not lower the exam's picture."""
         other = self.live.get(peer.seat.other_party) if peer.seat in PARTIES else None
-        told = other.downlink_bps if other is not None and self.is_open else None
-        return min(self._settings.max_video_bps, told or self._settings.max_video_bps)
+        told = other.downlink.told_bps if other is not None and self.is_open else None
+        return min(self._settings.max_video_bps, max(told or self._settings.max_video_bps, LEAST_CAP_BPS))
 
     def telemetry(self, now: float) -> list[SeatTelemetry]:
         """How the media of each sending seat is doing."""

@@ -1,6 +1,7 @@
 """Whole calls over real sockets on the loopback: forwarded, recorded, repaired, replaced."""
 
 import asyncio
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from oralexam.errors import OralExamError
 from oralexam.journal.exam_clock import segment_clocks
 from oralexam.journal.reader import list_tracks, read_packets, summary
 from oralexam.journal.sidecar import Closed, SenderReport, read_sidecar
+from oralexam.media.audio_first import FIRST_TRY_S, SHED_AFTER_REPORTS, AudioFirst
 from oralexam.media.ports import MediaSettings, SeatTelemetry
 from oralexam.media.rtp import starts_vp8_keyframe
 from oralexam.rooms.seats import Seat
 from tests.media.media_clients import Client, Studio, until
+from tests.patience import PATIENCE_S
 
 
 def recorded(studio: Studio) -> dict[tuple[str, str, int], object]:
@@ -87,6 +90,29 @@ async def test_an_observer_gets_both_and_a_call_can_be_opened_again(studio: Stud
     await studio.service.end(studio.sitting_id)
     assert {segment for _, _, segment in recorded(studio)} == {1, 2}
     assert {seat for seat, _, _ in recorded(studio)} == {"candidate", "juror"}
+
+
+async def test_a_thin_link_gets_the_voice_alone_and_the_picture_again(studio: Studio):
+    """Whoever says 100 kbit/s is sent no picture; the other still is, all is recorded, and it returns."""
+    candidate, juror = await studio.call()
+    await juror.receive(audio0=10, video0=5)
+    room = studio.service._rooms[studio.sitting_id]
+    thin = room.live[Seat.JUROR]
+    shedding = thin.downlink.audio_first = AudioFirst()
+    now = time.monotonic()
+    for second in range(SHED_AFTER_REPORTS):
+        shedding.report(told_bps=100_000, sent_bps=300_000, lost_share=0, now=now + second / 10)
+    room._wire_up(now)
+    forwarded = thin.forwarders["video", 0]
+    held = forwarded.packets
+    await candidate.receive(audio0=20, video0=10)
+    await juror.receive(audio0=20)
+    assert forwarded.packets == held
+    await until(lambda: not shedding.is_shed, FIRST_TRY_S + PATIENCE_S)
+    await until(lambda: forwarded.packets > held + 5)
+    await studio.service.end(studio.sitting_id)
+    assert all(track.missing_packets == 0 for track in recorded(studio).values())
+    assert {segment for _, _, segment in recorded(studio)} == {1}
 
 
 async def test_a_telephone_call_has_only_audio(studio: Studio):

@@ -99,6 +99,11 @@ export function soundBlocked(media, wish) {
       <button class="button" type="button" @click=${() => wish({ sound: true })}>${t(ours ? "media.mics-on" : "media.sound-on")}</button></p>`;
 }
 
+/** The own picture that a thin link does not carry. @param {MediaState} media */
+export function pictureShed(media) {
+  return media.pictureShed ? html`<p class="note" role="status">${t("media.picture-shed")}</p>` : nothing;
+}
+
 /** A station's two microphones that bring one sound. @param {MediaState} media */
 export function sameVoices(media) {
   return media.sameVoices ? html`<p class="problem" role="alert">${t("media.same-voices")}</p>` : nothing;

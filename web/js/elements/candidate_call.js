@@ -5,7 +5,7 @@ import { language, t } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
 import { plannedCallS, ringingOf } from "../state/screens.js";
 import { sheets } from "../state/paper.js";
-import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, sameVoices, soundBlocked, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, sameVoices, soundBlocked, voices } from "./call_parts.js";
 import { sheetBody } from "./documents.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
@@ -232,7 +232,7 @@ export function video(stage) {
       ${documentButtons(stage)}
       <div class="video-controls">
         <div class="level video-level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>
-        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${ownTroubles(state.troubles)}
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${pictureShed(state.media)}${ownTroubles(state.troubles)}
         ${muteButton(state.media, media)}
         ${cameraButton(state.media, media)}
         ${holdButton(view, live, order)}

@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { timeCode, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { plannedCallS, ringingOf } from "../state/screens.js";
-import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, soundBlocked, troublesOf, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, troublesOf, voices } from "./call_parts.js";
 import { presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
 import { markerNote, markers, marksMoments } from "./jury_markers.js";
@@ -118,7 +118,7 @@ function action(stage) {
     case "call":
       return html`
         ${inRoom && state.media.own === null ? nothing : html`<div class="level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>`}
-        ${problem}${soundBlocked(state.media, media)}${ownTroubles(state.troubles)}${refusal(state.refusal)}
+        ${problem}${soundBlocked(state.media, media)}${pictureShed(state.media)}${ownTroubles(state.troubles)}${refusal(state.refusal)}
         <div class="jury-controls ${view.mode === "video" ? "" : "jury-controls-one"}">
           ${inRoom ? nothing : muteButton(state.media, media)}
           ${inRoom ? nothing : holdButton(view, live, order)}

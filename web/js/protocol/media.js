@@ -12,6 +12,7 @@ import { codeOf } from "./problem.js";
 import { OwnDevices } from "./own_devices.js";
 import { Hearing } from "./hearing.js";
 import { CONFIGURATION, measured, offered, onlyCodecs } from "./peer_parts.js";
+import { PictureShedding } from "./picture_shedding.js";
 import { hasPicture, hasTwoVoices, isInPerson } from "../state/manner.js";
 
 /** @typedef {import("../state/seat.js").MediaState} MediaState */
@@ -62,6 +63,7 @@ export class MediaLink {
     this._stopped = false;
     this._linked = true;
     this._hearing = new Hearing(() => performance.now());
+    this._picture = new PictureShedding((pictureShed) => this._onChange({ pictureShed }));
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this._timer = undefined;
   }
@@ -154,6 +156,7 @@ export class MediaLink {
     const receives = this.seat === "observer" || !isInPerson(this.manner);
     const { heard, ...levels } = await measured(peer, { second: this._own?.secondVoice, receives, seatOf: (one) => this._seatOf(one) });
     if (peer === this._peer) this._watch(peer, heard);
+    if (this._live) void this._picture.look(peer);
     return levels;
   }
 
@@ -319,6 +322,7 @@ export class MediaLink {
     const peer = this._peer;
     this._peer = null;
     this._remote.clear();
+    this._picture.begin();
     if (peer === null) return;
     peer.ontrack = peer.onconnectionstatechange = null;
     peer.close();
