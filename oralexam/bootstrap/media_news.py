@@ -57,10 +57,15 @@ class MediaNews:
         _log.info("media-flowing", sitting_id=sitting_id, seat=seat, kinds=sorted(kinds))
         self._put(sitting_id, lambda rooms: rooms.media_flowing(sitting_id, seat))
 
-    def link_changed(self, sitting_id: str, seat: Seat, state: Literal["connected", "lost"]) -> None:
+    def link_changed(
+        self, sitting_id: str, seat: Seat, state: Literal["connected", "lost"], silent_s: float = 0.0
+    ) -> None:
         """A seat's link came up, or its media stopped coming."""
         _log.info("link-changed", sitting_id=sitting_id, seat=seat, state=state)
-        self._put(sitting_id, lambda rooms: rooms.link_changed(sitting_id, seat, lost=state == "lost"))
+        self._put(
+            sitting_id,
+            lambda rooms: rooms.link_changed(sitting_id, seat, lost=state == "lost", silent_s=silent_s),
+        )
 
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
         """The disk does not take what is recorded."""

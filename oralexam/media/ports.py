@@ -101,8 +101,8 @@ class MediaListener(Protocol):
         """
         ...
 
-    def link_changed(self, sitting_id: str, seat: Seat, state: LinkState) -> None:
-        """The connection that brings a person's voice came up, or stopped bringing it."""
+    def link_changed(self, sitting_id: str, seat: Seat, state: LinkState, silent_s: float = 0.0) -> None:
+        """The connection that brings a person's voice came up, or has brought nothing for so long."""
         ...
 
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:

@@ -84,10 +84,10 @@ class MediaRoom:
             self._tell_link(peer, "lost")
         return True
 
-    def _tell_link(self, peer: Peer, state: Literal["connected", "lost"]) -> None:
+    def _tell_link(self, peer: Peer, state: Literal["connected", "lost"], silent_s: float = 0.0) -> None:
         """A connection that brings two people's voices takes both away with it."""
         for seat in sorted(peer.brings):
-            self._listener.link_changed(self.sitting_id, seat, state)
+            self._listener.link_changed(self.sitting_id, seat, state, silent_s)
 
     @property
     def is_idle(self) -> bool:
@@ -233,7 +233,7 @@ class MediaRoom:
         if silent_s > self._settings.lost_after_s:
             if peer.seat not in self._lost:
                 self._lost.add(peer.seat)
-                self._tell_link(peer, "lost")
+                self._tell_link(peer, "lost", silent_s)
         elif peer.seat in self._lost and (peer.last_packet_s or 0.0) > self._opened_s:
             self._lost.discard(peer.seat)
             self._tell_link(peer, "connected")

@@ -26,7 +26,7 @@ from oralexam.records.exam_zero import exam_zero
 from oralexam.records.manifest import Copy, ListeningManifest, TrackCopies
 from oralexam.records.readiness import media_readiness, transcript_readiness
 from oralexam.records.unheard import with_its_ends
-from oralexam.rooms import events
+from oralexam.rooms import call_events, events
 from oralexam.rooms.call_events import CallHeld, CallTakenUp, TroubleNoted
 from oralexam.rooms.device_events import DevicesSwapped
 from oralexam.rooms.folding import fold
@@ -293,9 +293,9 @@ def _incidents(history: Iterable[events.AnyEvent], times: _Times) -> Iterable[In
                 yield Incident(at_s=at_s, code=f"station-{trouble.value}", seat=seat)
             case DevicesSwapped(seat=seat):
                 yield Incident(at_s=at_s, code=event.incident, seat=seat)
-            case events.LinkLost(seat=seat):
+            case call_events.LinkLost(seat=seat):
                 yield Incident(at_s=at_s, code="link-lost", seat=seat)
-            case events.LinkBack(seat=seat):
+            case call_events.LinkBack(seat=seat):
                 yield Incident(at_s=at_s, code="link-back", seat=seat)
             case events.BellRung(by=by):
                 yield Incident(at_s=at_s, code="bell-rung", seat=by)

@@ -1,5 +1,6 @@
-"""What happens in a call beside its beginning and end: it is held, a station is not as it should be."""
+"""What happens in a call beside its beginning and end: it is held, a link is lost, a station is not well."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from oralexam.rooms.event import Event
@@ -46,6 +47,19 @@ class TroubleNoted(Event, frozen=True, kw_only=True, tag="trouble-noted"):
     seat: Seat
     trouble: Trouble
     begins: bool
+
+
+class LinkLost(Event, frozen=True, kw_only=True, tag="link-lost"):
+    """A party's media stopped arriving during the call: failed time begins for that seat with its silence."""
+
+    seat: Seat
+    silent_since: datetime | None = None
+
+
+class LinkBack(Event, frozen=True, kw_only=True, tag="link-back"):
+    """It arrives again."""
+
+    seat: Seat
 
 
 CallEvent = CallHeld | CallTakenUp | TroubleNoted

@@ -1,6 +1,6 @@
 """What a command does to a room: nothing (refused, with a code) or a list of events. Pure: `now` is told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -9,6 +9,7 @@ from oralexam.exams.grids import Criterion
 from oralexam.exams.parts import Step
 from oralexam.exams.scenario import Scenario
 from oralexam.rooms import (
+    call_events,
     clock_acts,
     commands,
     drawing,
@@ -220,15 +221,17 @@ def server_returned(state: RoomState, *, down_since: datetime, now: datetime) ->
     return [events.ServerReturned(at=now, down_since=max(down_since, state.sitting.at))]
 
 
-def link_changed(state: RoomState, *, seat: Seat, lost: bool, now: datetime) -> list[events.AnyEvent]:
+def link_changed(
+    state: RoomState, *, seat: Seat, lost: bool, now: datetime, silent_s: float = 0.0
+) -> list[events.AnyEvent]:
     """A party's media stopped, or came back: kept in the ledger only while a call runs."""
     if seat in GUESTS:
         return [*guests.guest_link_changed(state.guests, state.phase, seat=seat, lost=lost, now=now)]
     known_lost = seat in state.lost_links
     if lost and not known_lost and state.phase is Phase.CALL and seat in PARTIES:
-        return [events.LinkLost(at=now, seat=seat)]
+        return [call_events.LinkLost(at=now, seat=seat, silent_since=now - timedelta(seconds=silent_s))]
     if not lost and known_lost:
-        return [events.LinkBack(at=now, seat=seat)]
+        return [call_events.LinkBack(at=now, seat=seat)]
     return []
 
 

@@ -14,7 +14,7 @@ from oralexam.exams.draw import Lot
 from oralexam.exams.parts import ExchangeMode, PartKind, StationSetup
 from oralexam.exams.plan import ExchangePlan, InterviewPlan
 from oralexam.exams.scenario import CallDirection
-from oralexam.rooms.call_events import CallEvent
+from oralexam.rooms.call_events import CallEvent, LinkBack, LinkLost
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.digest_events import DigestEvent
 from oralexam.rooms.draw_events import DrawEvent
@@ -189,18 +189,6 @@ class BellCleared(ManagerAct, frozen=True, kw_only=True, tag="bell-cleared"):
 
     seat: Seat | None = None
     """None: to all who rang, as it was when one bell served the room."""
-
-
-class LinkLost(Event, frozen=True, kw_only=True, tag="link-lost"):
-    """A party's media stopped arriving during the call: failed time begins for that seat."""
-
-    seat: Seat
-
-
-class LinkBack(Event, frozen=True, kw_only=True, tag="link-back"):
-    """It arrives again."""
-
-    seat: Seat
 
 
 class IncidentNoted(Event, frozen=True, kw_only=True, tag="incident-noted"):

@@ -9,7 +9,7 @@ from functools import reduce, singledispatch
 
 import msgspec
 
-from oralexam.rooms import digest_events, draw_events, events
+from oralexam.rooms import call_events, digest_events, draw_events, events
 from oralexam.rooms.bells import BellEvent, after_bell
 from oralexam.rooms.call_events import CallEvent
 from oralexam.rooms.call_standing import after_call_event
@@ -180,12 +180,12 @@ def _(event: BellEvent, state: RoomState) -> RoomState:
 
 
 @_apply.register
-def _(event: events.LinkLost, state: RoomState) -> RoomState:
+def _(event: call_events.LinkLost, state: RoomState) -> RoomState:
     return msgspec.structs.replace(state, lost_links=state.lost_links | {event.seat})
 
 
 @_apply.register
-def _(event: events.LinkBack, state: RoomState) -> RoomState:
+def _(event: call_events.LinkBack, state: RoomState) -> RoomState:
     return msgspec.structs.replace(state, lost_links=state.lost_links - {event.seat})
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import msgspec
 
-from oralexam.rooms import events
+from oralexam.rooms import call_events, events
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ledger_incidents import in_phase, incidents_of
 from oralexam.rooms.ledger_rows import Ledger, PhaseTotal, Stretch, TimeGivenBack, TimeKind
@@ -146,9 +146,9 @@ def _failures(history: Iterable[events.AnyEvent], as_of: datetime) -> Iterator[_
     lost: dict[Seat, datetime] = {}
     for event in history:
         match event:
-            case events.LinkLost(at=at, seat=seat):
-                lost[seat] = at
-            case events.LinkBack(at=at, seat=seat) if seat in lost:
+            case call_events.LinkLost(at=at, seat=seat, silent_since=since):
+                lost[seat] = since or at
+            case call_events.LinkBack(at=at, seat=seat) if seat in lost:
                 yield _Interval(starts_at=lost.pop(seat), ends_at=at, failed=seat.value)
             case events.ServerReturned(at=at, down_since=since):
                 yield _Interval(starts_at=since, ends_at=at, failed=SERVER)

@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -167,12 +168,11 @@ class RoomSupervisor:
         if room.flowing.issuperset(room.state.sending):
             await self._request(room, decisions.sound_arrived)
 
-    async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool) -> None:
-        """The media link of `seat` went away, or came back."""
+    async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool, silent_s: float = 0.0) -> None:
+        """The media link of `seat` went away, having been silent for so long, or came back."""
         room = await self._live(sitting_id)
-        await self._request(
-            room, lambda state, now: decisions.link_changed(state, seat=seat, lost=lost, now=now)
-        )
+        changed = partial(decisions.link_changed, seat=seat, lost=lost, silent_s=silent_s)
+        await self._request(room, lambda state, now: changed(state, now=now))
 
     async def note_incident(self, sitting_id: str, code: str, *, seat: Seat | None = None) -> None:
         """Put into the ledger what the software noticed."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from oralexam.rooms import events
+from oralexam.rooms import call_events, events
 from oralexam.rooms.phases import Phase
 from tests.browser.examined import Examined
 
@@ -49,7 +49,7 @@ async def check_ledger(
     assert sum(kinds.values()) == ledger["total_s"]
     for kind, begins, ends, least_s in (
         ("paused", events.ClockPaused, events.ClockResumed, paused_s),
-        ("failed", events.LinkLost, events.LinkBack, failed_s),
+        ("failed", call_events.LinkLost, call_events.LinkBack, failed_s),
     ):
         lasted_s = _between_s(history, begins, ends)
         assert lasted_s >= least_s, kind

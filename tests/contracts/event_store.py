@@ -15,7 +15,7 @@ from oralexam.exams.draw import draw
 from oralexam.exams.parts import ExchangeMode
 from oralexam.exams.plan import ExchangePlan
 from oralexam.exams.scenario import CallDirection
-from oralexam.rooms import events
+from oralexam.rooms import call_events, events
 from oralexam.rooms.commands import IncidentCode, OutsideHelp, WrittenWork
 from oralexam.rooms.events import AnyEvent, SittingOpened
 from oralexam.rooms.formality_events import (
@@ -111,8 +111,8 @@ def one_of_each() -> list[AnyEvent]:
         events.BellRung(at=NOW, by=Seat.CANDIDATE),
         events.BellAnswered(at=NOW, seat=Seat.CANDIDATE, author="Mme Test-Manager"),
         events.BellCleared(at=NOW),
-        events.LinkLost(at=NOW, seat=Seat.CANDIDATE),
-        events.LinkBack(at=NOW, seat=Seat.CANDIDATE),
+        call_events.LinkLost(at=NOW, seat=Seat.CANDIDATE),
+        call_events.LinkBack(at=NOW, seat=Seat.CANDIDATE),
         events.IncidentNoted(at=NOW, code="clock-stepped"),
         events.ServerReturned(at=NOW, down_since=later(-9)),
         events.ClockPaused(at=NOW, by=Seat.MANAGER, reason="Alarme incendie, Zoë dehors"),

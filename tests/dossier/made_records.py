@@ -14,7 +14,7 @@ from oralexam.exams.bank import PackagedScenarios
 from oralexam.exams.formats import format_named, interview_plan
 from oralexam.exams.parts import ExchangeMode, PartKind
 from oralexam.exams.session import ExamSession
-from oralexam.rooms import commands, events
+from oralexam.rooms import call_events, commands, events
 from oralexam.rooms.formality_events import CandidateAdmitted, NoticeAcknowledged
 from oralexam.rooms.interview_commands import BeginInterview
 from oralexam.rooms.phases import Phase
@@ -101,9 +101,9 @@ def call(*, typing: bool = False) -> TableRoom:
     room.pass_s(2)
     room.flow()
     room.pass_s(310)
-    room.happen([events.LinkLost(at=room.clock.now(), seat=Seat.CANDIDATE)])
+    room.happen([call_events.LinkLost(at=room.clock.now(), seat=Seat.CANDIDATE)])
     room.pass_s(22)
-    room.happen([events.LinkBack(at=room.clock.now(), seat=Seat.CANDIDATE)])
+    room.happen([call_events.LinkBack(at=room.clock.now(), seat=Seat.CANDIDATE)])
     room.manage(commands.GiveTime, seconds=25, reason="Câble débranché par le personnel d’entretien")
     room.pass_s(293)
     assert room.phase is Phase.WRITING

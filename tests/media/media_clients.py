@@ -193,6 +193,8 @@ class RecordingListener:
     def __init__(self) -> None:
         self.flowing: list[tuple[Seat, frozenset[str]]] = []
         self.links: list[tuple[Seat, str]] = []
+        self.silent_s: list[float] = []
+        """How long nothing had come, beside each of `links`."""
         self.faults: list[str] = []
         self.gone: list[tuple[str, Seat]] = []
 
@@ -200,8 +202,9 @@ class RecordingListener:
         """Remember."""
         self.flowing.append((seat, kinds))
 
-    def link_changed(self, _sitting_id: str, seat: Seat, state: str) -> None:
+    def link_changed(self, _sitting_id: str, seat: Seat, state: str, silent_s: float = 0.0) -> None:
         """Remember."""
+        self.silent_s.append(silent_s)
         self.links.append((seat, state))
 
     def recording_fault(self, _sitting_id: str, _seat: Seat, code: str) -> None:

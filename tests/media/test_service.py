@@ -189,6 +189,7 @@ async def test_a_lost_connection_is_told_and_comes_back_as_a_new_one(studio: Stu
     old, _ = await studio.call("telephone")
     await old.close()
     await until(lambda: studio.listener.links[-1] == (Seat.CANDIDATE, "lost"))
+    assert studio.listener.silent_s[-1] == 0 or studio.listener.silent_s[-1] >= 2.0, "closed, or silent"
     await studio.seat(Seat.CANDIDATE, "telephone")
     await until(lambda: studio.listener.links[-1] == (Seat.CANDIDATE, "connected"))
 

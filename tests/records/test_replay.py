@@ -10,7 +10,7 @@ from oralexam.jobs.job import Job, JobState
 from oralexam.records.bundle import Readiness, ReplayBundle
 from oralexam.records.manifest import LISTENING_COPIES, Copy, Gap, ListeningManifest, TrackCopies
 from oralexam.records.replay import build_bundle
-from oralexam.rooms import events
+from oralexam.rooms import call_events, events
 from oralexam.rooms.commands import IncidentCode
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -163,8 +163,8 @@ def test_facts_incidents_and_lost_links() -> None:
     story = Story(ZERO).until_the_call()
     for second, given in ((30, True), (31, False), (45, True)):
         story.events.append(events.FactPressed(at=story.at(second), fact_id="how-many", given=given))
-    story.events.append(events.LinkLost(at=story.at(50), seat=Seat.CANDIDATE))
-    story.events.append(events.LinkBack(at=story.at(52.5), seat=Seat.CANDIDATE))
+    story.events.append(call_events.LinkLost(at=story.at(50), seat=Seat.CANDIDATE))
+    story.events.append(call_events.LinkBack(at=story.at(52.5), seat=Seat.CANDIDATE))
     story.events.append(events.IncidentNoted(at=story.at(60), code="clock-stepped"))
     story.events.append(events.BellRung(at=story.at(61), by=Seat.JUROR))
     made = bundle(story.events)

@@ -29,7 +29,7 @@ class Listener:
         """Remember it."""
         self.flowing.add(seat)
 
-    def link_changed(self, sitting_id, seat, state):
+    def link_changed(self, sitting_id, seat, state, silent_s=0.0):
         """Nothing to do."""
 
     def connection_gone(self, sitting_id, seat):

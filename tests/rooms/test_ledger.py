@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from oralexam.exams.accommodation import GrantedTime
-from oralexam.rooms import commands, events
+from oralexam.rooms import call_events, commands, decisions, events
 from oralexam.rooms.ledger import ledger_of
 from oralexam.rooms.ledger_rows import Ledger, TimeKind
 from oralexam.rooms.phases import Phase
@@ -32,9 +32,9 @@ def test_a_call_with_a_pause_a_lost_link_and_time_given_back() -> None:
     """Six hundred seconds, a pause of 90, 30 given back: 720 in all, and who decided each of them."""
     room = bring_to(TableRoom(), Phase.CALL)
     room.pass_s(100)
-    room.happen([events.LinkLost(at=room.clock.now(), seat=Seat.CANDIDATE)])
+    room.happen([call_events.LinkLost(at=room.clock.now(), seat=Seat.CANDIDATE)])
     room.pass_s(30)
-    room.happen([events.LinkBack(at=room.clock.now(), seat=Seat.CANDIDATE)])
+    room.happen([call_events.LinkBack(at=room.clock.now(), seat=Seat.CANDIDATE)])
     room.manage(commands.GiveTime, seconds=30, reason="cable")
     room.pass_s(70)
     room.manage(commands.PauseClock, reason="alarm")
@@ -73,11 +73,11 @@ def test_a_pause_counts_before_a_failure() -> None:
     """A link that is lost while the clock stands costs nobody anything; once the clock runs, it does."""
     room = bring_to(TableRoom(), Phase.CALL)
     room.manage(commands.PauseClock, reason="alarm")
-    room.happen([events.LinkLost(at=room.clock.now(), seat=Seat.JUROR)])
+    room.happen([call_events.LinkLost(at=room.clock.now(), seat=Seat.JUROR)])
     room.pass_s(20)
     room.manage(commands.ResumeClock)
     room.pass_s(5)
-    room.happen([events.LinkBack(at=room.clock.now(), seat=Seat.JUROR)])
+    room.happen([call_events.LinkBack(at=room.clock.now(), seat=Seat.JUROR)])
     room.pass_s(1)
     assert rows(room, Phase.CALL) == [("paused", 20), ("failed", 5), ("running", 1)]
 
@@ -100,10 +100,27 @@ def test_a_server_that_was_down_is_failed_time_in_each_timed_phase() -> None:
 def test_a_link_lost_is_failed_time_only_during_the_call() -> None:
     """A link that stays lost costs the text nothing."""
     room = bring_to(TableRoom(), Phase.CALL)
-    room.happen([events.LinkLost(at=room.clock.now(), seat=Seat.JUROR)])
+    room.happen([call_events.LinkLost(at=room.clock.now(), seat=Seat.JUROR)])
     room.pass_s(660)
     assert rows(room, Phase.CALL) == [("failed", 600)]
     assert rows(room, Phase.WRITING) == [("running", 60)]
+
+
+def test_failed_time_begins_with_the_silence_and_not_when_it_is_noticed() -> None:
+    """Two seconds without a packet make a lost link: they are failed, too, but none before the call."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    room.pass_s(30)
+    for silent_s, seat in ((2.0, Seat.CANDIDATE), (45.0, Seat.JUROR)):
+        lost = decisions.link_changed(
+            room.state, seat=seat, lost=True, now=room.clock.now(), silent_s=silent_s
+        )
+        room.happen(lost)
+        room.pass_s(10)
+        room.happen(decisions.link_changed(room.state, seat=seat, lost=False, now=room.clock.now()))
+        if seat is Seat.CANDIDATE:
+            assert rows(room, Phase.CALL) == [("running", 28), ("failed", 12)]
+    assert rows(room, Phase.CALL) == [("failed", 28), ("failed", 12), ("failed", 10)]
+    assert {kind for kind, _ in rows(room, Phase.CONNECTING)} == {"running"}
 
 
 def test_an_aborted_part_ends_its_ledger_with_its_reason() -> None:

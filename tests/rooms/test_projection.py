@@ -8,7 +8,7 @@ import pytest
 from oralexam.errors import Refused
 from oralexam.exams.draw import Lot
 from oralexam.exams.scenario import FactIfAsked, JuryBrief, Scenario
-from oralexam.rooms import commands, events, views
+from oralexam.rooms import call_events, commands, events, views
 from oralexam.rooms.folding import fold
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.projection import view_for
@@ -280,7 +280,7 @@ def test_calling_back_is_offered_as_long_as_the_call_has_time() -> None:
 def test_presence_and_loss_of_the_other_side_are_seen() -> None:
     """Each party sees the other; the jury sees every seat."""
     room = bring_to(TableRoom(), Phase.CALL)
-    room.happen([events.LinkLost(at=room.clock.now(), seat=Seat.CANDIDATE)])
+    room.happen([call_events.LinkLost(at=room.clock.now(), seat=Seat.CANDIDATE)])
     juror = view_of(room, Seat.JUROR, present=frozenset({Seat.JUROR}))
     assert isinstance(juror, views.JuryView)
     assert (juror.line.other_party_present, juror.line.other_party_lost) == (False, True)

@@ -47,9 +47,9 @@ class _News:
         """Every kind that is recorded of `seat` has a packet in the journal."""
         self._tell(say.Flowing(sitting_id=sitting_id, seat=seat, kinds=kinds))
 
-    def link_changed(self, sitting_id: str, seat: Seat, state: LinkState) -> None:
+    def link_changed(self, sitting_id: str, seat: Seat, state: LinkState, silent_s: float = 0.0) -> None:
         """The connection that brings a person's voice came up, or stopped bringing it."""
-        self._tell(say.LinkChanged(sitting_id=sitting_id, seat=seat, state=state))
+        self._tell(say.LinkChanged(sitting_id=sitting_id, seat=seat, state=state, silent_s=silent_s))
 
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
         """The disk does not take what is recorded, or takes it again."""

@@ -116,6 +116,7 @@ class LinkChanged(Message, frozen=True, kw_only=True, tag="link-changed"):
     sitting_id: str
     seat: Seat
     state: LinkState
+    silent_s: float = 0.0
 
 
 class RecordingFault(Message, frozen=True, kw_only=True, tag="recording-fault"):

@@ -242,10 +242,10 @@ class MediaPool:
         match news:
             case say.Flowing(sitting_id=sitting_id, seat=seat, kinds=kinds):
                 self._listener.media_flowing(sitting_id, seat, kinds)
-            case say.LinkChanged(sitting_id=sitting_id, seat=seat, state=state):
+            case say.LinkChanged(sitting_id=sitting_id, seat=seat, state=state, silent_s=silent_s):
                 if (sitting := self._sittings.get(sitting_id)) is not None:
                     (sitting.linked.add if state == "connected" else sitting.linked.discard)(seat)
-                self._listener.link_changed(sitting_id, seat, state)
+                self._listener.link_changed(sitting_id, seat, state, silent_s)
             case say.RecordingFault(sitting_id=sitting_id, seat=seat, code=code):
                 self._listener.recording_fault(sitting_id, seat, code)
             case say.Beat(telemetry=told):

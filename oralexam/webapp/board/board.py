@@ -16,7 +16,7 @@ from oralexam.clock import Clock
 from oralexam.errors import OralExamError
 from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
 from oralexam.jobs.job import Job
-from oralexam.rooms import events
+from oralexam.rooms import call_events, events
 from oralexam.rooms.judging.events import JudgingEvent
 from oralexam.rooms.judging.marker_events import MARKER_EVENTS
 from oralexam.rooms.phases import OVER
@@ -130,7 +130,7 @@ class Board:
             return
         for event in happened:
             match event:
-                case events.LinkLost(at=at, seat=seat):
+                case call_events.LinkLost(at=at, seat=seat):
                     self._alarm_since["link-lost", sitting_id, seat] = at
                 case events.IncidentNoted(at=at, code=code) if code.startswith("recording-"):
                     self._faults[sitting_id] = (code, at)
