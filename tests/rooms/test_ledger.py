@@ -120,7 +120,7 @@ def test_failed_time_begins_with_the_silence_and_not_when_it_is_noticed() -> Non
         if seat is Seat.CANDIDATE:
             assert rows(room, Phase.CALL) == [("running", 28), ("failed", 12)]
     assert rows(room, Phase.CALL) == [("failed", 28), ("failed", 12), ("failed", 10)]
-    assert {kind for kind, _ in rows(room, Phase.CONNECTING)} == {"running"}
+    assert {each.phase for each in ledger(room).stretches if each.failed} == {Phase.CALL}
 
 
 def test_an_aborted_part_ends_its_ledger_with_its_reason() -> None:

@@ -101,7 +101,7 @@ export function soundBlocked(media, wish) {
 
 /** The own picture that a thin link does not carry. @param {MediaState} media */
 export function pictureShed(media) {
-  return media.pictureShed ? html`<p class="note" role="status">${t("media.picture-shed")}</p>` : nothing;
+  return media.pictureShed ? html`<p class="note own-troubles" role="status">${t("media.picture-shed")}</p>` : nothing;
 }
 
 /** A station's two microphones that bring one sound. @param {MediaState} media */
