@@ -16,6 +16,8 @@ SERVER, EXAM_ROOM, JURY_ROOM = "server", "exam", "jury"
 ADDRESSES = {SERVER: "10.77.0.1", EXAM_ROOM: "10.77.0.2", JURY_ROOM: "10.77.0.3"}
 SIX = {place: f"fd77::{number}" for number, place in enumerate(ADDRESSES, 1)}
 IP_TIMEOUT_S = 10
+_PORT_STATES = {"disabled": "0", "forwarding": "3"}
+"""Of a port of the switch (bridge(8); IEEE 802.1D, 8.4)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,37 @@ class Lan:
     def name(self, place: str) -> str:
         """The namespace's name."""
         return f"{self.prefix}-{place}"
+
+    async def pull_cable(self, place: str) -> None:
+        """A PC's cable is pulled out of the switch: its card has no carrier, and the PC knows."""
+        await _ip("-n", self.name(SERVER), "link", "set", f"to-{place}", "down")
+
+    async def plug_in(self, place: str) -> None:
+        """The cable is back."""
+        await _ip("-n", self.name(SERVER), "link", "set", f"to-{place}", "up")
+
+    async def cut_behind(self, place: str) -> None:
+        """Something further away fails: nothing passes, and the PC's own card has noticed nothing."""
+        await self._port(place, "disabled")
+
+    async def join_behind(self, place: str) -> None:
+        """It passes again."""
+        await self._port(place, "forwarding")
+
+    async def _port(self, place: str, state: str) -> None:
+        given = ("link", "set", "dev", f"to-{place}", "state", _PORT_STATES[state])
+        await _run("bridge", "-n", self.name(SERVER), *given)
+
+    async def make_thin(self, place: str, *, kbit_s: int) -> None:
+        """From now on what a place sends and gets goes through a pipe of so much each way (tc-tbf(8))."""
+        for where, card in ((place, "eth0"), (SERVER, f"to-{place}")):
+            given = ("dev", card, "root", "tbf", "rate", f"{kbit_s}kbit", "burst", "4kb", "latency", "200ms")
+            await _run("tc", "-n", self.name(where), "qdisc", "replace", *given)
+
+    async def make_wide(self, place: str) -> None:
+        """The pipe is gone."""
+        for where, card in ((place, "eth0"), (SERVER, f"to-{place}")):
+            await _run("tc", "-n", self.name(where), "qdisc", "del", "dev", card, "root")
 
 
 class NoNamespacesError(Exception):
@@ -99,10 +132,14 @@ async def _join(lan: Lan) -> None:
 
 
 async def _ip(*arguments: str) -> None:
+    await _run("ip", *arguments)
+
+
+async def _run(program: str, *arguments: str) -> None:
     process = await asyncio.create_subprocess_exec(
-        "ip", *arguments, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+        program, *arguments, stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )
     async with asyncio.timeout(IP_TIMEOUT_S):
         _, said = await process.communicate()
     if process.returncode:
-        raise NoNamespacesError(f"ip {' '.join(arguments)}: {said.decode().strip()}")
+        raise NoNamespacesError(f"{program} {' '.join(arguments)}: {said.decode().strip()}")
