@@ -56,6 +56,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/", _page("index")),
             web.get("/join", _page("join")),
             web.get("/seat/{sitting_id}/{seat}", _page("seat")),
+            web.get("/guest/{sitting_id}/{seat}", _page("guest")),
             web.get("/replay/{sitting_id}", _page("replay")),
             web.get("/replay/{sitting_id}/safe", _page("replay-safe")),
             web.get("/judge/{sitting_id}", _page("judge")),

@@ -10,6 +10,8 @@ import "../js/elements/candidate.js";
 import "../js/elements/jury.js";
 import "../js/elements/board.js";
 import "../js/elements/replay.js";
+import "../js/elements/guest.js";
+import { guestStates } from "./guest_states.js";
 import { GRID_STATES } from "./grid_states.js";
 import { lineStates } from "./line_states.js";
 import { judgingStates } from "./judging_states.js";
@@ -187,6 +189,7 @@ const STATES = {
   "jury-station-door": () => page("exam-jury", visitor(fair, "ringing", { setup: "two-microphones" })),
   "jury-station-visit": () => page("exam-jury", visitor(fair, "call", { setup: "two-microphones", state: { media: NO_MEDIA } })),
   "jury-station-visit-own": () => page("exam-jury", visitor(fair, "call", { setup: "two-stations", state: { media: up([], other) } })),
+  ...guestStates(phone, scenario, page, { both: both.state.media, blocked: { ...up([], null), soundBlocked: true } }),
   ...interviewStates(phone, page),
   "jury-handed-in": () => page("exam-jury", jury(phone, "handed-in")),
   "observer-waiting": () => page("exam-jury", jury(phone, "waiting", observer)),

@@ -64,10 +64,11 @@ const words = (sitting) => html`<dd class=${wordsState(sitting) === "failed" ? "
 
 /** @param {BoardSitting} sitting */
 function presence(sitting) {
+  const guests = sitting.guests.filter(({ seat }) => sitting.present.includes(seat)).length;
   return html`<dd><ul class="room-seats">${SEATS.map((seat) => {
     const state = sitting.lost.includes(seat) ? "lost" : sitting.present.includes(seat) ? "here" : "away";
     return html`<li class="presence-seat presence-${state}"><b>${t(`board.here.${seat}`)}</b><span class="visually-hidden">${t(`manager.presence.${state}`)}</span></li>`;
-  })}</ul></dd>`;
+  })}${guests === 0 ? nothing : html`<li>${tn("board.guests", guests)}</li>`}</ul></dd>`;
 }
 
 /** @param {BoardSitting} sitting @param {ServerTime | null} time */

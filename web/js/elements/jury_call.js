@@ -5,7 +5,7 @@ import { language, t, tn } from "../i18n.js";
 import { timeCode, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { plannedCallS, ringingOf } from "../state/screens.js";
 import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, troublesOf, voices } from "./call_parts.js";
-import { presence } from "./jury_draw.js";
+import { lookingOn, presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
 import { markerNote, markers, marksMoments } from "./jury_markers.js";
 import { papersOf } from "./paper.js";
@@ -29,7 +29,7 @@ export function room(stage) {
       <section class="column jury-side" aria-label=${t("jury.side")}>
         ${party(stage)}
         ${clock(stage)}
-        <div class="stack">${action(stage)}${troublesOf(view)}</div>
+        <div class="stack">${action(stage)}${troublesOf(view)}${TALKING.has(view.phase) ? lookingOn(view) : nothing}</div>
       </section>
       ${cue(stage)}
       ${facts(stage)}

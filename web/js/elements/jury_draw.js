@@ -24,7 +24,12 @@ export function presence(view) {
         const here = view.present.includes(seat);
         return html`<li class="presence-seat ${here ? "presence-here" : ""}"><b>${names[seat]}</b> <span>${t(`seat.${seat}`)}, ${t(here ? "presence.here" : "presence.away")}</span></li>`;
       })}
-    </ul>`;
+    </ul>${lookingOn(view)}`;
+}
+
+/** Who looks on beside the jury, unseen by the candidate. @param {JuryView} view */
+export function lookingOn({ looking_on }) {
+  return looking_on.length === 0 ? nothing : html`<p class="note">${tn("jury.looking-on", looking_on.length, { names: looking_on.join(", ") })}</p>`;
 }
 
 /** @param {Stage} stage */

@@ -3,7 +3,7 @@ import { t } from "../i18n.js";
 import { LightElement } from "./base.js";
 
 /** The seats that one enters by a link. */
-const BY_LINK = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
+const BY_LINK = /** @type {const} */ (["candidate", "juror", "observer", "evaluator", "guest"]);
 
 /** Links that were just made, to be given out: each opens its seat once. */
 export class ExamLinks extends LightElement {

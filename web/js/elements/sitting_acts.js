@@ -3,6 +3,7 @@ import { errorSentence, language, t, tn } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
 import { clockActs, jobSummary } from "../state/desk.js";
 import { LightElement } from "./base.js";
+import { guestList } from "./board_guests.js";
 import { mayBeAdmitted } from "./board_room.js";
 import { phaseName } from "./board_words.js";
 import { blockList } from "./order.js";
@@ -85,6 +86,11 @@ export class ExamSittingActs extends LightElement {
           ${blockList(sitting, {
             confirm: ({ kind }) => this._do("confirm-block", { candidacy_id: sitting.candidacy_id, kind }),
             withdraw: ({ kind }) => this._do("act", { act: "withdraw-block", sitting, block: kind }),
+          })}
+          ${guestList(sitting, {
+            invite: (name) => this._do("invite-guest", { sitting_id: sitting.sitting_id, name }),
+            again: (seat) => this._do("guest-link", { sitting_id: sitting.sitting_id, seat }),
+            dismiss: (seat) => this.tell("dismiss-guest", { sitting_id: sitting.sitting_id, seat }),
           })}
           ${this._acts(sitting)}
           <p class="row"><button class="button" type="button" autofocus @click=${() => this._dialog.value?.close()}>${t("links.close")}</button></p>`}

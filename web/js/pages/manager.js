@@ -72,6 +72,13 @@ on("links", (sittingId) => void act(async () => {
   for (const seat of SEATS) links[seat] = (await post(`/api/manager/sittings/${sittingId}/links`, { seat })).link;
   element.links = links;
 }));
+on("invite-guest", ({ sitting_id, name }) => void act(async () => {
+  element.links = { guest: (await post(`/api/manager/sittings/${sitting_id}/guests`, { name })).link };
+}));
+on("guest-link", ({ sitting_id, seat }) => void act(async () => {
+  element.links = { guest: (await post(`/api/manager/sittings/${sitting_id}/guests/${seat}/link`, {})).link };
+}));
+on("dismiss-guest", ({ sitting_id, seat }) => void act(() => request(`/api/manager/sittings/${sitting_id}/guests/${seat}`, { method: "DELETE" })));
 on("links-closed", () => { element.links = null; });
 on("answer-bell", ({ sitting_id, phase, seat }) => void act(() => post(`/api/manager/sittings/${sitting_id}/answer-bell`, { type: "answer-bell", from_phase: phase, seat })));
 on("clear-bell", ({ sitting_id, seat }) => void act(() => post(`/api/manager/sittings/${sitting_id}/clear-bell`, { seat })));

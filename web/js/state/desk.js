@@ -4,7 +4,7 @@
 /** @typedef {import("../protocol/messages.d.ts").BoardSitting} BoardSitting */
 /** @typedef {import("../protocol/messages.d.ts").BoardJob} Job */
 
-/** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator", string>>} Links */
+/** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator" | "guest", string>>} Links */
 
 /** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "override-devices" | "withdraw-block" | "abort"} ClockAct */
 

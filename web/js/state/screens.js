@@ -80,12 +80,12 @@ export function ringingOf(view) {
 /** The phases in which a party's microphone has to be open. @type {ReadonlySet<Phase>} */
 const LINE_OPEN = new Set(/** @type {Phase[]} */ (["ringing", "connecting", "call"]));
 
-/** Whether this seat needs its peer connection now. @param {CandidateView | JuryView} view */
+/** Whether this seat needs its peer connection now. @param {{ phase: Phase }} view */
 export function needsMedia(view) {
   return LINE_OPEN.has(view.phase);
 }
 
-/** Whether what is said may leave this computer: from the answer on, not before. @param {CandidateView | JuryView} view */
+/** Whether what is said may leave this computer: from the answer on, not before. @param {{ phase: Phase }} view */
 export function isLive(view) {
   return view.phase === "connecting" || view.phase === "call";
 }

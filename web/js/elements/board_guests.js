@@ -1,0 +1,39 @@
+/** Those who look on at a sitting: who they are, whether they are there, a fresh link, no more access. */
+
+import { html, nothing } from "../../vendor/lit.js";
+import { t } from "../i18n.js";
+
+/** @typedef {import("../protocol/messages.d.ts").BoardSitting} BoardSitting */
+
+/** As many may look on as there are seats (oralexam/rooms/seats.py). */
+const MOST = 6;
+
+/** @param {BoardSitting} sitting @param {{ invite: (name: string) => void, again: (seat: string) => void, dismiss: (seat: string) => void }} hands */
+export function guestList({ guests, part, phase, present }, { invite, again, dismiss }) {
+  const over = phase === "handed-in" || phase === "aborted";
+  if (part !== "call" && part !== "visitor") return nothing;
+  if (over && guests.length === 0) return nothing;
+  /** @param {SubmitEvent} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const name = String(new FormData(form).get("name") ?? "").trim();
+    if (name === "") return;
+    form.reset();
+    invite(name);
+  };
+  return html`
+    <details class="open-more sitting-guests" ?open=${guests.length > 0}>
+      <summary>${t("guests.heading")}</summary>
+      <p class="note">${t("guests.words")}</p>
+      ${guests.map(({ seat, name }) => html`<p class="row row-apart"><span><b>${name}</b> <span class="note">${t(present.includes(seat) ? "guests.here" : "guests.away")}</span></span>
+        ${over ? nothing : html`<span class="row">
+          <button class="button button-quiet" type="button" aria-label=${t("guests.again.of", { name })} @click=${() => again(seat)}>${t("guests.again")}</button>
+          <button class="button button-quiet" type="button" aria-label=${t("guests.dismiss.of", { name })} @click=${() => dismiss(seat)}>${t("guests.dismiss")}</button></span>`}</p>`)}
+      ${over ? nothing : guests.length >= MOST ? html`<p class="note">${t("error.room-full-of-guests")}</p>` : html`
+        <form class="row" @submit=${submit}>
+          <p class="field"><label for="guest-name">${t("guests.name")}</label><input id="guest-name" name="name" type="text" maxlength="80" autocomplete="off" required></p>
+          <button class="button" type="submit">${t("guests.invite")}</button>
+        </form>`}
+    </details>`;
+}
