@@ -36,6 +36,7 @@ FAMILIES = (
     "scoring",
     "deliberation",
     "grids",
+    "guest",
 )
 
 

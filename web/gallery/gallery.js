@@ -219,6 +219,10 @@ const STATES = {
   "board-order": () => board(BOARDS["board-order"]),
   "board-order-acts": () => board(BOARDS["board-order"], (element) => { element._looked = "d"; }),
   "board-order-withdraw": () => board(BOARDS["board-order"], (/** @type {any} */ element) => element._act.value.ask("withdraw-block", BOARDS["board-order"]?.sittings[5], null, "questionnaire")),
+  "board-guests": () => board(BOARDS["board"], (element) => {
+    element._looked = "a";
+    void element.updateComplete.then(() => setTimeout(() => element.querySelector(".sitting-guests")?.setAttribute("open", "")));
+  }),
   "board-acts": () => board(BOARDS["board"], (element) => { element._looked = "a"; }),
   "board-open": () => board(BOARDS["board"], (element) => element._form.value?.open()),
   "board-pause": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("pause", sitting); }),

@@ -23,15 +23,15 @@ export function guestList({ guests, part, phase, present }, { invite, again, dis
     invite(name);
   };
   return html`
-    <details class="open-more sitting-guests" ?open=${guests.length > 0}>
-      <summary>${t("guests.heading")}</summary>
+    <details class="open-more sitting-guests">
+      <summary>${t("guests.heading")}${guests.length === 0 ? nothing : html` (${guests.length})`}</summary>
       <p class="note">${t("guests.words")}</p>
-      ${guests.map(({ seat, name }) => html`<p class="row row-apart"><span><b>${name}</b> <span class="note">${t(present.includes(seat) ? "guests.here" : "guests.away")}</span></span>
-        ${over ? nothing : html`<span class="row">
+      ${guests.map(({ seat, name }) => html`<div class="guest-line"><span><b>${name}</b> <span class="note">${t(present.includes(seat) ? "guests.here" : "guests.away")}</span></span>
+        ${over ? nothing : html`<span class="guest-acts">
           <button class="button button-quiet" type="button" aria-label=${t("guests.again.of", { name })} @click=${() => again(seat)}>${t("guests.again")}</button>
-          <button class="button button-quiet" type="button" aria-label=${t("guests.dismiss.of", { name })} @click=${() => dismiss(seat)}>${t("guests.dismiss")}</button></span>`}</p>`)}
+          <button class="button button-quiet" type="button" aria-label=${t("guests.dismiss.of", { name })} @click=${() => dismiss(seat)}>${t("guests.dismiss")}</button></span>`}</div>`)}
       ${over ? nothing : guests.length >= MOST ? html`<p class="note">${t("error.room-full-of-guests")}</p>` : html`
-        <form class="row" @submit=${submit}>
+        <form class="guest-line" @submit=${submit}>
           <p class="field"><label for="guest-name">${t("guests.name")}</label><input id="guest-name" name="name" type="text" maxlength="80" autocomplete="off" required></p>
           <button class="button" type="submit">${t("guests.invite")}</button>
         </form>`}

@@ -2,6 +2,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { errorSentence, language, t } from "../i18n.js";
 import { timeOfDay } from "../state/format.js";
 import { NEW_GUEST } from "../state/guest.js";
+import { isLive } from "../state/screens.js";
 import { LightElement } from "./base.js";
 import { face, pictureOf, soundBlocked, voices } from "./call_parts.js";
 import { band, callSign, doorSign, plainPage, recording, stepsFor } from "./parts.js";
@@ -94,7 +95,7 @@ export class ExamGuest extends LightElement {
           ${this._clock(view)}
           ${view.phase === "call" ? PARTIES.map((seat) => this._level(seat, seat === "candidate" ? view.candidate_name : view.juror_name)) : nothing}
           ${soundBlocked(media, () => this.tell("sound"))}
-          <p class="note">${own(talking ? "guest.hears" : "guest.waits")}</p>
+          <p class="note">${own(isLive(view) ? "guest.hears" : "guest.waits")}</p>
         </section>
         ${voices(media.remote, () => this.tell("sound-blocked"))}
       </main>`;

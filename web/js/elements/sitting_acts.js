@@ -87,12 +87,12 @@ export class ExamSittingActs extends LightElement {
             confirm: ({ kind }) => this._do("confirm-block", { candidacy_id: sitting.candidacy_id, kind }),
             withdraw: ({ kind }) => this._do("act", { act: "withdraw-block", sitting, block: kind }),
           })}
+          ${this._acts(sitting)}
           ${guestList(sitting, {
             invite: (name) => this._do("invite-guest", { sitting_id: sitting.sitting_id, name }),
             again: (seat) => this._do("guest-link", { sitting_id: sitting.sitting_id, seat }),
             dismiss: (seat) => this.tell("dismiss-guest", { sitting_id: sitting.sitting_id, seat }),
           })}
-          ${this._acts(sitting)}
           <p class="row"><button class="button" type="button" autofocus @click=${() => this._dialog.value?.close()}>${t("links.close")}</button></p>`}
       </dialog>`;
   }

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { after, NEW_GUEST } from "../../web/js/state/guest.js";
+
+const VIEW = /** @type {any} */ ({ role: "guest", seat: "guest-1", phase: "call" });
+const said = (/** @type {any} */ message) => ({ what: /** @type {const} */ ("message"), message, receivedAtMs: 10 });
+
+test("a guest's page keeps its own view and no other", () => {
+  const seen = after(NEW_GUEST, said({ type: "view", seq: 3, server_now: "2026-11-22T10:00:00Z", view: VIEW }));
+  assert.equal(seen.view, VIEW);
+  assert.equal(seen.lastSeq, 3);
+  const other = after(seen, said({ type: "view", seq: 4, server_now: "2026-11-22T10:00:01Z", view: { role: "jury" } }));
+  assert.equal(other.view, VIEW);
+  assert.equal(other.lastSeq, 4);
+});
+
+test("a page that another took says so until it is wanted here again", () => {
+  const replaced = after(NEW_GUEST, said({ type: "replaced", seq: 5 }));
+  assert.equal(replaced.link.kind, "replaced");
+  assert.equal(after(replaced, { what: "link", link: { kind: "lost", code: "" } }).link.kind, "replaced");
+  assert.equal(after(replaced, { what: "link", link: { kind: "connecting", code: "" } }).link.kind, "connecting");
+});
+
+test("what was missed is heard again without moving the clock", () => {
+  const welcome = after(NEW_GUEST, said({ type: "welcome", seq: 9, epoch: "e", resumed: true, server_now: "2026-11-22T10:00:09Z" }));
+  const { time } = welcome;
+  assert.equal(after(welcome, said({ type: "view", seq: 8, server_now: "2026-11-22T10:00:00Z", view: VIEW })).time, time);
+});
