@@ -10,6 +10,7 @@ from oralexam.bootstrap.exam_days import ExamDays
 from oralexam.bootstrap.job_planner import copies_anew
 from oralexam.bootstrap.keeping import make_retention_desks
 from oralexam.bootstrap.late_copies import LateCopies
+from oralexam.bootstrap.media import refused_for
 from oralexam.bootstrap.stores import Stores
 from oralexam.clock import Clock
 from oralexam.copies.key import copies_key
@@ -24,6 +25,7 @@ from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Hub
 from oralexam.storage.erased import SqlErased
 from oralexam.storage.files import DataFolder
+from oralexam.storage.network_checks import NetworkChecks
 from oralexam.transcripts.read_sentences import SentenceFiles
 from oralexam.webapp.after.digest_desk import DigestDesk
 from oralexam.webapp.after.pack_desk import PackDesk
@@ -193,7 +195,14 @@ def make_services(house: House, *, desk: Desk, days: ExamDays, health: Health) -
             clock=clock,
             whole=partial(copies_anew, stores.jobs, clock),
         ),
-        network_desk=NetworkDesk(relays=house.relays, clock=clock),
+        network_desk=NetworkDesk(
+            relays=house.relays,
+            media=house.media,
+            media_ports=house.settings.media_ports,
+            checks=NetworkChecks(house.files.root),
+            full=lambda: bool(refused_for(house.settings, house.media, 0)),
+            clock=clock,
+        ),
         leak_desk=LeakDesk(rooms=rooms, hub=house.hub),
         station_desk=StationDesk(
             files=SentenceFiles(house.files.root),

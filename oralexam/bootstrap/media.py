@@ -2,12 +2,15 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from oralexam.clock import Clock
 from oralexam.media.admission import has_room
+from oralexam.media.pool.messages import Begin
 from oralexam.media.pool.pool import MediaPool
+from oralexam.media.pool.worker import MediaWorker, WorkerGone
 from oralexam.media.ports import Media, MediaListener, MediaSettings
 from oralexam.media.udp_ports import has_ports
 from oralexam.rooms.events import AnyEvent
@@ -44,6 +47,24 @@ def expecting(media: Media) -> Subscriber:
             media.expect_calls()
 
     return happened
+
+
+async def try_worker() -> bool:
+    """Start a process that carries calls, wait until it answers, and end it; whether it did answer."""
+    with tempfile.TemporaryDirectory() as recordings:
+        worker = MediaWorker(
+            program=worker_program(),
+            begin=Begin(recordings=recordings, utc_offset_us=0, settings=MediaSettings()),
+            on_news=lambda _worker, _news: None,
+            on_end=lambda _worker: None,
+        )
+        try:
+            await worker.ready()
+        except WorkerGone:
+            return False
+        finally:
+            await worker.stop()
+    return True
 
 
 def refused_for(settings: Settings, media: Media, promised: int) -> str:

@@ -1,5 +1,7 @@
 """`oralexam doctor`: is this machine ready for an examination, and if not, what is to be done?"""
 
+import contextlib
+import sys
 from typing import Annotated
 
 import msgspec
@@ -27,6 +29,7 @@ def doctor(
 
 def _look() -> Diagnosis:
     # Imported here: a server needs none of it, and its memory is counted.
+    from oralexam.bootstrap.media import try_worker  # noqa: PLC0415
     from oralexam.doctor.examination import examine  # noqa: PLC0415
     from oralexam.doctor.plan import NetworkPlan  # noqa: PLC0415
 
@@ -37,18 +40,21 @@ def _look() -> Diagnosis:
         problem = str(fault.details.get("problem", fault.reason))
         advice = f"correct {name} in the environment or in .env"
         return diagnosis([blocking("settings", f"{name}: {problem}", advice)])
-    return examine(
-        data_folder=settings.data,
-        host=settings.host,
-        port=settings.port,
-        whisper_model=settings.whisper_model,
-        networks=NetworkPlan(
-            media_host=settings.media_host,
-            ports=settings.port_range(),
-            relay_urls=settings.relay_urls(),
-            relay_secret_file=settings.turn_secret_file,
-        ),
-    )
+    # What libraries log is no part of the answer, which a program may read.
+    with contextlib.redirect_stdout(sys.stderr):
+        return examine(
+            data_folder=settings.data,
+            host=settings.host,
+            port=settings.port,
+            whisper_model=settings.whisper_model,
+            networks=NetworkPlan(
+                media_host=settings.media_host,
+                ports=settings.port_range(),
+                relay_urls=settings.relay_urls(),
+                relay_secret_file=settings.turn_secret_file,
+                start_worker=None if settings.media_workers == 0 else try_worker,
+            ),
+        )
 
 
 def _tell(found: Diagnosis) -> None:

@@ -1,8 +1,9 @@
 """Every check, in the order in which a person would ask."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
-from oralexam.doctor import evidence, machine, network, software, speech
+from oralexam.doctor import calls, evidence, machine, network, software, speech, stations
 from oralexam.doctor.findings import Diagnosis, diagnosis
 from oralexam.doctor.plan import ANY_NETWORK, NetworkPlan
 
@@ -23,6 +24,8 @@ def examine(
             evidence.check_centre_key(data_folder),
             machine.check_port(host, port),
             *network.check_networks(networks),
+            calls.check_media_worker(networks.start_worker),
+            *stations.check_stations(data_folder, ports=str(networks.ports or ""), now=datetime.now(UTC)),
             speech.check_speech_model(whisper_model, data_folder),
             machine.check_processors(),
             machine.check_memory(),

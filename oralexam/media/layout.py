@@ -12,8 +12,9 @@ import msgspec
 from oralexam.rooms.seats import GUESTS, PARTIES, Seat
 
 Kind = Literal["audio", "video"]
-Mode = Literal["telephone", "video", "two-microphones", "one-microphone", "two-stations"]
-"""A call by telephone or by video; or, in the same room, what the reception space is equipped with."""
+Mode = Literal["telephone", "video", "two-microphones", "one-microphone", "two-stations", "echo"]
+"""A call by telephone or by video; or, in the same room, what the reception space is equipped with; or a page
+that tries the network alone, and hears itself: nothing of it is recorded, and no room is told."""
 
 
 class Stream(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +49,7 @@ SENDS: Final[MappingProxyType[Mode, MappingProxyType[Seat, tuple[Stream, ...]]]]
         # Both voices are on the one track, which bears the name of the seat whose page it is.
         "one-microphone": MappingProxyType({Seat.CANDIDATE: _of(Seat.CANDIDATE, "audio", "video")}),
         "two-stations": _BOTH_SEND_VOICE_AND_FACE,
+        "echo": MappingProxyType({Seat.CANDIDATE: _of(Seat.CANDIDATE, "audio")}),
     }
 )
 """By mode and seat, in the order of the offer's sections (issue 2, point 5: telephone = no video negotiated;
@@ -74,4 +76,4 @@ def expected_of(mode: Mode, whose: Seat) -> frozenset[Kind]:
 
 def may_connect(mode: Mode, seat: Seat) -> bool:
     """Whether this seat has a connection at all: it sends something, or it looks on."""
-    return seat in ONLOOKERS or bool(sends(mode, seat))
+    return (seat in ONLOOKERS and mode != "echo") or bool(sends(mode, seat))

@@ -86,6 +86,8 @@ class MediaRoom:
 
     def _tell_link(self, peer: Peer, state: Literal["connected", "lost"], silent_s: float = 0.0) -> None:
         """A connection that brings two people's voices takes both away with it."""
+        if peer.mode == "echo":
+            return
         for seat in sorted(peer.brings):
             self._listener.link_changed(self.sitting_id, seat, state, silent_s)
 
@@ -136,7 +138,8 @@ class MediaRoom:
         for peer in self.live.values():
             for (kind, slot), forwarder in peer.forwarders.items():
                 shed = kind == "video" and peer.downlink.is_shed
-                source = self._source_for(peer, kind, slot) if self.is_open and not shed else None
+                heard = (self.is_open or peer.mode == "echo") and not shed
+                source = self._source_for(peer, kind, slot) if heard else None
                 forwarder.attach(source, now)
                 if source is not None:
                     listening.setdefault(source, []).append(forwarder)
@@ -150,6 +153,8 @@ class MediaRoom:
         if peer.seat in PARTIES and peer.mode in IN_PERSON:
             return None
         whose = peer.seat.other_party if peer.seat in PARTIES else PARTIES[slot]
+        if peer.mode == "echo":
+            whose = peer.seat
         wanted = Stream(seat=whose, kind=kind)
         return next((one.sources[wanted] for one in self.live.values() if wanted in one.sources), None)
 

@@ -146,7 +146,7 @@ def _check_media(kinds: list[Kind], directions: list[str], *, seat: Seat, mode: 
     most = {"audio": streams.count("audio"), "video": max(1, streams.count("video"))}
     if "audio" not in kinds or any(kinds.count(kind) > most[kind] for kind in BOTH):
         raise SdpRefused(why="media-count")
-    if mode == "telephone" and "video" in kinds:
+    if mode in {"telephone", "echo"} and "video" in kinds:
         raise SdpRefused(why="video-in-telephone")
     if seat not in PARTIES and any(direction != "a=recvonly" for direction in directions):
         raise SdpSendsRefused

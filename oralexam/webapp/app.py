@@ -19,7 +19,7 @@ from oralexam.webapp.documents import candidate_file_api, reference_api
 from oralexam.webapp.headers import ALLOWED_ORIGINS, SYNTHETIC_AGENT, check_origin, same_origin, set_headers
 from oralexam.webapp.judging import api as judging_api
 from oralexam.webapp.judging import grid_api, second_api
-from oralexam.webapp.networks.api import network_routes
+from oralexam.webapp.networks.api import add_networks
 from oralexam.webapp.payload import LARGEST_BODY_BYTES, read
 from oralexam.webapp.people import account_api
 from oralexam.webapp.people.access import seat_named
@@ -66,6 +66,7 @@ def build_app(services: Services) -> web.Application:
             web.get("/sign-in", _page("sign-in")),
             web.get("/welcome", _page("welcome")),
             web.get("/account", _page("account")),
+            web.get("/check/network", _page("network")),
             web.get("/sessions", _page("sessions")),
             web.get("/sessions/{session_id}", _page("session")),
             web.get("/sessions/{session_id}/print", _page("sheets")),
@@ -123,7 +124,6 @@ def build_app(services: Services) -> web.Application:
             *reference_api.reference_routes(),
             *correction_api.correction_routes(),
             *copy_routes(),
-            *network_routes(),
             *station_routes(),
             *judging_api.judging_routes(),
             *grid_api.grid_routes(),
@@ -143,6 +143,7 @@ def build_app(services: Services) -> web.Application:
         ]
     )
     pack_api.add_packs(app)
+    add_networks(app)
     return app
 
 

@@ -16,6 +16,7 @@ import { GRID_STATES } from "./grid_states.js";
 import { lineStates } from "./line_states.js";
 import { judgingStates } from "./judging_states.js";
 import { KEPT_STATES } from "./kept_states.js";
+import { NETWORK_STATES } from "./network_states.js";
 import { PLAN_STATES } from "./plan_states.js";
 import { REFERENCE_STATES } from "./reference_states.js";
 import { AFTER_STATES } from "./after_states.js";
@@ -203,6 +204,7 @@ const STATES = {
   ...AFTER_STATES,
   ...QUALITY_STATES,
   ...RELIABILITY_STATES,
+  ...NETWORK_STATES,
   ...GRID_STATES,
   ...judgingStates(bundle(phone, lines), peaks(lines)),
   ...KEPT_STATES,

@@ -38,7 +38,7 @@ export class ExamAccount extends LightElement {
           <h2 id="own">${t("account.own")}</h2>
           <p>${this.account === null ? t("account.by-link") : t("account.who", { name: this.account.name, login: this.account.login, role: t(`role.${this.account.role}`) })}</p>
           ${this.account?.role === "technician" ? html`<p class="note">${t("account.technician")}</p>` : nothing}
-          ${this.manager || this.account?.role === "technician" ? html`<p class="row"><a class="button" href="/reliability">${t("reliability.heading")}</a>${this.manager ? html`<a class="button" href="/quality">${t("quality.heading")}</a>` : nothing}</p>` : nothing}
+          ${this.manager || this.account?.role === "technician" ? html`<p class="row"><a class="button" href="/reliability">${t("reliability.heading")}</a><a class="button" href="/check/network">${t("network.heading")}</a>${this.manager ? html`<a class="button" href="/quality">${t("quality.heading")}</a>` : nothing}</p>` : nothing}
           ${this.account === null ? nothing : html`
           <form class="entry" ${ref(this.form)} @submit=${this._change}>
             <p class="field"><label for="old">${t("account.old")}</label><input id="old" name="old" type="password" autocomplete="current-password" maxlength="200" required></p>

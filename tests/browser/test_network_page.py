@@ -1,0 +1,70 @@
+"""A station tries the network: a real connection that hears itself, straight and by a real coturn alone."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from oralexam.bootstrap.server import Server
+from oralexam.doctor.relays import own_addresses
+from oralexam.settings import Settings
+from oralexam.storage.network_checks import NetworkChecks
+from tests.browser.exam_pages import new_page
+from tests.media.coturn import SECRET, coturn, needs_coturn
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+TOKEN = "manager-token-of-the-network-page"  # noqa: S105 -- a test's own secret
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server that names a relay, which reaches it and nothing else."""
+    secret = tmp_path / "turn.secret"
+    secret.write_text(SECRET)
+    async with coturn(tmp_path, peers=("127.0.0.1", *own_addresses(""))) as relays:
+        running = Server(
+            Settings(
+                data=tmp_path / "data",
+                port=0,
+                worker=False,
+                drain_s=0,
+                manager_token=TOKEN,
+                media_workers=0,
+                turn_urls=relays.urls[0].text,
+                turn_secret_file=secret,
+            )
+        )
+        await running.start()
+        yield running
+        await running.stop()
+
+
+@needs_coturn
+async def test_a_station_finds_that_sound_passes_both_ways(
+    server: Server, browser: Browser, tmp_path: Path
+) -> None:
+    """Both ways stand, next to nothing is lost, and what was found is there for the doctor."""
+    problems: list[str] = []
+    page = await new_page(browser, problems)
+    await page.goto(f"{server.url}/join#{TOKEN}")
+    await page.wait_for_url("**/manager")
+    await page.goto(f"{server.url}/check/network")
+    await page.get_by_label("Salle").fill("Salle 3")
+    await page.get_by_label("Poste").fill("candidat")
+    await page.get_by_role("button", name="Essayer le réseau").click()
+    await expect(page.locator("[data-step=socket]")).to_contain_text("passe, aller-retour")
+    await expect(page.locator("[data-step=direct]")).to_contain_text("établie en")
+    await expect(page.locator("[data-step=relay]")).to_contain_text("établie en")
+    await expect(page.get_by_role("row", name="Salle 3 – candidat")).to_contain_text("établie en")
+    (kept,) = NetworkChecks(tmp_path / "data").all()
+    relay = kept.report.relay
+    assert relay is not None
+    assert (kept.report.direct.over in {"host", "prflx"}, relay.over) == (True, "relay")
+    for way in (kept.report.direct, relay):
+        assert way.sent > 100
+        assert way.received > 100
+        assert way.lost_share < 0.02
+    assert kept.report.relayed >= 1
+    assert problems == []
