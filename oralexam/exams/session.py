@@ -141,6 +141,8 @@ class SessionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Whether the jury must be there while the candidate prepares (exam document: its times count so)."""
     paste_allowed: bool = False
     """Whether text from outside may be pasted into the candidate's work; it is noted either way."""
+    narrow_band: bool = False
+    """Whether a call by telephone is heard as over one (300 to 3400 Hz); recordings keep their whole band."""
     facts_after_sealing: bool = False
     """Whether judges see the fact grid only when both have sealed: it is evidence, and the centre decides."""
     reuse: Reuse | None = None

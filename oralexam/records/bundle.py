@@ -115,6 +115,8 @@ class Ringing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     by: Seat
     attempt: int
     answered: bool
+    ended: str = ""
+    """Of one that nobody answered: `no-answer`, `declined`, `cancelled`, `busy`; "" while it rings."""
 
 
 class ReplayBundle(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

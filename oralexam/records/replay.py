@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 
+import msgspec
+
 from oralexam.copies.gaps import shown
 from oralexam.exams.parts import StationSetup
 from oralexam.exams.scenario import Scenario
@@ -27,7 +29,7 @@ from oralexam.records.manifest import Copy, ListeningManifest, TrackCopies
 from oralexam.records.readiness import media_readiness, transcript_readiness
 from oralexam.records.unheard import with_its_ends
 from oralexam.rooms import call_events, events
-from oralexam.rooms.call_events import CallHeld, CallTakenUp, TroubleNoted
+from oralexam.rooms.call_events import CallHeld, CallTakenUp, RingBusy, TroubleNoted
 from oralexam.rooms.device_events import DevicesSwapped
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import RecordingRefused
@@ -311,9 +313,15 @@ def _rings(history: Iterable[events.AnyEvent], times: _Times) -> tuple[Ringing, 
         match event:
             case events.CallRung(at=at, by=by, attempt=attempt):
                 rings.append(Ringing(at_s=times.seconds(at), by=by, attempt=attempt, answered=False))
+            case RingBusy(at=at, by=by, attempt=attempt):
+                busy = Ringing(at_s=times.seconds(at), by=by, attempt=attempt, answered=False, ended="busy")
+                rings.append(busy)
+            case events.RingUnanswered(attempt=attempt, by=ended_by) if attempt > 0 and rings:
+                end = "cancelled" if ended_by is rings[-1].by else "declined"
+                end = end if ended_by else "no-answer"
+                rings.append(msgspec.structs.replace(rings.pop(), ended=end))
             case events.PhaseEntered(phase=Phase.CONNECTING) if rings:
-                last = rings.pop()
-                rings.append(Ringing(at_s=last.at_s, by=last.by, attempt=last.attempt, answered=True))
+                rings.append(msgspec.structs.replace(rings.pop(), answered=True))
             case _:
                 pass
     return tuple(rings)

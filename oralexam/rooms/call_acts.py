@@ -5,6 +5,7 @@ from typing import Final
 
 from oralexam.errors import Refused
 from oralexam.exams.parts import PartKind
+from oralexam.exams.scenario import CallDirection
 from oralexam.rooms import call_commands, call_events, events
 from oralexam.rooms.phases import RECORDED
 from oralexam.rooms.seats import Seat
@@ -20,7 +21,8 @@ def decide_call(
     """The events that a command about the call makes happen; none where it changes nothing.
 
     Raises:
-        Refused: `not-on-a-line` where a visitor is received, `already-held`, `nothing-held`.
+        Refused: `not-on-a-line` where a visitor is received, `already-held`, `nothing-held`; for a
+            line that would be busy, `not-the-called`, `already-ringing`, `not-now`.
     """
     match command:
         case call_commands.HoldCall():
@@ -33,6 +35,8 @@ def decide_call(
             if state.on_call.held_by is not seat:
                 raise Refused("nothing-held", seat=seat)
             return [call_events.CallTakenUp(at=now, by=seat)]
+        case call_commands.MarkLine(busy=busy):
+            return _mark(state, seat, now, busy=busy)
         case call_commands.NoteTrouble(trouble=trouble, begins=begins):
             late = trouble in call_events.OF_THE_CALL and state.phase not in RECORDED
             known = (seat, trouble) in state.on_call.troubles
@@ -40,3 +44,18 @@ def decide_call(
                 return []
             return [call_events.TroubleNoted(at=now, seat=seat, trouble=trouble, begins=begins)]
     raise TypeError(command)
+
+
+def _mark(state: RoomState, seat: Seat, now: datetime, *, busy: bool) -> list[events.AnyEvent]:
+    """Only a first call may find the line busy: in a call-back the minutes of the exam run."""
+    if state.sitting.part is not PartKind.CALL:
+        raise Refused("not-on-a-line")
+    if state.drawn is None or state.drawn.direction is not CallDirection.CANDIDATE_RINGS:
+        raise Refused("not-the-called", seat=seat)
+    if state.call_started_at is not None:
+        raise Refused("not-now", phase=state.phase)
+    if state.rung_by is not None:
+        raise Refused("already-ringing")
+    if busy is state.on_call.busy_next:
+        return []
+    return [call_events.LineMarked(at=now, by=seat, busy=busy)]

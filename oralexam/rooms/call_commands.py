@@ -16,6 +16,12 @@ class TakeUpCall(CallCommand, frozen=True, kw_only=True, tag="take-up-call"):
     """Talk again to whom one has on hold."""
 
 
+class MarkLine(CallCommand, frozen=True, kw_only=True, tag="mark-line"):
+    """The juror who will be called plays somebody on the telephone: the next ring, and no other, is busy."""
+
+    busy: bool
+
+
 class NoteTrouble(CallCommand, frozen=True, kw_only=True, tag="note-trouble"):
     """The page tells that something at its station began, or is over."""
 

@@ -41,6 +41,31 @@ class CallTakenUp(Event, frozen=True, kw_only=True, tag="call-taken-up"):
     by: Seat
 
 
+class BusyCause(StrEnum):
+    """Why a line was busy."""
+
+    MARKED = "marked"
+    """As the juror plays it."""
+    IN_ANOTHER_CALL = "in-another-call"
+    """Whoever is called talks in another room, or listens there."""
+
+
+class LineMarked(Event, frozen=True, kw_only=True, tag="line-marked"):
+    """The juror's line will be busy, once; or that was taken back."""
+
+    by: Seat
+    busy: bool
+
+
+class RingBusy(Event, frozen=True, kw_only=True, tag="ring-busy"):
+    """Somebody rang, and the line was busy: nothing rang at the other side, and the phase is what it was."""
+
+    by: Seat
+    """Who rang."""
+    attempt: int
+    cause: BusyCause
+
+
 class TroubleNoted(Event, frozen=True, kw_only=True, tag="trouble-noted"):
     """Something at a station began or is over."""
 
@@ -62,4 +87,4 @@ class LinkBack(Event, frozen=True, kw_only=True, tag="link-back"):
     seat: Seat
 
 
-CallEvent = CallHeld | CallTakenUp | TroubleNoted
+CallEvent = CallHeld | CallTakenUp | LineMarked | RingBusy | TroubleNoted

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from oralexam.rooms.call_commands import HoldCall, NoteTrouble, TakeUpCall
+from oralexam.rooms.call_commands import HoldCall, MarkLine, NoteTrouble, TakeUpCall
 from oralexam.rooms.command import Command
 from oralexam.rooms.device_commands import (
     NoteLeak,
@@ -294,6 +294,7 @@ AnyCommand = (
     | OverrideDeviceCheck
     | NoteLeak
     | HoldCall
+    | MarkLine
     | TakeUpCall
     | NoteTrouble
     | InviteGuest

@@ -61,6 +61,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What of the candidate's day is to be over before this part (`exams.order`), and is not."""
     criteria: tuple[Criterion, ...] = ()
     """What is judged in the part."""
+    engaged: frozenset[Seat] = frozenset()
+    """The seats whose holders talk in another room."""
 
 
 def decide(
@@ -130,7 +132,7 @@ def _carry_out(
             deadline = now + state.plan.seconds("preparation")
             return [enter(state, Phase.PREPARATION, at=now, deadline=deadline, cause="pressed", by=seat)]
         case commands.Ring():
-            return line_acts.ring(state, seat, now)
+            return line_acts.ring(state, seat, now, given.engaged)
         case commands.Answer():
             return line_acts.answer(state, seat, now)
         case commands.HangUp():

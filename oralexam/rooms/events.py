@@ -23,7 +23,7 @@ from oralexam.rooms.formalities import Formalities, FormalityEvent
 from oralexam.rooms.guest_events import GuestEvent
 from oralexam.rooms.judging.events import JudgingEvent
 from oralexam.rooms.judging.jurors import SEAT_KEYS
-from oralexam.rooms.judging.marker_events import MarkerNoted, MarkerRemoved, MarkerSet
+from oralexam.rooms.judging.marker_events import MarkerEvent
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -65,6 +65,8 @@ class SittingOpened(Event, frozen=True, kw_only=True, tag="sitting-opened"):
     """Whether the candidate may have breaks: the manager pauses. Never why."""
     display: Display = PLAIN
     """How the candidate's pages are shown. Never why."""
+    narrow_band: bool = False
+    """Whether a call by telephone is heard as over one; what is recorded keeps its whole band."""
     formalities: Formalities | None = None
     """What must be before anything is recorded; None in rehearsals, and in what was opened before."""
     jury_keys: tuple[str, str] = SEAT_KEYS
@@ -290,9 +292,7 @@ AnyEvent = (
     | SheetSaved
     | OutsideHelpNoted
     | FactPressed
-    | MarkerSet
-    | MarkerNoted
-    | MarkerRemoved
+    | MarkerEvent
     | BellRung
     | BellAnswered
     | BellCleared

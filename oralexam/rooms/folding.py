@@ -11,7 +11,7 @@ import msgspec
 
 from oralexam.rooms import call_events, digest_events, draw_events, events
 from oralexam.rooms.bells import BellEvent, after_bell
-from oralexam.rooms.call_events import CallEvent
+from oralexam.rooms.call_events import CallEvent, RingBusy
 from oralexam.rooms.call_standing import after_call_event
 from oralexam.rooms.draws import after_draw_event
 from oralexam.rooms.event import Event
@@ -117,13 +117,18 @@ def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
 @_apply.register
 def _(event: events.CallRung, state: RoomState) -> RoomState:
     return msgspec.structs.replace(
-        state, ring_attempt=event.attempt, rung_by=event.by, deadline=event.deadline
+        state,
+        ring_attempt=event.attempt,
+        rung_by=event.by,
+        deadline=event.deadline,
+        on_call=msgspec.structs.replace(state.on_call, last_ring=None),
     )
 
 
 @_apply.register
-def _(_event: events.RingUnanswered, state: RoomState) -> RoomState:
-    return msgspec.structs.replace(state, rung_by=None, deadline=None)
+def _(event: events.RingUnanswered, state: RoomState) -> RoomState:
+    on_call = state.on_call.rung(state.rung_by, event.by)
+    return msgspec.structs.replace(state, rung_by=None, deadline=None, on_call=on_call)
 
 
 @_apply.register
@@ -191,7 +196,10 @@ def _(event: call_events.LinkBack, state: RoomState) -> RoomState:
 
 @_apply.register
 def _(event: CallEvent, state: RoomState) -> RoomState:
-    return msgspec.structs.replace(state, on_call=after_call_event(state.on_call, event))
+    attempt = event.attempt if isinstance(event, RingBusy) else state.ring_attempt
+    return msgspec.structs.replace(
+        state, on_call=after_call_event(state.on_call, event), ring_attempt=attempt
+    )
 
 
 @_apply.register

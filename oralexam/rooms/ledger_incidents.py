@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.rooms import events
-from oralexam.rooms.call_events import CallHeld, CallTakenUp, TroubleNoted
+from oralexam.rooms.call_events import CallHeld, CallTakenUp, LineMarked, RingBusy, TroubleNoted
 from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged, DevicesSwapped, LeakMeasured
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
@@ -89,6 +89,11 @@ def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]
             case CallHeld(at=at, by=by) | CallTakenUp(at=at, by=by):
                 held = "call-held" if isinstance(event, CallHeld) else "call-taken-up"
                 yield LedgerIncident(at=at, phase=phase, code=held, by=by)
+            case LineMarked(at=at, by=by, busy=busy):
+                how = "busy" if busy else "free"
+                yield LedgerIncident(at=at, phase=phase, code=f"line-marked-{how}", by=by)
+            case RingBusy(at=at, by=by, cause=cause):
+                yield LedgerIncident(at=at, phase=phase, code=f"ring-busy-{cause.value}", by=by)
             case TroubleNoted(at=at, seat=seat, trouble=trouble, begins=begins):
                 over = "" if begins else "-over"
                 yield LedgerIncident(at=at, phase=phase, code=f"station-{trouble.value}{over}", by=seat)

@@ -1,5 +1,6 @@
 """What the two who talk do to the line: ring, answer, hang up. Pure."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from oralexam.errors import Refused
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms import events, formalities
+from oralexam.rooms.call_events import BusyCause, RingBusy
 from oralexam.rooms.deadlines import open_ringing, open_writing
 from oralexam.rooms.entering import enter
 from oralexam.rooms.phases import Phase
@@ -25,8 +27,12 @@ def caller(state: RoomState) -> Seat:
     return Seat.JUROR if state.drawn.direction is CallDirection.JUROR_RINGS else Seat.CANDIDATE
 
 
-def ring(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
-    """It rings at the other side, for the first time or to take a call up again.
+def ring(
+    state: RoomState, seat: Seat, now: datetime, engaged: Collection[Seat] = ()
+) -> list[events.AnyEvent]:
+    """It rings at the other side, for the first time or to take a call up again; or the line there is busy.
+
+    `engaged` are the seats whose holders talk in another room.
 
     Raises:
         Refused: `call-time-over`, `already-ringing`, `not-the-caller`, or as `formalities.check`: a juror may
@@ -36,6 +42,8 @@ def ring(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
     if state.phase is Phase.WRITING:
         if not state.may_call_back(now):
             raise Refused("call-time-over")
+        if busy := _busy(state, seat, now, engaged):
+            return busy
         ringing = open_ringing(state, at=now, cause="call-back")
         rung = events.CallRung(
             at=now, by=seat, attempt=state.ring_attempt + 1, deadline=_deadline_of(ringing)
@@ -46,8 +54,21 @@ def ring(state: RoomState, seat: Seat, now: datetime) -> list[events.AnyEvent]:
     # Whoever may call back may also ring again when the connection then came to nothing.
     if seat is not caller(state) and not state.calling_back:
         raise Refused("not-the-caller", seat=seat)
+    if busy := _busy(state, seat, now, engaged):
+        return busy
     deadline = _deadline_of(open_ringing(state, at=now, cause="pressed"))
     return [events.CallRung(at=now, by=seat, attempt=state.ring_attempt + 1, deadline=deadline)]
+
+
+def _busy(state: RoomState, seat: Seat, now: datetime, engaged: Collection[Seat]) -> list[events.AnyEvent]:
+    called = seat.other_party
+    if called in engaged:
+        cause = BusyCause.IN_ANOTHER_CALL
+    elif called is Seat.JUROR and state.on_call.busy_next:
+        cause = BusyCause.MARKED
+    else:
+        return []
+    return [RingBusy(at=now, by=seat, attempt=state.ring_attempt + 1, cause=cause)]
 
 
 def _deadline_of(ringing: events.PhaseEntered) -> datetime:

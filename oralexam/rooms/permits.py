@@ -74,6 +74,10 @@ MAY: Table = MappingProxyType(
         formality_commands.AcknowledgeNotice: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.RefuseRecording: (frozenset(PARTIES), _UNRECORDED),
         formality_commands.DecideRefusal: (_MANAGER, _EVER),
+        call_commands.MarkLine: (
+            frozenset({Seat.JUROR}),
+            frozenset({Phase.DRAWN, Phase.PREPARATION, Phase.RINGING}),
+        ),
         device_commands.ReportDevices: (frozenset(PARTIES), _UNRECORDED),
         device_commands.ReportDevicesChanged: (frozenset(PARTIES), _EVER - OVER),
         device_commands.ReportDevicesSwapped: (

@@ -14,7 +14,7 @@ from oralexam.rooms.draw_views import draw_seen, voids_seen
 from oralexam.rooms.formalities import waits_for as waits_for_of
 from oralexam.rooms.line_acts import caller
 from oralexam.rooms.phases import NOT_BEGUN, RECORDED, Phase
-from oralexam.rooms.seats import GUESTS, PARTIES, Seat
+from oralexam.rooms.seats import GUESTS, JURY, PARTIES, Seat
 from oralexam.rooms.state import RoomState
 
 
@@ -219,6 +219,10 @@ def _line(
         recording=state.phase in RECORDED,
         other_party_present=other in present,
         other_party_lost=other in state.lost_links,
+        last_ring=state.on_call.last_ring[1] if state.on_call.last_ring else "",
+        you_rang=state.on_call.last_ring is not None and state.on_call.last_ring[0] is seat,
+        busy_next=state.on_call.busy_next and seat in JURY,
+        narrow_band=told and state.narrow_band,
         held=_held(seat, state.on_call.held_by),
     )
 

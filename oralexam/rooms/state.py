@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from oralexam.exams.parts import StationSetup
+from oralexam.exams.parts import ExchangeMode, StationSetup
 from oralexam.exams.plan import ExchangePlan
 from oralexam.rooms import events
 from oralexam.rooms.call_standing import CallStanding
@@ -181,6 +181,12 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
         """Who must be heard before an exchange begins: one seat, where one microphone hears both."""
         alone = self.sitting.station_setup is StationSetup.ONE_MICROPHONE
         return frozenset({Seat.CANDIDATE}) if alone else frozenset(PARTIES)
+
+    @property
+    def narrow_band(self) -> bool:
+        """Whether the voices of this call sound as over a telephone."""
+        by_telephone = self.drawn is not None and self.drawn.mode is ExchangeMode.TELEPHONE
+        return self.sitting.narrow_band and by_telephone
 
     @property
     def calling_back(self) -> bool:

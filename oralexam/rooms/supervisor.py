@@ -21,6 +21,7 @@ from oralexam.rooms import deadlines, decisions, events, ports
 from oralexam.rooms.beginnings import Beginnings
 from oralexam.rooms.commands import DrawScenario, ResumeClock
 from oralexam.rooms.drawing import Lottery
+from oralexam.rooms.engaged import engaged_elsewhere
 from oralexam.rooms.folding import after
 from oralexam.rooms.live_room import Decision, LiveRoom, settle, taken_up
 from oralexam.rooms.permits import BEHIND_OTHER_STEPS
@@ -151,7 +152,8 @@ class RoomSupervisor:
             chance, scenarios = secrets.token_bytes(CHANCE_BYTES), self._scenarios.all()
             lottery = Lottery(sitting_id=sitting_id, scenarios=scenarios, chance=chance, before=before)
             criteria = self._criteria(sitting_id, state.sitting.part)
-            given = decisions.Given(lottery=lottery, waits_for=waits_for, criteria=criteria)
+            engaged = engaged_elsewhere(sitting_id, state, self.live_states())
+            given = decisions.Given(lottery=lottery, waits_for=waits_for, criteria=criteria, engaged=engaged)
             return decisions.decide(state, command, seat=seat, now=now, author=author, given=given)
 
         room = await self._live(sitting_id)

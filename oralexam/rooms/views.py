@@ -63,6 +63,14 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     other_party_present: bool
     other_party_lost: bool
     """The other side's sound has stopped arriving."""
+    last_ring: str = ""
+    """How the last ring ended that nobody answered: `no-answer`, `declined`, `cancelled`, `busy`; else ""."""
+    you_rang: bool = False
+    """Whether that was this seat's."""
+    busy_next: bool = False
+    """For the jury alone: the juror's line will be busy when it is rung next."""
+    narrow_band: bool = False
+    """Whether voices are to sound as over a telephone (ITU-T G.711: 300 to 3400 Hz)."""
     held: str = "no"
     """`no`, `you` (this seat holds the call), `other` (this seat is on hold) or `between` (the others)."""
 

@@ -119,15 +119,6 @@ def test_calling_back_shows_each_stretch() -> None:
     assert (incident.at_s, incident.code, incident.seat) == (200, "hung-up", Seat.CANDIDATE)
 
 
-def test_rings_tell_who_rang_and_who_was_heard() -> None:
-    """The first ring passed, the second was answered."""
-    made = bundle(call_history(ZERO))
-    assert [(ring.at_s, ring.by, ring.attempt, ring.answered) for ring in made.rings] == [
-        (-30, Seat.JUROR, 1, False),
-        (-10, Seat.JUROR, 2, True),
-    ]
-
-
 def test_a_visitors_replay_says_its_part_and_shows_the_sheet_as_it_grew() -> None:
     """Fields by their ids, thinned like the text's versions; what is no part of an old bundle is a call."""
     assert (bundle(call_history(ZERO)).part, bundle(call_history(ZERO)).sheet) == (PartKind.CALL, ())

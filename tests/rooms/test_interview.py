@@ -139,6 +139,7 @@ def test_what_belongs_to_a_role_play_is_no_command_here(kind: type[Command]) -> 
             "at_least": False,
         },
         "DecideRefusal": {"seat": Seat.JUROR, "decision": "a decision"},
+        "MarkLine": {"busy": True},
         "NoteTrouble": {"trouble": "muted", "begins": True},
     }
     room = an_interview()

@@ -94,6 +94,11 @@ OWN_CODES = {
     },
     # Nobody is on hold.
     **{(call_commands.TakeUpCall, Phase.CALL, seat): "nothing-held" for seat in (Seat.CANDIDATE, Seat.JUROR)},
+    # The scenario has the juror ring.
+    **{
+        (call_commands.MarkLine, phase, Seat.JUROR): "not-the-called"
+        for phase in (Phase.DRAWN, Phase.PREPARATION, Phase.RINGING)
+    },
     # Nobody has stopped the clock.
     **{(commands.ResumeClock, phase, Seat.MANAGER): "clock-runs" for phase in PHASES},
 }
@@ -138,6 +143,7 @@ WHO = {
     device_commands.OverrideDeviceCheck: {Seat.MANAGER},
     device_commands.NoteLeak: {Seat.MANAGER},
     call_commands.HoldCall: set(PARTIES),
+    call_commands.MarkLine: {Seat.JUROR},
     call_commands.TakeUpCall: set(PARTIES),
     call_commands.NoteTrouble: set(PARTIES),
     guest_commands.InviteGuest: {Seat.MANAGER},
@@ -187,6 +193,7 @@ WHEN = {
     device_commands.OverrideDeviceCheck: UNRECORDED,
     device_commands.NoteLeak: set(PHASES),
     call_commands.HoldCall: {Phase.CALL},
+    call_commands.MarkLine: {Phase.DRAWN, Phase.PREPARATION, Phase.RINGING},
     call_commands.TakeUpCall: {Phase.CALL},
     call_commands.NoteTrouble: TIMED,
     guest_commands.InviteGuest: {*TIMED, Phase.WAITING, Phase.DRAWN},

@@ -51,6 +51,7 @@ FIELDS = {
     "figures": GOOD,
     "devices": "ab",
     "trouble": "muted",
+    "busy": True,
     "begins": True,
     "played": True,
     "other_sitting": "5f0c1f2e-3a54-4d6e-9a0b-0d8f6f0d2c12",

@@ -30,6 +30,7 @@ from oralexam.rooms.formality_events import (
     RefusalDecided,
 )
 from oralexam.rooms.judging import events as judging_events
+from oralexam.rooms.judging import marker_events
 from oralexam.rooms.judging.marker_commands import NoteMarker, RemoveMarker, SetMarker, Sign
 from oralexam.rooms.paper_events import EnteredFromPaper
 from oralexam.rooms.phases import Phase
@@ -38,6 +39,16 @@ from oralexam.rooms.state import PhaseSpan
 from tests.rooms.devices import GOOD
 from tests.rooms.lots import draw_by_lot
 from tests.rooms.situations import SCENARIO, TableRoom, answer
+
+
+def call_life(room: TableRoom) -> None:
+    """What happens on a line beside its beginning and end."""
+    busy = call_events.BusyCause.MARKED
+    room.happen([call_events.LineMarked(at=room.clock.now(), by=Seat.JUROR, busy=True)])
+    room.happen([call_events.RingBusy(at=room.clock.now(), by=Seat.CANDIDATE, attempt=1, cause=busy)])
+    room.press(Seat.JUROR, call_commands.HoldCall)
+    room.press(Seat.JUROR, call_commands.TakeUpCall)
+    room.press(Seat.CANDIDATE, call_commands.NoteTrouble, trouble=Trouble.AWAY, begins=True)
 
 
 def whole_life() -> TableRoom:
@@ -101,9 +112,7 @@ def whole_life() -> TableRoom:
         room.order(Seat.OBSERVER, mark)
         room.order(Seat.OBSERVER, NoteMarker(from_phase=Phase.CALL, marker_id=marker_id, note="hm"))
     room.order(Seat.OBSERVER, RemoveMarker(from_phase=Phase.CALL, marker_id=marker_id))
-    room.press(Seat.JUROR, call_commands.HoldCall)
-    room.press(Seat.JUROR, call_commands.TakeUpCall)
-    room.press(Seat.CANDIDATE, call_commands.NoteTrouble, trouble=Trouble.AWAY, begins=True)
+    call_life(room)
     room.pass_s(200)
     room.press(Seat.JUROR, commands.HangUp)
     room.write("text", 1)
@@ -197,6 +206,7 @@ MODULES = (
     call_events,
     device_events,
     guest_events,
+    marker_events,
 )
 
 

@@ -4,7 +4,7 @@ import { changed, choiceOf, consistent, newCandidacy, playerOf, problemsByStep, 
 
 const session = {
   session_id: "s", title: "T", centre: "", format_id: "aie-title", time_zone: "Europe/Paris",
-  settings: { grace_s: 0, clock_shown: true, jury_in_preparation: true, paste_allowed: false, minutes: [] },
+  settings: { grace_s: 0, clock_shown: true, narrow_band: false, jury_in_preparation: true, paste_allowed: false, minutes: [] },
   days: [], places: [{ place_id: "p", name: "Salle 1", kind: "exam-room" }],
   members: [{ member_id: "m", name: "A", judges_b2: true, account_id: null }, { member_id: "n", name: "B", judges_b2: false, account_id: null }],
   juries: [{ jury_id: "j", name: "Jury 1", member_ids: ["m", "n"], jury_room_id: "p", reception_id: null, station_setup: null }],

@@ -41,7 +41,7 @@ function whole(change = {}) {
   return {
     session: {
       session_id: id(1), title: "Titre AIE, décembre", centre: "Centre Lumière", format_id: "aie-title", time_zone: "Europe/Paris",
-      settings: { grace_s: 15, clock_shown: true, jury_in_preparation: true, paste_allowed: false, facts_after_sealing: false, minutes: [] },
+      settings: { grace_s: 15, clock_shown: true, narrow_band: false, jury_in_preparation: true, paste_allowed: false, facts_after_sealing: false, minutes: [] },
       days: [{ date: "2026-12-08", opens: "08:30:00", closes: "18:00:00" }],
       places: [{ place_id: id(11), name: "Salle 12", kind: "exam-room" }, { place_id: id(12), name: "Salle 13", kind: "exam-room" }, { place_id: id(13), name: "Salle 14", kind: "jury-room" }, { place_id: id(14), name: "Espace B", kind: "reception" }],
       members: [{ member_id: id(21), name: "Claire Morel", judges_b2: true, account_id: id(51) }, { member_id: id(22), name: "Hassan Idrissi", judges_b2: false, account_id: null }],

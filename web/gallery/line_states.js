@@ -13,7 +13,18 @@ const SEEN = [{ seat: "candidate", trouble: "clipping" }, { seat: "candidate", t
 /** @param {any} phone @param {(name: string, state: any) => HTMLElement} page @param {{ candidate: MediaState, juror: MediaState }} pictures @returns {Record<string, () => HTMLElement>} */
 export function lineStates(phone, page, pictures) {
   const film = { ...phone, mode: "video" };
+  const outgoing = { ...phone, direction: "candidate-rings" };
+  const ends = jury(phone, "call").view?.line.call_ends_at ?? null;
+  const busy = { last_ring: "busy", you_rang: true, attempt: 1 };
   return {
+    "candidate-ringing-busy": () => page("exam-candidate", candidate(outgoing, "ringing", { line: busy })),
+    "candidate-ringing-declined": () => page("exam-candidate", candidate(outgoing, "ringing", { line: { ...busy, last_ring: "declined" } })),
+    "candidate-ringing-was-declined": () => page("exam-candidate", candidate(phone, "ringing", { line: { last_ring: "declined", unanswered: true, attempt: 1 }, view: { deadline: null } })),
+    "candidate-writing-busy": () => page("exam-candidate", candidate(phone, "writing", { now: 19, line: { ...busy, call_ends_at: ends, may_call_back: true, call_back_until: ends } })),
+    "jury-ringing-busy-next": () => page("exam-jury", jury(outgoing, "ringing", { line: { busy_next: true } })),
+    "jury-ringing-was-busy": () => page("exam-jury", jury(outgoing, "ringing", { line: { last_ring: "busy", attempt: 1 } })),
+    "jury-ringing-declined": () => page("exam-jury", jury(phone, "ringing", { line: { last_ring: "declined", you_rang: true, unanswered: true, attempt: 1 }, view: { deadline: null } })),
+    "jury-preparation-called": () => page("exam-jury", jury(outgoing, "preparation")),
     "candidate-telephone-held": () => page("exam-candidate", candidate(phone, "call", { line: { held: "other" } })),
     "candidate-telephone-holding": () => page("exam-candidate", candidate(phone, "call", { line: { held: "you" } })),
     "candidate-video-held": () => page("exam-candidate", candidate(film, "call", { line: { held: "other" }, state: { media: pictures.candidate } })),

@@ -45,4 +45,5 @@ class MarkerRemoved(Event, frozen=True, kw_only=True, tag="marker-removed"):
     judge: str
 
 
+MarkerEvent = MarkerSet | MarkerNoted | MarkerRemoved
 MARKER_EVENTS = (MarkerSet, MarkerNoted, MarkerRemoved)

@@ -74,6 +74,7 @@ def request_of(session: ExamSession, candidacy: Candidacy, part: Part) -> Sittin
         grace_s=session.settings.grace_s,
         extra_time=candidacy.extra_time,
         clock_shown=session.settings.clock_shown,
+        narrow_band=session.settings.narrow_band,
         breaks=candidacy.breaks,
         display=Display(large_text=candidacy.large_text, contrast=candidacy.contrast),
     )

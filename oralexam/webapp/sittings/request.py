@@ -42,6 +42,8 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """What hears a visitor who is received in person; None: by video."""
     clock_shown: bool = True
     """Whether the candidate sees the time left."""
+    narrow_band: bool = False
+    """Whether a call by telephone is heard as over one."""
     breaks: bool = False
     """Whether the candidate may have breaks; why is asked nowhere."""
     display: Display = PLAIN
@@ -113,6 +115,7 @@ def first_event(
         observer_name=wanted.observer_name,
         accommodation=accommodation,
         clock_shown=wanted.clock_shown,
+        narrow_band=wanted.narrow_band,
         breaks=wanted.breaks,
         display=wanted.display,
         shares_from=wanted.shares_from if role_play else (),

@@ -2,9 +2,8 @@
 
 import { html, nothing, ref } from "../../vendor/lit.js";
 import { errorSentence, t } from "../i18n.js";
-import { chosen } from "../devices/chosen.js";
-import { chooseSink } from "../devices/sound_card.js";
 import { stepsFor } from "./parts.js";
+import "./heard_voice.js";
 import "./level.js";
 
 /** @typedef {import("../state/seat.js").MediaState} MediaState */
@@ -16,16 +15,15 @@ function playing(stream, onBlocked) {
   return ref((element) => {
     if (!(element instanceof HTMLMediaElement) || element.srcObject === stream) return;
     element.srcObject = stream;
-    if (element instanceof HTMLAudioElement) void chooseSink(element, chosen().loudspeaker);
     element.play().catch((thrown) => {
       if (thrown instanceof DOMException && thrown.name === "NotAllowedError") onBlocked();
     });
   });
 }
 
-/** The voices of the others, heard and not seen. @param {readonly RemoteStream[]} remote @param {() => void} onBlocked */
-export function voices(remote, onBlocked) {
-  return remote.map(({ seat, stream }) => html`<audio class="voice" data-seat=${seat} autoplay ${playing(stream, onBlocked)}></audio>`);
+/** The voices of the others, heard and not seen; `narrow`: as over a telephone. @param {readonly RemoteStream[]} remote @param {() => void} onBlocked @param {boolean} narrow */
+export function voices(remote, onBlocked, narrow) {
+  return remote.map(({ seat, stream }) => html`<exam-heard-voice .seat=${seat} .stream=${stream} .narrow=${narrow} @exam-sound-blocked=${onBlocked}></exam-heard-voice>`);
 }
 
 /** One person's picture. @param {MediaStream | null} stream @param {{ name: unknown, mirrored?: boolean, waiting?: string }} options */

@@ -1,7 +1,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
 import { NO_REFERENCE } from "../state/reference.js";
-import { formalityOf, ringingOf, screenOf } from "../state/screens.js";
+import { formalityOf, screenOf, toneOf } from "../state/screens.js";
 import * as call from "./candidate_call.js";
 import * as quiet from "./candidate_quiet.js";
 import * as written from "./candidate_written.js";
@@ -77,7 +77,7 @@ export class ExamCandidate extends SeatElement {
 
   /** What rings here, if anything. @param {CandidateView} view */
   tone(view) {
-    return view.phase === "ringing" ? ringingOf(view) : view.line.held === "other" ? "held" : "";
+    return view.line.held === "other" ? "held" : toneOf(view);
   }
 
   /** @param {CandidateView} view */

@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
-import { plannedCallS, ringingOf } from "../state/screens.js";
+import { plannedCallS, ringEndOf, ringingOf } from "../state/screens.js";
 import { sheets } from "../state/paper.js";
 import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, sameVoices, soundBlocked, voices } from "./call_parts.js";
 import { sheetBody } from "./documents.js";
@@ -67,7 +67,7 @@ function callScreen(stage, panel) {
       ${callClock(stage)}
       ${notesPane(stage, "call-notes")}
       ${documentButtons(stage)}
-      ${voices(state.media.remote, stage.soundWasBlocked)}
+      ${voices(state.media.remote, stage.soundWasBlocked, stage.view.line.narrow_band)}
     </main>`;
 }
 
@@ -85,6 +85,7 @@ export function ringing(stage) {
   const { view, live, state, order, media, sheet } = stage;
   const words = wordsOf(view);
   const kind = ringingOf(view);
+  const told = ringEndOf(view) || kind;
   const back = view.line.call_started_at !== null;
   const name = otherParty(view).name;
   const rings = kind === "incoming" || kind === "outgoing";
@@ -95,25 +96,25 @@ export function ringing(stage) {
       ${sheet >= 0 ? html`<h1 class="visually-hidden" id="caller">${otherParty(view).name}</h1>${openSheet(stage)}` : html`
         <div class="call-party">
           ${sign(view, rings)}
-          <p class="call-state" role="status">${words.t(`ringing.${kind}.state`)}</p>
+          <p class="call-state" role="status">${words.t(`ringing.${told}.state`)}</p>
           ${partyLines(view)}
         </div>`}
       <div class="call-party">
-        ${problem !== nothing ? problem : ringingAction(kind, { name, live, order, back, words })}
+        ${problem !== nothing ? problem : ringingAction(kind, { name, live, order, back, words, onLine: view.part === "call" })}
         ${soundBlocked(state.media, media)}${refusal(state.refusal)}
-        <p class="note">${back ? words.t("ringing.back.note") : words.t(`ringing.${kind}.note`, { name, length })}</p>
+        <p class="note">${back ? words.t("ringing.back.note") : words.t(`ringing.${told}.note`, { name, length })}</p>
       </div>
     </section>`);
 }
 
-/** @param {import("../state/screens.js").Ringing} kind @param {{ name: string, live: boolean, order: Stage["order"], back: boolean, words: ReturnType<typeof wordsOf> }} options */
-function ringingAction(kind, { name, live, order, back, words }) {
+/** @param {import("../state/screens.js").Ringing} kind @param {{ name: string, live: boolean, order: Stage["order"], back: boolean, words: ReturnType<typeof wordsOf>, onLine: boolean }} options */
+function ringingAction(kind, { name, live, order, back, words, onLine }) {
   const { t } = words;
   switch (kind) {
     case "incoming":
       return html`<button class="button button-primary button-large call-answer" type="button" autofocus ?disabled=${!live}
         @click=${() => order({ type: "answer" })}>${t("ringing.answer")}</button>
-        ${back ? html`<button class="button button-quiet" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("ringing.decline")}</button>` : nothing}`;
+        ${back || onLine ? html`<button class="button button-quiet" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t(back ? "ringing.decline" : "ringing.decline-first")}</button>` : nothing}`;
     case "outgoing":
       return html`<button class="button button-stop" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("ringing.cancel")}</button>`;
     case "yours-to-ring":
@@ -238,7 +239,7 @@ export function video(stage) {
         ${holdButton(view, live, order)}
         ${hangUpButton(stage)}
       </div>
-      ${voices(state.media.remote, soundWasBlocked)}
+      ${voices(state.media.remote, soundWasBlocked, view.line.narrow_band)}
     </main>`;
 }
 

@@ -5,6 +5,7 @@ import { language, t, tn } from "../i18n.js";
 import { countWords, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { NO_REFERENCE } from "../state/reference.js";
 import { count, fieldsOf, LONGEST_LINE, LONGEST_LINES, withField } from "../state/sheet.js";
+import { ringEndOf } from "../state/screens.js";
 import { papersOf } from "./paper.js";
 import { noClock, refusal, savedState } from "./parts.js";
 import { plainWriting } from "./plain_writing.js";
@@ -150,9 +151,11 @@ function callBack({ state, view, live, order }) {
   if (!view.line.may_call_back) return nothing;
   const words = wordsOf(view);
   const name = view.other_party?.name ?? "";
+  const end = ringEndOf(view);
   return html`
     <section class="next call-back" aria-labelledby="call-back">
       <h2 class="next-label" id="call-back">${words.t("call-back.label")}</h2>
+      ${end === "busy" || end === "declined" ? html`<p role="status"><b>${words.t(`call-back.${end}`, { name })}</b></p>` : nothing}
       <div class="row row-apart">
         <p>${until === null ? words.t("call-back.words.untold", { name }) : words.t("call-back.words", { name, time: timeOfDayExact(new Date(until), language()) })}</p>
         <button class="button" type="button" ?disabled=${!live} @click=${() => order({ type: "ring" })}>${words.t("call-back.ring", { name })}</button>

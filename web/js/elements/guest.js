@@ -97,7 +97,7 @@ export class ExamGuest extends LightElement {
           ${soundBlocked(media, () => this.tell("sound"))}
           <p class="note">${own(isLive(view) ? "guest.hears" : "guest.waits")}</p>
         </section>
-        ${voices(media.remote, () => this.tell("sound-blocked"))}
+        ${voices(media.remote, () => this.tell("sound-blocked"), view.line.narrow_band)}
       </main>`;
   }
 

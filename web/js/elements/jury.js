@@ -1,6 +1,6 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { t } from "../i18n.js";
-import { formalityOf, ringingOf, screenOf, isRolePlay } from "../state/screens.js";
+import { formalityOf, screenOf, toneOf, isRolePlay } from "../state/screens.js";
 import { callNews } from "./candidate_call.js";
 import * as call from "./jury_call.js";
 import * as draw from "./jury_draw.js";
@@ -66,7 +66,7 @@ export class ExamJury extends SeatElement {
   /** @param {JuryView} view */
   tone(view) {
     if (view.seat !== "juror") return "";
-    return view.phase === "ringing" ? ringingOf(view) : view.line.held === "other" ? "held" : "";
+    return view.line.held === "other" ? "held" : toneOf(view);
   }
 
   /** @param {JuryView} view */

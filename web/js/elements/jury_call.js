@@ -3,8 +3,8 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { timeCode, timeOfDay, timeOfDayExact } from "../state/format.js";
-import { plannedCallS, ringingOf } from "../state/screens.js";
-import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, troublesOf, voices } from "./call_parts.js";
+import { plannedCallS, ringEndOf, ringingOf } from "../state/screens.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, toggle, troublesOf, voices } from "./call_parts.js";
 import { lookingOn, presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
 import { markerNote, markers, marksMoments } from "./jury_markers.js";
@@ -34,7 +34,7 @@ export function room(stage) {
       ${cue(stage)}
       ${facts(stage)}
       ${markers(stage)}
-      ${voices(state.media.remote, stage.soundWasBlocked)}
+      ${voices(state.media.remote, stage.soundWasBlocked, view.line.narrow_band)}
     </main>`;
 }
 
@@ -53,11 +53,12 @@ function party({ state, view, levels }) {
         ${second === nothing ? nothing : html`<div class="picture video-self">${second}</div>`}</figure>`;
   }
   const kind = view.phase === "ringing" ? ringingOf(view) : view.phase;
+  const end = view.phase === "ringing" ? ringEndOf(view) : "";
   return html`
     <div class="jury-party">
       ${talking ? html`<div class="jury-sign">${(view.part === "visitor" ? doorSign : callSign)(kind === "incoming" || kind === "outgoing" || kind === "between")}</div>` : nothing}
       <div class="jury-party-words">
-        <p class="call-state" role="status">${news || t(`jury.state.${kind}`, { name: view.candidate_name })}</p>
+        <p class="call-state" role="status">${news || t(`jury.state.${end || kind}`, { name: view.candidate_name })}</p>
         <p class="jury-name">${view.candidate_name}</p>
         ${view.phase === "call" && hears(view) && !state.silent ? html`<div class="level"><p class="note">${t("level.other", { name: view.candidate_name })}</p>
           <exam-level .label=${t("level.other", { name: view.candidate_name })} .read=${() => levels.others["candidate"] ?? 0}></exam-level></div>` : presence(view)}
@@ -130,11 +131,20 @@ function action(stage) {
         ${view.line.call_back_until === null ? html`<p class="note">${t("jury.writing.note")}</p>` : html`
           <div class="next"><h2 class="next-label">${t("call-back.label")}</h2>
             <p>${t("call-back.words.jury", { time: timeOfDayExact(new Date(view.line.call_back_until), language()) })}</p></div>
+          ${["busy", "declined"].includes(ringEndOf(view)) ? html`<p role="status"><b>${t(`call-back.${ringEndOf(view)}`, { name: view.candidate_name })}</b></p>` : nothing}
           <button class="button" type="button" ?disabled=${!live} @click=${() => order({ type: "ring" })}>${t("jury.call-back.ring", { name: view.candidate_name })}</button>`}
         ${refusal(state.refusal)}`;
     default:
-      return html`<div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t(view.line.you_ring ? "jury.next.you-ring" : "jury.next.they-ring", { name: view.candidate_name })}</p></div>`;
+      return html`<div class="next"><h2 class="next-label">${t("next.label")}</h2><p>${t(view.line.you_ring ? "jury.next.you-ring" : "jury.next.they-ring", { name: view.candidate_name })}</p></div>${view.phase === "preparation" ? busyButton(stage) : nothing}`;
   }
+}
+
+/** A client who is called may be on the telephone at the first try: the juror plays it, once a press. @param {Pick<Stage, "view" | "live" | "order">} stage */
+function busyButton({ view, live, order }) {
+  const { part, direction, line, seat } = view;
+  if (part !== "call" || direction !== "candidate-rings" || seat !== "juror" || line.call_started_at !== null) return nothing;
+  return html`${toggle({ pressed: line.busy_next, words: t("jury.busy"), press: () => { if (live) order({ type: "mark-line", busy: !line.busy_next }); } })}
+    <p class="note">${t("jury.busy.note")}</p>`;
 }
 
 /** @param {Stage} stage */
@@ -143,7 +153,8 @@ function ringingAction({ view, live, order }) {
   const { t, tn } = wordsOf(view);
   switch (kind) {
     case "incoming":
-      return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "answer" })}>${t("jury.ringing.answer")}</button>`;
+      return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "answer" })}>${t("jury.ringing.answer")}</button>
+        ${view.part === "call" ? html`<button class="button button-quiet" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("ringing.decline-first")}</button>` : nothing}`;
     case "yours-to-ring":
     case "ring-again":
       return html`<button class="button button-primary button-large" type="button" autofocus ?disabled=${!live} @click=${() => order({ type: "ring" })}>${t(kind === "ring-again" ? "jury.ringing.ring-again" : "jury.ringing.ring", { name: view.candidate_name })}</button>
@@ -152,7 +163,7 @@ function ringingAction({ view, live, order }) {
       return html`<p class="note">${t("jury.ringing.outgoing", { name: view.candidate_name })}</p>
         <button class="button button-stop" type="button" ?disabled=${!live} @click=${() => order({ type: "hang-up" })}>${t("jury.ringing.cancel")}</button>`;
     default:
-      return html`<p class="note">${t(`jury.ringing.${kind}`, { name: view.candidate_name })}</p>`;
+      return html`<p class="note">${t(`jury.ringing.${kind}`, { name: view.candidate_name })}</p>${busyButton({ view, live, order })}`;
   }
 }
 

@@ -43,8 +43,8 @@ export function recordPane(host, bundle) {
 /** The rings and what else happened, in the order of their times. @param {ReplayBundle} bundle */
 function happenings(bundle) {
   const words = wordsOf({ part: bundle.part, station_setup: null, mode: null });
-  const rings = bundle.rings.map(({ at_s, answered, by }) => ({
-    at_s, words: words.t(answered ? "replay.ring.answered" : "replay.ring.unanswered", { who: by === "juror" ? bundle.juror_name : bundle.candidate_name }),
+  const rings = bundle.rings.map(({ at_s, answered, ended, by }) => ({
+    at_s, words: words.t(`replay.ring.${answered ? "answered" : bundle.part !== "call" || !ended || ended === "no-answer" ? "unanswered" : ended}`, { who: by === "juror" ? bundle.juror_name : bundle.candidate_name }),
   }));
   const incidents = bundle.incidents.map(({ at_s, code, seat, characters }) => ({ at_s, words: incidentSentence(code, seat ?? "", bundle, characters ?? 0) }));
   return [...rings, ...incidents].sort((one, other) => one.at_s - other.at_s);

@@ -4,18 +4,27 @@ import { LightElement } from "./base.js";
 const TONE_HZ = 440;
 const ON_S = 1.5;
 const EVERY_MS = 5000;
+/** The busy tone of French networks: 440 Hz, 0.5 s on, 0.5 s off (ITU-T E.180, supplement 2; ETSI TR 101 041-2). */
+const BUSY_ON_S = 0.5;
+const BUSY_EVERY_MS = 1000;
+/** Then the line is given back, as an exchange does; whoever hears nothing rings again. */
+const BUSY_TIMES = 8;
+/** A tone that belongs to a press is over when the browser lets it sound later than this: the page was loaded anew. */
+const BUSY_WITHIN_MS = 1500;
 /** The tone of a call on hold: two short soft notes, seldom enough to be waited through (ITU-T E.182 leaves it to the network). */
 const HOLD_NOTES = [{ hz: 523, atS: 0 }, { hz: 659, atS: 0.25 }];
 const HOLD_NOTE_S = 0.2;
 
 /** Sounds while it rings here, loud for the one who is rung, soft for the one who waits. It is never recorded: nobody has answered. */
 export class ExamRinger extends LightElement {
-  static properties = { tone: {} };
+  static properties = { tone: {}, attempt: { type: Number } };
 
   constructor() {
     super();
-    /** `incoming`, `outgoing`, `held`, or anything else for silence. */
+    /** `incoming`, `outgoing`, `busy`, `held`, or anything else for silence. */
     this.tone = "";
+    /** The number of the ring: each that finds the line busy sounds anew. */
+    this.attempt = 0;
     /** @type {AudioContext | null} */
     this._context = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -29,15 +38,20 @@ export class ExamRinger extends LightElement {
 
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
-    if (!changed.has("tone")) return;
+    if (!changed.has("tone") && !(this.tone === "busy" && changed.has("attempt"))) return;
     this._silence();
-    if (this.tone !== "incoming" && this.tone !== "outgoing" && this.tone !== "held") return;
+    if (!["incoming", "outgoing", "busy", "held"].includes(this.tone)) return;
     const context = new AudioContext();
     this._context = context;
     const loudness = this.tone === "incoming" ? 0.2 : 0.05;
     // Where the browser wants a press first this never resolves, and it rings on the screen only.
+    const askedMs = performance.now();
     void context.resume().then(() => {
       if (context !== this._context) return;
+      if (this.tone === "busy") {
+        if (performance.now() - askedMs < BUSY_WITHIN_MS) for (let time = 0; time < BUSY_TIMES; time += 1) this._note(TONE_HZ, time * BUSY_EVERY_MS / 1000, BUSY_ON_S, loudness);
+        return;
+      }
       const sound = () => (this.tone === "held" ? HOLD_NOTES.forEach(({ hz, atS }) => this._note(hz, atS, HOLD_NOTE_S, loudness)) : this._note(TONE_HZ, 0, ON_S, loudness));
       sound();
       this._every = setInterval(sound, EVERY_MS);

@@ -168,7 +168,7 @@ export class SeatElement extends LightElement {
       <div class="bands">${this._bands(view, live)}</div>
       ${this.main(stage)}
       ${this.dialogs(view)}
-      <exam-ringer .tone=${this.tone(view)}></exam-ringer>
+      <exam-ringer .tone=${this.tone(view)} .attempt=${view.line.attempt}></exam-ringer>
       <exam-announcer .deadline=${view.paused_since !== null || view.phase === "ringing" || view.phase === "connecting" ? null : deadline} .time=${state.time}></exam-announcer>`;
   }
 

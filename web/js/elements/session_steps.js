@@ -74,6 +74,7 @@ export function formatStep({ session, format, state, reuse }, change) {
     <fieldset class="session-settings" ?disabled=${frozen}>
       ${choice({ id: "session-grace", label: t("manager.field.grace"), value: String(settings.grace_s), options: [0, 15, 30, 60].map((s) => /** @type {const} */ ([String(s), t("manager.grace.s", { n: s })])), change: (s) => change({ settings: { ...settings, grace_s: Number(s) } }) })}
       ${tick({ id: "session-clock", label: t("session.clock-shown"), on: settings.clock_shown, change: (clock_shown) => change({ settings: { ...settings, clock_shown } }) })}
+      ${tick({ id: "session-narrow-band", label: t("session.narrow-band"), on: settings.narrow_band, change: (narrow_band) => change({ settings: { ...settings, narrow_band } }) })}
       ${tick({ id: "session-jury-there", label: t("session.jury-in-preparation"), on: settings.jury_in_preparation, change: (jury_in_preparation) => change({ settings: { ...settings, jury_in_preparation } }) })}
       ${tick({ id: "session-paste", label: t("session.paste-allowed"), on: settings.paste_allowed, change: (paste_allowed) => change({ settings: { ...settings, paste_allowed } }) })}
       ${tick({ id: "session-facts", label: t("session.facts-after-sealing"), on: settings.facts_after_sealing, change: (facts_after_sealing) => change({ settings: { ...settings, facts_after_sealing } }) })}

@@ -464,6 +464,10 @@ export interface Line {
   recording: boolean;
   other_party_present: boolean;
   other_party_lost: boolean;
+  last_ring: string;
+  you_rang: boolean;
+  busy_next: boolean;
+  narrow_band: boolean;
   held: string;
 }
 
@@ -473,6 +477,12 @@ export interface Lot {
   chance: string;
   drawn: string;
   digests: (string)[];
+}
+
+export interface MarkLine {
+  type: "mark-line";
+  from_phase: Phase;
+  busy: boolean;
 }
 
 export interface MarkerSeen {
@@ -555,7 +565,7 @@ export interface NoteTrouble {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | ReportDevicesSwapped | OverrideDeviceCheck | NoteLeak | HoldCall | TakeUpCall | NoteTrouble | InviteGuest | DismissGuest | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | ReportDevicesSwapped | OverrideDeviceCheck | NoteLeak | HoldCall | MarkLine | TakeUpCall | NoteTrouble | InviteGuest | DismissGuest | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {

@@ -102,5 +102,5 @@ export interface ReplayBundle {
   candidate_brief: import("../protocol/messages.d.ts").CandidateBrief | null;
   facts_given: { fact_id: string; question: string; answer: string; at_s: number }[];
   incidents: { at_s: number; code: string; seat?: string | null; characters?: number | null }[];
-  rings: { at_s: number; by: string; attempt: number; answered: boolean }[];
+  rings: { at_s: number; by: string; attempt: number; answered: boolean; ended?: string }[];
 }

@@ -15,7 +15,7 @@ export interface Day { date: string; opens: string; closes: string }
 export interface PartMinutes { part: PartKind; phase: string; minutes: number }
 export interface Session {
   session_id: string; title: string; centre: string; format_id: string; time_zone: string;
-  settings: { grace_s: number; clock_shown: boolean; jury_in_preparation: boolean; paste_allowed: boolean; facts_after_sealing: boolean; minutes: PartMinutes[]; reuse?: Reuse | null };
+  settings: { grace_s: number; clock_shown: boolean; narrow_band: boolean; jury_in_preparation: boolean; paste_allowed: boolean; facts_after_sealing: boolean; minutes: PartMinutes[]; reuse?: Reuse | null };
   days: Day[]; places: Place[]; members: Member[]; juries: Jury[]; candidacies: Candidacy[];
 }
 export interface Problem { code: string; subject_id: string; name: string; other: string; part: PartKind | null; phase: string }

@@ -77,6 +77,26 @@ export function ringingOf(view) {
   }
 }
 
+/**
+ * How the last ring ended, for the one who looks at it; "" where none has, or nothing is to be said of it any more.
+ * @param {CandidateView | JuryView} view @returns {"" | "busy" | "declined" | "cancelled" | `was-${string}` | `seen-${string}`}
+ */
+export function ringEndOf(view) {
+  const { line, phase } = view;
+  if (view.part !== "call" || line.ringing !== "no" || (phase !== "ringing" && phase !== "writing")) return "";
+  const how = /** @type {"" | "no-answer" | "busy" | "declined" | "cancelled"} */ (line.last_ring);
+  if (how === "" || how === "no-answer") return "";
+  if (view.role === "jury" && view.seat === "observer") return `seen-${how}`;
+  return line.you_rang ? how : `was-${how}`;
+}
+
+/** What sounds here while nobody talks: a ring, or that the line is busy. @param {CandidateView | JuryView} view */
+export function toneOf(view) {
+  const end = ringEndOf(view);
+  if (end === "busy" || end === "declined") return "busy";
+  return view.phase === "ringing" ? ringingOf(view) : "";
+}
+
 /** The phases in which a party's microphone has to be open. @type {ReadonlySet<Phase>} */
 const LINE_OPEN = new Set(/** @type {Phase[]} */ (["ringing", "connecting", "call"]));
 
