@@ -21,29 +21,33 @@ class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
     """Of whole segments, confirmed to the page."""
     sidecar_bytes: int
     """Of whole lines."""
-    ended: bool
-    """The page has said that nothing comes any more."""
-    settled: bool
-    """It has ended, or its page has gone."""
 
 
 def confirmed(files: RunFiles) -> Confirmed:
-    """What stands of a run.
+    """What stands of a run, from its sidecar alone.
 
     Raises:
         FileNotFoundError: It was deleted meanwhile.
     """
     reached = max((line.bytes for line in received_of(files.sidecar)), default=0)
-    sidecar, content = files.sidecar.read_bytes(), files.path.read_bytes()[:reached]
-    ended = False
-    for segment in segments_of(content):
-        ended = segment.last
-    # The age of a file is told by the wall clock, as its times are.
-    untouched_s = time.time() - max(files.sidecar.stat().st_mtime, files.path.stat().st_mtime)
     return Confirmed(
         files=files,
-        bytes=len(content),
-        sidecar_bytes=sidecar.rfind(b"\n") + 1,
-        ended=ended,
-        settled=ended or untouched_s >= UNTOUCHED_S,
+        bytes=min(reached, files.path.stat().st_size),
+        sidecar_bytes=files.sidecar.read_bytes().rfind(b"\n") + 1,
     )
+
+
+def is_settled(run: Confirmed) -> bool:
+    """Whether the run has ended, or its page has gone.
+
+    Raises:
+        FileNotFoundError: It was deleted meanwhile.
+    """
+    # The age of a file is told by the wall clock, as its times are.
+    touched_s = max(run.files.sidecar.stat().st_mtime, run.files.path.stat().st_mtime)
+    if time.time() - touched_s >= UNTOUCHED_S:
+        return True
+    ended = False
+    for segment in segments_of(run.files.path.read_bytes()[: run.bytes]):
+        ended = segment.last
+    return ended

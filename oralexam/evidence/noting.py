@@ -3,12 +3,12 @@
 import hashlib
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from oralexam.copies.confirmed import Confirmed, confirmed
+from oralexam.copies.confirmed import Confirmed, confirmed, is_settled
 from oralexam.copies.reader import FOLDER, list_runs
 from oralexam.journal.sidecar import Closed, read_sidecar
 from oralexam.rooms.digest_events import DigestEvent, FileDigest, RecordingsNoted, TranscriptNoted
@@ -63,7 +63,7 @@ def journals_of(recordings: Path, sitting_id: str) -> list[str]:
 
 
 def own_sizes(recordings: Path, sitting_id: str) -> list[tuple[str, int]]:
-    """Name and confirmed bytes of each file of own copies."""
+    """Name and confirmed bytes of each file of own copies; nothing of their sound is read."""
     runs = _runs(recordings, sitting_id)
     return [(name, size) for run in runs for name, _, size in _files_of(run)]
 
@@ -75,11 +75,13 @@ def _runs(recordings: Path, sitting_id: str) -> list[Confirmed]:
         return []  # Deleted meanwhile.
 
 
-def _files_of(run: Confirmed) -> Iterator[tuple[str, Path, int]]:
-    # A head of which no sound ever came is no copy of anything.
-    if run.bytes:
-        yield f"{FOLDER}/{run.files.path.name}", run.files.path, run.bytes
-        yield f"{FOLDER}/{run.files.sidecar.name}", run.files.sidecar, run.sidecar_bytes
+def _files_of(run: Confirmed) -> list[tuple[str, Path, int]]:
+    if not run.bytes:
+        return []  # A head of which no sound ever came is no copy of anything.
+    return [
+        (f"{FOLDER}/{run.files.path.name}", run.files.path, run.bytes),
+        (f"{FOLDER}/{run.files.sidecar.name}", run.files.sidecar, run.sidecar_bytes),
+    ]
 
 
 def _own_copies(
@@ -90,17 +92,23 @@ def _own_copies(
     A file that has grown since it was named is named anew as far as it goes, if it begins as it did: what was
     changed or cut stays a finding of the check.
     """
-    runs, found = _runs(recordings, sitting_id), []
-    for run in runs:
-        for name, path, size in _files_of(run) if run.settled else ():
-            before = noted.get(name)
-            try:
-                content = path.read_bytes()
-            except FileNotFoundError:
+    found: list[FileDigest] = []
+    all_sent = True
+    for run in _runs(recordings, sitting_id):
+        files = [each for each in _files_of(run) if each[0] not in noted or each[2] > noted[each[0]].bytes]
+        try:
+            if not files:
                 continue
-            if before is None or (size > before.bytes and _sha256(content[: before.bytes]) == before.sha256):
-                found.append(FileDigest(name=name, bytes=size, sha256=_sha256(content[:size])))
-    return all(run.settled for run in runs), tuple(found)
+            if not is_settled(run):
+                all_sent = False
+                continue
+            for name, path, size in files:
+                before, content = noted.get(name), path.read_bytes()
+                if before is None or _sha256(content[: before.bytes]) == before.sha256:
+                    found.append(FileDigest(name=name, bytes=size, sha256=_sha256(content[:size])))
+        except FileNotFoundError:
+            continue  # Deleted meanwhile: there is nothing to name.
+    return all_sent, tuple(found)
 
 
 def _sha256(content: bytes) -> str:
