@@ -61,11 +61,18 @@ async def new_page(browser: Browser, problems: list[str]) -> Page:
     return page
 
 
-async def open_page(browser: Browser, link: str, problems: list[str]) -> Page:
-    """A page of its own session, joined by its link; what goes wrong in it is put on `problems`."""
+async def open_page(
+    browser: Browser, link: str, problems: list[str], *, told: list[str] | None = None
+) -> Page:
+    """A page of its own session, joined by its link; what goes wrong in it is put on `problems`.
+
+    Every frame that its sockets are sent is put on `told`.
+    """
     page = await new_page(browser, problems)
+    if told is not None:
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: told.append(str(frame))))
     await page.goto(link)
-    await page.wait_for_url(re.compile("/(seat|replay|manager)"), timeout=PATIENCE_S * 1000)
+    await page.wait_for_url(re.compile("/(seat|guest|replay|manager)"), timeout=PATIENCE_S * 1000)
     return page
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from playwright.async_api import Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from oralexam.rooms.seats import PARTIES
@@ -21,6 +21,7 @@ from tests.webapp.visitors import Visitor
 TOKEN = "manager-token-of-the-tests"  # noqa: S105 — a test's own secret
 LINES = 2
 NOTES = "AL 2219: 4 cartons missing"
+GUEST = "Mme Verdier-Canari"
 TEXT = "Dear Ms Pike,\n\nFour cartons of kettles will reach you on Wednesday 2 December.\n\nYours sincerely"
 
 
@@ -36,11 +37,15 @@ async def manager_of(program: Program) -> AsyncIterator[Visitor]:
 class PlayedCall:
     """One call being played; what a test looks at afterwards."""
 
-    def __init__(self, program: Program, tmp_path: Path, *, call_s: float, writes: bool = False) -> None:
+    def __init__(
+        self, program: Program, tmp_path: Path, *, call_s: float, writes: bool = False, guest: bool = False
+    ) -> None:
+        """`guest`: somebody looks on for a while, from the middle of the call on."""
         self.program = program
         self.tmp_path = tmp_path
         self.call_s = call_s
         self.writes = writes
+        self.guest = guest
         self.sounds = {seat: spoken(lines_of(seat, LINES)) for seat in PARTIES}
         self.problems: list[str] = []
         self.sitting_id = ""
@@ -72,7 +77,8 @@ class PlayedCall:
             browser_with(playwright, self.tmp_path / "candidate.wav") as one,
             browser_with(playwright, self.tmp_path / "juror.wav") as two,
         ):
-            candidate = await open_page(one, links["candidate"], self.problems)
+            told: list[str] = []
+            candidate = await open_page(one, links["candidate"], self.problems, told=told)
             juror = await open_page(two, links["juror"], self.problems)
             observer = await open_page(two, links["observer"], self.problems)
             await press(juror, "Tirer")
@@ -83,6 +89,11 @@ class PlayedCall:
             # A page that has no microphone and was never pressed may not play sound: it asks for a press.
             await press(observer, "Activer le son")
             await self._hear_each_other(candidate, juror, observer)
+            if self.guest:
+                await self._look_on(manager, two, juror)
+                assert any('"view"' in frame for frame in told)
+                shown = "".join([*told, await candidate.content()])
+                assert [word for word in (GUEST, "guest", "looking_on") if word in shown] == []
             await candidate.get_by_role("textbox").first.wait_for()
             task = candidate.get_by_label(re.compile("e-mail|texte|écrit", re.IGNORECASE)).first
             await self._listen_on({"candidate": candidate, "juror": juror, "observer": observer}, task)
@@ -110,6 +121,32 @@ class PlayedCall:
             both_talk, self.call_s - 4, lambda: f"not everybody heard and saw everybody: {self.statistics}"
         )
         assert not [each for each in await inbound(observer) if each.get("sent")]
+
+    async def _look_on(self, manager: Visitor, browser: Browser, juror: Page) -> None:
+        """A guest comes in mid-call, gets both voices and both faces, sends nothing, and goes."""
+        path = f"/api/manager/sittings/{self.sitting_id}/guests"
+        status, invited = await manager.request("POST", path, json={"name": GUEST})
+        assert status == 201, invited
+        guest = await open_page(browser, invited["link"], self.problems)
+        await press(guest, "Activer le son")
+        stats: list[dict[str, Any]] = []
+
+        async def gets_both() -> bool:
+            stats[:] = await inbound(guest)
+            heard = [each for each in stats if each["kind"] == "audio" and each.get("samples", 0) > 9600]
+            seen = [each for each in stats if each["kind"] == "video" and each.get("frames", 0) > 5]
+            return len(heard) == len(seen) == len(PARTIES)
+
+        await until(gets_both, self.call_s, lambda: f"the guest does not get both: {stats}")
+        assert not [each for each in stats if "sent" in each]
+        assert await guest.locator("video").count() == len(PARTIES)
+        assert (
+            await guest.get_by_role("button", name=re.compile("micro|caméra|appel", re.IGNORECASE)).count()
+            == 0
+        )
+        await juror.get_by_text(GUEST).wait_for()
+        await guest.close()
+        await juror.get_by_text(GUEST).wait_for(state="detached")
 
     async def _listen_on(self, pages: dict[str, Page], task: Locator) -> None:
         """Look at what arrives until the call has ended."""

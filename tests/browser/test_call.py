@@ -1,4 +1,4 @@
-"""A whole call in two Chromium pages and an observer's: heard, recorded, written, transcribed, replayed."""
+"""A whole call in two Chromium pages, an observer's and a guest's: heard, recorded, transcribed, replayed."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -65,7 +65,7 @@ def _check_envelopes(call: PlayedCall, zero_utc: str, least: float) -> None:
 
 async def test_two_pages_talk_and_the_replay_plays_it(program: Program, tmp_path: Path) -> None:
     """Phases pass, each hears the other, the recording is what was said, every word is right and plays."""
-    call = PlayedCall(program, tmp_path, call_s=CALL_S, writes=True)
+    call = PlayedCall(program, tmp_path, call_s=CALL_S, writes=True, guest=True)
     async with manager_of(program) as manager:
         await call.play(manager)
         report = await _report(manager, call.sitting_id)
