@@ -154,7 +154,8 @@ export class MediaLink {
     if (peer === null) return { own: 0, others: {} };
     this._own?.compareVoices();
     const receives = this.seat === "observer" || !isInPerson(this.manner);
-    const { heard, ...levels } = await measured(peer, { second: this._own?.secondVoice, receives, seatOf: (one) => this._seatOf(one) });
+    const whose = { second: this._own?.secondVoice, receives, seatOf: (/** @type {RTCRtpTransceiver} */ one) => this._seatOf(one) };
+    const { heard, ...levels } = await measured(peer, { ...whose, loudness: (track) => this._own?.loudness(track) ?? 0 });
     if (peer === this._peer) this._watch(peer, heard);
     if (this._live) void this._picture.look(peer);
     return levels;

@@ -2,6 +2,7 @@
 
 import { openCamera, openDevices } from "./devices.js";
 import { Problem } from "./problem.js";
+import { TrackLevels } from "./track_level.js";
 import { TwoVoices } from "./two_voices.js";
 
 /** Levels are read ten times a second; so often in a row the two microphones must have been one to say so. */
@@ -20,6 +21,7 @@ export class OwnDevices {
     this.stream = null;
     /** @type {TwoVoices | null} */
     this._voices = null;
+    this._levels = new TrackLevels();
     this._sameFor = 0;
     this._told = false;
     this._enabled = { voice: false, picture: false };
@@ -81,6 +83,11 @@ export class OwnDevices {
     return this._voices?.tracks[1];
   }
 
+  /** How loud one of the voices is now, 0 to 1, without asking the connection. @param {MediaStreamTrack} track */
+  loudness(track) {
+    return this._levels.of(track);
+  }
+
   /** @param {{ voice: boolean, picture: boolean }} what */
   enable({ voice, picture }) {
     this._enabled = { voice, picture };
@@ -102,6 +109,7 @@ export class OwnDevices {
   }
 
   close() {
+    this._levels.close();
     this._voices?.close();
     this._voices = null;
     for (const track of this.stream?.getTracks() ?? []) {

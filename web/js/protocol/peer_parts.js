@@ -46,9 +46,10 @@ export function gathered(peer, withinMs = GATHER_WITHIN_MS) {
 /**
  * How loud it is now, from 0 to 1, what the server misses of it and how long the way and back takes, and `heard`: a number that each packet changes, also the server's reports on what is sent.
  * @param {RTCPeerConnection} peer
- * @param {{ second: MediaStreamTrack | undefined, receives: boolean, seatOf: (transceiver: RTCRtpTransceiver) => string }} whose
+ * @param {{ second: MediaStreamTrack | undefined, receives: boolean, seatOf: (transceiver: RTCRtpTransceiver) => string,
+ *   loudness: (track: MediaStreamTrack) => number }} whose `loudness` is asked where the statistics do not say.
  */
-export async function measured(peer, { second, receives, seatOf }) {
+export async function measured(peer, { second, receives, seatOf, loudness }) {
   let own = 0;
   let loss = 0;
   let roundTripS = 0;
@@ -59,14 +60,16 @@ export async function measured(peer, { second, receives, seatOf }) {
     if (transceiver.receiver.track.kind !== "audio") continue;
     const sent = transceiver.sender.track;
     if (sent !== null) {
-      let loud = 0;
+      /** @type {number | undefined} */
+      let said;
       (await transceiver.sender.getStats()).forEach((report) => {
-        if (report.type === "media-source") loud = Math.max(loud, report.audioLevel ?? 0);
+        if (report.type === "media-source") said = report.audioLevel;
         if (report.type !== "remote-inbound-rtp") return;
         heard += report.timestamp;
         loss = Math.max(loss, report.fractionLost ?? 0);
         roundTripS = Math.max(roundTripS, report.roundTripTime ?? 0);
       });
+      const loud = said ?? loudness(sent);
       if (sent === second) others["juror"] = loud;
       else own = Math.max(own, loud);
     }
