@@ -14,7 +14,7 @@ from tests.patience import PATIENCE_S
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
-_KEEP_CONNECTIONS = """
+KEEP_CONNECTIONS = """
 window.connections = [];
 window.RTCPeerConnection = class extends RTCPeerConnection {
   constructor(...given) { super(...given); window.connections.push(this); }
@@ -55,7 +55,7 @@ async def new_page(browser: Browser, problems: list[str]) -> Page:
     )
     page = await context.new_page()
     page.set_default_timeout(PATIENCE_S * 1000)
-    await page.add_init_script(_KEEP_CONNECTIONS)
+    await page.add_init_script(KEEP_CONNECTIONS)
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
     return page
