@@ -10,6 +10,7 @@ TIMED_PAGES = (
     *("browser/test_call.py", "browser/test_call_loss.py", "browser/test_server_killed.py"),
     *("browser/test_two_voices.py", "browser/test_visitor.py", "browser/test_visitor_in_person.py"),
     *("browser/test_device_swap.py", "browser/test_narrow_band.py"),
+    "browser/test_firefox.py",
     *("browser/test_cockpit_page.py", "browser/test_replay_page.py", "browser/test_scoring_sound.py"),
     *("lan",),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.async_api import Browser, Page, Playwright
 
@@ -33,6 +33,13 @@ _INBOUND = """async () => {
   });
   return heard;
 }"""
+
+
+class Evaluates(Protocol):
+    """A page of any browser that answers what an expression comes to."""
+
+    async def evaluate(self, expression: str, arg: Any = None) -> Any:  # noqa: ANN401 -- Playwright's own
+        """What it comes to in the page; a function is called."""
 
 
 @asynccontextmanager
@@ -82,13 +89,13 @@ async def press(page: Page, name: str, timeout_ms: float = PATIENCE_S * 1000) ->
     await button.click(timeout=timeout_ms)
 
 
-async def inbound(page: Page) -> list[dict[str, Any]]:
+async def inbound(page: Evaluates) -> list[dict[str, Any]]:
     """What the page's newest connection has received and sent (W3C WebRTC statistics)."""
     result: list[dict[str, Any]] = await page.evaluate(_INBOUND)
     return result
 
 
-async def until_true(page: Page, condition: str) -> None:
+async def until_true(page: Evaluates, condition: str) -> None:
     """Wait until an expression of the page is true.
 
     Not `wait_for_function`: it evaluates a string in the page again and again, which the page's own policy

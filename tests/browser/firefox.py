@@ -22,6 +22,8 @@ FAKE_DEVICES: Mapping[str, object] = {
     "media.navigator.streams.fake": True,
     # Fake is then the camera alone.
     "media.audio_loopback_dev": MICROPHONE,
+    # Without rights to real time, on a crowded machine, short buffers run dry.
+    "media.cubeb_latency_mtg_frames": 4096,
     "media.navigator.permission.disabled": True,
     "intl.accept_languages": "fr-FR, fr",
 }

@@ -39,7 +39,6 @@ const acts = {
     await page.setViewport({ width, height });
     page.on("pageerror", (error) => say({ problem: String(error.message ?? error) }));
     page.on("console", (said) => { if (said.type() === "error") say({ problem: said.text() }); });
-    if (process.env.FF_DEBUG) page.on("console", (said) => console.error("FF", said.type(), said.text(), JSON.stringify(said.location())));
     if (before) await page.evaluateOnNewDocument(before);
     await page.goto(url);
     return pages.push(page) - 1;

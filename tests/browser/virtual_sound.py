@@ -1,4 +1,4 @@
-"""A sound card that is not there (PulseAudio's null sinks): a loudspeaker that nobody hears, a microphone that hears files.
+"""A sound card that is not there: PulseAudio's null sinks, and a microphone that hears files.
 
 Firefox's own fake microphone only hums, and without any loudspeaker none of its audio graphs ever runs.
 """

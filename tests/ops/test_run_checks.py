@@ -19,7 +19,8 @@ def test_whoever_is_not_root_gets_one_line_for_each_missing_program(
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     assert not run_checks._install_programs(sys.stdout)
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == len(run_checks.PROGRAMS)
+    assert len(lines) == len(run_checks.PROGRAMS) + len(run_checks.WELCOME)
+    assert "firefox-esr is missing: tests are skipped. As root: apt-get install firefox-esr" in lines
     assert "chromium is missing, and tests need it. As root: apt-get install chromium" in lines
 
 
@@ -28,6 +29,7 @@ def test_root_installs_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyPat
     present = {"certutil", "ffmpeg", "ip", "node", "npm", "apt-get"}
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr(run_checks, "WELCOME", {})
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name in present else None)
 
     def install(*command: str, out: object) -> bool:
@@ -39,6 +41,22 @@ def test_root_installs_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(run_checks, "call", install)
     assert run_checks._install_programs(sys.stdout)
     assert asked[-1][-4:] == ("chromium", "coturn", "janus-tools", "strace")
+
+
+def test_what_a_system_has_no_package_of_hinders_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """Its tests are skipped, and it is asked for apart from what is needed."""
+    present = {*run_checks.PROGRAMS, "apt-get"}
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("glob.glob", lambda pattern: [pattern])
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name in present else None)
+    monkeypatch.setattr(run_checks, "call", lambda *command, out: asked.append((*command, str(out))) or False)
+    assert run_checks._install_programs(sys.stdout)
+    assert [command[1] for command in asked] == ["update", "install"]
+    assert "firefox-esr" in asked[-1]
+    assert "firefox-esr is missing: tests are skipped" in capsys.readouterr().out
 
 
 def test_a_program_that_cannot_be_started_is_a_failed_check(capsys: pytest.CaptureFixture[str]):

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
@@ -47,9 +48,11 @@ class Visitor:
         assert status == 201, body
         return body["sitting_id"], body["links"]
 
-    async def accept_stations(self, sitting_id: str, phase: str = "waiting") -> None:
+    async def accept_stations(
+        self, sitting_id: str, phase: str = "waiting", seats: Sequence[str] = ("candidate", "juror")
+    ) -> None:
         """Let the part begin though no station was checked: the test is about something else."""
-        for seat in ("candidate", "juror"):
+        for seat in seats:
             body = {"from_phase": phase, "seat": seat, "reason": "not what is looked at"}
             path = f"/api/manager/sittings/{sitting_id}/override-devices"
             status, said = await self.request("POST", path, json=body)
