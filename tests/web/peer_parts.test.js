@@ -18,12 +18,12 @@ function peerWith(source) {
 
 test("a level that the statistics hold is taken, and nothing else is asked (Chromium)", async () => {
   const { peer } = peerWith({ audioLevel: 0 });
-  const whose = { second: undefined, receives: true, seatOf: () => "juror", loudness: () => assert.fail("asked") };
+  const whose = { own: { secondVoice: undefined, loudness: () => assert.fail("asked") }, receives: true, seatOf: () => "juror" };
   assert.deepEqual(await measured(peer, whose), { own: 0, others: { juror: 0.4 }, loss: 0.1, roundTripS: 0.2, heard: 107 });
 });
 
 test("where they hold none, the microphone itself is asked: it is not silent (Firefox)", async () => {
   const { peer, sent } = peerWith({});
-  const whose = { second: undefined, receives: true, seatOf: () => "juror", loudness: (track) => (track === sent ? 0.3 : 0) };
+  const whose = { own: { secondVoice: undefined, loudness: (track) => (track === sent ? 0.3 : 0) }, receives: true, seatOf: () => "juror" };
   assert.equal((await measured(peer, whose)).own, 0.3);
 });

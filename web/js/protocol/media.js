@@ -154,8 +154,7 @@ export class MediaLink {
     if (peer === null) return { own: 0, others: {} };
     this._own?.compareVoices();
     const receives = this.seat === "observer" || !isInPerson(this.manner);
-    const whose = { second: this._own?.secondVoice, receives, seatOf: (/** @type {RTCRtpTransceiver} */ one) => this._seatOf(one) };
-    const { heard, ...levels } = await measured(peer, { ...whose, loudness: (track) => this._own?.loudness(track) ?? 0 });
+    const { heard, ...levels } = await measured(peer, { own: this._own, receives, seatOf: (one) => this._seatOf(one) });
     if (peer === this._peer) this._watch(peer, heard);
     if (this._live) void this._picture.look(peer);
     return levels;

@@ -46,10 +46,10 @@ export function gathered(peer, withinMs = GATHER_WITHIN_MS) {
 /**
  * How loud it is now, from 0 to 1, what the server misses of it and how long the way and back takes, and `heard`: a number that each packet changes, also the server's reports on what is sent.
  * @param {RTCPeerConnection} peer
- * @param {{ second: MediaStreamTrack | undefined, receives: boolean, seatOf: (transceiver: RTCRtpTransceiver) => string,
- *   loudness: (track: MediaStreamTrack) => number }} whose `loudness` is asked where the statistics do not say.
+ * @param {{ own: { secondVoice: MediaStreamTrack | undefined, loudness: (track: MediaStreamTrack) => number } | null,
+ *   receives: boolean, seatOf: (transceiver: RTCRtpTransceiver) => string }} whose `loudness` is asked where the statistics do not say.
  */
-export async function measured(peer, { second, receives, seatOf, loudness }) {
+export async function measured(peer, { own: devices, receives, seatOf }) {
   let own = 0;
   let loss = 0;
   let roundTripS = 0;
@@ -69,8 +69,8 @@ export async function measured(peer, { second, receives, seatOf, loudness }) {
         loss = Math.max(loss, report.fractionLost ?? 0);
         roundTripS = Math.max(roundTripS, report.roundTripTime ?? 0);
       });
-      const loud = said ?? loudness(sent);
-      if (sent === second) others["juror"] = loud;
+      const loud = said ?? devices?.loudness(sent) ?? 0;
+      if (sent === devices?.secondVoice) others["juror"] = loud;
       else own = Math.max(own, loud);
     }
     if (!receives) continue;
