@@ -17,6 +17,7 @@ from oralexam.rehearsal.participant import Participant
 from oralexam.rooms import commands
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import PARTIES, Seat
+from tests.faults.bad_wire import BadWire
 from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
@@ -44,7 +45,10 @@ async def manager_of(url: str) -> AsyncIterator[Visitor]:
 class RunningCall:
     """A call that runs while it is held with `async with`."""
 
-    def __init__(self, manager: Visitor, *, call_s: float = 600.0, **more: object) -> None:
+    def __init__(
+        self, manager: Visitor, *, call_s: float = 600.0, wire: BadWire | None = None, **more: object
+    ) -> None:
+        self._wire = wire
         self.sitting_id = ""
         self.links: dict[str, str] = {}
         self.people: dict[Seat, Participant] = {}
@@ -63,6 +67,8 @@ class RunningCall:
             token = self.links[seat].partition("#")[2]
             person = Participant(base_url=URL(self._manager.url), token=token, seat=seat)
             self.people[seat] = await person.__aenter__()
+            if self._wire is not None:
+                self._wire.between(person)
         juror, candidate = self.people[Seat.JUROR], self.people[Seat.CANDIDATE]
         assert await draw_by_lot((juror,), timeout_s=PATIENCE_S)
         await juror.order(commands.StartPreparation)
