@@ -15,7 +15,6 @@ import asyncio
 import contextlib
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,9 +29,8 @@ from benchmarks.janus_server import JanusServer, is_installed
 from benchmarks.media_load import audio_frames, send_for_ever, video_frames
 from benchmarks.media_servers import MediaServer
 from benchmarks.neighbours import look, others_share, wake_us
-from benchmarks.repairing_load import RepairingParty
+from benchmarks.repairing_load import RepairingParty, repair_for_ever
 
-REPAIR_EVERY_S = 0.01
 REPEATS = 40
 """How many cells of a whole run are measured again where others disturbed them; the last try stands."""
 PROCESSORS = os.cpu_count() or 1
@@ -49,21 +47,13 @@ def _open(kind: str, folder: Path) -> Any:  # noqa: ANN401 -- two classes of one
     return JanusServer(folder) if kind == JANUS else MediaServer(kind, folder, eager=False)
 
 
-async def _repair_for_ever(parties: list[RepairingParty]) -> None:
-    while True:
-        await asyncio.sleep(REPAIR_EVERY_S)
-        now = time.monotonic()
-        for party in parties:
-            party.repair(now)
-
-
 async def sweep(
     kind: str, run: int, kinds: tuple[str, ...], plan: Plan, repeats: Iterator[int]
 ) -> list[Cell]:
     """One server from one call to the most that it holds."""
     cells: list[Cell] = []
     parties: list[RepairingParty] = []
-    tasks = [asyncio.create_task(_repair_for_ever(parties), name="repair")]
+    tasks = [asyncio.create_task(repair_for_ever(parties), name="repair")]
     with tempfile.TemporaryDirectory() as folder:
         async with _open(kind, Path(folder)) as server:
             process = psutil.Process(server.pid)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
+import msgspec
 import psutil
 import structlog
 import uvloop
@@ -23,6 +24,7 @@ from benchmarks.media_load import LoadParty, ask_for_the_processor
 from oralexam.clock import SystemClock
 from oralexam.identifiers import new_id
 from oralexam.media import hooks
+from oralexam.media.ports import MediaLoad
 from oralexam.media.service import MediaService
 from oralexam.rooms.seats import Seat
 
@@ -30,31 +32,34 @@ from oralexam.rooms.seats import Seat
 class MediaServer:
     """A server process: `oralexam` (ours) or `classic` (MediaRelay and MediaRecorder of aiortc)."""
 
-    def __init__(self, kind: str, folder: Path, *, eager: bool = True) -> None:
+    def __init__(self, kind: str, folder: Path, *, eager: bool = True, url: str = "") -> None:
+        """With a `url` it is another process's, which is only reached from here."""
         self._kind, self._folder = kind, folder
         self._priority = ["--eager"] if eager else []
         self._process: asyncio.subprocess.Process | None = None
         self._http: aiohttp.ClientSession | None = None
-        self._url = ""
+        self.url = url
 
     async def __aenter__(self) -> Self:
         """Start it and wait until it listens."""
+        if self.url:
+            self._http = aiohttp.ClientSession()
+            return self
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.media_servers", "serve", self._kind, str(self._folder),
             *self._priority, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         assert self._process.stdout is not None
         line = await asyncio.wait_for(self._process.stdout.readline(), 30)
-        self._url = f"http://127.0.0.1:{int(line)}"
+        self.url = f"http://127.0.0.1:{int(line)}"
         self._http = aiohttp.ClientSession()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Stop it."""
-        assert self._process is not None
         assert self._http is not None
         await self._http.close()
-        if self._process.returncode is None:
+        if self._process is not None and self._process.returncode is None:
             self._process.terminate()
             try:
                 await asyncio.wait_for(self._process.wait(), 20)
@@ -93,9 +98,13 @@ class MediaServer:
         told = json.loads(await self._post("/stats", ""))
         return told["cpu_s"], told["rss_mb"]
 
+    async def load(self) -> MediaLoad:
+        """How busy ours says it is."""
+        return msgspec.convert(json.loads(await self._post("/stats", ""))["load"], MediaLoad)
+
     async def _post(self, path: str, body: str) -> str:
         assert self._http is not None
-        async with self._http.post(self._url + path, data=body) as response:
+        async with self._http.post(self.url + path, data=body) as response:
             response.raise_for_status()
             return await response.text()
 
@@ -120,6 +129,10 @@ class _Ours:
 
     def open(self, sitting: str) -> None:
         self._service.open_call(sitting)
+
+    def load(self) -> object:
+        """As its worker would tell it."""
+        return msgspec.to_builtins(self._service.loads()[0])
 
 
 class _Classic:
@@ -163,6 +176,10 @@ class _Classic:
     def open(self, sitting: str) -> None:
         """It forwards and records from the beginning."""
 
+    def load(self) -> object:
+        """It measures none."""
+        return None
+
 
 async def serve(kind: str, folder: Path, *, eager: bool) -> None:
     """Run a server until it is ended; its port is the only line it prints."""
@@ -182,7 +199,9 @@ async def serve(kind: str, folder: Path, *, eager: bool) -> None:
     async def stats(_request: web.Request) -> web.Response:
         times = os.times()
         rss_mb = psutil.Process().memory_info().rss / 1e6
-        return web.json_response({"cpu_s": times.user + times.system, "rss_mb": rss_mb})
+        return web.json_response(
+            {"cpu_s": times.user + times.system, "rss_mb": rss_mb, "load": server.load()}
+        )
 
     app = web.Application()
     app.add_routes(

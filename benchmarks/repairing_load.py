@@ -4,6 +4,7 @@ Its `delays_s` are what the server adds, also on a lossy wire: a packet that had
 publisher counts from that instant, and one that the server had to send again does not count.
 """
 
+import asyncio
 import random
 import time
 
@@ -16,6 +17,7 @@ from oralexam.media.repair import AUDIO_REPAIR, VIDEO_REPAIR, Holes, SentPackets
 from oralexam.media.rtp import unwrap_retransmission, wrap_retransmission
 from oralexam.media.source import MAX_DROPOUT
 
+REPAIR_EVERY_S = 0.01
 REPORT_INTERVAL_S = 1.0
 NTP_EPOCH_S = 2_208_988_800
 """Seconds from 1900 to 1970 (RFC 5905 section 6)."""
@@ -159,3 +161,12 @@ class RepairingParty(LoadParty):
             if kind == "video" and reception is not None:
                 packet += rtcp.max_bitrate(own, DOWNLINK_BPS, [reception.ssrc])
             self.wire.send_rtcp(packet)
+
+
+async def repair_for_ever(parties: list[RepairingParty]) -> None:
+    """Let every party, those that come later too, ask and report."""
+    while True:
+        await asyncio.sleep(REPAIR_EVERY_S)
+        now = time.monotonic()
+        for party in parties:
+            party.repair(now)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from oralexam.clock import Clock
-from oralexam.media.admission import has_room
+from oralexam.media.admission import has_room, suffers
 from oralexam.media.pool.messages import Begin
 from oralexam.media.pool.pool import MediaPool
 from oralexam.media.pool.worker import MediaWorker, WorkerGone
@@ -68,11 +68,16 @@ async def try_worker() -> bool:
 
 
 def refused_for(settings: Settings, media: Media, promised: int) -> str:
-    """Why no further call may begin beside `promised` ones: a code; "" where one may."""
+    """Why no further call may begin beside `promised` ones: a code; "" where one may.
+
+    What nobody may overrule goes before what is only reckoned.
+    """
     loads = media.loads()
-    if not has_room(loads, cores=media.most_loops(), promised=promised):
-        return "calls-full"
-    return "" if has_ports(loads, settings.port_range(), promised=promised) else "media-ports-full"
+    if suffers(loads):
+        return "calls-suffer"
+    if not has_ports(loads, settings.port_range(), promised=promised):
+        return "media-ports-full"
+    return "" if has_room(loads, cores=media.most_loops(), promised=promised) else "calls-full"
 
 
 def media_gauges(media: Media) -> dict[str, Callable[[], float]]:

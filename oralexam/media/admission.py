@@ -22,18 +22,21 @@ MOST_COST: Final = 0.035
 """The same for a single one, with 5 % loss (2.0 s a minute, 0168); a first reading may say anything."""
 
 
+def suffers(loads: Sequence[MediaLoad]) -> bool:
+    """Whether calls that run are harmed already: what is measured, not reckoned."""
+    return any(
+        load.late_p95_ms > MAX_LATE_P95_MS or load.dropped_packets > MAX_DROPPED
+        for load in loads
+        if load.open_calls
+    )
+
+
 def has_room(loads: Sequence[MediaLoad], *, cores: int, promised: int) -> bool:
-    """Whether one more call may begin beside those that run, and beside `promised` ones that will.
+    """Whether one more call is reckoned to fit beside those that run, and beside `promised` ones that will.
 
     `cores` is how many event loops there can be. A call that is alone harms nobody.
     """
     running = sum(load.open_calls for load in loads)
-    if running and any(
-        load.late_p95_ms > MAX_LATE_P95_MS or load.dropped_packets > MAX_DROPPED
-        for load in loads
-        if load.open_calls
-    ):
-        return False
     busy = sum(load.busy_share for load in loads)
     each = min(max(busy / running, LEAST_COST), MOST_COST) if running else MOST_COST
     return running + promised == 0 or busy + (promised + 1) * each <= MAX_BUSY_SHARE * cores

@@ -25,8 +25,10 @@ class Beginnings:
     def check(self, sitting_id: str, command: Command, rooms: Mapping[str, RoomState]) -> None:
         """Let `command` pass, or not; `rooms` are all that live, by sitting.
 
+        What is only reckoned (`calls-full`) the manager may overrule; harm that is measured nobody.
+
         Raises:
-            Refused: `server-draining`, `calls-full`, `media-ports-full`.
+            Refused: `server-draining`, `calls-full`, `calls-suffer`, `media-ports-full`.
         """
         if self.draining and isinstance(command, BEGINNINGS):
             raise Refused("server-draining")
@@ -34,5 +36,7 @@ class Beginnings:
             promised = sum(
                 state.phase in BEFORE_THE_CALL for other, state in rooms.items() if other != sitting_id
             )
-            if why := self._room_for_calls(promised):
+            why = self._room_for_calls(promised)
+            own = rooms.get(sitting_id)
+            if why and not (why == "calls-full" and own is not None and own.on_call.allowed):
                 raise Refused(why)

@@ -1,4 +1,4 @@
-"""What a party does to a call that runs, and what its page tells of the station. Pure."""
+"""What is done to a call beside its beginning and end, and what a party's page tells of the station. Pure."""
 
 from datetime import datetime
 from typing import Final
@@ -7,6 +7,7 @@ from oralexam.errors import Refused
 from oralexam.exams.parts import PartKind
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms import call_commands, call_events, events
+from oralexam.rooms.clock_acts import reason_of
 from oralexam.rooms.phases import RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
@@ -23,6 +24,7 @@ def decide_call(
     Raises:
         Refused: `not-on-a-line` where a visitor is received, `already-held`, `nothing-held`; for a
             line that would be busy, `not-the-called`, `already-ringing`, `not-now`.
+        BadInput: `reason-missing`, `reason-too-long`.
     """
     match command:
         case call_commands.HoldCall():
@@ -37,6 +39,10 @@ def decide_call(
             return [call_events.CallTakenUp(at=now, by=seat)]
         case call_commands.MarkLine(busy=busy):
             return _mark(state, seat, now, busy=busy)
+        case call_commands.AllowCall(reason=reason):
+            if state.on_call.allowed:
+                return []
+            return [call_events.CallAllowed(at=now, by=seat, reason=reason_of(reason))]
         case call_commands.NoteTrouble(trouble=trouble, begins=begins):
             late = trouble in call_events.OF_THE_CALL and state.phase not in RECORDED
             known = (seat, trouble) in state.on_call.troubles

@@ -1,11 +1,11 @@
-"""What a party may ask of a call that runs, and what its page tells of the station."""
+"""What may be asked of a call beside its beginning and end, and what a party's page tells of the station."""
 
 from oralexam.rooms.call_events import Trouble
 from oralexam.rooms.command import Command
 
 
 class CallCommand(Command, frozen=True, kw_only=True):
-    """Something about a call that runs."""
+    """Something about a call."""
 
 
 class HoldCall(CallCommand, frozen=True, kw_only=True, tag="hold-call"):
@@ -20,6 +20,12 @@ class MarkLine(CallCommand, frozen=True, kw_only=True, tag="mark-line"):
     """The juror who will be called plays somebody on the telephone: the next ring, and no other, is busy."""
 
     busy: bool
+
+
+class AllowCall(CallCommand, frozen=True, kw_only=True, tag="allow-call"):
+    """The manager lets a call begin though the server counts itself full, and says why."""
+
+    reason: str
 
 
 class NoteTrouble(CallCommand, frozen=True, kw_only=True, tag="note-trouble"):

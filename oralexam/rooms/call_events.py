@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from oralexam.rooms.event import Event
+from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.seats import Seat
 
 
@@ -87,4 +88,12 @@ class LinkBack(Event, frozen=True, kw_only=True, tag="link-back"):
     seat: Seat
 
 
-CallEvent = CallHeld | CallTakenUp | LineMarked | RingBusy | TroubleNoted
+class CallAllowed(ManagerAct, frozen=True, kw_only=True, tag="call-allowed"):
+    """The manager lets this call begin though the server counts itself full (docs/decisions/0191)."""
+
+    personal: ClassVar[frozenset[str]] = frozenset({"author", "reason"})
+
+    reason: str
+
+
+CallEvent = CallAllowed | CallHeld | CallTakenUp | LineMarked | RingBusy | TroubleNoted

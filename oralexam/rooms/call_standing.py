@@ -6,6 +6,7 @@ import msgspec
 
 from oralexam.rooms.call_events import (
     OF_THE_CALL,
+    CallAllowed,
     CallEvent,
     CallHeld,
     CallTakenUp,
@@ -44,6 +45,8 @@ class CallStanding(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the juror's line will be busy when it is rung next."""
     last_ring: tuple[Seat, RingEnd] | None = None
     """Who rang last, and how it ended; None before, while it rings, and once somebody has answered."""
+    allowed: bool = False
+    """Whether the manager lets it begin though the server counts itself full."""
 
     def in_phase(self, phase: Phase) -> "CallStanding":
         """As it stands once `phase` has been entered: nobody is on hold, what is of a call ends with it."""
@@ -75,6 +78,8 @@ def after_call_event(standing: CallStanding, event: CallEvent) -> CallStanding:
             return msgspec.structs.replace(standing, busy_next=busy)
         case RingBusy(by=by):
             return msgspec.structs.replace(standing, busy_next=False, last_ring=(by, RingEnd.BUSY))
+        case CallAllowed():
+            return msgspec.structs.replace(standing, allowed=True)
         case TroubleNoted(seat=seat, trouble=trouble, begins=begins):
             one = frozenset({(seat, trouble)})
             troubles = standing.troubles | one if begins else standing.troubles - one

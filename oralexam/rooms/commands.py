@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from oralexam.rooms.call_commands import HoldCall, MarkLine, NoteTrouble, TakeUpCall
+from oralexam.rooms.call_commands import AllowCall, HoldCall, MarkLine, NoteTrouble, TakeUpCall
 from oralexam.rooms.command import Command
 from oralexam.rooms.device_commands import (
     NoteLeak,
@@ -293,6 +293,7 @@ AnyCommand = (
     | ReportDevicesSwapped
     | OverrideDeviceCheck
     | NoteLeak
+    | AllowCall
     | HoldCall
     | MarkLine
     | TakeUpCall

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from oralexam.rooms import events
-from oralexam.rooms.call_events import CallHeld, CallTakenUp, LineMarked, RingBusy, TroubleNoted
+from oralexam.rooms.call_events import CallAllowed, CallHeld, CallTakenUp, LineMarked, RingBusy, TroubleNoted
 from oralexam.rooms.device_events import DeviceCheckOverridden, DevicesChanged, DevicesSwapped, LeakMeasured
 from oralexam.rooms.draw_events import DrawVoided
 from oralexam.rooms.formality_events import RecordingRefused, RefusalDecided
@@ -76,9 +76,14 @@ def incidents_of(history: Iterable[events.AnyEvent]) -> Iterator[LedgerIncident]
                 yield LedgerIncident(
                     at=at, phase=phase, code="refusal-decided", by=by, author=author, text=text
                 )
-            case DeviceCheckOverridden(at=at, by=by, author=author, reason=text):
+            case DeviceCheckOverridden() | CallAllowed():
                 yield LedgerIncident(
-                    at=at, phase=phase, code="device-check-overridden", by=by, author=author, text=text
+                    at=event.at,
+                    phase=phase,
+                    code=str(type(event).__struct_config__.tag),
+                    by=event.by,
+                    author=event.author,
+                    text=event.reason,
                 )
             case LeakMeasured(at=at, by=by, author=author):
                 more = "≥ " if event.at_least else ""

@@ -43,6 +43,7 @@ MAY: Table = MappingProxyType(
             frozenset(PARTIES),
             frozenset({Phase.RINGING, Phase.CONNECTING, Phase.CALL}),
         ),
+        call_commands.AllowCall: (_MANAGER, frozenset({Phase.WAITING, Phase.DRAWN})),
         call_commands.HoldCall: (frozenset(PARTIES), frozenset({Phase.CALL})),
         call_commands.TakeUpCall: (frozenset(PARTIES), frozenset({Phase.CALL})),
         call_commands.NoteTrouble: (frozenset(PARTIES), ROLE_PLAY),

@@ -98,6 +98,7 @@ def build_app(services: Services) -> web.Application:
             web.post("/api/manager/sittings/{sitting_id}/admit", clock_api.admit),
             web.post("/api/manager/sittings/{sitting_id}/decide-refusal", clock_api.decide_refusal),
             web.post("/api/manager/sittings/{sitting_id}/override-devices", clock_api.override_devices),
+            web.post("/api/manager/sittings/{sitting_id}/allow-call", clock_api.allow_call),
             web.post("/api/manager/sittings/{sitting_id}/swap-jurors", clock_api.swap_jurors),
             web.post("/api/manager/sittings/{sitting_id}/replace-juror", clock_api.replace_juror),
             web.post("/api/manager/sittings/{sitting_id}/void-draw", clock_api.void_draw),

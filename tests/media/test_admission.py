@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from oralexam.media.admission import has_room
+from oralexam.media.admission import has_room, suffers
 from oralexam.media.load import LoadMeter, own_udp_sockets
 from oralexam.media.ports import MediaLoad
 
@@ -35,8 +35,35 @@ def test_what_is_promised_counts_as_if_it_ran():
 @pytest.mark.parametrize("harm", [{"late_p95_ms": 150.0}, {"dropped_packets": 80}])
 def test_a_call_that_suffers_already_keeps_others_away(harm: dict[str, float]):
     """Whatever the processor says; but where no call runs, lateness harms nobody."""
-    assert not has_room([busy(0.1, 2, **harm), busy(0.1, 2)], cores=4, promised=0)
-    assert has_room([busy(0.1, 0, **harm)], cores=4, promised=0)
+    assert suffers([busy(0.1, 2, **harm), busy(0.1, 2)])
+    assert not suffers([busy(0.1, 0, **harm), busy(0.1, 2)])
+
+
+@pytest.mark.parametrize(
+    ("cores", "cost", "most"),
+    # Of a core: 0.75 s a minute (the quiet machine at 16 calls), 1.2, and 2.1 (one call with loss).
+    [(1, 0.0125, 56), (2, 0.0125, 112), (1, 0.02, 34), (2, 0.02, 69), (1, 0.035, 19), (2, 0.035, 39)],
+)
+def test_a_day_with_many_calls_is_let_in_until_the_cores_are_full(cores: int, cost: float, most: int):
+    """Calls that begin one after the other, each at its cost, shared by the workers as the pool does."""
+    running = 0
+
+    def shared() -> list[MediaLoad]:
+        each = [running // cores + (number < running % cores) for number in range(cores)]
+        return [busy(cost * calls, calls) for calls in each]
+
+    while has_room(shared(), cores=cores, promised=0):
+        running += 1
+        assert running < 1000
+    assert abs(running - most) <= 1
+    assert running * cost <= 0.7 * cores + cost
+
+
+def test_forty_who_prepare_at_once_are_not_let_in_unless_there_is_room_for_all():
+    """Nothing runs yet, so each counts as the dearest call; forty need two cores."""
+    for cores, most in ((1, 20), (2, 40), (4, 80)):
+        let_in = sum(has_room([], cores=cores, promised=number) for number in range(200))
+        assert most - 1 <= let_in <= most
 
 
 async def test_a_loop_that_comes_late_says_so():

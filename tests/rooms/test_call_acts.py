@@ -2,11 +2,11 @@
 
 import pytest
 
-from oralexam.errors import Refused
+from oralexam.errors import BadInput, Refused
 from oralexam.exams.parts import StationSetup
 from oralexam.rooms import call_commands, commands
 from oralexam.rooms.call_acts import MOST_TROUBLES
-from oralexam.rooms.call_events import CallHeld, CallTakenUp, Trouble, TroubleNoted
+from oralexam.rooms.call_events import CallAllowed, CallHeld, CallTakenUp, Trouble, TroubleNoted
 from oralexam.rooms.ledger import ledger_of
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.projection import view_for
@@ -37,6 +37,20 @@ def noted(
 ) -> list[object]:
     """The events that a page's word makes."""
     return list(room.press(seat, call_commands.NoteTrouble, trouble=trouble, begins=begins))
+
+
+def test_that_a_call_may_begin_in_a_full_server_stands_in_the_ledger_with_who_and_why() -> None:
+    """Once; and the person and the reason can be erased."""
+    room = bring_to(TableRoom(), Phase.DRAWN)
+    with pytest.raises(BadInput):
+        room.manage(call_commands.AllowCall, reason=" ")
+    room.manage(call_commands.AllowCall, reason="the last one today")
+    room.manage(call_commands.AllowCall, reason="again")
+    ledger = ledger_of(room.history, now=room.clock.now())
+    assert [(each.code, each.by, each.text) for each in ledger.incidents] == [
+        ("call-allowed", Seat.MANAGER, "the last one today")
+    ]
+    assert CallAllowed.personal == {"author", "reason"}
 
 
 @pytest.mark.parametrize("seat", [Seat.CANDIDATE, Seat.JUROR])

@@ -127,6 +127,7 @@ def test_what_belongs_to_a_role_play_is_no_command_here(kind: type[Command]) -> 
         "AcknowledgeNotice": {"version": "1"},
         "ReportDevices": {"fault": None, "figures": GOOD, "devices": "ab"},
         "ReportDevicesSwapped": {"device": "camera", "devices": "ab", "heard": True},
+        "AllowCall": {"reason": "a reason"},
         "OverrideDeviceCheck": {"seat": Seat.CANDIDATE, "reason": "a reason"},
         "InviteGuest": {"name": "Ada Lenoir"},
         "DismissGuest": {"seat": Seat.GUEST_1},

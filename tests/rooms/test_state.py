@@ -20,7 +20,7 @@ from oralexam.rooms import (
     guest_commands,
     guest_events,
 )
-from oralexam.rooms.call_events import Trouble
+from oralexam.rooms.call_events import CallAllowed, Trouble
 from oralexam.rooms.event import Event, ManagerAct
 from oralexam.rooms.folding import fold
 from oralexam.rooms.formality_events import (
@@ -62,6 +62,7 @@ def whole_life() -> TableRoom:
     now = room.clock.now()
     room.happen(
         [
+            CallAllowed(at=now, reason="full"),
             CandidateAdmitted(at=now),
             RecordingRefused(at=now, seat=Seat.CANDIDATE),
             RefusalDecided(at=now, seat=Seat.CANDIDATE, decision="later"),

@@ -50,6 +50,7 @@ def some(kind: type[Command], phase: Phase) -> commands.AnyCommand:
         device_commands.ReportDevicesSwapped: {"device": "microphone", "devices": "ab", "heard": True},
         device_commands.OverrideDeviceCheck: {"seat": Seat.CANDIDATE, "reason": "a reason"},
         call_commands.MarkLine: {"busy": True},
+        call_commands.AllowCall: {"reason": "a reason"},
         call_commands.NoteTrouble: {"trouble": "away", "begins": True},
         device_commands.NoteLeak: {
             "seat": Seat.CANDIDATE,

@@ -32,6 +32,12 @@ test("a clock can be stopped where one runs, given time where minutes are the ca
   for (const phase of ["handed-in", "aborted"]) assert.deepEqual(acts(phase), ["incidents"]);
 });
 
+test("where the server counts itself full, the manager may let a call begin that has not begun", () => {
+  const may = (phase, full, part = "call") => clockActs({ phase, paused_since: null, part }, full).includes("allow-call");
+  assert.ok(may("waiting", true) && may("drawn", true) && may("waiting", true, "visitor"));
+  assert.ok(!may("waiting", false) && !may("preparation", true) && !may("call", true) && !may("waiting", true, "technical"));
+});
+
 test("the incidents that can be noted are those that the server knows", () => {
   const schema = JSON.parse(readFileSync(new URL("../../docs/protocol.schema.json", import.meta.url), "utf8"));
   assert.deepEqual([...INCIDENTS].sort(), [...schema.$defs.IncidentCode.enum].sort());

@@ -139,10 +139,13 @@ async def test_nobody_is_recorded_before_the_formalities(manager: Visitor, visit
     await candidate.order("report-devices", **{**GOOD_REPORT, "fault": "noisy"})
     await juror.order("report-devices", **GOOD_REPORT)
     assert (await juror.order("start-preparation"))["code"] == "devices-bad"
+    body = {"from_phase": "drawn", "reason": "Nobody else calls today"}
+    assert (await manager.request("POST", f"{path}/allow-call", json=body))[0] == 200
     body = {"from_phase": "drawn", "seat": "candidate", "reason": "Road works outside"}
     assert (await manager.request("POST", f"{path}/override-devices", json=body))[0] == 200
     assert (await juror.order("start-preparation"))["type"] == "accepted"
     ledger = (await manager.request("GET", f"{path}/ledger"))[1]["ledger"]
-    assert ledger["incidents"][-1]["code"] == "device-check-overridden"
+    assert [each["code"] for each in ledger["incidents"][-2:]] == ["call-allowed", "device-check-overridden"]
+    assert "Nobody else" not in str(candidate.said) + str(juror.said)
     assert "Road works" not in str(candidate.said) + str(juror.said)
     assert "Until ten o'clock" not in str(candidate.said) + str(juror.said)

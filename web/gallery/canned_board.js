@@ -115,6 +115,7 @@ export const BOARDS = {
     }),
     alarms: [alarm("devices-bad", "d", "candidate", 40, "device-noisy")],
   }),
+  "board-full": update({ house: { ...HOUSE, calls_full: true }, alarms: [alarm("calls-full", "", null, 0), alarm("to-admit", "d", "candidate", 65)] }),
   "board-order": update({
     sittings: with_("d", {
       waits_for: ["written"],

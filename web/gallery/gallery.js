@@ -225,6 +225,8 @@ const STATES = {
     element._looked = "a";
     void element.updateComplete.then(() => setTimeout(() => element.querySelector(".sitting-guests")?.setAttribute("open", "")));
   }),
+  "board-full-acts": () => board(BOARDS["board-full"], (element) => { element._looked = "d"; }),
+  "board-allow-call": () => board(BOARDS["board-full"], (element) => { const sitting = element.board.sittings.get("d"); if (sitting) element._act.value?.ask("allow-call", sitting); }),
   "board-acts": () => board(BOARDS["board"], (element) => { element._looked = "a"; }),
   "board-open": () => board(BOARDS["board"], (element) => element._form.value?.open()),
   "board-pause": () => board(BOARDS["board"], (element) => { const sitting = element.board.sittings.get("a"); if (sitting) element._act.value?.ask("pause", sitting); }),

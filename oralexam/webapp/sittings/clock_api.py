@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from oralexam.rooms import commands
+from oralexam.rooms.call_commands import AllowCall
 from oralexam.rooms.device_commands import OverrideDeviceCheck
 from oralexam.rooms.formality_commands import AdmitCandidate, DecideRefusal
 from oralexam.rooms.paper_commands import EnterFromPaper
@@ -73,6 +74,11 @@ async def decide_refusal(request: web.Request) -> web.Response:
 async def override_devices(request: web.Request) -> web.Response:
     """POST /api/manager/sittings/{sitting_id}/override-devices."""
     return await _order(request, OverrideDeviceCheck)
+
+
+async def allow_call(request: web.Request) -> web.Response:
+    """POST /api/manager/sittings/{sitting_id}/allow-call."""
+    return await _order(request, AllowCall)
 
 
 async def swap_jurors(request: web.Request) -> web.Response:

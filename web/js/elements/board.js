@@ -113,7 +113,7 @@ export class ExamBoard extends LightElement {
         ${this._house()}
         <p class="row"><button class="button button-quiet" type="button" aria-haspopup="dialog" @click=${() => this._leak.value?.ask()}>${t("leak.ask")}</button></p>
       </main>
-      <exam-sitting-acts .sitting=${looked} @exam-looked=${() => { this._looked = ""; }}
+      <exam-sitting-acts .sitting=${looked} .full=${this.board.house?.calls_full ?? false} @exam-looked=${() => { this._looked = ""; }}
         @exam-act=${(/** @type {CustomEvent<{ act: ClockAct, sitting: BoardSitting, block?: string }>} */ { detail }) => this._act.value?.ask(detail.act, detail.sitting, null, detail.block)}></exam-sitting-acts>
       <exam-clock-act ${ref(this._act)}></exam-clock-act>
       <exam-open-sitting ${ref(this._form)} .problem=${this.problem}></exam-open-sitting>

@@ -13,12 +13,14 @@ import "./station_lines.js";
 
 /** Everything that can be done about one sitting, without leaving the board. */
 export class ExamSittingActs extends LightElement {
-  static properties = { sitting: { attribute: false } };
+  static properties = { sitting: { attribute: false }, full: { type: Boolean } };
 
   constructor() {
     super();
     /** @type {BoardSitting | null} */
     this.sitting = null;
+    /** Whether the server counts itself full: it lets no call begin that the manager has not allowed. */
+    this.full = false;
     /** @type {import("../../vendor/lit.js").Ref<HTMLDialogElement>} */
     this._dialog = createRef();
   }
@@ -63,7 +65,7 @@ export class ExamSittingActs extends LightElement {
     return html`<div class="act-list">
       ${mayBeAdmitted(sitting) ? html`<button class="button" type="button" @click=${() => this._do("admit", sitting)}>${t("board.admit")}</button>` : nothing}
       ${paused_since === null ? nothing : html`<button class="button" type="button" @click=${() => this._do("resume", sitting)}>${t("clock-act.resume")}</button>`}
-      ${clockActs(sitting).map((act) => html`<button class="button ${act === "abort" ? "button-quiet" : ""}" type="button" @click=${() => this._do("act", { act, sitting })}>${t(`clock-act.${act}`)}</button>`)}
+      ${clockActs(sitting, this.full).map((act) => html`<button class="button ${act === "abort" ? "button-quiet" : ""}" type="button" @click=${() => this._do("act", { act, sitting })}>${t(`clock-act.${act}`)}</button>`)}
       <button class="button" type="button" @click=${() => this._do("links", sitting_id)}>${t("manager.new-links")}</button>
       ${was_called ? html`<a class="button" href="/replay/${sitting_id}">${t("manager.replay")}</a>` : nothing}
       <a class="button button-quiet" href="/ledger/${sitting_id}">${t("manager.ledger")}</a>

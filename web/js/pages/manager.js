@@ -13,7 +13,7 @@ import { openPage } from "./page.js";
 const SEATS = /** @type {const} */ (["candidate", "juror", "observer", "evaluator"]);
 
 /** The room's command for each act on its clock. */
-const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", "void-draw": "void-draw", restart: "restart-part", "swap-jurors": "swap-jurors", "replace-juror": "replace-juror", "decide-refusal": "decide-refusal", "override-devices": "override-device-check", "withdraw-block": "", abort: "abort-part" };
+const COMMANDS = { pause: "pause-clock", "give-time": "give-time", incidents: "note-incident", "void-draw": "void-draw", restart: "restart-part", "swap-jurors": "swap-jurors", "replace-juror": "replace-juror", "decide-refusal": "decide-refusal", "override-devices": "override-device-check", "allow-call": "allow-call", "withdraw-block": "", abort: "abort-part" };
 
 await openPage();
 

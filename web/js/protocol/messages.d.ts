@@ -36,6 +36,12 @@ export interface Alarm {
   reason: string;
 }
 
+export interface AllowCall {
+  type: "allow-call";
+  from_phase: Phase;
+  reason: string;
+}
+
 export interface Answer {
   type: "answer";
   from_phase: Phase;
@@ -565,7 +571,7 @@ export interface NoteTrouble {
 export interface Order {
   type: "order";
   ref: number;
-  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | ReportDevicesSwapped | OverrideDeviceCheck | NoteLeak | HoldCall | MarkLine | TakeUpCall | NoteTrouble | InviteGuest | DismissGuest | EnterFromPaper | BeginInterview | NextStep;
+  command: DrawScenario | CommitShare | RevealShare | BeginDrawAnew | VoidDraw | StartPreparation | Ring | Answer | HangUp | SaveNotes | SaveText | SaveSheet | NoteOutsideHelp | HandIn | PressFact | SetMarker | NoteMarker | RemoveMarker | RingBell | AnswerBell | ClearBell | PauseClock | ResumeClock | GiveTime | NoteIncident | AbortPart | RestartPart | SwapJurors | ReplaceJuror | MoveToRoom | AdmitCandidate | AcknowledgeNotice | RefuseRecording | DecideRefusal | ReportDevices | ReportDevicesChanged | ReportDevicesSwapped | OverrideDeviceCheck | NoteLeak | AllowCall | HoldCall | MarkLine | TakeUpCall | NoteTrouble | InviteGuest | DismissGuest | EnterFromPaper | BeginInterview | NextStep;
 }
 
 export interface OtherParty {

@@ -6,7 +6,7 @@
 
 /** Links by seat. @typedef {Partial<Record<"candidate" | "juror" | "observer" | "evaluator" | "guest", string>>} Links */
 
-/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "override-devices" | "withdraw-block" | "abort"} ClockAct */
+/** What the manager can do to a sitting, each with a reason. @typedef {"pause" | "give-time" | "incidents" | "void-draw" | "restart" | "swap-jurors" | "replace-juror" | "decide-refusal" | "override-devices" | "allow-call" | "withdraw-block" | "abort"} ClockAct */
 
 /** @type {ReadonlySet<Phase>} */
 const TIMED = new Set(/** @type {Phase[]} */ (["preparation", "ringing", "connecting", "call", "writing", "review", "presentation", "questions", "interview"]));
@@ -16,8 +16,11 @@ const GIVEN_TO = new Set(/** @type {Phase[]} */ (["preparation", "call", "writin
 /** A scenario is known, and nobody has spoken about it. @type {ReadonlySet<Phase>} */
 const BEFORE_THE_CALL = new Set(/** @type {Phase[]} */ (["drawn", "preparation", "ringing"]));
 
-/** The acts that make sense now; the server has the last word. @param {Pick<BoardSitting, "phase" | "paused_since"> & Partial<Pick<BoardSitting, "devices_of" | "formalities">>} sitting @returns {ClockAct[]} */
-export function clockActs({ phase, paused_since, devices_of = [], formalities = null }) {
+/** The parts with a conversation over the network, or recorded. */
+const EXCHANGES = new Set(["call", "visitor"]);
+
+/** The acts that make sense now; the server has the last word. @param {Pick<BoardSitting, "phase" | "paused_since"> & Partial<Pick<BoardSitting, "devices_of" | "formalities" | "part">>} sitting @param {boolean} [full] Whether the server counts itself full. @returns {ClockAct[]} */
+export function clockActs({ phase, paused_since, devices_of = [], formalities = null, part = "call" }, full = false) {
   if (phase === "handed-in" || phase === "aborted") return ["incidents"];
   /** @type {ClockAct[]} */
   const acts = [];
@@ -25,6 +28,7 @@ export function clockActs({ phase, paused_since, devices_of = [], formalities = 
   if (GIVEN_TO.has(phase)) acts.push("give-time");
   acts.push("incidents");
   if (openStations({ phase, devices_of, formalities }).length > 0) acts.push("override-devices");
+  if (full && EXCHANGES.has(part) && (phase === "waiting" || phase === "drawn")) acts.push("allow-call");
   if (phase !== "connecting" && phase !== "call") acts.push("swap-jurors", "replace-juror");
   if (BEFORE_THE_CALL.has(phase)) acts.push("void-draw");
   if (TIMED.has(phase)) acts.push("restart");
