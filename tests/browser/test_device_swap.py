@@ -76,7 +76,7 @@ async def choose(page: Page, kind: str, number: int) -> None:
 
 async def test_a_microphone_is_changed_and_nobody_leaves_the_call(server: Server, tmp_path: Path) -> None:
     """The other party hears the new one, nothing is offered anew, the own copy goes on in its run."""
-    write_wave(tmp_path / "tones.wav", tones(60))
+    write_wave(tmp_path / "tones.wav", tones(110))
     problems: list[str] = []
     async with (
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
@@ -86,7 +86,7 @@ async def test_a_microphone_is_changed_and_nobody_leaves_the_call(server: Server
         manager = Visitor(http, server.url)
         await manager.join(await server.desk.manager_link())
         sitting_id, links = await manager.open_sitting(
-            rehearsal=True, pace=300, call_s=50, scenario="orvelle-towels"
+            rehearsal=True, pace=300, call_s=100, scenario="orvelle-towels"
         )
         candidate = await open_page(browser, links["candidate"], problems)
         juror = await open_page(browser, links["juror"], problems)

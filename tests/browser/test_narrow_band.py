@@ -20,12 +20,18 @@ from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-SECONDS = 60
+SECONDS = 110
+"""Longer than a loaded machine takes; nobody waits for its end."""
 DOWN_DB = 40.0
+WITHIN_DB = 3.0
 ABOVE_HZ = 4000.0
 WHOLE_DB = 0.0
 """White noise has 8 dB more above 4 kHz than in a telephone's band; Opus at 40 kbit/s keeps most of it."""
 COPY = "document.querySelector('exam-candidate')?.state.copy"
+FILTERED = """(() => {
+  const track = document.querySelector("audio.voice")?.srcObject?.getAudioTracks()[0];
+  return track !== undefined && window.connections.at(-1).getReceivers().every((one) => one.track !== track);
+})()"""
 MEASURE = """async (above) => {
   const context = new AudioContext({sampleRate: 48000});
   const element = document.querySelector("audio.voice");
@@ -50,10 +56,15 @@ MEASURE = """async (above) => {
     heardAbove: power(heard, above, 24000), cameAbove: power(came, above, 24000),
     heardVoice: power(heard, 300, 3400), cameVoice: power(came, 300, 3400),
   });
-  window.isHeard = () =>
-    element.srcObject.getAudioTracks()[0] !== received && window.figures().heardVoice > -60;
+  window.isNarrow = (down, within) => {
+    const {heardAbove, cameAbove, heardVoice, cameVoice} = window.figures();
+    return cameVoice > -60 && cameAbove - heardAbove >= down && Math.abs(cameVoice - heardVoice) < within;
+  };
 }"""
-"""From now on `figures()` has the power of what the ear gets and of what arrived, above and in the band."""
+"""From now on `isNarrow` compares what the ear gets with what arrived, above 4 kHz and in the band.
+
+Asked again until it holds: where a loaded machine renders too late, a gap has all frequencies for a moment.
+"""
 
 
 def noise() -> NDArray[np.float32]:
@@ -82,7 +93,7 @@ async def test_a_telephone_is_heard_narrow_and_recorded_whole(server: Server, tm
         manager = Visitor(http, server.url)
         await manager.join(await server.desk.manager_link())
         sitting_id, links = await manager.open_sitting(
-            rehearsal=True, pace=300, call_s=50, scenario="orvelle-towels", narrow_band=True
+            rehearsal=True, pace=300, call_s=100, scenario="orvelle-towels", narrow_band=True
         )
         candidate = await open_page(browser, links["candidate"], problems)
         juror = await open_page(browser, links["juror"], problems)
@@ -92,12 +103,9 @@ async def test_a_telephone_is_heard_narrow_and_recorded_whole(server: Server, tm
         await press(candidate, "Décrocher")
         await until_true(candidate, f"{COPY}?.recording")
         for page in (candidate, juror):
-            await until_true(page, "document.querySelector('audio.voice')?.srcObject != null")
+            await until_true(page, FILTERED)
             await page.evaluate(MEASURE, ABOVE_HZ)
-            await until_true(page, "window.isHeard()")
-            figures = await page.evaluate("window.figures()")
-            assert figures["cameAbove"] - figures["heardAbove"] >= DOWN_DB, figures
-            assert abs(figures["cameVoice"] - figures["heardVoice"]) < 3, figures
+            await until_true(page, f"window.isNarrow({DOWN_DB}, {WITHIN_DB})")
         await until_true(candidate, f"{COPY}.arrivedS >= 4")
         for page in (candidate, juror):
             sdp = await page.evaluate("window.connections.at(-1).localDescription.sdp")
