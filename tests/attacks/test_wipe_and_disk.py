@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_a_job_that_runs_while_its_rehearsal_is_wiped_leaves_nothing(
 
     monkeypatch.setattr(listening, "copies_apart", wiped_meanwhile)
     monkeypatch.setattr(listening_place, "exam_zero", lambda _: job.created_at)
-    monkeypatch.setattr(listening_place, "fold", lambda _: None)
+    monkeypatch.setattr(listening_place, "fold", lambda _: SimpleNamespace(spans=()))
     sitting_id = new_id()
     job = _job(sitting_id)
     folder = tmp_path / "listening"
