@@ -1,6 +1,8 @@
 """How browsers come in: the listening sockets, and the addresses that are told."""
 
+import contextlib
 import errno
+import ipaddress
 import socket
 import ssl
 from dataclasses import dataclass
@@ -56,11 +58,35 @@ def open_entrance(settings: Settings, certificates_folder: Path, *, now: datetim
         from oralexam.bootstrap.lan_entrance import open_lan  # noqa: PLC0415 — half a MB for who wants it
 
         return open_lan(settings, certificates_folder, now=now)
-    listening = bind(settings.host, settings.port)
-    port: int = listening.getsockname()[1]
-    url = settings.public_url or f"http://{settings.host}:{port}"
+    sockets = _listening(settings.host, settings.port)
+    port: int = sockets[0].getsockname()[1]
+    url = settings.public_url or f"http://{host_of_links(settings.host)}:{port}"
     known = (url,) if url.startswith("https://") else (url, *_plain(port))
-    return Entrance(sockets=(listening,), port=port, url=url, origins=known)
+    return Entrance(sockets=sockets, port=port, url=url, origins=known)
+
+
+def _listening(host: str, port: int) -> tuple[socket.socket, ...]:
+    """`::` means every address, as people write it: IPv4 has a socket of its own, on the same port."""
+    first = bind(host, port)
+    if host != "::":
+        return (first,)
+    try:
+        return (first, bind("0.0.0.0", first.getsockname()[1]))
+    except SystemFault as fault:
+        if fault.reason == "port-in-use":
+            first.close()
+            raise
+        return (first,)  # a machine without IPv4
+
+
+def host_of_links(host: str) -> str:
+    """The host as an address has it: IPv6 in brackets (RFC 3986 section 3.2.2); nobody can type « all »."""
+    if host in {"", "0.0.0.0", "::"}:
+        return "localhost"
+    with contextlib.suppress(ValueError):
+        if ipaddress.ip_address(host).version == 6:
+            return f"[{host}]"
+    return host
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -85,5 +111,5 @@ def _family_of(host: str) -> socket.AddressFamily:
     return socket.AF_INET if host == "localhost" else socket.AF_UNSPEC
 
 
-def _plain(port: int) -> tuple[str, str]:
-    return f"http://localhost:{port}", f"http://127.0.0.1:{port}"
+def _plain(port: int) -> tuple[str, ...]:
+    return f"http://localhost:{port}", f"http://127.0.0.1:{port}", f"http://[::1]:{port}"

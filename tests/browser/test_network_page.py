@@ -1,5 +1,9 @@
-"""A station tries the network: a real connection that hears itself, straight and by a real coturn alone."""
+"""A station tries the network: a real connection that hears itself, straight and by a real coturn alone.
 
+The page comes by IPv6: http://[::1] is what its links begin with.
+"""
+
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -27,6 +31,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
         running = Server(
             Settings(
                 data=tmp_path / "data",
+                host="::1" if socket.has_ipv6 else "localhost",
                 port=0,
                 worker=False,
                 drain_s=0,

@@ -120,6 +120,9 @@ def test_without_lan_nothing_changes(tmp_path: Path) -> None:
     opened = _open(tmp_path, lan=False, port=0)
     assert opened.lan is None
     assert opened.url == f"http://localhost:{opened.port}"
-    assert set(opened.origins) == {opened.url, f"http://127.0.0.1:{opened.port}"}
+    assert set(opened.origins) == {
+        opened.url,
+        *(f"http://{here}:{opened.port}" for here in ("127.0.0.1", "[::1]")),
+    }
     assert opened.sockets[0].family is socket.AF_INET
     assert not (tmp_path / "certificates").exists()

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import inspect
+import random
 import re
 import socket
 from pathlib import Path
@@ -21,8 +22,9 @@ GATHERING_OF_AIOICE = "118597a9fcb703f9950c2f2964e3e44423724576eda484ba6747b1610
 
 
 def free_range(size: int) -> PortRange:
-    """Ports that nobody holds now, below those that the system gives by itself."""
-    for first in range(20_000, 30_000, size):
+    """Ports that nobody holds now, below the system's own; others each time, for the tests beside."""
+    for _ in range(200):
+        first = random.randrange(15_000, 30_000)
         held = []
         try:
             for port in range(first, first + size):

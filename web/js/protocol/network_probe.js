@@ -144,7 +144,9 @@ async function measuredOn(peer) {
       way.lost_back = Math.max(0, report.packetsLost ?? 0);
     }
     if (report.type === "candidate-pair" && report.nominated && report.state === "succeeded") {
-      way.round_trip_ms = report.currentRoundTripTime === undefined ? null : 1000 * report.currentRoundTripTime;
+      // The lesser of the last and the mean: there are only a few checks, and the first come beside the handshake.
+      const mean = report.totalRoundTripTime / report.responsesReceived;
+      way.round_trip_ms = report.currentRoundTripTime === undefined ? null : 1000 * Math.min(report.currentRoundTripTime, Number.isFinite(mean) ? mean : Infinity);
       way.over = reports.get(report.localCandidateId)?.candidateType ?? "";
     }
   });
