@@ -143,9 +143,9 @@ async def test_a_guest_on_a_bad_link_changes_nothing_for_the_parties(studio: Stu
             thin = rtcp.max_bitrate(1, 30_000, ssrcs)
             peer._rtcp(b"".join([rtcp.receiver_report(1, ()), *asked, *missed, thin]), time.monotonic())
         await asyncio.sleep(0.05)
-    assert {room.live[seat].downlink_bps for seat in GUESTS} <= set(range(29_000, 31_000))
+    assert {room.live[seat].downlink.told_bps for seat in GUESTS} <= set(range(29_000, 31_000))
     for seat in PARTIES:
-        room.live[seat.other_party].downlink_bps = 900_000
+        room.live[seat.other_party].downlink.told_bps = 900_000
         assert room._video_cap_bps(room.live[seat]) == 900_000
     now = [client.tracks["video"].wants_keyframe for client in (candidate, juror)]
     spent_s = time.monotonic() - began
