@@ -10,7 +10,9 @@ import pytest
 
 from oralexam.rehearsal.seat_client import SeatClient
 from oralexam.rooms.phases import Phase
+from oralexam.rooms.seats import Seat
 from tests.faults.calls import TOKEN, RunningCall, manager_of, recorded, until_closed
+from tests.faults.kept import KeptVoice, own_runs, said
 from tests.faults.servers import Program
 from tests.patience import PATIENCE_S
 
@@ -27,7 +29,12 @@ async def test_a_killed_call_is_back_within_seconds(tmp_path: Path) -> None:
     program = Program(tmp_path / "data", ORALEXAM_MANAGER_TOKEN=TOKEN)
     await program.start()
     try:
-        async with manager_of(program.url) as manager, RunningCall(manager) as call:
+        said("candidate")  # encoded now: in the call it would hold up both voices
+        async with (
+            manager_of(program.url) as manager,
+            RunningCall(manager) as call,
+            KeptVoice(call.people[Seat.CANDIDATE], program.data, call.sitting_id) as kept,
+        ):
             people = call.people.values()
             ends_at = {person.seat: person.client.view.line.call_ends_at for person in people}
             took_s, ready_s, welcomed_s = [], [], []
@@ -56,7 +63,11 @@ async def test_a_killed_call_is_back_within_seconds(tmp_path: Path) -> None:
             assert max(took_s) <= BACK_S
             assert median(b - a for a, b in zip(ready_s, took_s, strict=True)) <= BACK_AFTER_READY_S
             await call.hang_up()
+            await kept.finish()
             await _until_newest_closed(program, call)
+        # What was said while there was no server is in the page's copy.
+        (run,) = own_runs(program.data, call.sitting_id)
+        assert (run.whole, run.missing_samples) == (True, 0)
         tracks = recorded(program.data, call.sitting_id)
         assert len(tracks) == 2 * (RUNS + 1)
         assert all(track.packets > 0 and track.missing_packets == 0 for track in tracks)
