@@ -74,7 +74,7 @@ async def sweep(
                     await asyncio.sleep(plan.settling_s)
                     for again in (2, 1, 0):
                         cell = await _measure(kind, run, kinds, loss, parties, process, plan.window_s)
-                        if not (cell.starved and again and next(repeats, 0)):
+                        if kind == CLASSIC or not (cell.starved and again and next(repeats, 0)):
                             break
                     cells.append(cell)
                 for party in parties:
