@@ -38,7 +38,7 @@ function enableTimers(apis) {
 }
 
 /** One socket under a clock that the test moves. */
-function table(t, { whyNot = async () => "" } = {}) {
+function table(t, { whyNot = async () => "", onNetwork = () => {} } = {}) {
   enableTimers(["setTimeout", "setInterval"]);
   t.after(() => mock.timers.reset());
   const made = [];
@@ -56,7 +56,7 @@ function table(t, { whyNot = async () => "" } = {}) {
       return made.at(-1);
     },
     nowMs: () => nowMs,
-    whyNot,
+    whyNot, onNetwork,
   });
   const pass = (ms) => {
     for (let gone = 0; gone < ms; gone += 50) {
@@ -188,16 +188,50 @@ test("what is asked while there is no link fails at once", async (t) => {
   await assert.rejects(socket.order({ type: "ring", from_phase: "ringing" }), { code: "link-lost" });
 });
 
-test("a try into a dead link is given up after two seconds, and the next one follows at once", async (t) => {
-  const { made, pass } = live(t);
+test("a try into a dead link is given up after little more than a second, and the next one follows at once", async (t) => {
+  const { made, pass } = live(t, { whyNot: () => new Promise(() => {}) });
   made[0].breaks();
-  await settled();
   pass(300);
   assert.equal(made.length, 2);
-  pass(2350);
+  pass(1100);
+  assert.equal(made.length, 2);
+  pass(300);
   assert.equal(made.length, 3);
   made[2].opens();
   made[2].says(WELCOME);
   pass(1000);
   assert.equal(made.length, 3);
+});
+
+test("a server that answers, and only slowly lets in, is given the longer time", async (t) => {
+  let answers = (_why) => {};
+  const { made, pass, links } = live(t, { whyNot: () => new Promise((resolve) => { answers = resolve; }) });
+  made[0].breaks();
+  pass(300 + 1400);
+  assert.equal(made.length, 3, "the first try was given up, and it was asked why");
+  pass(500);
+  answers("");
+  await settled();
+  assert.equal(made.length, 4, "it is there: a new try at once");
+  pass(4500);
+  assert.equal(made.length, 4);
+  made[3].opens();
+  made[3].says(WELCOME);
+  assert.equal(links.at(-1), "live");
+});
+
+test("a computer that has a network again tries at once, and only one that had lost its server", async (t) => {
+  let network = () => {};
+  const { made, pass } = live(t, { onNetwork: (told) => { network = told; } });
+  network();
+  assert.equal(made.length, 1);
+  made[0].breaks();
+  pass(300);
+  made[1].breaks();
+  pass(300);
+  assert.equal(made.length, 2, "it waits");
+  network();
+  assert.equal(made.length, 3);
+  network();
+  assert.equal(made.length, 3, "one has just begun");
 });

@@ -2,8 +2,6 @@
 
 import { withAudioNack } from "./sdp.js";
 
-/** Without a complete gathering in this time the offer goes out with what there is: the server needs none. */
-const GATHER_WITHIN_MS = 1500;
 /** The codecs that the server forwards; the others only make the offer longer than the server reads. */
 const FORWARDED = { audio: ["audio/opus"], video: ["video/VP8", "video/rtx"] };
 
@@ -24,23 +22,9 @@ export async function offered(peer, relays) {
   if (iceServers.length > 0) peer.setConfiguration({ ...CONFIGURATION, iceServers });
   const offer = await peer.createOffer();
   await peer.setLocalDescription({ type: "offer", sdp: withAudioNack(offer.sdp ?? "") });
-  // A relay that does not answer would be waited for; the server needs no candidate of ours.
-  await gathered(peer, iceServers.length > 0 ? 0 : undefined);
+  // Nothing is waited for: the server needs no candidate of ours (it answers whoever proves to know the password), and
+  // gathering took from 0.1 to 1 s of those in which a voice could be back (docs/decisions/0184).
   return withAudioNack(peer.localDescription?.sdp ?? "");
-}
-
-/** @param {RTCPeerConnection} peer @param {number} [withinMs] @returns {Promise<void>} */
-export function gathered(peer, withinMs = GATHER_WITHIN_MS) {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      peer.onicegatheringstatechange = null;
-      resolve();
-    };
-    const timer = setTimeout(done, withinMs);
-    if (peer.iceGatheringState === "complete") done();
-    else peer.onicegatheringstatechange = () => { if (peer.iceGatheringState === "complete") done(); };
-  });
 }
 
 /**

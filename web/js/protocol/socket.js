@@ -14,6 +14,7 @@ import { Problem } from "./problem.js";
 
 const PING_EVERY_MS = 1000;
 const SILENCE_MS = 2500;
+const WATCH_EVERY_MS = 100;
 /** From the first try to come back to the slowest: what comes back shall be heard within 2 s of the link. */
 export const BACK_OFF_MS = [250, 500, 1000];
 const CLOSE_REPLACED = 4001;
@@ -23,10 +24,12 @@ const UNCLEAR_TRIES = 4;
 const OPEN_WITHIN_MS = 5000;
 /**
  * Whoever comes back gives up sooner: of a dead link's handshake nothing is sent again between its first and its third second
- * (RFC 6298, section 2), so a new one hears sooner that the link is there. One try in four has the longer time, for a slow link.
+ * (RFC 6298, section 2), so a new one hears sooner that the link is there. A link that is only slow, or a server that has
+ * much to do, answers the plain question that is asked beside the tries: the next one has the longer time then.
  */
-const BACK_WITHIN_MS = 2000;
-const PATIENT_EVERY = 4;
+const BACK_WITHIN_MS = 1200;
+/** No new try within this time of the last one, whatever the network or an answer says. */
+const BREATH_MS = 250;
 /** An order or an offer that is not answered in this time has failed. */
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -44,6 +47,7 @@ const ANSWER_WITHIN_MS = 10_000;
  * @property {(url: string) => WebSocket} open
  * @property {() => number} nowMs
  * @property {() => Promise<string>} whyNot The code of what keeps this page from connecting; "" if nothing does.
+ * @property {(told: () => void) => void} onNetwork Call `told` whenever this computer has a network again.
  */
 
 /** @typedef {{ resolve: (value: any) => void, reject: (problem: Problem) => void, sentAtMs: number, timer: ReturnType<typeof setTimeout> }} Waiting */
@@ -61,6 +65,9 @@ export class SeatSocket {
     this._nextRef = 1;
     this._tries = 0;
     this._triedAtMs = 0;
+    /** The server has answered, though not on a socket: it is given time. */
+    this._patient = true;
+    this._asking = false;
     this._welcomed = false;
     this._stopped = false;
     this._heardAtMs = 0;
@@ -70,6 +77,7 @@ export class SeatSocket {
     this._watch = undefined;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._ping = undefined;
+    surroundings.onNetwork(() => this._hurry());
   }
 
   /** Connect, and stay connected until `stop` or until a newer page takes the seat. */
@@ -107,7 +115,8 @@ export class SeatSocket {
     const openedAtMs = this.surroundings.nowMs();
     this._heardAtMs = openedAtMs;
     this._triedAtMs = openedAtMs;
-    const openWithinMs = this._tries % PATIENT_EVERY === 0 ? OPEN_WITHIN_MS : BACK_WITHIN_MS;
+    const openWithinMs = this._patient ? OPEN_WITHIN_MS : BACK_WITHIN_MS;
+    this._patient = false;
     let opened = false;
     socket.onopen = () => {
       opened = true;
@@ -117,13 +126,13 @@ export class SeatSocket {
     };
     socket.onmessage = (event) => this._hear(socket, event);
     socket.onclose = (event) => this._closed(socket, event.code, opened);
-    this._watch = setInterval(() => this._listenForSilence(socket, opened ? SILENCE_MS : openWithinMs), 250);
+    this._watch = setInterval(() => this._listenForSilence(socket, opened, opened ? SILENCE_MS : openWithinMs), WATCH_EVERY_MS);
   }
 
-  /** @param {WebSocket} socket @param {number} limitMs */
-  _listenForSilence(socket, limitMs) {
+  /** @param {WebSocket} socket @param {boolean} opened @param {number} limitMs */
+  _listenForSilence(socket, opened, limitMs) {
     const silenceMs = this.surroundings.nowMs() - this._heardAtMs;
-    if (socket === this._socket && silenceMs > limitMs) this._closed(socket, 1006, true);
+    if (socket === this._socket && silenceMs > limitMs) this._closed(socket, 1006, opened);
   }
 
   /** @param {WebSocket} socket @param {MessageEvent} event */
@@ -195,24 +204,50 @@ export class SeatSocket {
       return;
     }
     this.listener.onLink({ kind: this._tries === 0 && !opened ? "connecting" : "lost", code: "" });
-    // A browser does not say why a handshake was refused; the same address, asked plainly, does.
-    if (opened) this._comeBack();
-    else this.surroundings.whyNot().then((why) => this._notOpened(why), () => this._comeBack());
+    this._comeBack();
+    // What was open and broke says nothing against the way; what did not open may be refused, or slow.
+    if (!opened) this._askPlainly();
+  }
+
+  /**
+   * A browser does not say why a handshake failed; the same address, asked plainly, does. It is asked beside the tries,
+   * since the question waits as long as a dead link lets it.
+   */
+  _askPlainly() {
+    if (this._asking) return;
+    this._asking = true;
+    this.surroundings.whyNot().then((why) => this._answeredPlainly(why), () => { this._asking = false; });
   }
 
   /** @param {string} why */
-  _notOpened(why) {
+  _answeredPlainly(why) {
+    this._asking = false;
+    if (this._stopped || this._welcomed) return;
     // A plain question carries no origin, so this answer means "nothing else is wrong": the origin is to blame
     // only where the handshake fails again and again.
-    const unclear = why === "origin-refused" && this._tries < UNCLEAR_TRIES;
-    if (why === "" || unclear) this._comeBack();
-    else this._refused(why);
+    if (why !== "" && !(why === "origin-refused" && this._tries <= UNCLEAR_TRIES)) {
+      this._refused(why);
+      return;
+    }
+    this._patient = true;
+    if (this._socket !== null) this._hurry();
+  }
+
+  /** The link may be there again: a new try now, where none has just begun. */
+  _hurry() {
+    const fresh = this.surroundings.nowMs() - this._triedAtMs < BREATH_MS;
+    // One that has opened only waits for its welcome.
+    if (this._stopped || this._welcomed || this._tries === 0 || fresh || this._socket?.readyState === 1) return;
+    clearTimeout(this._retry);
+    this._connect();
   }
 
   /** @param {string} code */
   _refused(code) {
     if (this._stopped) return;
     this._stopped = true;
+    clearTimeout(this._retry);
+    this._drop();
     this.listener.onLink({ kind: "refused", code });
   }
 
@@ -250,6 +285,7 @@ export function browser(path) {
   return {
     open: (url) => new WebSocket(url),
     nowMs: () => performance.now(),
+    onNetwork: (told) => addEventListener("online", told),
     whyNot: async () => {
       const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(3000) });
       // 400 and 426 say that this is no WebSocket handshake: nothing else is wrong with it.
