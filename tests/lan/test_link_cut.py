@@ -30,7 +30,7 @@ CUT_S = 7.0
 UNNOTICED_S = 0.3
 """What a cut may be longer than its failed time: the ledger goes from the last packet to the next."""
 SILENCE = 1e-4
-"""A second of Opus's silence (W3C statistics, `totalAudioEnergy`); a second of the fake microphone is over 0.01."""
+"""A second of Opus's silence (W3C statistics, `totalAudioEnergy`); the fake microphone gives over 0.01."""
 
 
 async def _failed_s(call: LanCall) -> float:
@@ -74,10 +74,44 @@ async def _is_held(call: LanCall) -> None:
     await until(heard, PATIENCE_S, lambda: "not heard after the hold")
 
 
+_AWAY = """(away) => {
+  const get = () => away ? "hidden" : "visible";
+  Object.defineProperty(document, "visibilityState", { configurable: true, get });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+"""What a browser does when another tab comes before the page; one without a window never does."""
+
+
+async def _stations_are_seen(call: LanCall) -> None:
+    """Muted, away, no longer on the full screen: the juror reads it while it is so, the ledger keeps it."""
+    candidate, juror = call.candidate, call.juror
+    await press(candidate, "Couper le micro")
+    await juror.get_by_text("micro coupé").wait_for()
+    await press(candidate, "Rétablir le micro")
+    await juror.get_by_text("micro coupé").wait_for(state="detached")
+    await candidate.evaluate(_AWAY, arg=True)
+    await juror.get_by_text("une autre page est devant l’épreuve").wait_for()
+    await candidate.evaluate(_AWAY, arg=False)
+    await juror.get_by_text("une autre page est devant l’épreuve").wait_for(state="detached")
+    await candidate.evaluate("document.documentElement.requestFullscreen()")
+    await candidate.evaluate("document.exitFullscreen()")
+    await juror.get_by_text("n’est plus en plein écran").wait_for()
+    await press(candidate, "Plein écran")
+    await juror.get_by_text("n’est plus en plein écran").wait_for(state="detached")
+    told = await call.asked(f"/api/manager/sittings/{call.sitting_id}/ledger")
+    noted = [each["code"] for each in told["ledger"]["incidents"]]
+    assert [each for each in noted if each.startswith("call-")] == ["call-held", "call-taken-up"]
+    begun = [f"station-{trouble}" for trouble in ("muted", "away", "not-full-screen")]
+    assert [each for each in noted if each.removesuffix("-over") in begun] == [
+        each for one in begun for each in (one, f"{one}-over")
+    ]
+
+
 async def test_a_link_that_is_cut_is_said_counted_and_mended(day: Day, tmp_path: Path) -> None:
     """The cable is pulled; then something further away fails, of which the PC's card notices nothing."""
     async with lan_call(day, tmp_path, call_s=300, scenario="amberline-kettles") as call:
         await _is_held(call)
+        await _stations_are_seen(call)
         for cable in (True, False):
             failed_before = await _failed_s(call)
             began, back = await call.cut(EXAM_ROOM, CUT_S, cable=cable)

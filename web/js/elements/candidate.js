@@ -8,6 +8,7 @@ import * as written from "./candidate_written.js";
 import * as formalities from "./formalities.js";
 import * as interview from "./interview.js";
 import { SeatElement } from "./seat_element.js";
+import "./full_screen.js";
 import { wordsOf } from "./words.js";
 
 /** @typedef {import("../protocol/messages.d.ts").CandidateView} CandidateView */
@@ -32,6 +33,10 @@ export class ExamCandidate extends SeatElement {
   /** @param {CandidateView} view */
   bellOf(view) {
     return view.bell;
+  }
+
+  besideBell() {
+    return html`<exam-full-screen></exam-full-screen>`;
   }
 
   /** @param {Stage} given */

@@ -12,6 +12,7 @@ import { papersOf } from "./paper.js";
 import { copyLine, noClock } from "./parts.js";
 import { printButton, printedWork } from "./print_work.js";
 import { wordsOf } from "./words.js";
+import "./full_screen.js";
 import "./mic_check.js";
 import "./documents.js";
 
@@ -48,6 +49,7 @@ export function waiting({ view }) {
         ${next(words.t("before.next", {
           preparation: planned(view, "preparation"), call: planned(view, "call"), writing: planned(view, "writing"),
         }))}
+        <exam-full-screen class="before-full-screen" asks></exam-full-screen>
       </section>
       <section class="before-notice" aria-labelledby="notice">
         <h2 id="notice">${words.t("notice.heading")}</h2>
