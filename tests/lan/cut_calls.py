@@ -76,7 +76,9 @@ class Seen:
         return None
 
     def first_said(self, since: float) -> float | None:
-        """When it began to say so after `since`."""
+        """When it began to say so after `since`, or `since` where it still said so of an earlier cut."""
+        if sum(at <= since for at in self.said) % 2:
+            return since
         return next((at for at in self.said[::2] if at > since), None)
 
 
