@@ -59,6 +59,8 @@ class Downlink:
         self.audio_first = AudioFirst()
         self._looked_s = 0.0
         self._sent_octets = 0
+        self._heard = False
+        """Whether it has said anything since it was looked at: an old report is no new one."""
 
     @property
     def is_shed(self) -> bool:
@@ -71,6 +73,7 @@ class Downlink:
         self.lost_share = max(lost, default=self.lost_share)
         if feedback.max_bitrate_bps is not None:
             self.told_bps = feedback.max_bitrate_bps
+        self._heard = self._heard or bool(lost) or feedback.max_bitrate_bps is not None
 
     def look(self, sent_octets: int, now: float) -> bool:
         """Whether its pictures are shed now; `sent_octets` is all that was ever sent to it."""
@@ -79,6 +82,9 @@ class Downlink:
             return self.is_shed
         sent_bps = 8 * (sent_octets - self._sent_octets) / elapsed_s
         self._looked_s, self._sent_octets = now, sent_octets
+        heard, self._heard = self._heard, False
+        if not heard and not self.is_shed:
+            return False  # a link that is cut says nothing, and is not thin
         return self.audio_first.report(
             told_bps=self.told_bps, sent_bps=sent_bps, lost_share=self.lost_share, now=now
         )

@@ -105,5 +105,14 @@ def test_what_a_receiver_says_is_read_from_its_reports():
     now = 10.0
     for second in range(3):
         assert not downlink.is_shed
+        downlink.hear(rtcp.parse(packet), {1, 2})
         downlink.look(second * 25_000, now + second)
     assert downlink.is_shed
+
+
+def test_a_link_that_says_nothing_is_cut_and_not_thin():
+    """Its last report is not counted again: the picture is there as soon as the link is."""
+    downlink = Downlink()
+    downlink.hear(rtcp.parse(rtcp.max_bitrate(7, 100_000, [1])), {1})
+    for second in range(30):
+        assert not downlink.look(second * 50_000, 10.0 + second)
