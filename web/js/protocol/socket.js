@@ -27,7 +27,7 @@ const OPEN_WITHIN_MS = 5000;
  * (RFC 6298, section 2), so a new one hears sooner that the link is there. A link that is only slow, or a server that has
  * much to do, answers the plain question that is asked beside the tries: the next one has the longer time then.
  */
-const BACK_WITHIN_MS = 1200;
+const BACK_WITHIN_MS = 2000;
 /** No new try within this time of the last one, whatever the network or an answer says. */
 const BREATH_MS = 250;
 /** An order or an offer that is not answered in this time has failed. */
