@@ -132,7 +132,7 @@ async def test_the_newer_tab_wins_visibly(manager: Visitor, visitor: Visitor) ->
 
 
 async def test_racing_connections_leave_one(manager: Visitor, visitor: Visitor) -> None:
-    """Fifty sockets of one seat at once: one is live in the end. (A hundred: tests/signaling/test_hub.py.)"""
+    """Fifty sockets of one seat at once: one is live in the end; a hundred are in the hub's own test."""
     sitting_id, links = await manager.open_sitting()
     await visitor.join(links["candidate"])
     pages = await asyncio.gather(*(visitor.sit(sitting_id, "candidate") for _ in range(50)))
