@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.exam_pages import CHROMIUM, inbound, press, until
+from tests.browser.exam_pages import CHROMIUM, inbound, press, until, until_true
 from tests.lan.cut_calls import LanCall, Seen, lan_call
 from tests.lan.lan_day import Day
 from tests.lan.namespaces import EXAM_ROOM
@@ -65,7 +65,7 @@ async def _is_held(call: LanCall) -> None:
         )
 
     async def silent() -> bool:
-        """Nothing is heard for a second; the microphone beeps every second. What was on its way comes first."""
+        """Nothing is heard for a second, in which the microphone beeps; what was on its way comes first."""
         earlier = await energy()
         await asyncio.sleep(1.0)
         return await energy() - earlier < SILENCE
@@ -100,6 +100,7 @@ async def _stations_are_seen(call: LanCall) -> None:
     await candidate.evaluate(_AWAY, arg=False)
     await juror.get_by_text("une autre page est devant l’épreuve").wait_for(state="detached")
     await candidate.evaluate("document.documentElement.requestFullscreen()")
+    await until_true(candidate, "document.fullscreenElement !== null")
     await candidate.evaluate("document.exitFullscreen()")
     await juror.get_by_text("n’est plus en plein écran").wait_for()
     await press(candidate, "Plein écran")

@@ -15,7 +15,7 @@ export class ExamFullScreen extends LightElement {
     this.asks = false;
     this._was = false;
     this._changed = () => {
-      this._was ||= document.fullscreenElement !== null;
+      this._was = true;
       this.requestUpdate();
     };
   }

@@ -32,7 +32,11 @@ export class StationTroubles {
     if (this._seat === "observer") return;
     setInterval(() => this._look(), LOOK_EVERY_MS);
     document.addEventListener("visibilitychange", () => this._look());
-    document.addEventListener("fullscreenchange", () => this._look());
+    document.addEventListener("fullscreenchange", () => {
+      // Entered and left at once is left, too.
+      this._wasFullScreen = true;
+      this._look();
+    });
   }
 
   _look() {
