@@ -30,8 +30,10 @@ async def test_who_tries_hears_itself_and_no_room_is_told(tmp_path: Path, worker
 
 async def test_nothing_but_one_voice_can_be_tried(studio: Studio):
     """No picture, and no seat but the one: an echo of video would cost what a call does."""
+    seen = Client(("audio", "video"))
+    studio.clients.append(seen)
     with pytest.raises(UserMistake):
-        await Client(("audio", "video")).join(studio.service, studio.sitting_id, Seat.CANDIDATE, "echo")
+        await seen.join(studio.service, studio.sitting_id, Seat.CANDIDATE, "echo")
     for seat in (Seat.JUROR, Seat.OBSERVER):
         with pytest.raises(Refused):
             await studio.service.connect(
