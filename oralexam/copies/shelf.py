@@ -104,10 +104,6 @@ class Shelf:
                 return files
         raise NotFound("unknown-copy")
 
-    def standings(self, sitting_id: str) -> list[tuple[RunFiles, Standing]]:
-        """Every run of a sitting and how far it has come."""
-        return [(files, self.standing(files)) for files in list_runs(self._recordings, sitting_id)]
-
     def standing(self, files: RunFiles) -> Standing:
         """How far a run has come, from the file itself; what a crash left behind the last good segment goes.
 

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 
 from oralexam.clock import Clock
-from oralexam.copies.format import MAX_SEGMENT_BYTES, RunHeader
+from oralexam.copies.format import MAX_SEGMENT_BYTES, RunHeader, run_id
 from oralexam.copies.key import CopiesKey
 from oralexam.copies.reader import RunFiles, list_runs, received_of
 from oralexam.copies.shelf import Shelf, Standing, header_of
@@ -132,10 +132,17 @@ class CopyDesk:
         """The runs of a seat and how far they have come.
 
         Raises:
+            NotFound: `unknown-copy`: erased meanwhile.
             SystemFault: `copy-damaged`, `data-folder-not-writable`.
         """
-        listed = await asyncio.to_thread(self._shelf.standings, sitting_id)
-        return tuple(told(standing) for files, standing in listed if files.header.by == by.value)
+        listed = await asyncio.to_thread(list_runs, self._files.recordings_dir(), sitting_id)
+        found = []
+        for files in listed:
+            if files.header.by == by.value:
+                # What is read of a run while a segment is written behind it would be cut to what was read.
+                async with self._turn(files.run):
+                    found.append(told(await asyncio.to_thread(self._shelf.standing, files)))
+        return tuple(found)
 
     def sealed(self, sitting_id: str, seat: Seat) -> list[tuple[Path, str]]:
         """Of each run of a voice that holds sound and that this key opens: its sidecar, its key in hex."""
@@ -172,8 +179,9 @@ class CopyDesk:
 
     async def _begun(self, text: bytes, header: RunHeader) -> Standing:
         now_us = round(self._clock.now().timestamp() * 1_000_000)
-        # One at a time in a sitting: the count of its runs must hold.
-        async with self._turn(header.sitting_id):
+        # One at a time in a sitting: the count of its runs must hold. And of a run that is there already,
+        # and is asked for once more, a segment may be on its way to the disk.
+        async with self._turn(header.sitting_id), self._turn(run_id(text)):
             return await asyncio.to_thread(self._shelf.begin, text, header, now_us=now_us)
 
     async def standing(self, sitting_id: str, by: Seat, run: str) -> Standing:
