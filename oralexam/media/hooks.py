@@ -1,8 +1,7 @@
 """The only place that touches private names of aiortc, aioice and pylibsrtp.
 
-We take ICE, DTLS, SRTP keys and SDP from aiortc; its senders and receivers (jitter buffer, decoder
-threads, RTCP tasks) are never started. Versions are pinned in pyproject.toml and checked at start, with every
-name used here.
+We take ICE, DTLS, SRTP keys and SDP from aiortc; its senders and receivers (jitter buffer, decoder threads,
+RTCP tasks) are never started. Versions are pinned in pyproject.toml and checked at start, with every name.
 """
 
 import asyncio
@@ -142,19 +141,23 @@ def new_peer() -> RTCPeerConnection:
 def gather_on(peer: RTCPeerConnection, host: str = "", ports: PortRange | None = None) -> None:
     """Gather candidates on `host` alone; where none is told, on what the machine has, be it only loopback.
 
-    aioice leaves 127.0.0.1 and ::1 out, so a laptop without a network would have no candidate at all; and it
-    takes any port. To be called when the transceivers stand and nothing has been gathered. Gathering raises
-    `media-ports-full` then where no port of `ports` is free.
+    aioice leaves 127.0.0.1 and ::1 out: a laptop without a network would have no candidate; and it takes any
+    port. To be called when the transceivers stand. Gathering raises `media-ports-full` where none is free.
     """
     for transceiver in peer.getTransceivers():
         ice = transceiver.receiver.transport.transport._connection  # noqa: SLF001
         gather = ice.get_component_candidates if ports is None else _patched_gathering(ice, ports)
-        ice.get_component_candidates = _gathering(gather, host)
+        ice.get_component_candidates = _gathering(ice, gather, host)
 
 
-def _gathering(gather: Callable[..., Awaitable[Any]], host: str) -> Callable[..., Awaitable[Any]]:
+def _gathering(ice: Any, gather: Callable[..., Awaitable[Any]], host: str) -> Callable[..., Awaitable[Any]]:  # noqa: ANN401 -- aioice
     async def gather_there(component: int, addresses: list[str]) -> object:
-        return await gather(component, [host] if host else addresses or LOOPBACK)
+        try:
+            return await gather(component, [host] if host else addresses or LOOPBACK)
+        finally:
+            if ice._closing:  # noqa: SLF001 -- dropped meanwhile: aioice would leave these open for ever
+                for protocol in ice._protocols:  # noqa: SLF001
+                    protocol.transport.close()
 
     return gather_there
 
@@ -273,7 +276,7 @@ def assert_supported() -> None:
         (transceiver.sender, ("_ssrc", "_rtx_ssrc", "_stream_id", "_track_id", "send")),
         (transceiver.receiver, ("receive",)),
         (dtls, ("_rx_srtp", "_tx_srtp", "state")),
-        (ice, ("data_received", "get_component_candidates", "_protocols", "_nominated")),
+        (ice, ("data_received", "get_component_candidates", "_protocols", "_nominated", "_closing")),
         (ice, ("local_password", "remote_candidates")),
         (_binding.lib, ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")),
         (_binding.ffi, ("new", "buffer")),
@@ -287,8 +290,7 @@ def assert_supported() -> None:
 def _unconnected() -> RTCRtpTransceiver:
     """A transceiver of the parts that a peer connection makes, but without the certificate that goes with it.
 
-    A certificate brings 2 MB of cryptography into memory, which an idle server would keep. Nothing here is
-    ever started, so that nobody looks at what stands in its place.
+    A certificate brings 2 MB of cryptography into an idle server's memory; nothing here is ever started.
     """
     dtls = RTCDtlsTransport(RTCIceTransport(RTCIceGatherer()), cast("list[RTCCertificate]", [None]))
     return RTCRtpTransceiver(
@@ -315,10 +317,7 @@ class HeardPackets:
 
 
 def hear_without_decoding(receiver: RTCRtpReceiver, heard: HeardPackets | None = None) -> HeardPackets:
-    """For our own clients: let a receiver count and report what arrives, and decode nothing of it.
-
-    Call it before the answer is applied: that starts the receiver.
-    """
+    """For our own clients: a receiver counts, and decodes nothing; before the answer starts it."""
     heard = heard or HeardPackets()
     receiver._RTCRtpReceiver__jitter_buffer = heard  # type: ignore[attr-defined]  # noqa: SLF001
     return heard

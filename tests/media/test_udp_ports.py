@@ -1,6 +1,7 @@
 """The firewall's range: read, shared between processes, refused when it is full."""
 
 import asyncio
+import contextlib
 import hashlib
 import inspect
 import random
@@ -15,7 +16,7 @@ from oralexam.errors import Unavailable
 from oralexam.media.ports import MediaLoad, MediaSettings, PortRange
 from oralexam.media.udp_ports import PORTS_A_CALL, bound_socket, calls_in, has_ports, read_port_range
 from oralexam.rooms.seats import Seat
-from tests.media.media_clients import Client, Studio
+from tests.media.media_clients import Client, Studio, until
 
 GATHERING_OF_AIOICE = "118597a9fcb703f9950c2f2964e3e44423724576eda484ba6747b1610ccf4a2f"
 """SHA-256 of the method that `hooks` replaces, in aioice 0.13.0."""
@@ -37,6 +38,17 @@ def free_range(size: int) -> PortRange:
                 probe.close()
         return PortRange(first=first, last=first + size - 1)
     pytest.fail("no free ports")
+
+
+def all_free(ports: PortRange) -> bool:
+    """Whether nobody has any port of the range."""
+    with contextlib.ExitStack() as held:
+        try:
+            for _ in range(ports.size):
+                held.enter_context(bound_socket("127.0.0.1", ports))
+        except Unavailable:
+            return False
+    return True
 
 
 def ports_of(sdp: str) -> set[int]:
@@ -123,6 +135,33 @@ async def test_a_call_keeps_to_the_range_and_one_connection_too_many_is_told(tmp
     finally:
         for each in others:
             each.close()
+        await studio.close()
+
+
+async def test_an_offer_that_is_overtaken_while_its_ports_are_bound_gives_them_back(tmp_path: Path):
+    """A page that offers again and again: whichever step of an answer it overtakes, all is free."""
+    ports = free_range(PORTS_A_CALL)
+    studio = Studio(tmp_path, MediaSettings(host="127.0.0.1", ports=ports, max_pending_connections=1))
+    await studio.service.start()
+    client = Client(("audio",))
+    studio.clients.append(client)
+    offer = await client.offer()
+
+    async def answered() -> str:
+        return await studio.service.connect(
+            sitting_id=studio.sitting_id, seat=Seat.CANDIDATE, mode="telephone", offer_sdp=offer
+        )
+
+    try:
+        for steps in range(20):
+            overtaken = asyncio.create_task(answered())
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            answers = await asyncio.gather(overtaken, answered(), return_exceptions=True)
+            assert any(isinstance(answer, str) for answer in answers)
+        await studio.service.end(studio.sitting_id)
+        await until(lambda: all_free(ports))
+    finally:
         await studio.close()
 
 
