@@ -18,7 +18,8 @@ from oralexam.copies.key import copies_key
 from oralexam.copies.shelf import Shelf, header_of
 from oralexam.evidence.standing import check_standing
 from oralexam.rooms.digest_events import RecordingsNoted, TranscriptNoted
-from oralexam.rooms.events import AnyEvent, MarkerRemoved
+from oralexam.rooms.events import AnyEvent
+from oralexam.rooms.judging.marker_events import MarkerRemoved
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
 from oralexam.storage.files import DataFolder
