@@ -84,11 +84,17 @@ class DigestKeeper:
         self._until = until
 
     async def _note(self, sitting_id: str) -> None:
+        # Before the look: what comes while it is taken has another.
+        self._waiting.discard(sitting_id)
+        again = True
         try:
-            if await self._desk.note(sitting_id):
-                self._waiting.discard(sitting_id)
+            again = not await self._desk.note(sitting_id)
+            if not again:
                 await asyncio.to_thread(self._late, sitting_id)
         except NotFound:
-            self._waiting.discard(sitting_id)
+            again = False
         except OralExamError as fault:
             _log.warning("digests-wait", sitting_id=sitting_id, code=fault.reason)
+        finally:
+            if again:
+                self._waiting.add(sitting_id)
