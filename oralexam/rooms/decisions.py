@@ -214,13 +214,21 @@ def sound_arrived(state: RoomState, now: datetime) -> list[events.AnyEvent]:
 
 
 def server_returned(state: RoomState, *, down_since: datetime, now: datetime) -> list[events.AnyEvent]:
-    """The server is back: told where a clock ran meanwhile, though the phase be over by now."""
+    """The server is back: told where a clock ran meanwhile, though the phase be over by now.
+
+    No connection outlived it. Media watch only those that have come back: of a party who never does nobody
+    else would tell that their link is lost.
+    """
     ran = any(
         span.phase in TIMED and (span.ended_at is None or span.ended_at > down_since) for span in state.spans
     )
     if not ran or down_since >= now:
         return []
-    return [events.ServerReturned(at=now, down_since=max(down_since, state.sitting.at))]
+    cut = sorted(state.sending - state.lost_links) if state.phase is Phase.CALL else []
+    return [
+        events.ServerReturned(at=now, down_since=max(down_since, state.sitting.at)),
+        *(call_events.LinkLost(at=now, seat=seat) for seat in cut),
+    ]
 
 
 def link_changed(

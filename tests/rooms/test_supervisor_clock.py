@@ -50,13 +50,52 @@ async def test_an_abort_closes_what_is_recorded() -> None:
 async def test_a_server_that_came_back_says_so_where_a_clock_ran() -> None:
     """In a timed phase the ledger gets it; a sitting that waits for people lost nothing."""
     clock = ManualClock()
-    for phase, said in ((Phase.CALL, ["ServerReturned"]), (Phase.WAITING, []), (Phase.HANDED_IN, [])):
+    for phase, said in (
+        (Phase.CALL, ["ServerReturned", "LinkLost", "LinkLost"]),
+        (Phase.WRITING, ["ServerReturned"]),
+        (Phase.WAITING, []),
+        (Phase.HANDED_IN, []),
+    ):
         store = stored_history(phase, clock)
         down_since = clock.now()
         clock.advance(5)
         async with running(clock, store) as server:
             await server.rooms.returned("s", down_since=down_since)
             assert kinds(server.listener.of("s")) == said
+
+
+async def test_who_does_not_come_back_to_a_returned_server_is_failed_time() -> None:
+    """No connection outlives a server: the call has failed until both are there, or to its end."""
+    clock = ManualClock()
+    store = stored_history(Phase.CALL, clock)
+    clock.advance(100)
+    down_since = clock.now()
+    clock.advance(5)
+    async with running(clock, store) as server:
+        await server.rooms.link_changed("s", Seat.JUROR, lost=True)
+        await server.rooms.returned("s", down_since=down_since)
+        assert (await server.rooms.state("s")).lost_links == set(PARTIES)
+        for seat, after_s in ((Seat.JUROR, 3), (Seat.CANDIDATE, 17)):
+            clock.advance(after_s)
+            await server.rooms.link_changed("s", seat, lost=False)
+        clock.advance(60)
+        await server.rooms.returned("s", down_since=later(clock.now(), -1))
+        clock.advance(30)
+        await server.rooms.link_changed("s", Seat.JUROR, lost=False)
+        clock.advance(400)
+        await server.rooms.link_changed("s", Seat.CANDIDATE, lost=False)
+        assert (await server.rooms.state("s")).phase is Phase.WRITING
+    ledger = ledger_of(store.load("s"), now=clock.now())
+    assert [(each.failed, each.seconds) for each in ledger.stretches if each.phase is Phase.CALL] == [
+        ((), 100),
+        (("server",), 5),
+        (("candidate", "juror"), 3),
+        (("candidate",), 17),
+        ((), 59),
+        (("server",), 1),
+        (("candidate", "juror"), 30),
+        (("candidate",), 385),
+    ]
 
 
 async def test_a_server_that_slept_through_the_end_says_so_too() -> None:
