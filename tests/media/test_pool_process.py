@@ -79,3 +79,34 @@ async def test_a_program_that_is_not_there_is_told() -> None:
         async with asyncio.timeout(PATIENCE_S):
             await process.wait()
         assert await asyncio.to_thread(ours.recv, 100) == b""
+
+
+async def test_where_no_thread_can_be_started_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine at the limit of its threads (RuntimeError, as `threading` says it): told, and over."""
+
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    process, ours = child(SLEEPS)
+    with ours, monkeypatch.context() as limited:
+        limited.setattr(threading.Thread, "start", refused)
+        with pytest.raises(OSError, match="no thread"):
+            await process.start()
+        async with asyncio.timeout(PATIENCE_S):
+            await process.wait()
+        assert ours.recv(100) == b""
+
+
+async def test_whatever_keeps_a_program_from_starting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only what the system says of it: `subprocess` has errors of its own, and memory may be short."""
+
+    def short(*_arguments: object, **_more: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(subprocess, "Popen", short)
+    process, ours = child(SLEEPS)
+    with ours:
+        async with asyncio.timeout(PATIENCE_S):
+            with pytest.raises(MemoryError):
+                await process.start()
+            await process.wait()

@@ -7,6 +7,7 @@ whose death the child is told (prctl(2), PR_SET_PDEATHSIG).
 """
 
 import asyncio
+import errno
 import os
 import socket
 import subprocess
@@ -42,9 +43,15 @@ class ChildProcess:
         """Start it; where this is cancelled, it is killed as soon as it runs.
 
         Raises:
-            OSError: it cannot be started.
+            Exception: it cannot be started: OSError, as a rule. It has ended then, whoever waits for it.
         """
-        threading.Thread(target=self._live, name="media-worker-process", daemon=True).start()
+        thread = threading.Thread(target=self._live, name="media-worker-process", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:  # the machine or its limits give no thread more
+            self._end.close()
+            self._ended.set()
+            raise OSError(errno.EAGAIN, "no thread") from error
         await self._started
 
     def kill(self) -> None:
@@ -68,7 +75,7 @@ class ChildProcess:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                 )
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 -- the thread's edge: whatever it was, `start` raises it
             self._tell(self._failed, error)
             return
         self._tell(self._begun, process)
@@ -87,7 +94,7 @@ class ChildProcess:
         if not self._started.cancelled():
             self._started.set_result(None)
 
-    def _failed(self, error: OSError) -> None:
+    def _failed(self, error: Exception) -> None:
         self._ended.set()
         if not self._started.cancelled():
             self._started.set_exception(error)
