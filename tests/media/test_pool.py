@@ -14,6 +14,7 @@ from oralexam.errors import OralExamError
 from oralexam.identifiers import new_id
 from oralexam.journal.reader import list_tracks, summary
 from oralexam.media.pool.pool import MediaPool
+from oralexam.media.pool.worker import HUNG_S
 from oralexam.rooms.seats import PARTIES, Seat
 from tests.media.media_clients import Client, Studio, until
 
@@ -95,12 +96,17 @@ async def test_what_kills_a_worker_ends_its_own_calls_alone_and_they_come_back(s
 
 
 async def test_a_worker_that_hangs_is_ended_and_its_calls_asked_for_again(studio: Studio):
-    """Stopped (SIGSTOP) it says nothing any more: it is killed, and the next offer is answered by another."""
+    """Stopped (SIGSTOP) it says nothing any more: it is killed, and the next offer is answered by another.
+
+    From its last word on it carried nothing: that is failed time, too.
+    """
     await a_call(studio, studio.sitting_id)
     hung = pid_of(studio, studio.sitting_id)
     stopped_at = time.monotonic()
     os.kill(hung, signal.SIGSTOP)
     await until(lambda: len(studio.listener.gone) == 2)
+    silent_s = dict(zip(studio.listener.links, studio.listener.silent_s, strict=True))
+    assert all(silent_s[seat, "lost"] > HUNG_S / 2 for seat in PARTIES), "a look may count what lay before it"
     again = [await studio.seat(seat, "telephone") for seat in PARTIES]
     for client in again:
         await client.receive(audio0=3)

@@ -271,7 +271,7 @@ class MediaPool:
             self._start()
         for sitting_id, sitting in taken:
             for seat in sorted(sitting.lose_worker()):
-                self._listener.link_changed(sitting_id, seat, "lost")
+                self._listener.link_changed(sitting_id, seat, "lost", worker.silent_s)
             for seat in sorted(sitting.seats):
                 self._listener.connection_gone(sitting_id, seat)
 

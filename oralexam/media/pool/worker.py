@@ -56,6 +56,8 @@ class MediaWorker:
         self.load = MediaLoad()
         """As it told last."""
         self.has_ended = self.was_ready = False
+        self.silent_s = 0.0
+        """How long it had told nothing when it was ended for that; 0 where its end itself was seen."""
         self.is_dismissed = False
         """Whether it is being ended since nobody needs it."""
         self.started_s = self.idle_since_s = asyncio.get_running_loop().time()
@@ -69,6 +71,8 @@ class MediaWorker:
         self._asked: dict[int, asyncio.Future[str]] = {}
         self._numbers = count(1)
         self._silent_s = 0.0
+        """Counted in looks, to judge it by (`look`)."""
+        self._heard_s = self.started_s
         self._waited_ns = 0
         self._stopping = False
         self._task = asyncio.create_task(self._live(), name="media-worker")
@@ -143,6 +147,7 @@ class MediaWorker:
     def kill(self, why: str) -> None:
         """End it now; `on_end` follows."""
         if self._process is not None and self._process.returncode is None:
+            self.silent_s = asyncio.get_running_loop().time() - self._heard_s
             _log.error("media-worker-killed", why=why, pid=self._process.pid)
             self._process.kill()
 
@@ -177,7 +182,7 @@ class MediaWorker:
             async with asyncio.timeout(START_TIMEOUT_S):
                 await _until_ready(channel)
             self._waited_ns = _waited_ns(self._process.pid)
-            self.was_ready = True
+            self.was_ready, self._heard_s = True, asyncio.get_running_loop().time()
             self._ready.set()
             while True:
                 self._heard(await channel.receive())
@@ -208,7 +213,7 @@ class MediaWorker:
             _log.info("media-worker-ended", pid=self._process.pid, code=self._process.returncode)
 
     def _heard(self, message: say.FromWorker) -> None:
-        self._silent_s = 0.0
+        self._silent_s, self._heard_s = 0.0, asyncio.get_running_loop().time()
         match message:
             case say.Done(number=number, sdp=sdp):
                 if (answer := self._asked.get(number)) is not None and not answer.done():
