@@ -1,6 +1,7 @@
 """What the chain of a part does not name yet: closed journals, own copies, and versions of transcripts."""
 
 import hashlib
+import os
 import re
 import time
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Final
 
 from oralexam.copies.confirmed import Confirmed, confirmed, is_settled
 from oralexam.copies.reader import FOLDER, list_runs
+from oralexam.errors import SystemFault
 from oralexam.journal.sidecar import Closed, read_sidecar
 from oralexam.rooms.digest_events import DigestEvent, FileDigest, RecordingsNoted, TranscriptNoted
 from oralexam.storage.digests import SqlDigests
@@ -26,8 +28,10 @@ def missing_digests(
 ) -> tuple[bool, list[DigestEvent]]:
     """The events that the chain of a part that is over lacks, and whether all of it has been closed and sent.
 
+    What they name is on the disk: a power cut that took a line away would make of a good file a wrong one.
+
     Raises:
-        SystemFault: `storage-failed`.
+        SystemFault: `storage-failed`, `data-folder-not-writable`.
     """
     noted, folder = digests.noted(sitting_id), recordings / sitting_id
     found: list[DigestEvent] = []
@@ -103,6 +107,7 @@ def _own_copies(
                 all_sent = False
                 continue
             for name, path, size in files:
+                _sync(path)
                 before, content = noted.get(name), path.read_bytes()
                 if before is None or _sha256(content[: before.bytes]) == before.sha256:
                     found.append(FileDigest(name=name, bytes=size, sha256=_sha256(content[:size])))
@@ -127,7 +132,19 @@ def _is_closed(folder: Path, name: str) -> bool:
         return True
 
 
+def _sync(path: Path) -> None:
+    """Neither the lines of own copies nor the journals of a killed server have been."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fdatasync(descriptor)
+    except OSError as error:
+        raise SystemFault("data-folder-not-writable", cause=type(error).__name__) from error
+    finally:
+        os.close(descriptor)
+
+
 def _digest(folder: Path, name: str) -> FileDigest:
+    _sync(folder / name)
     digest, size = hashlib.sha256(), 0
     with (folder / name).open("rb") as file:
         while piece := file.read(PIECE_BYTES):

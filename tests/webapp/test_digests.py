@@ -1,6 +1,7 @@
 """The chain of a part that is over names its recordings and transcripts: once, whenever the server dies."""
 
 import asyncio
+import errno
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from oralexam.bootstrap.stores import Stores, open_stores
 from oralexam.clock import SystemClock
 from oralexam.copies.key import copies_key
 from oralexam.copies.shelf import Shelf, header_of
+from oralexam.errors import SystemFault
 from oralexam.evidence.standing import check_standing
 from oralexam.rooms.digest_events import RecordingsNoted, TranscriptNoted
 from oralexam.rooms.events import AnyEvent
@@ -101,6 +103,30 @@ async def test_recordings_and_transcripts_are_named_once(house: House, data: Dat
     assert [file.name for file in further.files] == ["observer-audio-001.jsonl", "observer-audio-001.mjr"]
     assert anew.version == 2
     assert house.stores.events.verify(SITTING) == ()
+
+
+async def test_what_a_chain_names_is_on_the_disk(
+    house: House, data: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Synced before it is named, and so are a copy's lines; of a disk that fails nothing is named."""
+    folder, synced, real = data.recordings_dir() / SITTING, set[Path](), os.fdatasync
+
+    def failing(_descriptor: int) -> NoReturn:
+        raise OSError(errno.EIO, "no disk")
+
+    def noting(descriptor: int) -> None:
+        synced.add(Path(f"/proc/self/fd/{descriptor}").readlink())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fdatasync", failing)
+    with pytest.raises(SystemFault, match="data-folder-not-writable"):
+        await house.desk.note(SITTING)
+    assert house.noted() == []
+    monkeypatch.setattr(os, "fdatasync", noting)
+    assert await house.desk.note(SITTING)
+    named = {folder / name for name in named_by(house)}
+    assert {path.suffix for path in named} == {".mjr", ".own", ".jsonl"}
+    assert named <= synced
 
 
 async def test_a_journal_that_is_being_closed_is_waited_for(house: House, data: DataFolder) -> None:
