@@ -1,6 +1,8 @@
 """What media notices, carried to the rooms: media must not wait for a room, nor a room for media."""
 
 import asyncio
+import contextlib
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Literal
@@ -18,8 +20,11 @@ _log = structlog.get_logger(__name__)
 NEWS_WAITING = 1024
 """Beyond this, news is dropped and logged: each piece is told again by the next change of the link."""
 
-NEWS_UNTOLD = 256
-"""What the recording tells on a full disk; each track says twice what there is to say."""
+NEWS_UNTOLD = 1024
+"""On a full disk each recording says twice what there is to say, and a link is lost and found again at most
+once in two seconds; beyond this the oldest news is dropped and logged."""
+ROOM_AGAIN_S = 5.0
+"""How soon what a full disk refused is told again, where nothing else happens; since when goes with it."""
 _NO_ROOM = "disk-full"
 
 _Telling = Callable[[RoomSupervisor], Awaitable[None]]
@@ -62,9 +67,13 @@ class MediaNews:
     ) -> None:
         """A seat's link came up, or its media stopped coming."""
         _log.info("link-changed", sitting_id=sitting_id, seat=seat, state=state)
+        since_s = time.monotonic() - silent_s
         self._put(
             sitting_id,
-            lambda rooms: rooms.link_changed(sitting_id, seat, lost=state == "lost", silent_s=silent_s),
+            lambda rooms: rooms.link_changed(
+                sitting_id, seat, lost=state == "lost", silent_s=time.monotonic() - since_s
+            ),
+            waits_for_room=True,
         )
 
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
@@ -86,11 +95,15 @@ class MediaNews:
 
     async def _tell(self, rooms: RoomSupervisor) -> None:
         while True:
-            news = await self._news.get()
-            if not news.waits_for_room:
-                await self._told(rooms, news)
-                continue
-            self._untold.append(news)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ROOM_AGAIN_S if self._untold else None):
+                    news = await self._news.get()
+                if not news.waits_for_room:
+                    await self._told(rooms, news)
+                    continue
+                if len(self._untold) == NEWS_UNTOLD:
+                    _log.error("media-news-dropped", sitting_id=self._untold[0].sitting_id)
+                self._untold.append(news)
             while self._untold and await self._told(rooms, self._untold[0]):
                 self._untold.popleft()
 
