@@ -25,7 +25,10 @@ BACK_AFTER_READY_S = 3.0
 
 @pytest.mark.slow
 async def test_a_killed_call_is_back_within_seconds(tmp_path: Path) -> None:
-    """Three times: both hear each other again, under the same deadline, in new segments, all readable."""
+    """Three times: both hear each other again, under the same deadline, in new segments, all readable.
+
+    Until then each is told that the other's link is lost: it is failed time, whoever does not come back.
+    """
     program = Program(tmp_path / "data", ORALEXAM_MANAGER_TOKEN=TOKEN)
     await program.start()
     try:
@@ -49,9 +52,11 @@ async def test_a_killed_call_is_back_within_seconds(tmp_path: Path) -> None:
                 # What a page does when the epoch is another one: a new connection under the same seat.
                 await asyncio.gather(*(_welcomed(person.client, epoch) for person in people))
                 welcomed_s.append(time.monotonic() - killed_at)
+                await asyncio.gather(*(_other_is(person.client, lost=True) for person in people))
                 await call.connect()
                 await call.until_both_hear(5, since=dict.fromkeys(call.people, 0))
                 took_s.append(time.monotonic() - killed_at)
+                await asyncio.gather(*(_other_is(person.client, lost=False) for person in people))
                 for person in people:
                     assert person.client.view.phase is Phase.CALL
                     assert person.client.view.line.call_ends_at == ends_at[person.seat]
@@ -80,6 +85,11 @@ async def _welcomed(client: SeatClient, old_epoch: str | None) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while client._epoch == old_epoch:  # noqa: ASYNC110 — the epoch is not part of a view
             await asyncio.sleep(0.01)
+
+
+async def _other_is(client: SeatClient, *, lost: bool) -> None:
+    """Wait until a seat is told so of the other party's link."""
+    await client.until(lambda view: view.line.other_party_lost is lost, what=f"{lost=}", timeout_s=PATIENCE_S)
 
 
 async def _until_newest_closed(program: Program, call: RunningCall) -> None:
