@@ -55,6 +55,8 @@ def judged(kept: KeptReport, *, ports: str, now: datetime) -> Finding:
 def _said(way: Way) -> str:
     if not way.connected:
         return "not tried" if way.problem in NOT_TRIED else "does not pass"
+    if not (way.sent and way.received):
+        return f"{way.round_trip_ms or 0:.0f} ms, no sound"
     return f"{way.round_trip_ms or 0:.0f} ms, {way.lost_share:.1%} lost"
 
 
@@ -70,7 +72,9 @@ def _advice(kept: KeptReport, *, ports: str) -> str:
         if not report.hosts + report.reflexive + report.relayed:
             return "its browser offers no address: look at the browser's WebRTC policies"
         return f"no sound will pass: open {ports} from its network to this server, or a TURN relay's ports"
-    if used.sent and not used.received:
+    if not used.sent:
+        return "its browser made no sound to measure with: plug the headset in, and try again"
+    if not used.received:
         return f"nothing comes back: let the answers to {ports} in, too"
     if used.lost_share >= MUCH_LOSS:
         return "a cable in the place of Wi-Fi, or another switch, helps most often"

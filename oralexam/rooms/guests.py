@@ -14,7 +14,7 @@ from oralexam.rooms.phases import OVER, Phase
 from oralexam.rooms.seats import GUESTS, Seat
 
 MOST_COMINGS: Final = 100
-"""Of one seat that are noted: a page that reconnects all day must not fill the chain."""
+"""Of one sitting that are noted: a page that reconnects all day must not fill the chain."""
 
 
 class Guest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

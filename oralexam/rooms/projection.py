@@ -163,7 +163,7 @@ def _guest(
         deadline=state.deadline,
         paused_since=state.paused_since,
         rail=rail(state),
-        line=_line(seat, state, frozenset(), now, told=False),
+        line=_line(seat, state, frozenset(), now, told=scenario is not None),
         title=scenario.title if scenario else "",
         mode=state.drawn.mode if state.drawn else None,
         lost=tuple(sorted(state.lost_links)),

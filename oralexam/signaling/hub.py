@@ -159,12 +159,14 @@ class Hub:
     def dismiss(self, sitting_id: str, seat: Seat) -> None:
         """Close the connection of a seat that somebody else holds from now on."""
         channel = self._channels.get(sitting_id, {}).get(seat)
-        if channel is None or channel.connection is None:
+        if channel is None:
+            return
+        # Whoever comes next is no page that was away: it gets nothing of what the other one missed.
+        channel.kept.clear()
+        if channel.connection is None:
             return
         channel.connection.close(CLOSE_GONE)
         channel.connection, channel.quiet = None, False
-        # Whoever comes next is no page that was away: it gets nothing of what the other one missed.
-        channel.kept.clear()
         self._changed(sitting_id)
 
     def release(self, sitting_id: str) -> bool:

@@ -57,6 +57,7 @@ def test_a_station_that_can_hold_a_call_is_well_until_it_is_long_ago():
         ({"direct": NONE, "relay": NONE}, "TURN"),
         ({"socket_ms": None}, "WebSockets"),
         ({"direct": msgspec.structs.replace(STRAIGHT, received=0)}, "answers"),
+        ({"direct": msgspec.structs.replace(STRAIGHT, sent=0, received=0)}, "headset"),
         ({"direct": msgspec.structs.replace(STRAIGHT, lost_there=15)}, "cable"),
         ({"direct": msgspec.structs.replace(STRAIGHT, round_trip_ms=200.0)}, "VPN"),
         ({"direct": Way(connected=False, problem="check-not-now")}, "again"),
@@ -72,3 +73,13 @@ def test_what_does_not_pass_is_told_with_what_to_open(changes: dict[str, object]
 def test_a_station_that_goes_by_the_relay_is_well():
     """That is what the relay is for."""
     assert said(msgspec.structs.replace(REPORT, direct=NONE, relay=STRAIGHT))[0] is Verdict.GOOD
+
+
+def test_a_way_on_which_nothing_was_heard_is_not_told_as_one_without_loss():
+    """Nothing that came is no share of anything."""
+    silent = msgspec.structs.replace(STRAIGHT, received=0)
+    finding = judged(
+        KeptReport(at=AT, report=msgspec.structs.replace(REPORT, direct=silent)), ports="", now=AT
+    )
+    assert "no sound" in finding.found
+    assert "0.0%" not in finding.found

@@ -146,3 +146,24 @@ def test_the_names_of_guests_can_be_erased() -> None:
     erased = msgspec.structs.replace(invited, name="", author="")
     state = fold([erased if event is invited else event for event in room.history])
     assert [(guest.seat, guest.name) for guest in state.guests.seated] == [(Seat.GUEST_1, "")]
+
+
+def test_a_guest_hears_a_telephone_call_as_the_two_hear_it() -> None:
+    """The narrow band of a session is in the guest's view, too."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    seat = invite(room).seat
+    sitting = msgspec.structs.replace(room.state.sitting, narrow_band=True)
+    state = msgspec.structs.replace(room.state, sitting=sitting)
+    lines = [
+        view_for(
+            each,
+            state,
+            sitting_id="s",
+            scenario=room.scenario,
+            present=frozenset(),
+            now=room.clock.now(),
+        ).line
+        for each in (Seat.CANDIDATE, Seat.JUROR, seat)
+    ]
+    assert [line.narrow_band for line in lines] == [True, True, True]
+    assert not lines[-1].you_ring

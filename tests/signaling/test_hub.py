@@ -13,7 +13,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.rooms.views import AnyView
 from oralexam.signaling import server_messages as say
 from oralexam.signaling.client_messages import Hello
-from oralexam.signaling.hub import CLOSE_REPLACED, KEPT_MESSAGES, Hub
+from oralexam.signaling.hub import CLOSE_GONE, CLOSE_REPLACED, KEPT_MESSAGES, Hub
 
 SITTING = "2f0f6a52-5d8f-4b55-9f6c-0a6f0c8f1b11"
 
@@ -222,3 +222,19 @@ def test_listeners_hear_who_comes_and_goes(hub: Hub):
     hub.detach(SITTING, Seat.CANDIDATE, second)
     hub.forget(SITTING)
     assert heard == [(SITTING, 1), (SITTING, 1), (SITTING, 0), (SITTING, 0)]
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_whoever_takes_over_a_seat_gets_nothing_that_its_former_holder_missed(hub: Hub, *, away: bool):
+    """Whether that page was there or away: a juror's frames hold markers that are that juror's own."""
+    former = Page()
+    hub.attach(SITTING, Seat.JUROR, former, Hello(), view)
+    if away:
+        hub.detach(SITTING, Seat.JUROR, former)
+    hub.tell(SITTING, Seat.JUROR, saved(7))
+    hub.dismiss(SITTING, Seat.JUROR)
+    assert former.closed == (None if away else CLOSE_GONE)
+    page = Page()
+    hub.attach(SITTING, Seat.JUROR, page, Hello(epoch=hub.epoch, last_seq=1), view)
+    assert page.said[0]["resumed"] is False
+    assert page.types() == ["welcome", "view"]

@@ -108,13 +108,14 @@ async def test_a_link_that_is_taken_back_opens_nothing(
     await guest.join(first["link"])
     page = await guest.sit(sitting_id, "guest-1")
     await page.hear(lambda said: said["type"] == "view")
+    await server.rooms.link_changed(sitting_id, Seat.GUEST_1, lost=False)  # and hears what is said
     _, again = await manager.request("POST", path + "/link")
     assert (await page.socket.receive()).data == 4003
     with pytest.raises(aiohttp.WSServerHandshakeError):
         await guest.sit(sitting_id, "guest-1")
     assert (await guest.join(again["link"]))[0] == 200
     state = await server.rooms.state(sitting_id)
-    assert [each.seat for each in state.guests.seated] == [Seat.GUEST_1]
+    assert [(each.seat, each.is_in) for each in state.guests.seated] == [(Seat.GUEST_1, False)]
     assert Seat.GUEST_1 in GUESTS
 
 

@@ -55,6 +55,8 @@ class GuestDesk:
         if state.phase in OVER:
             raise Refused("not-now", phase=state.phase)
         await self._out(sitting_id, seat)
+        # Media tells nothing of an end that was asked for, and the ledger says when a guest looked on.
+        await self._rooms.link_changed(sitting_id, seat, lost=True)
         return await self._desk.give_link(sitting_id, seat)
 
     async def dismiss(self, sitting_id: str, seat: Seat, *, author: str) -> None:

@@ -1,4 +1,5 @@
 import { html, nothing } from "../../vendor/lit.js";
+import { wasFullScreen } from "../devices/full_screen.js";
 import { t } from "../i18n.js";
 import { LightElement } from "./base.js";
 
@@ -13,7 +14,7 @@ export class ExamFullScreen extends LightElement {
     super();
     /** Before the exam: with words, and also where it was never entered. */
     this.asks = false;
-    this._was = false;
+    this._was = wasFullScreen();
     this._changed = () => {
       this._was = true;
       this.requestUpdate();

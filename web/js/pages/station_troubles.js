@@ -1,5 +1,6 @@
 /** Looks at the own station twice a second, tells the room what begins and ends, and the page what to say of it. */
 
+import { keepFullScreen, wasFullScreen } from "../devices/full_screen.js";
 import { isLive } from "../state/screens.js";
 import { TroubleWatch } from "../state/troubles.js";
 
@@ -25,7 +26,7 @@ export class StationTroubles {
     /** What the room knows; a page that was loaded anew does not know that. @type {Map<Trouble, boolean>} */
     this._told = new Map();
     this._shown = "";
-    this._wasFullScreen = false;
+    this._wasFullScreen = wasFullScreen();
   }
 
   start() {
@@ -34,7 +35,7 @@ export class StationTroubles {
     document.addEventListener("visibilitychange", () => this._look());
     document.addEventListener("fullscreenchange", () => {
       // Entered and left at once is left, too.
-      this._wasFullScreen = true;
+      this._onFullScreen();
       this._look();
     });
   }
@@ -44,7 +45,7 @@ export class StationTroubles {
     if (view === null) return;
     const candidate = this._seat === "candidate";
     const inCall = isLive(view) && media.devices === "open";
-    this._wasFullScreen ||= document.fullscreenElement !== null;
+    if (document.fullscreenElement !== null) this._onFullScreen();
     this._watch.look({
       live: media.way === "up" && view.line.held === "no" && view.phase === "call",
       muted: media.muted, cameraOff: media.cameraOff,
@@ -57,12 +58,18 @@ export class StationTroubles {
       this._shown = standing.join();
       this._show(standing);
     }
-    if (link.kind === "live" && TOLD_IN.has(view.phase)) this._tellRoom(inCall);
+    if (link.kind === "live" && TOLD_IN.has(view.phase)) this._tellRoom(isLive(view));
   }
 
-  /** @param {boolean} inCall */
-  _tellRoom(inCall) {
-    const worth = TroubleWatch.of(inCall);
+  _onFullScreen() {
+    if (this._wasFullScreen) return;
+    this._wasFullScreen = true;
+    keepFullScreen();
+  }
+
+  /** @param {boolean} goesOn Whether the call goes on for the room: while a device is opened anew nothing of it stands here. */
+  _tellRoom(goesOn) {
+    const worth = TroubleWatch.of(goesOn);
     // What is of a call has ended with it, in the room too.
     for (const trouble of this._told.keys()) if (!worth.includes(trouble)) this._told.set(trouble, false);
     for (const trouble of worth) {

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { StationTroubles } from "../../web/js/pages/station_troubles.js";
+
+const LINE = { held: "no" };
+
+/** What a page finds in its browser, for as long as the test runs. @param {import("node:test").TestContext} context @param {Record<string, unknown>} given */
+function browser(context, given) {
+  for (const [name, value] of Object.entries(given)) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { configurable: true, writable: true, value });
+    context.after(() => (before === undefined ? delete globalThis[name] : Object.defineProperty(globalThis, name, before)));
+  }
+}
+
+/** A tab that was opened anew at a seat. @param {import("node:test").TestContext} context @param {Map<string, string>} kept What it remembers. @param {string} pathname */
+function tab(context, kept = new Map(), pathname = "/seat/s/candidate") {
+  const page = { fullscreenElement: null, visibilityState: "visible" };
+  const sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  browser(context, { document: page, location: { pathname }, sessionStorage });
+  const media = { devices: "open", way: "up", muted: false, cameraOff: false };
+  const state = { view: { phase: "call", line: LINE }, link: { kind: "live" }, media };
+  const levels = { own: 0.1, others: {} };
+  const told = [];
+  const troubles = new StationTroubles({
+    seat: "candidate", state: () => state, levels, show: () => {},
+    tell: async ({ trouble, begins }) => { told.push(`${trouble} ${begins ? "begins" : "is over"}`); },
+  });
+  const look = (times = 1) => {
+    told.length = 0;
+    for (let gone = 0; gone < times; gone += 1) troubles._look();
+    return [...told];
+  };
+  return { page, media, state, levels, look };
+}
+
+/** Looks until the room knows how the station stands: a new page tells of each trouble whether it is there. */
+function settled(opened) {
+  return opened.look().filter((word) => word.endsWith("begins"));
+}
+
+test("a silent microphone that is plugged in anew is no trouble any more, for the room as well", (context) => {
+  const { media, levels, look, ...opened } = tab(context);
+  settled({ look, ...opened });
+  levels.own = 0;
+  assert.deepEqual(look(16), ["silent begins"]);
+  media.devices = "problem";
+  assert.deepEqual(look(), ["silent is over"]);
+  levels.own = 0.1;
+  media.devices = "open";
+  assert.deepEqual(look(20), []);
+});
+
+test("what ended with the call is not told: the room knows", (context) => {
+  const { state, media, look } = tab(context);
+  settled({ look });
+  media.muted = true;
+  assert.deepEqual(look(), ["muted begins"]);
+  state.view = { phase: "writing", line: LINE };
+  assert.deepEqual(look(), []);
+  state.view = { phase: "call", line: LINE };
+  assert.deepEqual(look(), ["muted begins"]);
+});
+
+test("a reload leaves the full screen, and the page that comes then tells so; at another seat it was never there", (context) => {
+  const kept = new Map();
+  const first = tab(context, kept);
+  first.page.fullscreenElement = {};
+  assert.deepEqual(settled(first), []);
+  assert.deepEqual(settled(tab(context, kept)), ["not-full-screen begins"]);
+  assert.deepEqual(settled(tab(context, kept, "/seat/t/candidate")), []);
+});
