@@ -57,7 +57,8 @@ class Words:
 
     def incident(self, code: str, characters: str) -> str:
         """What an incident is called; `characters` fills the blank of what came from outside."""
-        sentence = self._of_pages(f"incident.{code}", code)
+        # Whose it was stands beside it here; some sentences are none without a name (as in pages/ledger.js).
+        sentence = self._of_pages(f"ledger.incident.{code}", self._of_pages(f"incident.{code}", code))
         return sentence.replace("{characters}", characters).replace("{name}", "").strip()
 
     def _of_pages(self, key: str, otherwise: str) -> str:
