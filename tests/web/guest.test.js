@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { after, NEW_GUEST } from "../../web/js/state/guest.js";
+import { after, NEW_GUEST, whySilent } from "../../web/js/state/guest.js";
 
 const VIEW = /** @type {any} */ ({ role: "guest", seat: "guest-1", phase: "call" });
 const said = (/** @type {any} */ message) => ({ what: /** @type {const} */ ("message"), message, receivedAtMs: 10 });
@@ -25,4 +25,13 @@ test("what was missed is heard again without moving the clock", () => {
   const welcome = after(NEW_GUEST, said({ type: "welcome", seq: 9, epoch: "e", resumed: true, server_now: "2026-11-22T10:00:09Z" }));
   const { time } = welcome;
   assert.equal(after(welcome, said({ type: "view", seq: 8, server_now: "2026-11-22T10:00:00Z", view: VIEW })).time, time);
+});
+
+test("whoever looks on is told why nothing is heard: cut off, or on hold", () => {
+  const call = /** @type {any} */ ({ ...VIEW, candidate_name: "Inès", juror_name: "Ada", lost: [], line: { held: "no" } });
+  assert.equal(whySilent(call, "up"), null);
+  assert.deepEqual(whySilent({ ...call, line: { held: "between" } }, "up"), { key: "call.state.held-between", name: "" });
+  assert.deepEqual(whySilent({ ...call, lost: ["juror"] }, "up"), { key: "call.state.other-lost", name: "Ada" });
+  assert.equal(whySilent({ ...call, lost: ["juror"] }, "lost")?.key, "call.state.own-lost");
+  assert.equal(whySilent({ ...call, phase: "writing", lost: ["juror"] }, "lost"), null);
 });

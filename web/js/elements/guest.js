@@ -1,7 +1,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { errorSentence, language, t } from "../i18n.js";
 import { timeOfDay } from "../state/format.js";
-import { NEW_GUEST } from "../state/guest.js";
+import { NEW_GUEST, whySilent } from "../state/guest.js";
 import { isLive } from "../state/screens.js";
 import { LightElement } from "./base.js";
 import { face, pictureOf, soundBlocked, voices } from "./call_parts.js";
@@ -101,13 +101,10 @@ export class ExamGuest extends LightElement {
       </main>`;
   }
 
-  /** Who has been cut off, or what goes on. @param {GuestView} view */
+  /** Who has been cut off or put on hold, or what goes on. @param {GuestView} view */
   _state(view) {
-    if (view.phase === "call") {
-      if (this.state.media.way === "lost") return t("call.state.own-lost");
-      const [lost] = view.lost;
-      if (lost !== undefined) return t("call.state.other-lost", { name: lost === "candidate" ? view.candidate_name : view.juror_name });
-    }
+    const why = whySilent(view, this.state.media.way);
+    if (why !== null) return t(why.key, { name: why.name });
     return wordsOf(view).t(`guest.state.${view.phase}`);
   }
 

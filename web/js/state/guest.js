@@ -39,6 +39,15 @@ export function after(state, happening) {
   }
 }
 
+/** Why it is silent in the call: the key of a sentence, and whom it names; null where there is nothing to say. @param {GuestView} view @param {string} way How far the own connection is. */
+export function whySilent(view, way) {
+  if (view.phase !== "call") return null;
+  if (way === "lost") return { key: "call.state.own-lost", name: "" };
+  const [lost] = view.lost;
+  if (lost !== undefined) return { key: "call.state.other-lost", name: lost === "candidate" ? view.candidate_name : view.juror_name };
+  return view.line.held === "no" ? null : { key: "call.state.held-between", name: "" };
+}
+
 /** @param {GuestState} state @param {{ message: AnyServerMessage, receivedAtMs: number, roundTripMs?: number }} heard @returns {GuestState} */
 function heard(state, { message, receivedAtMs, roundTripMs }) {
   if (message.type === "welcome") {
