@@ -1,7 +1,8 @@
 """A receiver whose link is too thin for a picture: the voice goes on alone, the picture is tried again. Pure.
 
 What a receiver believes it can receive (REMB, draft-alvestrand-rmcat-remb-03) is never much more than what it
-gets, so a low figure alone means nothing: it must be less than what is being sent to it.
+gets, and may be far less (aiortc's says 20 kbit/s of 43 that all came, in a rehearsal): a low figure alone means
+nothing. What is sent to it must be more than a thin link carries, too.
 """
 
 from collections.abc import Container
@@ -39,7 +40,7 @@ class AudioFirst:
             if now - self._since_s >= self._pause_s:
                 self.is_shed, self._low, self._since_s = False, 0, now
             return self.is_shed
-        thin = told_bps is not None and told_bps < SHED_BELOW_BPS and sent_bps > told_bps
+        thin = told_bps is not None and told_bps < SHED_BELOW_BPS < sent_bps
         self._low = self._low + 1 if thin or lost_share > SHED_LOSS else 0
         stood = now - self._since_s >= STANDS_AFTER_S
         if self._low >= SHED_AFTER_REPORTS:
