@@ -1,8 +1,8 @@
 """A receiver whose link is too thin for a picture: the voice goes on alone, the picture is tried again. Pure.
 
 What a receiver believes it can receive (REMB, draft-alvestrand-rmcat-remb-03) is never much more than what it
-gets, and may be far less (aiortc's says 20 kbit/s of 43 that all came, in a rehearsal): a low figure alone means
-nothing. What is sent to it must be more than a thin link carries, too.
+gets, and may be far less (aiortc's says 20 kbit/s of 43 that all came, in a rehearsal): a low figure alone
+means nothing. What is sent to it must be more than a thin link carries, too.
 """
 
 from collections.abc import Container

@@ -43,7 +43,7 @@ def test_a_low_figure_of_a_link_that_carries_little_sheds_nothing():
 
 
 def test_a_receiver_that_believes_in_less_than_it_gets_keeps_a_small_picture():
-    """aiortc's clients say 20 kbit/s while 43 arrive (measured in a rehearsal); nothing takes from the voice."""
+    """Those of aiortc say 20 kbit/s while 43 arrive (measured in a rehearsal)."""
     link = Link(20_000)
     assert not any(link.second(picture_bps=20_000) for _ in range(60))
 
