@@ -48,6 +48,17 @@ def test_a_receiver_that_believes_in_less_than_it_gets_keeps_a_small_picture():
     assert not any(link.second(picture_bps=20_000) for _ in range(60))
 
 
+def test_a_receiver_that_believes_in_more_each_second_is_let_grow():
+    """After a time of voice alone Chromium begins at some 60 kbit/s: a wide link is not shed for that."""
+    link = AudioFirst()
+    told = [int(60_000 * 1.08**second) for second in range(12)]
+    assert told[-1] < 150_000
+    assert not any(
+        link.report(told_bps=bps, sent_bps=240_000, lost_share=0.0, now=100.0 + second)
+        for second, bps in enumerate(told)
+    )
+
+
 def test_one_low_report_is_a_hiccup():
     """The count begins anew with each report that is well."""
     link = Link(1_000_000)
