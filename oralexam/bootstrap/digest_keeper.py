@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.errors import NotFound, OralExamError
 from oralexam.rooms import events
 from oralexam.rooms.phases import OVER
@@ -35,7 +36,7 @@ class DigestKeeper:
         self._late = late
         self._waiting: set[str] = set()
         self._until = 0
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("digest-keeper")
 
     async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
         """Subscriber of the rooms: a part that has just ended waits for its digests."""
@@ -50,13 +51,11 @@ class DigestKeeper:
 
     def start(self) -> None:
         """Begin with what an earlier server has left."""
-        self._task = asyncio.create_task(self._keep(), name="digest-keeper")
+        self._task.start(self._keep())
 
     async def stop(self) -> None:
         """Look no more; what is missing is found at the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     async def _keep(self) -> None:
         begun = False

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.errors import OralExamError
 
 _log = structlog.get_logger(__name__)
@@ -18,17 +19,15 @@ class DiskWatch:
 
     def __init__(self, probe: Callable[[], None]) -> None:
         self._probe = probe
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("disk-watch")
 
     def start(self) -> None:
         """Begin to look."""
-        self._task = asyncio.create_task(self._look_for_ever(), name="disk-watch")
+        self._task.start(self._look_for_ever())
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     async def _look_for_ever(self) -> None:
         said = "ok"

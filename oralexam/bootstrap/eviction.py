@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.clock import Clock
 from oralexam.media.ports import Media
 from oralexam.rooms.phases import OVER
@@ -26,17 +27,15 @@ class Eviction:
         self._dispatcher = dispatcher
         self._media = media
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("eviction")
 
     def start(self) -> None:
         """Begin to look."""
-        self._task = asyncio.create_task(self._look_for_ever(), name="eviction")
+        self._task.start(self._look_for_ever())
 
     async def stop(self) -> None:
         """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     async def look(self) -> int:
         """Let go of the sittings that are over and deserted; return how many there were."""

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import structlog
 
+from oralexam.background import BackgroundTask
+
 _log = structlog.get_logger(__name__)
 
 BEAT_S = 1.0
@@ -20,7 +22,7 @@ class Heartbeat:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("heartbeat")
 
     async def last(self) -> datetime | None:
         """When a server of this data folder was last alive; None where none ever was. Ask before `start`."""
@@ -32,13 +34,12 @@ class Heartbeat:
 
     def start(self) -> None:
         """Begin to beat."""
-        self._task = asyncio.create_task(self._beat_for_ever(), name="heartbeat")
+        self._task.start(self._beat_for_ever())
 
     async def stop(self) -> None:
         """The last beat is now."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        if self._task.is_running:
+            await self._task.stop()
             await asyncio.to_thread(self._beat)
 
     async def _beat_for_ever(self) -> None:

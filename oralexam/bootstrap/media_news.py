@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.errors import OralExamError
 from oralexam.media.layout import Kind
 from oralexam.rooms.seats import Seat
@@ -43,19 +44,17 @@ class MediaNews:
     def __init__(self) -> None:
         self._news: asyncio.Queue[_News] = asyncio.Queue(NEWS_WAITING)
         self._untold: deque[_News] = deque(maxlen=NEWS_UNTOLD)
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("media-news")
         self._ask_for_offer: Callable[[str, Seat], None] = _nobody
 
     def start(self, rooms: RoomSupervisor, *, ask_for_offer: Callable[[str, Seat], None]) -> None:
         """Begin to tell `rooms`; a client whose connection is gone is asked for an offer."""
         self._ask_for_offer = ask_for_offer
-        self._task = asyncio.create_task(self._tell(rooms), name="media-news")
+        self._task.start(self._tell(rooms))
 
     async def stop(self) -> None:
         """Stop telling; what has not been told is dropped with the server."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     def media_flowing(self, sitting_id: str, seat: Seat, kinds: frozenset[Kind]) -> None:
         """Every expected track of `seat` arrives and is recorded."""

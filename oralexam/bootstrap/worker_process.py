@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.errors import SystemFault
 from oralexam.identifiers import new_id
 
@@ -29,7 +30,7 @@ class WorkerProcess:
     def __init__(self, environment: Mapping[str, str], *, desert: Callable[[str], object]) -> None:
         self._environment = {**os.environ, **environment}
         self._desert = desert
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("worker-process")
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -44,13 +45,11 @@ class WorkerProcess:
 
     def start(self) -> None:
         """Begin to keep it running."""
-        self._task = asyncio.create_task(self._keep_running(), name="worker-process")
+        self._task.start(self._keep_running())
 
     async def stop(self) -> None:
         """End the process, gently first."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
         if self._process is None or self._process.returncode is not None:
             return
         with contextlib.suppress(ProcessLookupError):

@@ -7,6 +7,7 @@ from collections import deque
 from pathlib import Path
 from typing import Final
 
+from oralexam.background import BackgroundTask
 from oralexam.media.ports import MediaLoad
 
 LOOK_S: Final = 0.05
@@ -25,18 +26,15 @@ class LoadMeter:
         self._late_s: deque[float] = deque(maxlen=int(WINDOW_S / LOOK_S))
         self._read: deque[tuple[float, float, int, int]] = deque(maxlen=int(WINDOW_S / READ_S) + 1)
         """At each reading: the time, processor seconds, bytes unread, packets dropped so far."""
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("media-load")
 
     def start(self) -> None:
         """Begin to measure."""
-        self._task = asyncio.create_task(self._measure(), name="media-load")
+        self._task.start(self._measure())
 
     async def stop(self) -> None:
         """Measure no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        await self._task.stop()
 
     def load(self, open_calls: int, connections: int = 0) -> MediaLoad:
         """What the last seconds were like."""

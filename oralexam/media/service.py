@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.clock import Clock
 from oralexam.errors import Refused, Unavailable
 from oralexam.journal.disk import JournalDisk
@@ -48,7 +49,7 @@ class MediaService:
         self._impairments: dict[str, tuple[float, int]] = {}
         self._utc_offset_us = 0
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._ticker: asyncio.Task[None] | None = None
+        self._ticker = BackgroundTask("media-ticker")
         self._background: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._meter = LoadMeter()
@@ -63,7 +64,7 @@ class MediaService:
         self._loop = asyncio.get_running_loop()
         self._utc_offset_us = int((self._clock.now().timestamp() - time.monotonic()) * 1e6)
         self._disk.start()
-        self._ticker = asyncio.create_task(self._tick_for_ever(), name="media-ticker")
+        self._ticker.start(self._tick_for_ever())
         self._meter.start()
 
     async def connect(self, *, sitting_id: str, seat: Seat, mode: Mode, offer_sdp: str) -> str:
@@ -75,7 +76,7 @@ class MediaService:
         """
         if not may_connect(mode, seat):
             raise Refused("seat-has-no-media", seat=seat)
-        if self._stopping or self._ticker is None:
+        if self._stopping or not self._ticker.is_running:
             raise Unavailable("media-stopping")
         offer = admit(offer_sdp, seat=seat, mode=mode)
         room = self._room(sitting_id)
@@ -137,10 +138,7 @@ class MediaService:
         self._stopping = True
         for sitting_id in tuple(self._rooms):
             await self.end(sitting_id)
-        if self._ticker is not None:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
-            self._ticker = None
+        await self._ticker.stop()
         await self._meter.stop()
         await self._settle("")
         await self._disk.stop(self._utc_us())

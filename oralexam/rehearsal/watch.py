@@ -5,6 +5,7 @@ import time
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.errors import OralExamError
 from oralexam.rehearsal.manager_desk import ManagerDesk, Replay
 from oralexam.rooms.seats import PARTIES
@@ -28,17 +29,15 @@ class TranscriptWatch:
         """Seconds from the end of the call; None as long as they do not stand."""
         self._desk = desk
         self._sitting_id = sitting_id
-        self._task: asyncio.Task[None] | None = None
+        self._task = BackgroundTask("transcript-watch")
 
     def begin(self) -> None:
         """The call has ended just now."""
-        self._task = asyncio.create_task(self._look(time.monotonic()), name="transcript-watch")
+        self._task.start(self._look(time.monotonic()))
 
     async def end(self) -> None:
         """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._task.stop()
 
     async def _look(self, call_ended_at: float) -> None:
         while True:

@@ -12,6 +12,7 @@ from typing import Final
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError, Refused, Unavailable
 from oralexam.media.layout import Mode, may_connect
@@ -53,7 +54,7 @@ class MediaPool:
         self._settings = settings or MediaSettings()
         self._sittings: dict[str, CarriedSitting] = {}
         self._workers: list[MediaWorker] = []
-        self._ticker: asyncio.Task[None] | None = None
+        self._ticker = BackgroundTask("media-pool")
         self._ending: set[asyncio.Task[None]] = set()
         self._start_again_s = 0.0
         self._stopping = False
@@ -66,15 +67,12 @@ class MediaPool:
             SystemFault: `media-library-unsupported`.
         """
         assert_versions()
-        self._ticker = asyncio.create_task(self._look_for_ever(), name="media-pool")
+        self._ticker.start(self._look_for_ever())
 
     async def stop(self) -> None:
         """End every worker in order; none is left behind."""
         self._stopping = True
-        if self._ticker is not None:
-            self._ticker.cancel()
-            await asyncio.gather(self._ticker, return_exceptions=True)
-            self._ticker = None
+        await self._ticker.stop()
         await asyncio.gather(*(worker.stop() for worker in tuple(self._workers)), *self._ending)
 
     async def connect(self, *, sitting_id: str, seat: Seat, mode: Mode, offer_sdp: str) -> str:
@@ -202,7 +200,7 @@ class MediaPool:
         Raises:
             WorkerGone, Unavailable: `media-stopping`, `media-busy`.
         """
-        if self._stopping or self._ticker is None:
+        if self._stopping or not self._ticker.is_running:
             raise Unavailable("media-stopping")
         worker = sitting.worker
         if worker is None or worker.has_ended:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.clock import Clock
 from oralexam.errors import OralExamError
 from oralexam.exams.day_acts import NOTHING_BEFORE, StepsBefore
@@ -104,7 +105,8 @@ class Board:
         self._draining_until: datetime | None = None
         self._woken = asyncio.Event()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="board")
-        self._tasks: list[asyncio.Task[None]] = []
+        self._sending = BackgroundTask("board")
+        self._asking = BackgroundTask("board-questions")
         self._ask_now = asyncio.Event()
 
     async def start(self) -> None:
@@ -112,16 +114,13 @@ class Board:
         loop = asyncio.get_running_loop()
         since = self._clock.now() - SHOWN_FOR
         self._lines.take_ended(await loop.run_in_executor(self._threads, self._stored.ended_since, since))
-        self._tasks = [
-            asyncio.create_task(self._send_for_ever(), name="board"),
-            asyncio.create_task(self._ask_for_ever(), name="board-questions"),
-        ]
+        self._sending.start(self._send_for_ever())
+        self._asking.start(self._ask_for_ever())
 
     async def stop(self) -> None:
         """Send no more."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._sending.stop()
+        await self._asking.stop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def happened(self, sitting_id: str, state: RoomState, happened: Sequence[events.AnyEvent]) -> None:
@@ -281,6 +280,8 @@ class Board:
                 await self._ask()
             except (OralExamError, OSError) as problem:
                 _log.warning("board-not-answered", code=str(problem))
+            except Exception:  # noqa: BLE001 — an edge, as above: the next answer may come
+                _log.exception("board-not-answered")
             self._woken.set()
             try:
                 async with asyncio.timeout(ASK_S if self._boards else None):
