@@ -15,7 +15,7 @@ from oralexam.signaling.client_messages import AnyClientMessage, Hello, MediaOff
 from oralexam.signaling.codec import LARGEST_FRAME_BYTES, decode
 from oralexam.signaling.dispatch import Dispatcher
 from oralexam.signaling.hub import Connection
-from oralexam.webapp.socket_connection import CLOSE_SECONDS, SocketConnection, end_task, watch_session
+from oralexam.webapp.socket_connection import CLOSE_SECONDS, SocketConnection, attended
 
 _log = structlog.get_logger(__name__)
 
@@ -76,24 +76,18 @@ async def serve_seat(
         max_msg_size=LARGEST_FRAME_BYTES, compress=False, timeout=CLOSE_SECONDS, autoping=False
     )
     await socket.prepare(request)
-    connection = SocketConnection(socket)
-    name = f"{sitting_id}-{seat}"
-    writer = asyncio.create_task(connection.write(), name=f"socket-writer-{name}")
-    watch = asyncio.create_task(watch_session(connection, still_held), name=f"socket-session-{name}")
-    try:
+    async with attended(request, socket, name=f"{sitting_id}-{seat}", still_held=still_held) as connection:
         hello = await _hear_hello(socket)
         if hello is None:
             _log.info("socket-closed", sitting_id=sitting_id, seat=seat, code="hello-missing")
-            await socket.close(code=CLOSE_MALFORMED)
+            await connection.end(CLOSE_MALFORMED)
             return socket
-        await dispatcher.arrive(sitting_id, seat, connection, hello)
         try:
+            # Whoever has come and cannot be shown the room leaves it: a seat must not look taken for ever.
+            await dispatcher.arrive(sitting_id, seat, connection, hello)
             await _Conversation(socket, dispatcher, sitting_id, seat, connection).run()
         finally:
             await dispatcher.leave(sitting_id, seat, connection)
-    finally:
-        await end_task(watch)
-        await end_task(writer)
     return socket
 
 
@@ -117,7 +111,7 @@ class _Conversation:
         door: RoomDoor,
         sitting_id: str,
         seat: Seat,
-        connection: Connection,
+        connection: SocketConnection,
     ) -> None:
         self._socket = socket
         self._connection = connection
@@ -168,7 +162,14 @@ class _Conversation:
     async def _ask(self) -> None:
         # What cannot be asked will not answer: that is noticed by itself.
         with contextlib.suppress(TimeoutError, ConnectionError):
-            await asyncio.wait_for(self._socket.ping(), ASK_S / 2)
+            async with asyncio.timeout(ASK_S / 2):
+                await self._socket.ping()
+
+    async def _say_that_we_are_here(self, ping: bytes) -> None:
+        # Whoever takes nothing must not keep us from hearing what it says, nor that it says no more.
+        with contextlib.suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(ASK_S / 2):
+                await self._socket.pong(ping)
 
     async def _hush(self, *, quiet: bool) -> None:
         self._quiet = quiet
@@ -185,7 +186,7 @@ class _Conversation:
                     return True
                 await self._close("too-much-malformed", CLOSE_MALFORMED)
             case WSMsgType.PING:
-                await self._socket.pong(message.data)
+                await self._say_that_we_are_here(message.data)
                 return True
             case WSMsgType.PONG:
                 return True
@@ -200,7 +201,7 @@ class _Conversation:
 
     async def _close(self, why: str, close_code: int) -> None:
         self._tell(why, close_code)
-        await self._socket.close(code=close_code)
+        await self._connection.end(close_code)
 
     def _tell(self, why: str, close_code: int | None) -> None:
         told = int(close_code or WSCloseCode.ABNORMAL_CLOSURE)

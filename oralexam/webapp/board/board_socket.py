@@ -1,10 +1,8 @@
 """A board's WebSocket: everything once, then what changes; all that a board says is that it is there."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
-import structlog
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from oralexam.clock import Clock
 from oralexam.errors import BadInput, UserMistake
@@ -14,9 +12,7 @@ from oralexam.signaling.client_messages import Ping
 from oralexam.signaling.codec import LARGEST_FRAME_BYTES, decode
 from oralexam.webapp.board.board import Board
 from oralexam.webapp.payload import encoded
-from oralexam.webapp.socket_connection import CLOSE_SECONDS, SocketConnection, end_task, watch_session
-
-_log = structlog.get_logger(__name__)
+from oralexam.webapp.socket_connection import CLOSE_SECONDS, SocketConnection, attended
 
 SILENCE_S = 15.0
 """A board pings every two seconds; one that says nothing for this long is gone."""
@@ -36,16 +32,12 @@ async def serve_board(
     if not board.has_room():
         raise UserMistake("too-many-connections")
     await socket.prepare(request)
-    connection = SocketConnection(socket)
-    writer = asyncio.create_task(connection.write(), name="board-socket-writer")
-    watch = asyncio.create_task(watch_session(connection, still_held), name="board-socket-session")
-    board.attach(connection)
-    try:
-        await _listen(socket, connection, clock)
-    finally:
-        board.detach(connection)
-        await end_task(watch)
-        await end_task(writer)
+    async with attended(request, socket, name="board", still_held=still_held) as connection:
+        try:
+            board.attach(connection)
+            await _listen(socket, connection, clock)
+        finally:
+            board.detach(connection)
     return socket
 
 
@@ -58,6 +50,6 @@ async def _listen(socket: web.WebSocketResponse, connection: SocketConnection, c
         except (TimeoutError, BadInput):
             said = None
         if not isinstance(said, Ping) or not allowance.take():
-            await socket.close()
+            await connection.end(WSCloseCode.OK)
             return
         connection.send(encoded(BoardPong(ref=said.ref, server_now=clock.now())))
