@@ -89,6 +89,13 @@ async def press(page: Page, name: str, timeout_ms: float = PATIENCE_S * 1000) ->
     await button.click(timeout=timeout_ms)
 
 
+async def ring_and_answer(candidate: Page, juror: Page) -> None:
+    """From the draw to the answer, as both press it, where the juror rings a candidate called Inès."""
+    for name in ("Tirer", "Remettre", "Appeler Inès"):
+        await press(juror, name)
+    await press(candidate, "Décrocher")
+
+
 async def inbound(page: Evaluates) -> list[dict[str, Any]]:
     """What the page's newest connection has received and sent (W3C WebRTC statistics)."""
     result: list[dict[str, Any]] = await page.evaluate(_INBOUND)

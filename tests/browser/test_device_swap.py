@@ -14,7 +14,7 @@ from oralexam.copies.reader import read_runs
 from oralexam.copies.sound import sound_of
 from oralexam.rooms.device_events import DeviceKind, DevicesSwapped
 from oralexam.rooms.seats import Seat
-from tests.browser.exam_pages import browser_with, open_page, press, until_true
+from tests.browser.exam_pages import browser_with, open_page, press, ring_and_answer, until_true
 from tests.browser.fake_microphones import RATE_HZ, write_wave
 from tests.webapp.visitors import Visitor
 
@@ -90,10 +90,7 @@ async def test_a_microphone_is_changed_and_nobody_leaves_the_call(server: Server
         )
         candidate = await open_page(browser, links["candidate"], problems)
         juror = await open_page(browser, links["juror"], problems)
-        await press(juror, "Tirer")
-        await press(juror, "Remettre")
-        await press(juror, "Appeler Inès")
-        await press(candidate, "Décrocher")
+        await ring_and_answer(candidate, juror)
         await until_true(candidate, f"{COPY}?.recording")
         await until_true(juror, "document.querySelector('audio.voice')?.srcObject != null")
         await juror.evaluate(LISTEN)

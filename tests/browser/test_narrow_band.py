@@ -14,7 +14,7 @@ from oralexam.copies.reader import read_runs
 from oralexam.copies.sound import sound_of
 from oralexam.journal.decoding import load_audio
 from oralexam.rooms.seats import PARTIES
-from tests.browser.exam_pages import browser_with, inbound, open_page, press, until_true
+from tests.browser.exam_pages import browser_with, inbound, open_page, ring_and_answer, until_true
 from tests.browser.fake_microphones import RATE_HZ, write_wave
 from tests.webapp.visitors import Visitor
 
@@ -97,10 +97,7 @@ async def test_a_telephone_is_heard_narrow_and_recorded_whole(server: Server, tm
         )
         candidate = await open_page(browser, links["candidate"], problems)
         juror = await open_page(browser, links["juror"], problems)
-        await press(juror, "Tirer")
-        await press(juror, "Remettre")
-        await press(juror, "Appeler Inès")
-        await press(candidate, "Décrocher")
+        await ring_and_answer(candidate, juror)
         await until_true(candidate, f"{COPY}?.recording")
         for page in (candidate, juror):
             await until_true(page, FILTERED)

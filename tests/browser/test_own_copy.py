@@ -15,7 +15,7 @@ from oralexam.copies.key import copies_key
 from oralexam.copies.reader import Run, read_runs
 from oralexam.copies.sound import sound_of
 from oralexam.settings import Settings
-from tests.browser.exam_pages import browser_with, open_page, press, until, until_true
+from tests.browser.exam_pages import browser_with, open_page, press, ring_and_answer, until, until_true
 from tests.browser.fake_microphones import RATE_HZ, write_stereo_wave, write_wave
 from tests.patience import PATIENCE_S
 from tests.webapp.conftest import MANAGER_TOKEN
@@ -112,10 +112,7 @@ async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
         )
         candidate = await open_page(one, links["candidate"], problems)
         juror = await open_page(two, links["juror"], problems)
-        await press(juror, "Tirer")
-        await press(juror, "Remettre")
-        await press(juror, "Appeler Inès")
-        await press(candidate, "Décrocher")
+        await ring_and_answer(candidate, juror)
         await until_true(candidate, f"{COPY}?.arrivedS >= 2")
 
         await candidate.context.set_offline(True)

@@ -18,7 +18,7 @@ from playwright.async_api import Page, async_playwright
 from oralexam.copies.gaps import CopyMap
 from oralexam.copies.reader import Run
 from oralexam.rooms.seats import PARTIES
-from tests.browser.exam_pages import inbound, open_page, press, until
+from tests.browser.exam_pages import inbound, open_page, press, ring_and_answer, until
 from tests.browser.fake_microphones import write_wave
 from tests.faults.kept import own_runs, reconciled
 from tests.lan.calling import ask
@@ -90,10 +90,7 @@ class Cable:
         self.sitting_id = opened["sitting_id"]
         self.candidate = await open_page(browsers[EXAM_ROOM], opened["links"]["candidate"], self.problems)
         self.juror = await open_page(browsers[JURY_ROOM], opened["links"]["juror"], self.problems)
-        await press(self.juror, "Tirer")
-        await press(self.juror, "Remettre")
-        await press(self.juror, "Appeler Inès")
-        await press(self.candidate, "Décrocher")
+        await ring_and_answer(self.candidate, self.juror)
         for page in (self.candidate, self.juror):
             await page.get_by_text("Communication établie").first.wait_for()
 

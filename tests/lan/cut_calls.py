@@ -6,20 +6,31 @@ All namespaces are on one machine: its wall clock is Chromium's `Date.now()` and
 import asyncio
 import contextlib
 import re
+import shutil
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, async_playwright
 
-from tests.browser.exam_pages import open_page, press
+from tests.browser.exam_pages import CHROMIUM, open_page, ring_and_answer
 from tests.lan.calling import ask, hear_each_other
 from tests.lan.lan_day import TOKEN, URL, Day, chromium_at, install
 from tests.lan.namespaces import EXAM_ROOM, JURY_ROOM
 from tests.patience import PATIENCE_S
 
+TWO_CHROMIUMS = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(shutil.which("certutil") is None, reason="certutil (libnss3-tools) is not installed"),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's Chromium is not installed"),
+]
+"""What marks a file of tests that hold such a call."""
 FLOWS_S = 1.0
 FLOWS_PACKETS = 40
 """Media is back with the first packet that is followed by so many in a second, of the fifty that are sent:
@@ -145,9 +156,7 @@ async def lan_call(day: Day, folder: Path, *, call_s: float, scenario: str) -> A
         opened = await ask(manager, "POST", "/api/manager/sittings", {**wanted, "shares_from": ["juror"]})
         candidate = await open_page(exam, opened["links"]["candidate"], problems)
         juror = await open_page(jury, opened["links"]["juror"], problems)
-        for name in ("Tirer", "Remettre", "Appeler Inès"):
-            await press(juror, name)
-        await press(candidate, "Décrocher")
+        await ring_and_answer(candidate, juror)
         await hear_each_other(candidate, juror, pictures=False, within_s=PATIENCE_S)
         for page in (candidate, juror):
             await page.evaluate(_WATCH, [SAID.pattern, SAID_OF_THE_OTHER.pattern])

@@ -1,26 +1,16 @@
 """A PC of the exam room loses its link in a call: said in words, failed in the ledger, and back by itself."""
 
 import asyncio
-import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.browser.exam_pages import CHROMIUM, inbound, press, until, until_true
-from tests.lan.cut_calls import LanCall, Seen, lan_call
+from tests.browser.exam_pages import inbound, press, until, until_true
+from tests.lan.cut_calls import TWO_CHROMIUMS, LanCall, Seen, lan_call
 from tests.lan.lan_day import Day
 from tests.lan.namespaces import EXAM_ROOM
 from tests.patience import PATIENCE_S
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(shutil.which("certutil") is None, reason="certutil (libnss3-tools) is not installed"),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's Chromium is not installed"),
-]
+pytestmark = TWO_CHROMIUMS
 
 SAID_S = 3.0
 BACK_S = 2.0

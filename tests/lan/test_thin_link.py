@@ -1,27 +1,18 @@
 """A link of the exam room carries a voice and no picture: the voice goes alone, the picture returns."""
 
 import asyncio
-import shutil
 import time
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Page
 
-from tests.browser.exam_pages import CHROMIUM, inbound, until
-from tests.lan.cut_calls import LanCall, lan_call
+from tests.browser.exam_pages import inbound, until
+from tests.lan.cut_calls import TWO_CHROMIUMS, LanCall, lan_call
 from tests.lan.lan_day import Day
 from tests.lan.namespaces import EXAM_ROOM
 from tests.patience import PATIENCE_S
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(shutil.which("certutil") is None, reason="certutil (libnss3-tools) is not installed"),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's Chromium is not installed"),
-]
+pytestmark = TWO_CHROMIUMS
 
 THIN_KBIT_S = 120
 """Under issue 6's 150 kbit/s; a voice with its headers takes about 50."""

@@ -1,25 +1,17 @@
 """As on the day: the exam room's Chromium calls with the jury room's, over HTTPS on a LAN."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.async_api import async_playwright
 
-from tests.browser.exam_pages import CHROMIUM, open_page, press, until
+from tests.browser.exam_pages import open_page, press, until
 from tests.lan.calling import ask, hear_each_other
+from tests.lan.cut_calls import TWO_CHROMIUMS
 from tests.lan.lan_day import TOKEN, URL, Day, chromium_at, install
 from tests.lan.namespaces import EXAM_ROOM, JURY_ROOM
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.timeout(300),
-    pytest.mark.skipif(shutil.which("certutil") is None, reason="certutil (libnss3-tools) is not installed"),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's Chromium is not installed"),
-]
+pytestmark = TWO_CHROMIUMS
 
 CALL_S = 15.0
 
