@@ -1,4 +1,7 @@
-"""Looks after the digests in the chains: at ends of parts, with each transcript and copy, at the start."""
+"""Looks after the digests in the chains: at ends of parts, with each transcript and copy, at the start.
+
+And after what pages bring late: it is to be heard as well as named.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -25,16 +28,18 @@ class DigestKeeper:
     Args:
         desk: Writes them.
         digests: Which there are.
-        late: Told, in a thread, of each sitting of which nothing more is on its way.
+        late: Told, in a thread, of each sitting of which nothing more is on its way, and, at the start, of
+            all that have own copies; where it answers False it is told again.
     """
 
     def __init__(
-        self, desk: DigestDesk, digests: SqlDigests, *, late: Callable[[str], None] = lambda _sitting_id: None
+        self, desk: DigestDesk, digests: SqlDigests, *, late: Callable[[str], bool] = lambda _sitting_id: True
     ) -> None:
         self._desk = desk
         self._digests = digests
         self._late = late
         self._waiting: set[str] = set()
+        self._unheard: set[str] = set()
         self._until = 0
         self._task = BackgroundTask("digest-keeper")
 
@@ -66,9 +71,13 @@ class DigestKeeper:
                 else:
                     self._until = await asyncio.to_thread(self._digests.transcripts_until)
                     self._waiting |= await asyncio.to_thread(self._desk.lacking)
+                    # A chain may name what a killed server could not ask to be heard.
+                    self._unheard |= set(await asyncio.to_thread(self._desk.with_copies))
                     begun = True
                 for sitting_id in sorted(self._waiting):
                     await self._note(sitting_id)
+                for sitting_id in sorted(self._unheard - self._waiting):
+                    await self._hear(sitting_id)
             except OralExamError as fault:
                 _log.warning("digests-wait", code=fault.reason)
             except Exception:  # noqa: BLE001 -- the edge of a task: one sitting must not end it for all
@@ -88,8 +97,7 @@ class DigestKeeper:
         again = True
         try:
             again = not await self._desk.note(sitting_id)
-            if not again:
-                await asyncio.to_thread(self._late, sitting_id)
+            self._unheard.add(sitting_id)
         except NotFound:
             again = False
         except OralExamError as fault:
@@ -97,3 +105,10 @@ class DigestKeeper:
         finally:
             if again:
                 self._waiting.add(sitting_id)
+
+    async def _hear(self, sitting_id: str) -> None:
+        try:
+            if await asyncio.to_thread(self._late, sitting_id):
+                self._unheard.discard(sitting_id)
+        except OralExamError as fault:
+            _log.warning("late-copies-wait", sitting_id=sitting_id, code=fault.reason)

@@ -117,11 +117,17 @@ def recorded_s(state: RoomState) -> float:
     )
 
 
-def copies_anew(queue: JobQueue, clock: Clock, sitting_id: str) -> None:
+def copies_anew(queue: JobQueue, clock: Clock, sitting_id: str) -> bool:
     """An own copy came to its end: copies that are made already are made again.
 
-    Before the call is over nothing is asked for: the job that comes then finds it.
+    Before the call is over nothing is asked for: the job that comes then finds it. False where one runs: it
+    may have looked for the last time; whoever must know compares when it has ended (`LateCopies`).
     """
+    runs = False
     for job in queue.of_sitting(sitting_id):
-        if job.kind == LISTENING_COPIES and job.state in {JobState.DONE, JobState.FAILED}:
+        if job.kind != LISTENING_COPIES:
+            continue
+        if job.state in {JobState.DONE, JobState.FAILED}:
             queue.requeue(job.job_id, now=clock.now())
+        runs |= job.state is JobState.RUNNING
+    return not runs

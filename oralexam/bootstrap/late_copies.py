@@ -29,12 +29,18 @@ class LateCopies:
         self._recordings = recordings
         self._listening = listening
 
-    def __call__(self, sitting_id: str) -> None:
-        """Ask for the copies once more where a run has more now; of what was deleted nothing is made anew."""
+    def __call__(self, sitting_id: str) -> bool:
+        """Ask for the copies once more where a run has more now; of what was deleted nothing is made anew.
+
+        False where they are being made: what came behind that job's last look shows when it has ended.
+        """
         manifest = read_manifest(self._listening, sitting_id)
         if manifest is None or manifest.brought is None:
-            return  # Not made yet, then the job finds it; or of an older release.
+            return True  # Not made yet, then the job finds it; or of an older release.
         heard = {each.run: each.bytes for each in manifest.brought}
-        if any(each.bytes > heard.get(each.run, 0) for each in brought(self._recordings, sitting_id)):
-            copies_anew(self._queue, self._clock, sitting_id)
+        if all(each.bytes <= heard.get(each.run, 0) for each in brought(self._recordings, sitting_id)):
+            return True
+        asked = copies_anew(self._queue, self._clock, sitting_id)
+        if asked:
             _log.info("own-copy-came-late", sitting_id=sitting_id)
+        return asked

@@ -202,6 +202,31 @@ def test_what_a_page_brings_late_is_heard_late(tmp_path: Path, said: NDArray[np.
     assert centre.states() == [JobState.DONE, JobState.DONE]
 
 
+def test_what_comes_behind_the_last_look_of_the_running_job_is_heard_when_that_has_ended(
+    tmp_path: Path, said: NDArray[np.int16]
+) -> None:
+    """The copies are made, the job is not put down yet, and a page brings the rest: it is asked for again."""
+    centre = Centre(tmp_path, said)
+    late = LateCopies(
+        queue=centre.queue, clock=centre.clock, recordings=centre.recordings, listening=centre.listening
+    )
+    page = bring(centre.recordings, centre.key, said, until_s=20)
+    job = centre.queue.lease("w", now=ZERO, lease_s=60)
+    assert job == centre.queue.of_sitting(SITTING)[0]
+    centre.copy()
+    bring(centre.recordings, centre.key, said, page=page)
+    assert not late(SITTING)
+    assert centre.queue.done(job.job_id, "w", now=ZERO)
+    assert late(SITTING)
+    assert centre.states()[0] is JobState.QUEUED
+    second = centre.copy()
+    assert second.copies is not None
+    assert second.copies.missing_samples == 0
+    centre.done()
+    assert late(SITTING)
+    assert centre.states() == [JobState.DONE, JobState.DONE]
+
+
 def test_another_voice_changes_nothing(tmp_path: Path, said: NDArray[np.int16]) -> None:
     """Somebody else's sound under the candidate's name: the journal is heard, and why is said."""
     centre = Centre(tmp_path, said)

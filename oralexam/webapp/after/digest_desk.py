@@ -55,12 +55,13 @@ class DigestDesk:
         over = self._digests.over_without_recordings()
         wanted = {each for each in over if journals_of(self._recordings, each)}
         noted = self._digests.own_copies()
-        for sitting_id in self._with_copies():
+        for sitting_id in self.with_copies():
             known = noted.get(sitting_id, {})
             if any(known.get(name, 0) < size for name, size in own_sizes(self._recordings, sitting_id)):
                 wanted.add(sitting_id)
         return wanted | set(self._digests.over_with_new_transcripts())
 
-    def _with_copies(self) -> list[str]:
+    def with_copies(self) -> list[str]:
+        """The sittings of which something of an own copy is on the disk."""
         found = self._recordings.iterdir() if self._recordings.is_dir() else ()
         return [path.name for path in found if (path / FOLDER).is_dir()]

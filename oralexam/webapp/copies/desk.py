@@ -93,7 +93,7 @@ class CopyDesk:
         rooms: RoomSupervisor,
         erased: SqlErased,
         clock: Clock,
-        whole: Callable[[str], None] = lambda _sitting_id: None,
+        whole: Callable[[str], object] = lambda _sitting_id: None,
     ) -> None:
         self._files = files
         self._whole = whole
