@@ -15,11 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oralexam.copies.gaps import RunReport
+from oralexam.copies.likeness import (
+    COARSE,
+    LEAST_SCORE,
+    LOUD,
+    RATE_HZ,
+    Present,
+    Sound,
+    emphasised,
+    likeness,
+    loudest,
+    slowed,
+    slowed_mask,
+)
 from oralexam.copies.slips import Point, apart
 
-RATE_HZ: Final = 48_000
-_COARSE: Final = 12
-"""Searching is done at 4 kHz: below 2 lies most of a voice, and a drift blurs it least."""
 SEARCH_S: Final = 3.0
 """How far the clocks of a page and of the server may be apart; the page sets its clock by the server's."""
 BLOCK_S: Final = 5.0
@@ -30,13 +40,9 @@ _FINE_SEARCH: Final = 240
 """5 ms each way: twenty times what a search at 4 kHz may be off."""
 _SHORTEST_S: Final = 0.5
 """Less than some syllables fit in too many places."""
-LEAST_SCORE: Final = 0.5
-"""Measured on the rehearsal's lines: the same sound through Opus gives 0.8 and more, another's below 0.3."""
 _CLEARER_BY: Final = 0.75
 """The next best place further than `_SAME_PEAK_S` away must be worse by so much: hum fits everywhere."""
 _SAME_PEAK_S: Final = 0.03
-_LOUD: Final = 30.0
-"""RMS of 16-bit samples after the emphasis, -61 dBFS: below it there is nobody to be recognised."""
 MAX_STEP_S: Final = 0.5
 """Further apart no two connections are placed: their clocks are fitted to the least delayed packets."""
 MAX_DRIFT: Final = 500e-6
@@ -51,9 +57,6 @@ _SLOPE_SPAN_S: Final = 15.0
 
 NOTHING_TO_COMPARE: Final = "nothing-to-compare"
 """The reason of a run that has sound where the journal has none, and nowhere else."""
-
-Sound = NDArray[np.int16]
-Present = NDArray[np.bool_]
 
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +98,7 @@ def align(
         own: The run's sound, zero where it has none.
         expected: The run's sample at the voice's first one, by the clocks.
     """
-    slow_voice, slow_heard, slow_own = _slowed(voice), _slowed_mask(heard), _slowed(own)
+    slow_voice, slow_heard, slow_own = slowed(voice), slowed_mask(heard), slowed(own)
     blocks, silent = 0, 0
     near: list[Point] = []
     for number, part in enumerate(parts):
@@ -121,22 +124,6 @@ def _blocks(part: tuple[int, int]) -> Iterator[tuple[int, int]]:
     yield from ((a, b) for a, b in pairwise(edges) if b - a >= _SHORTEST_S * RATE_HZ)
 
 
-def _slowed(sound: Sound) -> NDArray[np.float32]:
-    whole = sound[: len(sound) // _COARSE * _COARSE].reshape(-1, _COARSE).mean(axis=1, dtype=np.float32)
-    return _emphasised(whole)
-
-
-def _slowed_mask(heard: Present) -> Present:
-    whole = heard[: len(heard) // _COARSE * _COARSE].reshape(-1, _COARSE)
-    mask: Present = np.logical_and.reduce(whole, axis=1)
-    return mask
-
-
-def _emphasised(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Low tones fit everywhere; what is left of them says little, and what is high says where exactly."""
-    return np.diff(sound, prepend=sound[:1]).astype(np.float32)
-
-
 class _Look(msgspec.Struct, frozen=True, kw_only=True):
     at: int
     """A sample of the voice."""
@@ -154,39 +141,31 @@ def _coarse(
     expected: float,
 ) -> _Look | None:
     """What one window shows; None where nobody can be heard, or the run is not there."""
-    first, end = -(-block[0] // _COARSE), block[1] // _COARSE
-    rate = RATE_HZ // _COARSE
+    first, end = -(-block[0] // COARSE), block[1] // COARSE
+    rate = RATE_HZ // COARSE
     length = min(round(_COARSE_WINDOW_S * rate), end - first)
-    at = _loudest(voice[first:end] * heard[first:end], length)
+    at = loudest(voice[first:end] * heard[first:end], length)
     if at is None:
         return None
     at += first
-    middle = round(at + expected / _COARSE)
+    middle = round(at + expected / COARSE)
     low = max(0, middle - round(SEARCH_S * rate))
     field = own[low : max(low, middle + length + round(SEARCH_S * rate))]
     if len(field) < length:
         return None
     covered = min(len(own), middle + length) - max(0, middle) >= length / 2
-    if float(np.sqrt(np.mean(field**2))) < _LOUD / 3:
+    if float(np.sqrt(np.mean(field**2))) < LOUD / 3:
         return _Look(at=at, silent=True) if covered else None
-    scores = _scores(voice[at : at + length], heard[at : at + length], field)
+    scores = likeness(voice[at : at + length], heard[at : at + length], field)
     best = int(scores.argmax())
     beside = scores.copy()
     beside[max(0, best - round(_SAME_PEAK_S * rate)) : best + round(_SAME_PEAK_S * rate) + 1] = 0
     clear = scores[best] >= LEAST_SCORE and beside.max() <= _CLEARER_BY * scores[best]
     if not clear and not covered:
         return None  # By the clocks the run has not begun, or is over.
-    shorter = min(length * _COARSE, round(_FINE_WINDOW_S * RATE_HZ))
-    loud = _loudest(voice[at : at + length] * heard[at : at + length], shorter // _COARSE) or 0
-    return _Look(at=(at + loud) * _COARSE, own=(low + best + loud) * _COARSE if clear else None)
-
-
-def _loudest(sound: NDArray[np.float32], length: int) -> int | None:
-    """Where the loudest `length` samples begin; None where nobody can be heard."""
-    energy = np.concatenate([[0.0], np.cumsum(sound.astype(np.float64) ** 2)])
-    sums = energy[length:] - energy[:-length]
-    at = int(sums.argmax())
-    return at if sums[at] > _LOUD**2 * length / 4 else None
+    shorter = min(length * COARSE, round(_FINE_WINDOW_S * RATE_HZ))
+    loud = loudest(voice[at : at + length] * heard[at : at + length], shorter // COARSE) or 0
+    return _Look(at=(at + loud) * COARSE, own=(low + best + loud) * COARSE if clear else None)
 
 
 def _fine(voice: Sound, heard: Present, own: Sound, near: Point, rate: float) -> Point | None:
@@ -199,10 +178,10 @@ def _fine(voice: Sound, heard: Present, own: Sound, near: Point, rate: float) ->
     window = slice(at, at + length)
     places = np.arange(length) / rate
     here = np.interp(places, np.arange(length), voice[window].astype(np.float32)).astype(np.float32)
-    template = _emphasised(here)
+    template = emphasised(here)
     mask = heard[window] & np.concatenate([[False], heard[window][:-1]])
-    field = _emphasised(own[low : own_at + length + _FINE_SEARCH].astype(np.float32))
-    scores = _scores(template, mask, field)
+    field = emphasised(own[low : own_at + length + _FINE_SEARCH].astype(np.float32))
+    scores = likeness(template, mask, field)
     best = int(scores.argmax())
     if scores[best] < LEAST_SCORE or not 0 < best < len(scores) - 1:
         return None
@@ -211,21 +190,6 @@ def _fine(voice: Sound, heard: Present, own: Sound, near: Point, rate: float) ->
     shift = 0.5 * (before - behind) / curve if curve < 0 else 0.0
     middle = length / 2
     return Point(part=near.part, at=at + middle / rate, own=low + best + shift + middle)
-
-
-def _scores(template: NDArray[np.float32], heard: Present, field: NDArray[np.float32]) -> NDArray[np.float64]:
-    """How well the template fits at each place of the field, 1 for the same sound; the rest counts not."""
-    size = 1 << (len(field) - 1).bit_length()
-    known = template * heard
-    spectrum = np.fft.rfft(field, size) * np.conj(np.fft.rfft(known, size))
-    squares = np.fft.rfft(field.astype(np.float64) ** 2, size)
-    there = squares * np.conj(np.fft.rfft(heard.astype(np.float64), size))
-    places = len(field) - len(template) + 1
-    energy = float(np.sum(known.astype(np.float64) ** 2))
-    # Where the field is all but silent the quotient would be chance.
-    beside = np.maximum(np.fft.irfft(there, size)[:places], energy / 25 + 1.0)
-    scores: NDArray[np.float64] = np.fft.irfft(spectrum, size)[:places] / np.sqrt(beside * (energy + 1.0))
-    return scores
 
 
 def _fitted(

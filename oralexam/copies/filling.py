@@ -12,8 +12,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from oralexam.copies.aligning import RATE_HZ, Leg, Present, Sound
+from oralexam.copies.aligning import Leg
 from oralexam.copies.gaps import CopyMap, Held, Span
+from oralexam.copies.likeness import RATE_HZ, Present, Sound
 from oralexam.copies.placing import Laid, laid_beside, whole_samples
 from oralexam.copies.reader import Run
 from oralexam.journal.decoding import decode
@@ -133,12 +134,16 @@ def _joined(legs: Sequence[Leg], heard: Present, first: int, end: int) -> list[L
 
 
 def _kept(laid: Laid, legs: Sequence[Leg]) -> Iterator[tuple[int, int, Leg]]:
-    """Where the run has sound, in samples of the voice: (first, end, leg)."""
+    """Where the run has sound that may be taken, in samples of the voice: (first, end, leg)."""
     for leg in legs:
         for first, end in laid.given:
             # Rounded: the last sample of a run may stand for the half one behind it.
             begins = max(leg.first, round(leg.first + (first - leg.own) / leg.rate))
             ends = min(leg.end, round(leg.first + (end - leg.own) / leg.rate))
+            for from_, to in laid.doubted:
+                if begins < min(ends, from_):
+                    yield begins, min(ends, from_), leg
+                begins = max(begins, to)
             if begins < ends:
                 yield begins, ends, leg
 

@@ -8,8 +8,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from oralexam.copies.aligning import NOTHING_TO_COMPARE, RATE_HZ, Aligned, Leg, Present, Sound, align
+from oralexam.copies.aligning import NOTHING_TO_COMPARE, Aligned, Leg, align
+from oralexam.copies.doubts import doubted
 from oralexam.copies.gaps import RunReport
+from oralexam.copies.likeness import RATE_HZ, Present, Sound
 from oralexam.copies.reader import Piece, Run
 from oralexam.copies.sound import sound_of
 
@@ -26,12 +28,15 @@ _QUIET_SAMPLES: Final = 48
 
 
 class Laid(msgspec.Struct, frozen=True, kw_only=True):
-    """A run, its sound, where it lies, and which of its samples a microphone gave: (first, end)."""
+    """A run, its sound, and where it lies."""
 
     run: Run
     own: Sound
     given: tuple[tuple[int, int], ...]
+    """Which of its samples a microphone gave: (first, end)."""
     aligned: Aligned
+    doubted: tuple[tuple[int, int], ...] = ()
+    """Where it holds another sound than the journal, in samples of the voice: (first, end)."""
 
 
 def laid_beside(
@@ -52,7 +57,9 @@ def laid_beside(
             if run.pieces
             else Aligned(report=_nothing(run))
         )
-        laid.append(Laid(run=run, own=own, given=_given(run, own), aligned=aligned))
+        given = _given(run, own)
+        doubts = doubted(voice, heard, own, given, aligned.legs)
+        laid.append(Laid(run=run, own=own, given=given, aligned=aligned, doubted=tuple(doubts)))
     off = [
         each.aligned.legs[0].at(0) - place
         for each, place in zip(laid, expected, strict=True)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from oralexam.copies.filling import Filled, fill
-from oralexam.copies.gaps import Held
+from oralexam.copies.gaps import Held, shown
 from oralexam.copies.reader import Run
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
@@ -256,3 +256,22 @@ def test_what_the_browser_never_gave_is_missing_and_the_journals_where_it_has_it
     assert result.map.missing_samples < 0.6 * RATE_HZ
     journal = [span for span in result.map.spans if span.held is Held.JOURNAL_ONLY]
     assert any(60.6 < span.starts_s < 61.3 for span in journal)
+
+
+def test_beside_sound_that_differs_nothing_is_taken(said: NDArray[np.int16], tmp_path: Path) -> None:
+    """A copy that is somebody else's from 40 s on is trusted for what came before, and fills nothing behind.
+
+    Nor is a hole filled that has the same sound on one side only.
+    """
+    sent = opus_rtp(encode_opus(said), begins_s=0, first_timestamp=700)
+    cuts = ((15.0, 18.0), (38.0, 42.0), (55.0, 58.0))
+    through = [packet for packet in sent if not any(first <= packet.at_s < end for first, end in cuts)]
+    audio = arrived(tmp_path, through, network=Network())
+    forged = np.concatenate([said[: 40 * RATE_HZ], speech(CALL_S, "juror")[: 30 * RATE_HZ]])
+    result = filled(audio, own_run(forged, begins_s=0))
+    assert result.map.runs[0].reason == ""
+    own = [span for span in shown(result.map).spans if span.held is Held.OWN_ONLY]
+    assert [(span.starts_s, span.ends_s) for span in own] == [
+        pytest.approx((15 + audio.starts_s, 18 + audio.starts_s), abs=0.02)
+    ]
+    assert result.map.missing_samples == pytest.approx(7 * RATE_HZ, abs=RATE_HZ)
