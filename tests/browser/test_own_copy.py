@@ -1,14 +1,16 @@
 """A page's own copy in Chromium: the link is cut, the tab is closed, and not one sample is missing."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import aiohttp
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.async_api import async_playwright
+from playwright.async_api import BrowserContext, Page, Response, async_playwright, expect
 
 from oralexam.bootstrap.server import Server
 from oralexam.copies.key import copies_key
@@ -31,6 +33,7 @@ LEFT = """async () => {
   return count;
 }"""
 """How many seats have something left in the browser's storage."""
+REPLACED = "Cette place est ouverte dans une autre fenêtre"
 WINDOW_S = 0.25
 SLIP_SAMPLES = 4800
 """How far from where the middle lies each window is looked for. On a machine that is far too loaded Chromium
@@ -91,10 +94,68 @@ def runs_of(server: Server, sitting_id: str, seat: str = "candidate") -> list[Ru
     return [run for run in runs if run.seat == seat]
 
 
+def uploads_of(context: BrowserContext) -> dict[str, list[tuple[int, int]]]:
+    """From now on, by run: from where to where each request has brought it, of those that were taken."""
+    brought: dict[str, list[tuple[int, int]]] = {}
+
+    def note(response: Response) -> None:
+        if response.request.method == "PATCH" and response.ok:
+            span = (int(response.request.headers["upload-offset"]), int(response.headers["upload-offset"]))
+            brought.setdefault(response.url.rsplit("/", 1)[1], []).append(span)
+
+    context.on("response", note)
+    return brought
+
+
+async def in_two_tabs(again: Page, server: Server, sitting_id: str) -> None:
+    """The seat is opened in a second tab whose uploads fail, taken back, and that tab is closed.
+
+    Each of both leaves a run, and `again` brings them to their ends.
+    """
+
+    async def arrived(number: int) -> bool:
+        runs = runs_of(server, sitting_id)
+        return len(runs) >= number and runs[number - 1].whole
+
+    # The seat is opened in a second tab, whose uploads fail; the one that is replaced brings its own end.
+    twin = await again.context.new_page()
+    twin.set_default_timeout(PATIENCE_S * 1000)
+    await twin.route(re.compile("/uploads"), lambda route: route.abort())
+    await twin.goto(again.url)
+    await expect(again.get_by_text(REPLACED)).to_be_visible()
+    await until_true(twin, f"{COPY}?.waitingS >= 3")
+    await until(partial(arrived, 2), PATIENCE_S, lambda: "the replaced tab has not brought its end")
+    assert len(runs_of(server, sitting_id)) == 2
+    # What it holds is not touched from the other tab while it is open, and brought when it is closed.
+    await press(again, "Continuer dans cette fenêtre")
+    await expect(twin.get_by_text(REPLACED)).to_be_visible()
+    await until_true(twin, f"{COPY}.recording === false")
+    await until_true(again, f"{COPY}?.recording")
+    await twin.close()
+    await until(partial(arrived, 3), PATIENCE_S, lambda: "nobody has brought what the closed tab left")
+
+
+def each_is_whole_and_came_once(
+    runs: Sequence[Run], brought: Mapping[str, Sequence[tuple[int, int]]], source: NDArray[np.float32]
+) -> None:
+    """What was said is there, in its place, and no byte of it was taken twice."""
+    for run in runs:
+        # An answer that a cut took away is in nobody's list; what it had kept was not brought once more.
+        assert all(begin >= end for (_, end), (begin, _) in pairwise(brought[run.run]))
+        assert brought[run.run][-1][1] == run.path.stat().st_size
+        # Every quarter of a second is there, and where it was said.
+        found = places(sound_of(run), source)
+        assert len(found) >= run.end_sample / RATE_HZ / WINDOW_S - 8
+        assert sum(place != -1 for place in found) >= FOUND * len(found)
+
+
 async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
     server: Server, tmp_path: Path
 ) -> None:
-    """0 samples missing behind a cut; a closed tab keeps what it had, and brings it when it is open again."""
+    """0 samples missing behind a cut; a closed tab keeps what it had, and brings it when it is open again.
+
+    Two tabs on one seat: each brings what it has recorded, and of one that is closed the other does.
+    """
     source = told_apart(60)
     write_wave(tmp_path / "candidate.wav", source)
     write_wave(tmp_path / "juror.wav", np.zeros(RATE_HZ, np.float32))
@@ -108,21 +169,22 @@ async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
         manager = Visitor(http, server.url)
         await manager.join(MANAGER_TOKEN)
         sitting_id, links = await manager.open_sitting(
-            rehearsal=True, pace=300, call_s=60, scenario="orvelle-towels"
+            rehearsal=True, pace=300, call_s=100, scenario="orvelle-towels"
         )
         candidate = await open_page(one, links["candidate"], problems)
+        address, context = candidate.url, candidate.context
+        brought = uploads_of(context)
         juror = await open_page(two, links["juror"], problems)
         await ring_and_answer(candidate, juror)
         await until_true(candidate, f"{COPY}?.arrivedS >= 2")
 
         await candidate.context.set_offline(True)
-        await until_true(candidate, f"{COPY}.waitingS >= 5")
+        await until_true(candidate, f"{COPY}.waitingS >= 4")
         assert sum(run.end_sample for run in runs_of(server, sitting_id)) < 8 * RATE_HZ
         await candidate.context.set_offline(False)
-        await until_true(candidate, f"{COPY}.arrivedS >= 6")
+        await until_true(candidate, f"{COPY}.arrivedS >= 5")
         await candidate.context.route(re.compile("/uploads"), lambda route: route.abort())
-        await until_true(candidate, f"{COPY}.waitingS >= 5")
-        address, context = candidate.url, candidate.context
+        await until_true(candidate, f"{COPY}.waitingS >= 3")
         await candidate.close()
         (cut,) = runs_of(server, sitting_id)
         assert not cut.whole
@@ -132,24 +194,18 @@ async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
         await again.goto(address)
         await until_true(again, f"{COPY}?.recording && {COPY}.arrivedS >= 4")
 
-        async def rest_is_there() -> bool:
-            return runs_of(server, sitting_id)[0].end_sample >= cut.end_sample + 2 * RATE_HZ
-
-        await until(rest_is_there, PATIENCE_S, lambda: f"{runs_of(server, sitting_id)[0].end_sample}")
+        await in_two_tabs(again, server, sitting_id)
         await press(again, "Raccrocher")
         await again.get_by_role("button", name=re.compile("^Raccrocher")).last.click()
         await until_true(again, f"{COPY}.kept && !{COPY}.unfinished")
-        first, second = runs_of(server, sitting_id)
+        first, *others = runs_of(server, sitting_id)
         left = await again.evaluate(LEFT)
     assert left == 0
-    assert (first.missing_samples, first.damaged, second.damaged) == (0, False, False)
-    # Every quarter of a second is there, and where it was said.
-    found = places(sound_of(first), source)
-    assert len(found) >= first.end_sample / RATE_HZ / WINDOW_S - 8
-    assert sum(place != -1 for place in found) >= FOUND * len(found)
-    # What was said between the two runs was said to no page: the second begins anew.
-    assert second.end_sample > 0
-    assert second.whole or second.missing_samples > 0
+    assert (first.missing_samples, first.damaged) == (0, False)
+    assert first.end_sample >= cut.end_sample + 2 * RATE_HZ
+    # What was said between two runs was said to no page: each begins anew.
+    assert [(run.whole, run.damaged) for run in others] == [(True, False)] * 3
+    each_is_whole_and_came_once((first, *others), brought, source)
 
 
 async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp_path: Path) -> None:

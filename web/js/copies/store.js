@@ -109,6 +109,17 @@ export class Store {
     return found;
   }
 
+  /** Whether a run is still kept here. @param {StoredRun} run */
+  async has({ folder, run }) {
+    try {
+      const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER);
+      await (await root.getDirectoryHandle(folder)).getDirectoryHandle(run);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** The segments of a run that are whole. @param {StoredRun} run @returns {Promise<Waiting[]>} */
   async segments({ folder, run }) {
     const kept = await this._folder(folder, run);

@@ -13,6 +13,8 @@ const LOOK_MS = 500;
 /** No sample in this time: the browser waits for a press, or the microphone is dead. */
 const SILENT_AFTER_MS = 4000;
 const TELL_AGAIN_MS = 2000;
+/** So often it looks for what another page of this browser has left that was closed meanwhile. */
+const TAKE_UP_MS = 2000;
 
 const store = new Store();
 const uploader = new Uploader({
@@ -27,6 +29,7 @@ let sittingId = "";
 let by = "";
 let serverOffsetMs = 0;
 let dirty = true;
+let takingUp = false;
 let recording = false;
 let lastSampleMs = 0;
 /** @type {Set<string>} */
@@ -47,6 +50,7 @@ function heard(message) {
     case "open":
       ({ sittingId, by } = message);
       void takeUp();
+      setInterval(() => void takeUp(), TAKE_UP_MS);
       break;
     case "clock":
       serverOffsetMs = message.serverOffsetMs;
@@ -71,18 +75,29 @@ function heard(message) {
 
 /** What earlier pages have left: of this seat and of others, as far as this session may bring it. */
 async function takeUp() {
-  for (const stored of await store.runs()) {
-    const [sitting = "", seat = ""] = stored.folder.split(".");
-    if (uploader.uploads.has(stored.run) || !(await lock(stored.run))) continue;
-    if (isTooOld(begunMs(stored.head), Date.now())) {
-      await store.removeRun(stored);
-      letGo(stored.run);
-      continue;
-    }
-    uploader.add(stored, pathOf(sitting, seat), sitting === sittingId);
-    for (const waiting of await store.segments(stored)) uploader.addSegment(stored.run, waiting);
-    uploader.end(stored.run);
+  if (takingUp) return;
+  takingUp = true;
+  try {
+    for (const stored of await store.runs()) await take(stored);
+  } finally {
+    takingUp = false;
   }
+}
+
+/** @param {import("./store.js").StoredRun} stored */
+async function take(stored) {
+  const [sitting = "", seat = ""] = stored.folder.split(".");
+  if (uploader.uploads.has(stored.run) || !(await lock(stored.run))) return;
+  // Whoever held it may have brought the rest of it meanwhile.
+  const isThere = await store.has(stored);
+  if (!isThere || isTooOld(begunMs(stored.head), Date.now())) {
+    if (isThere) await store.removeRun(stored);
+    letGo(stored.run);
+    return;
+  }
+  uploader.add(stored, pathOf(sitting, seat), sitting === sittingId);
+  for (const waiting of await store.segments(stored)) uploader.addSegment(stored.run, waiting);
+  uploader.end(stored.run);
   dirty = true;
 }
 
