@@ -12,7 +12,7 @@ from typing import Final
 from oralexam.copies.confirmed import Confirmed, confirmed, is_settled
 from oralexam.copies.reader import FOLDER, list_runs
 from oralexam.errors import SystemFault
-from oralexam.journal.sidecar import Closed, read_sidecar
+from oralexam.journal.sidecar import Abandoned, Closed, read_sidecar
 from oralexam.rooms.digest_events import DigestEvent, FileDigest, RecordingsNoted, TranscriptNoted
 from oralexam.storage.digests import SqlDigests
 
@@ -124,7 +124,8 @@ def _is_closed(folder: Path, name: str) -> bool:
     """Whether nobody writes to a journal or its sidecar any more."""
     path = folder / name
     try:
-        if any(isinstance(line, Closed) for line in read_sidecar(path.with_suffix(".jsonl"))):
+        lines = read_sidecar(path.with_suffix(".jsonl"))
+        if any(isinstance(line, Closed | Abandoned) for line in lines):
             return True
         # The age of a file is told by the wall clock, as its times are.
         return time.time() - path.stat().st_mtime >= UNTOUCHED_S
@@ -133,10 +134,15 @@ def _is_closed(folder: Path, name: str) -> bool:
 
 
 def _sync(path: Path) -> None:
-    """Neither the lines of own copies nor the journals of a killed server have been."""
+    """Neither the lines of own copies nor the journals of a killed server have been.
+
+    What is then read comes from the disk, not from what the kernel remembers of it: after a sync that failed
+    (Linux tells of it once, and it may have been told to the journal) the two may differ.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fdatasync(descriptor)
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     except OSError as error:
         raise SystemFault("data-folder-not-writable", cause=type(error).__name__) from error
     finally:

@@ -46,6 +46,7 @@ class JournalDisk:
         self._sync_interval_s = sync_interval_s
         self._tracks: set[TrackJournal] = set()
         self._segments: dict[tuple[str, str, str], int] = {}
+        self._segments_lock = threading.Lock()  # a sync that fails begins a segment in its own thread
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._sync_pool: ThreadPoolExecutor | None = None
@@ -95,6 +96,7 @@ class JournalDisk:
             ),
             extensions=extensions or {},
             fmtp=fmtp,
+            next_segment=lambda: self._next_segment(sitting_id, seat, kind),
             on_fault=self._on_fault,
         )
         self._tracks.add(track)
@@ -102,17 +104,20 @@ class JournalDisk:
 
     def _next_segment(self, sitting_id: str, seat: str, kind: str) -> int:
         key = (sitting_id, seat, kind)
-        if key not in self._segments:  # after a restart the folder already holds what went before
-            found = (self._recordings / sitting_id).glob(f"{seat}-{kind}-*.*")
-            numbers = [int(path.stem.rsplit("-", 1)[1]) for path in found if path.stem[-3:].isdecimal()]
-            self._segments[key] = max(numbers, default=0)
-        self._segments[key] += 1
-        return self._segments[key]
+        with self._segments_lock:
+            last = self._segments.get(key)
+            if last is None:  # after a restart the folder already holds what went before
+                found = (self._recordings / sitting_id).glob(f"{seat}-{kind}-*.*")
+                numbers = [int(path.stem.rsplit("-", 1)[1]) for path in found if path.stem[-3:].isdecimal()]
+                last = max(numbers, default=0)
+            self._segments[key] = last + 1
+            return last + 1
 
     def forget(self, sitting_id: str) -> None:
         """Drop what is remembered of a sitting that has ended; its folder still tells the segments."""
-        for key in [key for key in self._segments if key[0] == sitting_id]:
-            del self._segments[key]
+        with self._segments_lock:
+            for key in [key for key in self._segments if key[0] == sitting_id]:
+                del self._segments[key]
 
     async def close_track(self, track: TrackJournal, utc_us: int) -> None:
         """Bring a track to the disk, its closing line included, and close it."""

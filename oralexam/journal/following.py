@@ -19,7 +19,7 @@ from oralexam.journal.reader import (
     TrackFiles,
     list_tracks,
 )
-from oralexam.journal.sidecar import Closed, decode_lines
+from oralexam.journal.sidecar import Abandoned, Closed, decode_lines
 from oralexam.journal.stretches import Splitter
 
 LATE_PACKETS: Final = 150
@@ -185,7 +185,7 @@ class _Segment:
         return came
 
     def is_closed(self) -> bool:
-        """Whether its last line says that it was closed in order."""
+        """Whether its last line says that nothing more comes."""
         try:
             with self.files.sidecar_path.open("rb") as file:
                 size = file.seek(0, 2)
@@ -193,4 +193,4 @@ class _Segment:
                 end = file.read()
         except FileNotFoundError:
             return False
-        return any(isinstance(line, Closed) for line in decode_lines(end))
+        return any(isinstance(line, Closed | Abandoned) for line in decode_lines(end))

@@ -73,7 +73,19 @@ class Closed(
     utc_us: int
 
 
-SidecarLine = Opened | Anchor | SenderReport | Checksum | Closed
+class Abandoned(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="what", tag="abandoned"
+):
+    """The last line of a track whose sync failed: only `bytes` bytes of it are known to be on the disk.
+
+    What follows them stands in the segment `goes_on` again.
+    """
+
+    bytes: int
+    goes_on: int
+
+
+SidecarLine = Opened | Anchor | SenderReport | Checksum | Closed | Abandoned
 
 
 def encode_line(line: SidecarLine) -> bytes:

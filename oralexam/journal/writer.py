@@ -1,27 +1,35 @@
 """Writing one track: the event loop only appends to lists; the disk's threads (disk.py) do the rest."""
 
 import errno
-import hashlib
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from oralexam.journal.mjr import FRAME_HEADER, FRAME_MAGIC, MAX_PACKET_BYTES, MjrHeader, pack_file_start
-from oralexam.journal.sidecar import Anchor, Checksum, Closed, Opened, SenderReport, SidecarLine, encode_line
+from oralexam.journal.segment_files import SegmentFiles
+from oralexam.journal.sidecar import Anchor, Closed, Opened, SenderReport, SidecarLine, encode_line
+from oralexam.journal.unconfirmed import Unconfirmed
 
 MAX_PENDING_BYTES: Final = 8 << 20
 """What one track may gather while its disk takes nothing (a minute of video); newer packets are dropped."""
 
-MAX_UNHASHED_BYTES: Final = 256 << 10
-"""What is kept for the next sync to hash, six times what a video call writes until then."""
+MAX_SKIPPED_ROUNDS: Final = 16
+"""A disk that goes on refusing is asked every eight seconds in the end: all is written once more then."""
+LAST_TRIES: Final = 3
+"""A recording that ends on a disk that refuses is begun anew so often, then left as it is."""
 
 FaultListener = Callable[["TrackJournal", str], None]
 
 
 class TrackJournal:
-    """One track segment that is being written; made by `JournalDisk.open_track`."""
+    """One recorded track, made by `JournalDisk.open_track`: one segment, as long as the disk confirms it.
+
+    A segment whose sync failed is never written to again (the disk tells that once, and what it did not take
+    may be gone however well the next sync does): what was not confirmed is written into a new segment.
+    """
 
     def __init__(
         self,
@@ -30,6 +38,7 @@ class TrackJournal:
         opened: Opened,
         extensions: dict[int, str],
         fmtp: str | None,
+        next_segment: Callable[[], int],
         on_fault: FaultListener,
     ) -> None:
         self.opened = opened
@@ -38,32 +47,31 @@ class TrackJournal:
         self._folder = folder
         self._extensions = {str(number): uri for number, uri in extensions.items()}
         self._fmtp = fmtp
+        self._next_segment = next_segment
         self._on_fault = on_fault
         self._write_fault = self._sync_fault = ""
         self._first_us = 0
         self._pending: list[bytes] = []
         self._pending_lines: list[bytes] = []
+        self._last_report: SenderReport | None = None
         self._appended_bytes = 0
         self._lock = threading.Lock()  # between the disk's threads; the event loop never takes it
         self._sync_lock = threading.Lock()  # outside of the other: while files are synced nobody closes them
-        self._packets_fd = -1
-        self._lines_fd = -1
-        self._packet_rest = b""
-        self._line_rest = b""
-        self._hash = hashlib.sha256()
-        self._unhashed: list[bytes] = []
-        self._unhashed_bytes = 0
-        self._written_bytes = 0
+        self._files: SegmentFiles | None = None
+        self._lines = b""
+        """Those that wait for the files to be made."""
+        self._unconfirmed = Unconfirmed()
+        self._superseded: list[SegmentFiles] = []
+        self._abandoned_bytes = 0
         self._taken_bytes = 0
-        self._synced_bytes = 0
-        self._lines_written = self._lines_synced = 0
+        self._failed_syncs = self._rounds_to_skip = 0
         self._finished = False
-        self.note(opened)
 
     @property
     def bytes_written(self) -> int:
-        """The size of the packet file as far as the kernel has it."""
-        return self._written_bytes
+        """The size of the packet file as far as the kernel has it, with what earlier ones surely hold."""
+        files = self._files
+        return self._abandoned_bytes + (files.written_bytes if files is not None else 0)
 
     def append(self, packet: bytes, arrival_us: int) -> bool:
         """Take a packet that arrived at `arrival_us` (UTC); False if it had to be dropped. Never blocks."""
@@ -73,15 +81,13 @@ class TrackJournal:
             if self.dropped_packets == 1:
                 self._on_fault(self, "recording-dropped")
             return False
-        pending = self._pending
         if not self.packets:
             self._first_us = arrival_us
-            pending.append(self._file_start(arrival_us))
         self.packets += 1
         elapsed_ms = (arrival_us - self._first_us) // 1000
-        pending.append(FRAME_HEADER.pack(FRAME_MAGIC, max(0, elapsed_ms), length))
-        pending.append(packet)
-        self._appended_bytes += length + 10
+        # Both at once: the thread that takes what is here never finds half a frame.
+        self._pending += (FRAME_HEADER.pack(FRAME_MAGIC, max(0, elapsed_ms), length), packet)
+        self._appended_bytes += length + FRAME_HEADER.size
         return True
 
     def note(self, line: SidecarLine) -> None:
@@ -94,15 +100,16 @@ class TrackJournal:
 
     def sender_report(self, ntp: int, timestamp: int, utc_us: int) -> None:
         """Note what the sender says about its own clock."""
-        self.note(SenderReport(ntp=ntp, rtp=timestamp, utc_us=utc_us))
+        self._last_report = SenderReport(ntp=ntp, rtp=timestamp, utc_us=utc_us)
+        self.note(self._last_report)
 
-    def _file_start(self, first_frame_us: int) -> bytes:
+    def _file_start(self) -> bytes:
         return pack_file_start(
             MjrHeader(
                 kind="a" if self.opened.kind == "audio" else "v",
                 codec=self.opened.codec,
                 created_us=self.opened.utc_us,
-                first_frame_us=first_frame_us,
+                first_frame_us=self._first_us,
                 fmtp=self._fmtp,
                 extensions=self._extensions or None,
             )
@@ -133,98 +140,101 @@ class TrackJournal:
 
     def _write_out(self) -> None:
         count = len(self._pending)  # the event loop only appends, so these are ours
-        taken = self._pending[:count]
+        frames = b"".join(self._pending[:count])
         del self._pending[:count]
+        if frames:
+            self._unconfirmed.add(frames, count // 2)
         lines = self._pending_lines[:]
         del self._pending_lines[: len(lines)]
-        self._packet_rest += b"".join(taken)
-        self._line_rest += b"".join(lines)
-        if self._packets_fd < 0:
-            if not self._packet_rest:
+        self._lines += b"".join(lines)
+        if self._files is None:
+            if not self._unconfirmed:
                 return  # a track without a packet leaves no file
-            self._open_files()
-        while self._packet_rest:
-            written = os.write(self._packets_fd, self._packet_rest)
-            self._unhashed.append(self._packet_rest[:written])
-            self._unhashed_bytes += written
-            self._written_bytes += written
-            self._packet_rest = self._packet_rest[written:]
-            self._taken_bytes = self._appended_bytes - sum(map(len, self._pending)) - len(self._packet_rest)
-        if self._unhashed_bytes > MAX_UNHASHED_BYTES:
-            self._hash_up()
-        while self._line_rest:
-            written = os.write(self._lines_fd, self._line_rest)
-            self._lines_written += written
-            self._line_rest = self._line_rest[written:]
-
-    def _hash_up(self) -> None:
-        """Hash what was written: rarely, since each little piece hands the interpreter over."""
-        self._hash.update(b"".join(self._unhashed))
-        self._unhashed.clear()
-        self._unhashed_bytes = 0
-
-    def _open_files(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        stem = f"{self.opened.seat}-{self.opened.kind}-{self.opened.segment:03d}"
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        lines_fd = os.open(self._folder / f"{stem}.jsonl", flags, 0o640)
+            start = self._file_start()
+            self._files = SegmentFiles(self._folder, self.opened, start)
+            frames = self._unconfirmed.begin(len(start))
+        files, more, self._lines = self._files, self._lines, b""
         try:
-            self._packets_fd = os.open(self._folder / f"{stem}.mjr", flags, 0o640)
-        except OSError:
-            os.close(lines_fd)
-            (self._folder / f"{stem}.jsonl").unlink(missing_ok=True)
-            raise
-        self._lines_fd = lines_fd
-        for folder in (self._folder, self._folder.parent):  # the names must outlive a power cut, too
-            folder_fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(folder_fd)
-            finally:
-                os.close(folder_fd)
+            files.write(frames, more)
+        finally:
+            waiting = sum(map(len, self._pending)) + files.waiting_bytes
+            # What is written a second time has been taken before.
+            self._taken_bytes = max(self._taken_bytes, self._appended_bytes - waiting)
+        while self._superseded:
+            self._superseded.pop().remove()
 
-    def sync(self) -> None:
-        """Bring what the kernel has to the disk, then note the checksum of exactly that."""
+    def sync(self) -> bool:
+        """Bring what the kernel has to the disk, note the checksum of exactly that; whether it is there."""
         with self._sync_lock:
-            self._sync_out()
+            if self._rounds_to_skip:
+                self._rounds_to_skip -= 1
+                return False
+            return self._sync_out()
 
-    def _sync_out(self) -> None:
+    def _sync_out(self) -> bool:
         with self._lock:
-            if self._finished or self._packets_fd < 0:
-                return
-            size, lines = self._written_bytes, self._lines_written
-            digest = ""
-            if size != self._synced_bytes:
-                self._hash_up()
-                digest = self._hash.hexdigest()
+            files = self._files
+            due = None if self._finished or files is None else files.due()
+        if files is None or due is None:
+            return True
         try:
-            if digest:
-                os.fdatasync(self._packets_fd)
-                self._synced_bytes = size
-                self.note(Checksum(bytes=size, sha256=digest))
-            if lines != self._lines_synced:
-                os.fdatasync(self._lines_fd)
-                self._lines_synced = lines
+            files.sync(due)
         except OSError:
+            self._sync_failed(files)
             self._sync_fault = self._tell(self._sync_fault, "recording-sync-failed")
-        else:
-            self._sync_fault = self._tell(self._sync_fault, "")
+            return False
+        with self._lock:
+            if files.is_doubtful:  # it may lack what the disk refused before; what is still known goes on
+                self._begin_anew(files)
+                return False
+            files.confirm(due)
+            self._unconfirmed.confirm(due.bytes)
+            self._failed_syncs = 0
+        self._sync_fault = self._tell(self._sync_fault, "")
+        return True
+
+    def _sync_failed(self, files: SegmentFiles) -> None:
+        with self._lock:
+            self._rounds_to_skip = min(2**self._failed_syncs - 1, MAX_SKIPPED_ROUNDS)
+            self._failed_syncs += 1
+            if self._unconfirmed.is_whole:
+                self._begin_anew(files)
+            else:
+                files.is_doubtful = True  # not once more for each try: that would fill the disk
+
+    def _begin_anew(self, failed: SegmentFiles) -> None:
+        """Let go of files that may have lost something; the next flush writes it into the next segment."""
+        segment = self._next_segment()
+        failed.abandon(segment)
+        self._abandoned_bytes += failed.confirmed_bytes
+        if not failed.confirmed_bytes and self._unconfirmed.is_whole:
+            self._superseded.append(failed)  # all of it is written again: it only takes room
+        self.opened = msgspec.structs.replace(self.opened, segment=segment)
+        self._files = None
+        self._lines = encode_line(self._last_report) if self._last_report is not None else b""
 
     def finish(self, utc_us: int) -> None:
-        """Write and sync everything, add the closing line, close both files."""
-        self.flush()
-        self.sync()
+        """Write and sync everything, add the closing line, close both files.
+
+        Where the disk goes on refusing there is no closing line: nobody knows what it holds.
+        """
+        confirmed, tries = False, 0
+        while not confirmed and tries < LAST_TRIES:
+            self._rounds_to_skip, tries = 0, tries + 1
+            self.flush()
+            confirmed = self.sync()
         with self._lock:
             if self._finished:
                 return
-            self._hash_up()
-            size, digest = self._written_bytes, self._hash.hexdigest()
-        if self._packets_fd >= 0:
-            self.note(Closed(packets=self.packets, bytes=size, sha256=digest, utc_us=utc_us))
+            files = self._files
+            if files is not None and confirmed:
+                size, packets = files.written_bytes, self._unconfirmed.packets
+                files.note(Closed(packets=packets, bytes=size, sha256=files.digest(), utc_us=utc_us))
+        if confirmed:
             self.flush()
             self.sync()
         with self._sync_lock, self._lock:
             self._finished = True
-            for descriptor in (self._packets_fd, self._lines_fd):
-                if descriptor >= 0:
-                    os.close(descriptor)
-            self._packets_fd = self._lines_fd = -1
+            if self._files is not None:
+                self._files.close()
+                self._files = None

@@ -17,8 +17,9 @@ import pytest
 
 from oralexam.journal.disk import JournalDisk
 from oralexam.journal.reader import list_tracks, read_packets, summary
+from oralexam.journal.segment_files import MAX_UNHASHED_BYTES
 from oralexam.journal.sidecar import Anchor, Checksum, Closed, Opened, SenderReport, read_sidecar
-from oralexam.journal.writer import MAX_PENDING_BYTES, MAX_UNHASHED_BYTES
+from oralexam.journal.writer import MAX_PENDING_BYTES
 from tests.journal.journal_samples import FIRST_US, rtp
 
 
