@@ -70,7 +70,7 @@ class MediaNews:
         self._put(
             sitting_id,
             lambda rooms: rooms.link_changed(
-                sitting_id, seat, lost=state == "lost", silent_s=time.monotonic() - since_s
+                sitting_id, seat, lost=state == "lost", for_s=time.monotonic() - since_s
             ),
             waits_for_room=True,
         )

@@ -76,16 +76,20 @@ class TroubleNoted(Event, frozen=True, kw_only=True, tag="trouble-noted"):
 
 
 class LinkLost(Event, frozen=True, kw_only=True, tag="link-lost"):
-    """A party's media stopped arriving during the call: failed time begins for that seat with its silence."""
+    """A party's media stopped arriving during the call: failed time begins for that seat with its silence.
+
+    It may come when the call is over: a full disk took no event before.
+    """
 
     seat: Seat
     silent_since: datetime | None = None
 
 
 class LinkBack(Event, frozen=True, kw_only=True, tag="link-back"):
-    """It arrives again."""
+    """It arrives again: failed time ends when it did, not when there was room to note it."""
 
     seat: Seat
+    heard_since: datetime | None = None
 
 
 class CallAllowed(ManagerAct, frozen=True, kw_only=True, tag="call-allowed"):

@@ -232,17 +232,25 @@ def server_returned(state: RoomState, *, down_since: datetime, now: datetime) ->
 
 
 def link_changed(
-    state: RoomState, *, seat: Seat, lost: bool, now: datetime, silent_s: float = 0.0
+    state: RoomState, *, seat: Seat, lost: bool, now: datetime, for_s: float = 0.0
 ) -> list[events.AnyEvent]:
-    """A party's media stopped, or came back: kept in the ledger only while a call runs."""
+    """A party's media stopped, or came back, so long ago: kept in the ledger where a call ran then."""
     if seat in GUESTS:
         return [*guests.guest_link_changed(state.guests, state.phase, seat=seat, lost=lost, now=now)]
-    known_lost = seat in state.lost_links
-    if lost and not known_lost and state.phase is Phase.CALL and seat in PARTIES:
-        return [call_events.LinkLost(at=now, seat=seat, silent_since=now - timedelta(seconds=silent_s))]
+    known_lost, since = seat in state.lost_links, now - timedelta(seconds=for_s)
+    if lost and not known_lost and seat in PARTIES and _called_at(state, since):
+        return [call_events.LinkLost(at=now, seat=seat, silent_since=since)]
     if not lost and known_lost:
-        return [call_events.LinkBack(at=now, seat=seat)]
+        return [call_events.LinkBack(at=now, seat=seat, heard_since=since)]
     return []
+
+
+def _called_at(state: RoomState, instant: datetime) -> bool:
+    """Whether a call runs, or one ran at that instant that is over."""
+    return state.phase is Phase.CALL or any(
+        span.phase is Phase.CALL and span.ended_at is not None and span.started_at <= instant < span.ended_at
+        for span in state.spans
+    )
 
 
 def _drawn(state: RoomState, lottery: Lottery) -> Scenario | None:

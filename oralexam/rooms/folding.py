@@ -107,6 +107,7 @@ def _(event: events.PhaseEntered, state: RoomState) -> RoomState:
                 call_ends_at=ends,
                 writing_ends_at=None,
                 writing_rest=rest,
+                lost_links=frozenset(),  # it begins because all who send are heard
             )
         case Phase.WRITING:
             return msgspec.structs.replace(entered, writing_ends_at=event.deadline)

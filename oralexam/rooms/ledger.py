@@ -148,8 +148,13 @@ def _failures(history: Iterable[events.AnyEvent], as_of: datetime) -> Iterator[_
         match event:
             case call_events.LinkLost(at=at, seat=seat, silent_since=since):
                 lost[seat] = since or at
-            case call_events.LinkBack(at=at, seat=seat) if seat in lost:
-                yield _Interval(starts_at=lost.pop(seat), ends_at=at, failed=seat.value)
+            case call_events.LinkBack(at=at, seat=seat, heard_since=since) if seat in lost:
+                yield _Interval(starts_at=lost.pop(seat), ends_at=since or at, failed=seat.value)
+            case events.PhaseEntered(at=at, phase=Phase.CALL):
+                # It begins because all who send are heard: nobody's link is lost then.
+                for seat, since in lost.items():
+                    yield _Interval(starts_at=since, ends_at=at, failed=seat.value)
+                lost.clear()
             case events.ServerReturned(at=at, down_since=since):
                 yield _Interval(starts_at=since, ends_at=at, failed=SERVER)
             case _:

@@ -170,10 +170,10 @@ class RoomSupervisor:
         if room.flowing.issuperset(room.state.sending):
             await self._request(room, decisions.sound_arrived)
 
-    async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool, silent_s: float = 0.0) -> None:
-        """The media link of `seat` went away, having been silent for so long, or came back."""
+    async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool, for_s: float = 0.0) -> None:
+        """The media link of `seat` went away, or came back, and has been so for so long already."""
         room = await self._live(sitting_id)
-        changed = partial(decisions.link_changed, seat=seat, lost=lost, silent_s=silent_s)
+        changed = partial(decisions.link_changed, seat=seat, lost=lost, for_s=for_s)
         await self._request(room, lambda state, now: changed(state, now=now))
 
     async def note_incident(self, sitting_id: str, code: str, *, seat: Seat | None = None) -> None:

@@ -1,6 +1,7 @@
 """The time ledger: each second in one row, and the rows add up."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -111,9 +112,7 @@ def test_failed_time_begins_with_the_silence_and_not_when_it_is_noticed() -> Non
     room = bring_to(TableRoom(), Phase.CALL)
     room.pass_s(30)
     for silent_s, seat in ((2.0, Seat.CANDIDATE), (45.0, Seat.JUROR)):
-        lost = decisions.link_changed(
-            room.state, seat=seat, lost=True, now=room.clock.now(), silent_s=silent_s
-        )
+        lost = decisions.link_changed(room.state, seat=seat, lost=True, now=room.clock.now(), for_s=silent_s)
         room.happen(lost)
         room.pass_s(10)
         room.happen(decisions.link_changed(room.state, seat=seat, lost=False, now=room.clock.now()))
@@ -121,6 +120,49 @@ def test_failed_time_begins_with_the_silence_and_not_when_it_is_noticed() -> Non
             assert rows(room, Phase.CALL) == [("running", 28), ("failed", 12)]
     assert rows(room, Phase.CALL) == [("failed", 28), ("failed", 12), ("failed", 10)]
     assert {each.phase for each in ledger(room).stretches if each.failed} == {Phase.CALL}
+
+
+def test_what_a_full_disk_took_only_later_is_failed_time_when_it_was() -> None:
+    """Lost for ten seconds of the call, told in the writing: neither lost to the ledger, nor longer."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    room.pass_s(620)
+    assert room.state.phase is Phase.WRITING
+    now = room.clock.now()
+    for lost, for_s in ((True, 100), (False, 90), (True, 60)):
+        changed = partial(decisions.link_changed, room.state, seat=Seat.JUROR, now=now)
+        room.happen(changed(lost=lost, for_s=for_s))
+    assert rows(room, Phase.CALL) == [("running", 520), ("failed", 10), ("running", 30), ("failed", 40)]
+    assert rows(room, Phase.WRITING) == [("running", 20)]
+
+
+def test_a_link_that_is_lost_after_the_call_is_none_of_its_time() -> None:
+    """Who leaves while the other writes is told of nowhere, as ever; nor who left before the call."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    room.pass_s(620)
+    for for_s in (0.0, 19.0, 4000.0):
+        assert (
+            decisions.link_changed(room.state, seat=Seat.JUROR, lost=True, now=room.clock.now(), for_s=for_s)
+            == []
+        )
+
+
+def test_a_link_that_was_lost_at_the_hang_up_is_heard_when_the_call_back_begins() -> None:
+    """That call begins because both are heard: none of its time has failed, whenever media say so."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    room.pass_s(100)
+    room.happen(decisions.link_changed(room.state, seat=Seat.CANDIDATE, lost=True, now=room.clock.now()))
+    room.pass_s(5)
+    room.press(Seat.CANDIDATE, commands.HangUp)
+    room.pass_s(20)
+    room.press(Seat.JUROR, commands.Ring)
+    room.press(Seat.CANDIDATE, commands.Answer)
+    assert room.state.lost_links == {Seat.CANDIDATE}
+    room.happen(decisions.media_flowing(room.state, now=room.clock.now()))
+    assert room.state.lost_links == frozenset()
+    room.pass_s(0.25)
+    room.happen(decisions.link_changed(room.state, seat=Seat.CANDIDATE, lost=False, now=room.clock.now()))
+    room.pass_s(9.75)
+    assert rows(room, Phase.CALL) == [("running", 100), ("failed", 5), ("running", 10)]
 
 
 def test_an_aborted_part_ends_its_ledger_with_its_reason() -> None:
