@@ -6,8 +6,11 @@
 import argparse
 import asyncio
 import json
+import logging
 import os
+import selectors
 import sys
+import time
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +24,7 @@ from aiortc import RTCSessionDescription
 from aiortc.contrib.media import MediaRecorder, MediaRelay
 
 from benchmarks.media_load import LoadParty, ask_for_the_processor
+from oralexam import heap
 from oralexam.clock import SystemClock
 from oralexam.identifiers import new_id
 from oralexam.media import hooks
@@ -32,10 +36,15 @@ from oralexam.rooms.seats import Seat
 class MediaServer:
     """A server process: `oralexam` (ours) or `classic` (MediaRelay and MediaRecorder of aiortc)."""
 
-    def __init__(self, kind: str, folder: Path, *, eager: bool = True, url: str = "") -> None:
-        """With a `url` it is another process's, which is only reached from here."""
+    def __init__(
+        self, kind: str, folder: Path, *, eager: bool = True, url: str = "", turns: bool = False
+    ) -> None:
+        """With a `url` it is another process's, which is only reached from here.
+
+        With `turns` it runs on asyncio's own loop, and measures how long each of the loop's turns takes.
+        """
         self._kind, self._folder = kind, folder
-        self._priority = ["--eager"] if eager else []
+        self._options = [*(["--eager"] if eager else []), *(["--turns"] if turns else [])]
         self._process: asyncio.subprocess.Process | None = None
         self._http: aiohttp.ClientSession | None = None
         self.url = url
@@ -47,7 +56,7 @@ class MediaServer:
             return self
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.media_servers", "serve", self._kind, str(self._folder),
-            *self._priority, stdout=asyncio.subprocess.PIPE,
+            *self._options, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         assert self._process.stdout is not None
         line = await asyncio.wait_for(self._process.stdout.readline(), 30)
@@ -80,7 +89,15 @@ class MediaServer:
 
     async def join(self, party: LoadParty, sitting: str, seat: Seat) -> None:
         """Seat a party."""
-        await party.join(lambda sdp: self._post(f"/offer/{sitting}/{seat.value}", sdp))
+        await party.join(lambda sdp: self.offer(sdp, sitting, seat))
+
+    async def offer(self, sdp: str, sitting: str, seat: Seat) -> str:
+        """The answer to an offer."""
+        return await self._post(f"/offer/{sitting}/{seat.value}", sdp)
+
+    async def leave(self, sitting: str, seat: Seat) -> None:
+        """Have ours hang up on a seat."""
+        await self._post(f"/leave/{sitting}/{seat.value}", "")
 
     async def call(self, caller: LoadParty, callee: LoadParty) -> None:
         """Seat two parties, forward and record."""
@@ -102,6 +119,11 @@ class MediaServer:
         """How busy ours says it is."""
         return msgspec.convert(json.loads(await self._post("/stats", ""))["load"], MediaLoad)
 
+    async def longest_turn_s(self) -> float:
+        """How long its loop looked at no socket, at the longest since this was last asked; with `turns`."""
+        told: float = json.loads(await self._post("/stats", ""))["longest_turn_s"]
+        return told
+
     async def _post(self, path: str, body: str) -> str:
         assert self._http is not None
         async with self._http.post(self.url + path, data=body) as response:
@@ -122,6 +144,7 @@ class _Ours:
 
     async def start(self) -> None:
         await self._service.start()
+        heap.settle()
 
     async def offer(self, sitting: str, seat: str, sdp: str) -> str:
         mode = "video" if "m=video" in sdp else "telephone"
@@ -129,6 +152,9 @@ class _Ours:
 
     def open(self, sitting: str) -> None:
         self._service.open_call(sitting)
+
+    async def leave(self, sitting: str, seat: str) -> None:
+        await self._service.disconnect(sitting, Seat(seat))
 
     def load(self) -> object:
         """As its worker would tell it."""
@@ -181,7 +207,28 @@ class _Classic:
         return None
 
 
-async def serve(kind: str, folder: Path, *, eager: bool) -> None:
+class Turns(selectors.DefaultSelector):
+    """A selector that notes how long whoever waits with it does something else in between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_s = 0.0
+        self._woken_s = time.monotonic()
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for sockets."""
+        self.longest_s = max(self.longest_s, time.monotonic() - self._woken_s)
+        ready = super().select(timeout)
+        self._woken_s = time.monotonic()
+        return ready
+
+    def take_longest_s(self) -> float:
+        """The longest turn since this was last asked."""
+        longest_s, self.longest_s = self.longest_s, 0.0
+        return longest_s
+
+
+async def serve(kind: str, folder: Path, *, eager: bool, turns: Turns | None = None) -> None:
     """Run a server until it is ended; its port is the only line it prints."""
     if eager:
         ask_for_the_processor()
@@ -196,18 +243,22 @@ async def serve(kind: str, folder: Path, *, eager: bool) -> None:
         server.open(request.match_info["sitting"])
         return web.Response()
 
+    async def leave(request: web.Request) -> web.Response:
+        await server.leave(request.match_info["sitting"], request.match_info["seat"])
+        return web.Response()
+
     async def stats(_request: web.Request) -> web.Response:
         times = os.times()
         rss_mb = psutil.Process().memory_info().rss / 1e6
-        return web.json_response(
-            {"cpu_s": times.user + times.system, "rss_mb": rss_mb, "load": server.load()}
-        )
+        told = {"cpu_s": times.user + times.system, "rss_mb": rss_mb, "load": server.load()}
+        return web.json_response({**told, "longest_turn_s": turns.take_longest_s() if turns else 0.0})
 
     app = web.Application()
     app.add_routes(
         [
             web.post("/offer/{sitting}/{seat}", offer),
             web.post("/open/{sitting}", open_call),
+            web.post("/leave/{sitting}/{seat}", leave),
             web.post("/stats", stats),
         ]
     )
@@ -225,6 +276,15 @@ if __name__ == "__main__":
     arguments.add_argument("kind", choices=["oralexam", "classic"])
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--eager", action="store_true", help="go before other work on this machine")
+    arguments.add_argument("--turns", action="store_true", help="measure the turns of the event loop")
     given = arguments.parse_args()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    uvloop.run(serve(given.kind, given.folder, eager=given.eager))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    if given.turns:
+        timed = Turns()
+        with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(timed)) as runner:
+            runner.run(serve(given.kind, given.folder, eager=given.eager, turns=timed))
+    else:
+        uvloop.run(serve(given.kind, given.folder, eager=given.eager))

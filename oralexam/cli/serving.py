@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import os
 import signal
 import sys
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import structlog
 
+from oralexam import heap
 from oralexam.bootstrap.server import Server
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -46,10 +46,9 @@ async def run_server(settings: Settings, *, demo: bool) -> None:
     server = Server(settings)
     signals = _Signals()
     await server.start()
-    # What the program is made of stays for good: a full collection that looked through all of it held up
-    # every call for 80 ms, and whoever sent many small messages could have one after the other.
-    gc.collect()
-    gc.freeze()
+    # A full collection that looked through all of the program held up every call for 80 ms, and whoever sent
+    # many small messages could have one after the other.
+    heap.settle()
     print(f"ready {server.url}", flush=True)
     if server.entrance.lan is not None:
         from oralexam.cli.lan_words import lan_words  # noqa: PLC0415 — it brings what only a LAN needs

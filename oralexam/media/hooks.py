@@ -37,6 +37,7 @@ from oralexam.media.udp_ports import bound_socket
 MAX_DATAGRAM_BYTES: Final = 2048
 """Nothing on an Ethernet path is longer; what is, is dropped (shared media notes, hostile input 2)."""
 LOOPBACK: Final = ["127.0.0.1", "::1"]
+_ESTIMATOR: Final = "_RTCRtpReceiver__remote_bitrate_estimator"
 _SRTP_ROOM: Final = MAX_DATAGRAM_BYTES + 256  # libsrtp's trailer (tag and MKI) is at most 148 bytes
 
 Address = tuple[Any, ...]
@@ -199,13 +200,14 @@ def _patched_gathering(ice: Any, ports: PortRange) -> Callable[..., Awaitable[An
 
 
 def idle_aiortc_media(transceiver: RTCRtpTransceiver) -> None:
-    """Keep aiortc's own sender and receiver of this transceiver from ever starting."""
+    """Keep aiortc's own sender and receiver from starting, and its estimate (1000 objects) from staying."""
 
     async def stay_idle(_parameters: object) -> None:
         return
 
     transceiver.sender.send = stay_idle  # type: ignore[method-assign, assignment]
     transceiver.receiver.receive = stay_idle  # type: ignore[method-assign, assignment]
+    setattr(transceiver.receiver, _ESTIMATOR, None)
 
 
 def keep_codecs(transceiver: RTCRtpTransceiver) -> int | None:
@@ -274,7 +276,7 @@ def assert_supported() -> None:
     needed = (
         (transceiver, ("_codecs", "_headerExtensions", "_offerDirection")),
         (transceiver.sender, ("_ssrc", "_rtx_ssrc", "_stream_id", "_track_id", "send")),
-        (transceiver.receiver, ("receive",)),
+        (transceiver.receiver, ("receive", _ESTIMATOR)),
         (dtls, ("_rx_srtp", "_tx_srtp", "state")),
         (ice, ("data_received", "get_component_candidates", "_protocols", "_nominated", "_closing")),
         (ice, ("local_password", "remote_candidates")),

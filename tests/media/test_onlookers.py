@@ -91,6 +91,16 @@ async def test_a_hundred_come_and_go_and_the_call_has_no_gap(studio: Studio):
     print(f"{JOINS} joins and leaves in {stirred - quiet:.1f} s; {asked_now} key frames asked for")  # noqa: T201 — figures
 
 
+async def test_a_connection_leaves_little_to_look_through(studio: Studio):
+    """Aiortc's estimate of a picture's rate, which nothing here asks for, is a thousand objects a picture."""
+    await studio.call()
+    await studio.seat(GUESTS[0])
+    live = studio.service._rooms[studio.sitting_id].live
+    receivers = [each.receiver for peer in live.values() for each in peer._connection.getTransceivers()]
+    assert len(receivers) == 2 + 2 + 4
+    assert [vars(each)["_RTCRtpReceiver__remote_bitrate_estimator"] for each in receivers] == [None] * 8
+
+
 @pytest.mark.parametrize("seat", [Seat.OBSERVER, GUESTS[-1]])
 async def test_what_an_onlooker_sends_all_the_same_is_nobodys(studio: Studio, seat: Seat):
     """Packets in the candidate's name, from a connection that may only hear: nobody gets them."""

@@ -9,6 +9,7 @@ from typing import Any, Final, assert_never
 
 import structlog
 
+from oralexam import heap
 from oralexam.clock import SystemClock
 from oralexam.errors import OralExamError, UserMistake
 from oralexam.media.layout import Kind
@@ -87,6 +88,7 @@ class MediaChild:
             settings=begin.settings,
         )
         await service.start()
+        heap.settle()
         self._channel.send(say.Ready())
         beats = asyncio.create_task(self._beat(service), name="media-beats")
         try:
