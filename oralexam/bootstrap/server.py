@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.bootstrap.board_sources import BoardSources
 from oralexam.bootstrap.data_lock import DataLock
 from oralexam.bootstrap.desks import House, make_desk, make_digest_keeper, make_services
@@ -141,7 +142,7 @@ class Server:
             rooms=self.rooms, dispatcher=self._dispatcher, media=self._media, clock=self._clock
         )
         self._health = self._make_health()
-        self._sweeper: asyncio.Task[None] | None = None
+        self._sweeper = BackgroundTask("session-sweeper")
         self._keeper: RetentionKeeper | None = None
         self._digests: DigestKeeper | None = None
         self._doors = Doors()
@@ -173,7 +174,7 @@ class Server:
         self._digests.start()
         if self._settings.worker:
             self._worker.start()
-        self._sweeper = asyncio.create_task(self._sweep(), name="session-sweeper")
+        self._sweeper.start(self._sweep())
         self._disk_watch.start()
         self.eviction.start()
         _log.info("server-ready", port=self.port)
@@ -201,32 +202,52 @@ class Server:
             await asyncio.sleep(DRAIN_LOOK_S)
 
     async def stop(self) -> None:
-        """Close everything in the order in which nothing is lost: sockets, rooms, journals, database."""
+        """Close everything in the order in which nothing is lost: sockets, rooms, journals, database.
+
+        A step that fails is logged, and the next one is taken: no journal stays open since a socket would
+        not close.
+
+        Raises:
+            ExceptionGroup: what failed, once all is closed that could be.
+        """
+        faults: list[Exception] = []
         # The worker needs nothing of what is closed here, and may take a moment to put its work down.
         worker_ends = asyncio.create_task(self._worker.stop(), name="worker-ends")
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            await asyncio.gather(self._sweeper, return_exceptions=True)
-        await self._disk_watch.stop()
-        await self.eviction.stop()
-        if self._keeper is not None:
-            await self._keeper.stop()
-        if self._digests is not None:
-            await self._digests.stop()
-        await self._heartbeat.stop()
-        await self._doors.close()
+        for step in (
+            self._sweeper.stop,
+            self._disk_watch.stop,
+            self.eviction.stop,
+            *((self._keeper.stop,) if self._keeper is not None else ()),
+            *((self._digests.stop,) if self._digests is not None else ()),
+            self._heartbeat.stop,
+            self._doors.close,
+            self._close_entrance,
+            self.board.stop,
+            self._news.stop,
+            self.rooms.stop,
+            self._media.stop,
+            lambda: worker_ends,
+            self._close_stores,
+        ):
+            try:
+                await step()
+            except Exception as fault:  # noqa: BLE001 — an edge: what is left saves what would be lost
+                _log.exception("not-closed-in-order")
+                faults.append(fault)
+        self._lock.release()
+        _log.info("server-stopped")
+        if faults:
+            raise ExceptionGroup("not-closed-in-order", faults)
+
+    async def _close_entrance(self) -> None:
         self.entrance.close()
         self._health.close()
-        await self.board.stop()
-        await self._news.stop()
-        await self.rooms.stop()
-        await self._media.stop()
-        await asyncio.gather(worker_ends, return_exceptions=True)
+
+    async def _close_stores(self) -> None:
+        """Last: whoever has something to write has written it."""
         self.days.close()
         await asyncio.to_thread(self.stores.events.close)
         self.stores.close()
-        self._lock.release()
-        _log.info("server-stopped")
 
     async def _tell_of_absence(self) -> None:
         """Put into the ledgers of the sittings under way how long no server was there."""

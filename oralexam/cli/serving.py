@@ -12,6 +12,7 @@ import msgspec
 import structlog
 
 from oralexam import heap
+from oralexam.background import BackgroundTask
 from oralexam.bootstrap.server import Server
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
@@ -59,22 +60,32 @@ async def run_server(settings: Settings, *, demo: bool) -> None:
         print(f"\nmanager (opens once): {await server.desk.manager_link()}\n", flush=True)
         if (first := await server.days.sign_in.first_invitation()) is not None:
             print(f"make the first account (once, within two days): {first}\n", flush=True)
-    show = asyncio.create_task(_show_demo(server), name="demo") if demo else None
+    show = BackgroundTask("demo")
+    if demo:
+        show.start(_show_demo(server))
     try:
         await signals.asked_to_stop.wait()
         print("Stopping: running calls may go on; press again to stop at once.", flush=True)
-        with contextlib.suppress(asyncio.CancelledError):
-            drain = asyncio.create_task(server.drain(), name="drain")
-            at_once = asyncio.create_task(signals.asked_again.wait(), name="stop-at-once")
-            await asyncio.wait({drain, at_once}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (drain, at_once):
-                task.cancel()
+        await _drain(server, signals)
     finally:
-        if show is not None:
-            show.cancel()
-            await asyncio.gather(show, return_exceptions=True)
+        await show.stop()
         _end_anyway_after(STOP_LIMIT_S)
         await server.stop()
+
+
+async def _drain(server: Server, signals: "_Signals") -> None:
+    """Let running calls go on until they end, their time is over, or somebody will not wait."""
+    drain = asyncio.create_task(server.drain(), name="drain")
+    at_once = asyncio.create_task(signals.asked_again.wait(), name="stop-at-once")
+    try:
+        await asyncio.wait({drain, at_once}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        drain.cancel()
+        at_once.cancel()
+        ends = await asyncio.gather(drain, at_once, return_exceptions=True)
+    for fault in ends:
+        if isinstance(fault, Exception):
+            _log.error("not-drained", exc_info=fault)
 
 
 def _end_anyway_after(seconds: float) -> None:

@@ -272,7 +272,9 @@ class PackDesk:
             return b""
 
     async def _forget(self, pack_id: str) -> None:
-        pack = self._packs.pop(pack_id)
+        pack = self._packs.pop(pack_id, None)
+        if pack is None:
+            return  # its hour was over, or a newer one took its place, while an earlier one was waited for
         if pack.task is not None:
             pack.task.cancel()
             await asyncio.gather(pack.task, return_exceptions=True)
