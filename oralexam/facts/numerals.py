@@ -28,10 +28,6 @@ class Numeral(NamedTuple):
     ordinal: bool
     worded: bool
 
-    def may_be(self, value: Decimal) -> bool:
-        """Whether this can be meant."""
-        return value in {self.value, self.other}
-
 
 _ZEROS: Final = frozenset({"oh", "o", "nought", "naught"})
 _LARGE: Final = MappingProxyType(

@@ -22,7 +22,6 @@ from oralexam.facts.values import Amount, Day, Incoterm, TimeOfDay
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SHORTEST_CODE: Final = 3
 _SHORTEST_NUMBER: Final = 7
-_DOT: Final = frozenset({".", "dot", "point"})
 _JOINTS: Final = {"dot": ".", "point": ".", "hyphen": "-", "dash": "-", "tiret": "-", "underscore": "_"}
 _SIGNS: Final = frozenset({".", "-", "_", "+"})
 

@@ -146,13 +146,6 @@ class JournalTail:
             return True
 
 
-def read_header(path: Path) -> MjrHeader | None:
-    """The header of a track, None where the file was cut inside it."""
-    with path.open("rb") as file:
-        found = unpack_header(file.read(4096))
-    return found[0] if found else None
-
-
 def read_packets(path: Path) -> Iterator[JournalPacket]:
     """Every whole packet of a track in the order of arrival, up to wherever the file ends."""
     tail = JournalTail(path)

@@ -81,10 +81,6 @@ class SqlDeletions:
             if day is not None:
                 transaction.add(SessionDecisionRow(session_id=session_id, decided_on=day))
 
-    def of_single_sittings(self) -> tuple[Deletion, ...]:
-        """The deletions of sittings that belong to no session, the oldest first."""
-        return self._chosen(col(DeletionRow.sitting_id).is_not(None))
-
     def _chosen(self, wanted: ColumnElement[bool]) -> tuple[Deletion, ...]:
         with self._database.reading() as transaction:
             rows = transaction.exec(

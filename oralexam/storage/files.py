@@ -63,17 +63,6 @@ class DataFolder:
         """
         return self._root / "session-papers" / _checked(session_id)
 
-    def remove_session_papers(self, session_id: str) -> None:
-        """Remove every paper of a session's candidates; what is not there is no fault.
-
-        Raises:
-            BadInput: `bad-id`.
-            Refused: `under-legal-hold`.
-            SystemFault: `data-folder-not-writable`.
-        """
-        self.refuse_if_held(session_id)
-        _remove(self.session_papers_dir(session_id))
-
     def centre_key_dir(self) -> Path:
         """The centre's key, with which appeal packs are signed; whoever makes the key makes the folder."""
         return self._root / "centre-key"
@@ -93,10 +82,6 @@ class DataFolder:
             SystemFault: `data-folder-not-writable`.
         """
         _remove(self.packs_dir())
-
-    def models_dir(self) -> Path:
-        """Speech models."""
-        return self._made(self._root / "models")
 
     def remove_sitting(self, sitting_id: str, *, decided: bool = False) -> None:
         """Remove every file of a sitting, in whatever folder; what is not there is no fault.

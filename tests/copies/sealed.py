@@ -20,7 +20,6 @@ from oralexam.copies.key import CopiesKey, run_key, seal
 SITTING = "3f1a8d52-9a53-4c0e-8a55-0f5a2f6f7c11"
 SILENT_PACKET = bytes([0xF8, 0xFF, 0xFE])
 """20 ms of silence, CELT fullband (RFC 6716 section 3.1)."""
-SEGMENT_SAMPLES = 96_000
 
 
 class PageRun:

@@ -1,8 +1,6 @@
 """A session of two candidates with everything that may be kept of somebody, full of words to search for."""
 
-import json
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -209,11 +207,3 @@ def files_of(root: Path) -> DataFolder:
     """A data folder there."""
     root.mkdir(parents=True, exist_ok=True)
     return DataFolder(root)
-
-
-def as_text(value: object) -> str:
-    """A value as it would be told."""
-    return json.dumps(msgspec.to_builtins(value))
-
-
-FAR = timedelta(days=3650)

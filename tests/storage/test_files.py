@@ -28,9 +28,9 @@ HOSTILE = [
 
 
 def test_folders_are_made_inside_the_root(tmp_path: Path):
-    """Recordings, listening copies and models each have their place."""
+    """Recordings, listening copies and papers each have their place."""
     folder = DataFolder(tmp_path / "data")
-    places = [folder.recordings_dir(), folder.listening_dir(SITTING), folder.models_dir()]
+    places = [folder.recordings_dir(), folder.listening_dir(SITTING), folder.papers_dir()]
     assert all(place.is_dir() and place.is_relative_to(tmp_path / "data") for place in places)
     assert len(set(places)) == 3
     assert folder.database_path.parent == folder.root == tmp_path / "data"
@@ -75,7 +75,7 @@ def test_a_folder_that_cannot_be_written_is_a_fault(tmp_path: Path, place: str):
     """A file system that takes no files, a file where a folder should be: also for root."""
     (tmp_path / "a-file").write_text("x")
     folder = DataFolder(Path(place.format(tmp=tmp_path)))
-    for use in (folder.probe_writable, folder.recordings_dir, folder.models_dir):
+    for use in (folder.probe_writable, folder.recordings_dir, folder.papers_dir):
         with pytest.raises(SystemFault, match="data-folder-not-writable") as caught:
             use()
         assert isinstance(caught.value.__cause__, OSError)

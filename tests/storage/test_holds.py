@@ -75,7 +75,6 @@ PATHS: dict[str, Callable[[Centre], object]] = {
         centre.session.session_id, now=NOW
     ),
     "a paper of the file": _take_paper,
-    "a session's papers": lambda centre: centre.files.remove_session_papers(centre.session.session_id),
     "a sitting's files": lambda centre: centre.files.remove_sitting(centre.sittings(centre.first)[0]),
     "recordings": lambda centre: centre.files.remove_recordings(centre.sittings(centre.first)[0]),
     "listening copies": lambda centre: centre.files.remove_listening(centre.sittings(centre.first)[1]),

@@ -113,11 +113,6 @@ export class SeatElement extends LightElement {
     return "";
   }
 
-  /** Whether this seat has the bell and the recording sign. */
-  get hasLine() {
-    return true;
-  }
-
   render() {
     const { state } = this;
     const screen = screenOf(state);
