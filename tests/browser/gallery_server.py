@@ -1,7 +1,9 @@
 """A small static server for the gallery: web/ as it stands, under the product's own security headers."""
 
+import contextlib
 import http.server
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,3 +102,11 @@ def gallery_server() -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+if __name__ == "__main__":
+    with gallery_server() as address:
+        sys.stdout.write(f"{address}/gallery/gallery.html (Ctrl-C ends it)\n")
+        sys.stdout.flush()
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()

@@ -36,6 +36,14 @@ def test_every_link_leads_to_a_file(page: Path):
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_of_code_that_a_page_names_exists(page: Path):
+    """Whoever is sent to a file finds it: named from the clone's root, from oralexam/ or from web/js/."""
+    named = re.findall(r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|js|css))`", page.read_text())
+    places = (ROOT, ROOT / "oralexam", ROOT / "web" / "js")
+    assert [name for name in named if not any((place / name).is_file() for place in places)] == []
+
+
 def test_the_glossary_has_every_phase():
     """The words on the pages and those in the code can be found together."""
     glossary = (ROOT / "docs" / "glossary.md").read_text()
