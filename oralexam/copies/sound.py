@@ -1,6 +1,5 @@
 """Own copies to sound: for the worker, the checks and the tests. The process that serves never decodes."""
 
-
 import numpy as np
 from numpy.typing import NDArray
 
