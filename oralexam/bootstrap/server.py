@@ -251,13 +251,17 @@ class Server:
 
     async def _tell_of_absence(self) -> None:
         """Put into the ledgers of the sittings under way how long no server was there."""
-        down_since = await self._heartbeat.last()
+        now = self._clock.now()
+        absence = await self._heartbeat.absence(now)
         self._heartbeat.start()
-        if down_since is None:
+        if absence is None:
             return
+        down_since = now - timedelta(seconds=absence.down_s)
         for sitting_id in self.rooms.live_states():
             try:
-                await self.rooms.returned(sitting_id, down_since=down_since)
+                await self.rooms.returned(
+                    sitting_id, down_since=down_since, clock_stepped=absence.clock_stepped
+                )
             except SystemFault as fault:
                 _log.error("absence-not-told", sitting_id=sitting_id, code=fault.reason)
 

@@ -213,7 +213,9 @@ def sound_arrived(state: RoomState, now: datetime) -> list[events.AnyEvent]:
     return media_flowing(state, now=now)
 
 
-def server_returned(state: RoomState, *, down_since: datetime, now: datetime) -> list[events.AnyEvent]:
+def server_returned(
+    state: RoomState, *, down_since: datetime, now: datetime, clock_stepped: bool = False
+) -> list[events.AnyEvent]:
     """The server is back: told where a clock ran meanwhile, though the phase be over by now.
 
     No connection outlived it. Media watch only those that have come back: of a party who never does nobody
@@ -225,8 +227,11 @@ def server_returned(state: RoomState, *, down_since: datetime, now: datetime) ->
     if not ran or down_since >= now:
         return []
     cut = sorted(state.sending - state.lost_links) if state.phase is Phase.CALL else []
+    if state.sitting.at < now:  # not where the wall clock was set back behind the sitting's beginning
+        down_since = max(down_since, state.sitting.at)
     return [
-        events.ServerReturned(at=now, down_since=max(down_since, state.sitting.at)),
+        events.ServerReturned(at=now, down_since=down_since),
+        *([events.IncidentNoted(at=now, code="clock-stepped")] if clock_stepped else []),
         *(call_events.LinkLost(at=now, seat=seat) for seat in cut),
     ]
 

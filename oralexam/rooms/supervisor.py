@@ -28,6 +28,7 @@ from oralexam.rooms.permits import BEHIND_OTHER_STEPS
 from oralexam.rooms.phases import OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
+from oralexam.rooms.subscribers import Subscribers
 
 _log = structlog.get_logger(__name__)
 
@@ -35,9 +36,6 @@ DECIDE_TIMEOUT_S = 15.0
 """Longer than the ten seconds that a locked database may hold an append up."""
 RETRY_S = 0.5
 """How soon a deadline whose events could not be stored is tried again."""
-
-SUBSCRIBER_TIMEOUT_S = 5.0
-"""A subscriber that takes longer is given up: the room's deadlines come first."""
 
 
 class RoomSupervisor:
@@ -64,7 +62,7 @@ class RoomSupervisor:
         self._waits_for = waits_for
         self._criteria = criteria
         self._rooms: dict[str, LiveRoom] = {}
-        self._subscribers: list[ports.Subscriber] = []
+        self._subscribers = Subscribers()
         self._opening = asyncio.Lock()
         self._leaving: set[asyncio.Task[None]] = set()
         self._beginnings = Beginnings(room_for_calls)
@@ -72,7 +70,7 @@ class RoomSupervisor:
 
     def subscribe(self, subscriber: ports.Subscriber) -> None:
         """Have `subscriber` told of all events of all rooms, after they are stored."""
-        self._subscribers.append(subscriber)
+        self._subscribers.add(subscriber)
 
     async def start(self) -> None:
         """Take up every sitting that is not handed in, where it stood, with the same deadlines.
@@ -184,12 +182,14 @@ class RoomSupervisor:
         """Append what the server itself has to say of a sitting; it changes nothing in the room."""
         await self._request(await self._live(sitting_id), lambda _state, _now: noted)
 
-    async def returned(self, sitting_id: str, *, down_since: datetime) -> None:
-        """Put into the ledger that the server was down, where the clock of a sitting ran meanwhile."""
+    async def returned(self, sitting_id: str, *, down_since: datetime, clock_stepped: bool = False) -> None:
+        """Put into the ledger that the server was down, where the clock of a sitting ran meanwhile.
+
+        And that the wall clock, by which all instants are told, was set in that time.
+        """
         room = await self._live(sitting_id)
-        await self._request(
-            room, lambda state, now: decisions.server_returned(state, down_since=down_since, now=now)
-        )
+        told = partial(decisions.server_returned, down_since=down_since, clock_stepped=clock_stepped)
+        await self._request(room, lambda state, now: told(state, now=now))
 
     async def _live(self, sitting_id: str) -> LiveRoom:
         if (here := self._rooms.get(sitting_id)) is not None:
@@ -311,12 +311,7 @@ class RoomSupervisor:
             room.state = after(room.state, event)
         if (room.state.phase in RECORDED) is not (was in RECORDED):
             self._steer_media(room, recorded=room.state.phase in RECORDED)
-        for subscriber in self._subscribers:
-            try:
-                async with asyncio.timeout(SUBSCRIBER_TIMEOUT_S):
-                    await subscriber(room.sitting_id, room.state, happened)
-            except Exception:  # noqa: BLE001 — an edge: a deaf subscriber must not stop the exam
-                _log.exception("subscriber-failed", sitting_id=room.sitting_id)
+        await self._subscribers.tell(room.sitting_id, room.state, happened)
 
     def _steer_media(self, room: LiveRoom, *, recorded: bool) -> None:
         """Open or close the call's media; what fails is logged: the events stand, it can be rung again."""

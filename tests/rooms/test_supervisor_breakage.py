@@ -7,7 +7,7 @@ import pytest
 
 from oralexam.clock import ManualClock, SystemClock
 from oralexam.errors import Refused, SystemFault
-from oralexam.rooms import commands, events, live_room, supervisor
+from oralexam.rooms import commands, events, live_room, subscribers, supervisor
 from oralexam.rooms.phases import Phase
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
@@ -106,7 +106,7 @@ async def test_media_that_do_not_open_keep_nobody_from_hearing() -> None:
 
 async def test_a_subscriber_that_fails_or_hangs_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are told, the command is answered, the next one works."""
-    monkeypatch.setattr(supervisor, "SUBSCRIBER_TIMEOUT_S", 0.02)
+    monkeypatch.setattr(subscribers, "SUBSCRIBER_TIMEOUT_S", 0.02)
 
     async def fails(_: str, __: RoomState, ___: Sequence[events.AnyEvent]) -> None:
         raise RuntimeError("deaf")

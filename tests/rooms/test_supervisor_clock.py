@@ -1,5 +1,7 @@
 """The manager's acts in a live room: restarts, media, a server that was down."""
 
+from datetime import timedelta
+
 from oralexam.clock import ManualClock
 from oralexam.rooms import commands, events
 from oralexam.rooms.ledger import ledger_of
@@ -62,6 +64,22 @@ async def test_a_server_that_came_back_says_so_where_a_clock_ran() -> None:
         async with running(clock, store) as server:
             await server.rooms.returned("s", down_since=down_since)
             assert kinds(server.listener.of("s")) == said
+
+
+async def test_a_wall_clock_that_was_set_back_while_the_server_was_down_hides_nothing() -> None:
+    """By an hour, in a call: that the server was down is told, that links are lost, and of the clock."""
+    clock = ManualClock()
+    store = stored_history(Phase.CALL, clock)
+    clock.advance(-3600)
+    async with running(clock, store) as server:
+        await server.rooms.returned("s", down_since=later(clock.now(), -5), clock_stepped=True)
+        assert kinds(server.listener.of("s")) == ["ServerReturned", "IncidentNoted", "LinkLost", "LinkLost"]
+        assert (await server.rooms.state("s")).lost_links == set(PARTIES)
+    told = store.load("s")[-4]
+    assert isinstance(told, events.ServerReturned)
+    assert told.at - told.down_since == timedelta(seconds=5)
+    codes = [each.code for each in ledger_of(store.load("s"), now=clock.now()).incidents]
+    assert codes == ["server-returned", "clock-stepped"]
 
 
 async def test_who_does_not_come_back_to_a_returned_server_is_failed_time() -> None:
