@@ -1,4 +1,4 @@
-"""How long no server was there: by the machine's own clock where that can be asked, whatever the other says."""
+"""How long no server was there: by the machine's own clock where it can be asked, whatever others say."""
 
 import os
 from datetime import UTC, datetime, timedelta
