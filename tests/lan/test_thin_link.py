@@ -20,6 +20,7 @@ LISTENED_S = 5.0
 LEAST_HEARD = 0.8
 """Of fifty packets a second: a try of the picture costs the voice a moment."""
 SHED = "Liaison trop faible pour votre image"
+STANDS = "L’image est arrêtée"
 
 
 async def _frames(page: Page) -> int:
@@ -47,7 +48,7 @@ async def _voices(call: LanCall) -> list[float]:
 
 
 async def test_the_voice_goes_alone_and_the_picture_returns(day: Day, tmp_path: Path) -> None:
-    """Both pictures stop, the page says why; both voices go on; with the link both pictures are back."""
+    """Both pictures stop, both pages say why; both voices go on; with the link both pictures are back."""
     async with lan_call(day, tmp_path, call_s=300, scenario="amberline-kettles") as call:
 
         async def both_move() -> bool:
@@ -62,11 +63,15 @@ async def test_the_voice_goes_alone_and_the_picture_returns(day: Day, tmp_path: 
         await call.candidate.get_by_text(SHED).wait_for()
         await until(none_moves, PATIENCE_S, lambda: "a picture still takes from the voice")
         shed_s = time.time() - thin
+        for page in (call.candidate, call.juror):
+            await page.get_by_text(STANDS).wait_for()
         voices = await _voices(call)
         await day.lan.make_wide(EXAM_ROOM)
         wide = time.time()
         await call.candidate.get_by_text(SHED).wait_for(state="detached")
         await until(both_move, PATIENCE_S, lambda: "the picture does not return")
+        for page in (call.candidate, call.juror):
+            await page.get_by_text(STANDS).wait_for(state="detached")
         print(f"shed {shed_s:.1f} s, voices {voices} a second, back {time.time() - wide:.1f} s")  # noqa: T201
         assert min(voices) >= LEAST_HEARD * 50
         assert call.problems == []

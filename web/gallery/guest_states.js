@@ -26,6 +26,7 @@ export function guestStates(phone, film, page, { both, blocked }) {
     "guest-telephone": () => page("exam-guest", guest(phone, "call", { media: { ...both, remote: [] } })),
     "guest-telephone-blocked": () => page("exam-guest", guest(phone, "call", { media: blocked })),
     "guest-video": () => page("exam-guest", guest(film, "call", { media: both })),
+    "guest-video-stands": () => page("exam-guest", guest(film, "call", { media: { ...both, standing: ["candidate", "juror"] } })),
     "guest-video-lost": () => page("exam-guest", guest(film, "call", { media: both, view: { lost: ["candidate"] } })),
     "guest-writing": () => page("exam-guest", guest(phone, "writing")),
     "guest-over": () => page("exam-guest", guest(phone, "handed-in")),

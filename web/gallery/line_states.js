@@ -31,6 +31,8 @@ export function lineStates(phone, page, pictures) {
     "candidate-telephone-troubles": () => page("exam-candidate", candidate(phone, "call", { state: { troubles: OWN } })),
     "candidate-video-troubles": () => page("exam-candidate", candidate(film, "call", { state: { media: pictures.candidate, troubles: OWN } })),
     "candidate-video-shed": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...pictures.candidate, pictureShed: true } } })),
+    "candidate-video-stands": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...pictures.candidate, standing: ["juror"] } } })),
+    "jury-video-stands": () => page("exam-jury", jury(film, "call", { state: { media: { ...pictures.juror, standing: ["candidate"] } } })),
     "jury-telephone-held": () => page("exam-jury", jury(phone, "call", { line: { held: "other" } })),
     "jury-telephone-holding": () => page("exam-jury", jury(phone, "call", { line: { held: "you" } })),
     "jury-video-troubles": () => page("exam-jury", jury(film, "call", { view: { troubles: SEEN }, state: { media: pictures.juror, troubles: ["clipping"] } })),

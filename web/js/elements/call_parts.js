@@ -26,12 +26,13 @@ export function voices(remote, onBlocked, narrow) {
   return remote.map(({ seat, stream }) => html`<exam-heard-voice .seat=${seat} .stream=${stream} .narrow=${narrow} @exam-sound-blocked=${onBlocked}></exam-heard-voice>`);
 }
 
-/** One person's picture. @param {MediaStream | null} stream @param {{ name: unknown, mirrored?: boolean, waiting?: string }} options */
-export function face(stream, { name, mirrored = false, waiting = "" }) {
+/** One person's picture. @param {MediaStream | null} stream @param {{ name: unknown, mirrored?: boolean, waiting?: string, stands?: boolean }} options `stands`: it does not come, though the voice does. */
+export function face(stream, { name, mirrored = false, waiting = "", stands = false }) {
   return html`
     ${stream === null
       ? html`<p class="picture-waiting">${waiting}</p>`
       : html`<video class="picture-video ${mirrored ? "picture-mirrored" : ""}" muted autoplay playsinline ${playing(stream, () => {})}></video>`}
+    ${stands && stream !== null ? html`<p class="picture-stands" role="status">${t("video.stands")}</p>` : nothing}
     ${name === nothing ? nothing : html`<figcaption class="picture-name">${name}</figcaption>`}`;
 }
 

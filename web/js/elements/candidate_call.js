@@ -219,12 +219,13 @@ export function video(stage) {
   const words = wordsOf(view);
   const picture = pictureOf(state.media.remote, "juror");
   const own = state.media.cameraOff ? null : state.media.own;
+  const cut = state.media.way === "lost" || view.line.other_party_lost || view.line.held !== "no";
   return html`
     <main class="screen-main video">
       <h1 class="visually-hidden">${words.t("video.heading", { name: other.name })}</h1>
       <figure class="picture video-remote">
-        ${face(picture, { name: other.organisation === "" ? nothing : html`<b>${other.name}</b>, ${other.organisation}`, waiting: words.t("video.waiting", { name: other.name }) })}
-        ${state.media.way === "lost" || view.line.other_party_lost || view.line.held !== "no" ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
+        ${face(picture, { name: other.organisation === "" ? nothing : html`<b>${other.name}</b>, ${other.organisation}`, waiting: words.t("video.waiting", { name: other.name }), stands: !cut && state.media.standing.includes("juror") })}
+        ${cut ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
         <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") })}</div>
       </figure>
       ${callClock(stage)}

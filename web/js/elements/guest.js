@@ -110,10 +110,11 @@ export class ExamGuest extends LightElement {
 
   /** @param {GuestView} view */
   _faces(view) {
-    const { remote } = this.state.media;
+    const { remote, standing } = this.state.media;
+    const stands = whySilent(view, this.state.media.way) === null ? standing : [];
     const names = { candidate: view.candidate_name, juror: view.juror_name };
     return html`<div class="guest-faces">${PARTIES.map((seat) => html`
-      <figure class="picture">${face(pictureOf(remote, seat), { name: html`<b>${names[seat]}</b>`, waiting: t("video.waiting", { name: names[seat] }) })}</figure>`)}</div>`;
+      <figure class="picture">${face(pictureOf(remote, seat), { name: html`<b>${names[seat]}</b>`, waiting: t("video.waiting", { name: names[seat] }), stands: stands.includes(seat) })}</figure>`)}</div>`;
   }
 
   /** @param {GuestView} view */

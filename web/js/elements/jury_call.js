@@ -44,9 +44,10 @@ function party({ state, view, levels }) {
   const talking = TALKING.has(view.phase);
   const news = lineNews(state, view);
   if (!state.silent && (view.mode === "video" || (view.mode === "in-person" && view.seat === "observer")) && talking) {
-    const candidate = face(pictureOf(state.media.remote, "candidate"), { name: html`<b>${view.candidate_name}</b>`, waiting: t("video.waiting", { name: view.candidate_name }) });
+    const stands = news === "" ? state.media.standing : [];
+    const candidate = face(pictureOf(state.media.remote, "candidate"), { name: html`<b>${view.candidate_name}</b>`, waiting: t("video.waiting", { name: view.candidate_name }), stands: stands.includes("candidate") });
     const second = view.mode === "in-person" && pictureOf(state.media.remote, "juror") === null ? nothing : view.seat === "observer"
-      ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }) })
+      ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }), stands: stands.includes("juror") })
       : face(state.media.cameraOff ? null : state.media.own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") });
     return html`
       <figure class="picture jury-picture">${candidate}${news === "" ? nothing : html`<p class="picture-news" role="status">${news}</p>`}

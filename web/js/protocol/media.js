@@ -12,7 +12,7 @@ import { codeOf } from "./problem.js";
 import { OwnDevices } from "./own_devices.js";
 import { Hearing } from "./hearing.js";
 import { CONFIGURATION, measured, offered, onlyCodecs } from "./peer_parts.js";
-import { PictureShedding } from "./picture_shedding.js";
+import { Pictures } from "./pictures.js";
 import { hasPicture, hasTwoVoices, isInPerson } from "../state/manner.js";
 
 /** @typedef {import("../state/seat.js").MediaState} MediaState */
@@ -63,7 +63,7 @@ export class MediaLink {
     this._stopped = false;
     this._linked = true;
     this._hearing = new Hearing(() => performance.now());
-    this._picture = new PictureShedding((pictureShed) => this._onChange({ pictureShed }));
+    this._pictures = new Pictures({ tell: (change) => this._onChange(change), seatOf: (one) => this._seatOf(one) });
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this._timer = undefined;
   }
@@ -156,7 +156,7 @@ export class MediaLink {
     const receives = this.seat === "observer" || !isInPerson(this.manner);
     const { heard, ...levels } = await measured(peer, { own: this._own, receives, seatOf: (one) => this._seatOf(one) });
     if (peer === this._peer) this._watch(peer, heard);
-    if (this._live) void this._picture.look(peer);
+    if (this._live) void this._pictures.look(peer);
     return levels;
   }
 
@@ -322,7 +322,7 @@ export class MediaLink {
     const peer = this._peer;
     this._peer = null;
     this._remote.clear();
-    this._picture.begin();
+    this._pictures.begin();
     if (peer === null) return;
     peer.ontrack = peer.onconnectionstatechange = null;
     peer.close();

@@ -11,7 +11,6 @@ const SHED_BELOW_BIT_S = 150_000;
 const RETURN_ABOVE_BIT_S = 180_000;
 const SHED_AFTER_MS = 3000;
 const RETURN_AFTER_MS = 5000;
-const LOOK_EVERY_MS = 1000;
 
 /** When the picture goes and when it returns. Pure. */
 export class Shedding {
@@ -40,7 +39,6 @@ export class PictureShedding {
   constructor(tell) {
     this._tell = tell;
     this._shedding = new Shedding();
-    this._lookedAtMs = 0;
   }
 
   /** A new way is believed in again. */
@@ -49,12 +47,11 @@ export class PictureShedding {
     this._shedding = new Shedding();
   }
 
-  /** Call it as often as you like. @param {RTCPeerConnection} peer */
+  /** Call it once a second. @param {RTCPeerConnection} peer */
   async look(peer) {
     const sender = peer.getSenders().find(({ track }) => track?.kind === "video");
     const nowMs = performance.now();
-    if (sender === undefined || nowMs - this._lookedAtMs < LOOK_EVERY_MS) return;
-    this._lookedAtMs = nowMs;
+    if (sender === undefined) return;
     /** @type {number | undefined} */
     let bitS;
     (await peer.getStats()).forEach((report) => {

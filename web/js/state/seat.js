@@ -31,6 +31,7 @@ import { textOf } from "./sheet.js";
  * @property {boolean} soundBlocked The browser wants a press before it lets sound pass.
  * @property {boolean} sameVoices A station's two microphones bring the same sound: they are one.
  * @property {boolean} pictureShed This link is too thin for the own picture: the voice goes alone.
+ * @property {readonly string[]} standing The seats whose pictures do not come though voices do.
  * @property {MediaStream | null} own
  * @property {readonly RemoteStream[]} remote
  * @property {Swap | null} swap The last device that was chosen in the call.
@@ -76,7 +77,7 @@ import { textOf } from "./sheet.js";
 
 /** @type {MediaState} */
 export const NO_MEDIA = {
-  devices: "off", problem: "", way: "idle", muted: false, cameraOff: false, soundBlocked: false, sameVoices: false, pictureShed: false, own: null, remote: [], swap: null,
+  devices: "off", problem: "", way: "idle", muted: false, cameraOff: false, soundBlocked: false, sameVoices: false, pictureShed: false, standing: [], own: null, remote: [], swap: null,
 };
 
 /** @type {SeatState} */
