@@ -12,7 +12,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.signaling.dispatch import IN_THE_ROOM
 from oralexam.webapp.after import own_data_api, pack_api, record_api
 from oralexam.webapp.board.board_socket import serve_board
-from oralexam.webapp.copies.api import copy_routes
+from oralexam.webapp.copies.api import add_copies
 from oralexam.webapp.day import api as day_api
 from oralexam.webapp.day import order_api
 from oralexam.webapp.documents import candidate_file_api, reference_api
@@ -124,7 +124,6 @@ def build_app(services: Services) -> web.Application:
             *record_api.record_routes(),
             *reference_api.reference_routes(),
             *correction_api.correction_routes(),
-            *copy_routes(),
             *station_routes(),
             *judging_api.judging_routes(),
             *grid_api.grid_routes(),
@@ -144,6 +143,7 @@ def build_app(services: Services) -> web.Application:
         ]
     )
     pack_api.add_packs(app)
+    add_copies(app)
     add_networks(app)
     return app
 

@@ -40,6 +40,7 @@ class Page:
         url = self.browser.url + path
         sent = {"Origin": self.browser.url, **headers}
         async with self.browser.http.request(method, url, headers=sent, data=data) as answer:
+            assert answer.headers["Tus-Resumable"] == "1.0.0"
             is_json = answer.content_type == "application/json"
             code = (await answer.json())["code"] if is_json and method != "HEAD" else ""
             return answer.status, dict(answer.headers), code
@@ -133,7 +134,8 @@ async def test_what_tus_forbids_is_refused(server: Server, manager: Visitor, vis
     status, headers, _ = await page.tus("OPTIONS", page.path + "/uploads", {})
     assert (status, headers["Tus-Version"]) == (204, "1.0.0")
     assert headers["Tus-Checksum-Algorithm"] == "sha256"
-    assert (await page.begin(run, **{"Tus-Resumable": "0.2.2"}))[0] == 412
+    status, headers, code = await page.begin(run, **{"Tus-Resumable": "0.2.2"})
+    assert (status, headers["Tus-Version"], code) == (412, "1.0.0", "tus-version")
     for bad in ("", "name x", "run", "run %%%", "run " + "A" * 6000, "run e30="):
         assert (await page.begin(run, **{"Upload-Metadata": bad}))[0] == 400, bad
     assert (await page.begin(run, **{"Upload-Length": "5"}))[0] == 400

@@ -54,7 +54,6 @@ async def options(_: web.Request) -> web.Response:
     return web.Response(
         status=204,
         headers={
-            "Tus-Resumable": TUS,
             "Tus-Version": TUS,
             "Tus-Extension": "creation,creation-defer-length,checksum",
             "Tus-Checksum-Algorithm": "sha256",
@@ -120,7 +119,6 @@ async def _tus(request: web.Request) -> tuple[CopyDesk, str, Seat]:
 def _told(standing: Standing) -> dict[str, str]:
     length = {"Upload-Length": str(standing.offset)} if standing.whole else {"Upload-Defer-Length": "1"}
     return {
-        "Tus-Resumable": TUS,
         "Upload-Offset": str(standing.offset),
         "Oralexam-Chain": standing.chain,
         "Cache-Control": "no-store",
@@ -158,13 +156,25 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def copy_routes() -> list[web.RouteDef]:
+async def _name_version(request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer of tus, a refusal too, names its version (tus 1.0.0, Tus-Resumable and Tus-Version)."""
+    resource = request.match_info.route.resource
+    if resource is not None and resource.canonical in {_UPLOADS, _UPLOAD}:
+        response.headers["Tus-Resumable"] = TUS
+        if response.status == web.HTTPPreconditionFailed.status_code:
+            response.headers["Tus-Version"] = TUS
+
+
+def add_copies(app: web.Application) -> None:
     """Every address of own copies."""
-    return [
-        web.get(_PAGE, show),
-        web.options(_UPLOADS, options),
-        web.post(_UPLOADS, begin),
-        web.head(_UPLOAD, look),
-        web.patch(_UPLOAD, append),
-        web.post(_PAGE + "/trouble", tell_trouble),
-    ]
+    app.add_routes(
+        [
+            web.get(_PAGE, show),
+            web.options(_UPLOADS, options),
+            web.post(_UPLOADS, begin),
+            web.head(_UPLOAD, look),
+            web.patch(_UPLOAD, append),
+            web.post(_PAGE + "/trouble", tell_trouble),
+        ]
+    )
+    app.on_response_prepare.append(_name_version)
