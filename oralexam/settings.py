@@ -12,6 +12,7 @@ from oralexam.errors import SystemFault
 from oralexam.exams.eligibility import Reuse
 from oralexam.media.ports import PortRange
 from oralexam.media.relays import Relays, RelayUrl, open_relays, read_relay_urls
+from oralexam.media.told_addresses import read_told_addresses
 from oralexam.media.udp_ports import read_port_range
 from oralexam.transcripts.engines.choice import Device, Engine, Precision, SpeechSettings
 
@@ -67,6 +68,9 @@ class Settings(BaseSettings):
     """The address that media is bound to; empty: every address of the machine."""
     media_ports: str = ""
     """The UDP ports that media may take, `40000-40399`, for a firewall; empty: any that the system gives."""
+    media_public_addresses: str = ""
+    """Behind a 1:1 NAT: the addresses by which browsers reach this server, `203.0.113.7,2001:db8::7`; told
+    beside those that the machine has."""
     turn_urls: str = ""
     """TURN relays for pages that cannot reach those ports: `turn:host:3478?transport=udp`, commas between."""
     turn_secret_file: Path | None = None
@@ -86,6 +90,12 @@ class Settings(BaseSettings):
     @classmethod
     def _is_port_range(cls, text: str) -> str:
         read_port_range(text)
+        return text
+
+    @field_validator("media_public_addresses")
+    @classmethod
+    def _are_addresses(cls, text: str) -> str:
+        read_told_addresses(text)
         return text
 
     @field_validator("turn_urls")
@@ -110,6 +120,10 @@ class Settings(BaseSettings):
         """The UDP ports that media may take; None: any."""
         return read_port_range(self.media_ports)
 
+    def told_addresses(self) -> tuple[str, ...]:
+        """The addresses that browsers are told beside the machine's own."""
+        return read_told_addresses(self.media_public_addresses)
+
     def speech(self) -> SpeechSettings:
         """What is said about how speech is recognised."""
         return SpeechSettings(
@@ -132,4 +146,6 @@ def read_settings(**overrides: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "ORALEXAM_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SystemFault("setting-invalid", setting=name, problem=first["msg"]) from error
+        limits = [str(limit) for limit in first.get("ctx", {}).values()]
+        details = {"problem": first["msg"], "kind": first["type"], "limit": ", ".join(limits)}
+        raise SystemFault("setting-invalid", setting=name, **details) from error

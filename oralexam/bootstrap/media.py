@@ -22,7 +22,9 @@ from oralexam.settings import Settings
 
 def make_media(settings: Settings, *, recordings: Path, clock: Clock, listener: MediaListener) -> Media:
     """As many workers at most as the settings say, or as there are cores; with 0, this process alone."""
-    media = MediaSettings(host=settings.media_host, ports=settings.port_range())
+    media = MediaSettings(
+        host=settings.media_host, ports=settings.port_range(), told=settings.told_addresses()
+    )
     most = settings.media_workers
     if most == 0:
         # It brings aiortc and the cryptography behind it, which a server with workers never loads.

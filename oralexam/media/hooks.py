@@ -29,9 +29,10 @@ from aiortc.rtcrtpparameters import RTCRtcpFeedback
 from pylibsrtp import _binding
 
 from oralexam.errors import SystemFault
-from oralexam.media.ports import PortRange
+from oralexam.media.ports import MediaSettings, PortRange
 from oralexam.media.stun_gate import is_admissible
 from oralexam.media.supported import assert_versions
+from oralexam.media.told_candidates import also_told
 from oralexam.media.udp_ports import bound_socket
 
 MAX_DATAGRAM_BYTES: Final = 2048
@@ -139,22 +140,25 @@ def new_peer() -> RTCPeerConnection:
     return RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
 
 
-def gather_on(peer: RTCPeerConnection, host: str = "", ports: PortRange | None = None) -> None:
-    """Gather candidates on `host` alone; where none is told, on what the machine has, be it only loopback.
+def gather_on(peer: RTCPeerConnection, settings: MediaSettings | None = None) -> None:
+    """Gather candidates as the settings say; on what the machine has, be it only loopback, where they do not.
 
     aioice leaves 127.0.0.1 and ::1 out: a laptop without a network would have no candidate; and it takes any
     port. To be called when the transceivers stand. Gathering raises `media-ports-full` where none is free.
     """
     for transceiver in peer.getTransceivers():
         ice = transceiver.receiver.transport.transport._connection  # noqa: SLF001
-        gather = ice.get_component_candidates if ports is None else _patched_gathering(ice, ports)
-        ice.get_component_candidates = _gathering(ice, gather, host)
+        ice.get_component_candidates = _gathering(ice, settings or MediaSettings())
 
 
-def _gathering(ice: Any, gather: Callable[..., Awaitable[Any]], host: str) -> Callable[..., Awaitable[Any]]:  # noqa: ANN401 -- aioice
-    async def gather_there(component: int, addresses: list[str]) -> object:
+def _gathering(ice: Any, settings: MediaSettings) -> Callable[..., Awaitable[list[Candidate]]]:  # noqa: ANN401 -- aioice
+    host, ports = settings.host, settings.ports
+    gather = ice.get_component_candidates if ports is None else _patched_gathering(ice, ports)
+
+    async def gather_there(component: int, addresses: list[str]) -> list[Candidate]:
         try:
-            return await gather(component, [host] if host else addresses or LOOPBACK)
+            own = await gather(component, [host] if host else addresses or LOOPBACK)
+            return [*own, *also_told(own, settings.told)]
         finally:
             if ice._closing:  # noqa: SLF001 -- dropped meanwhile: aioice would leave these open for ever
                 for protocol in ice._protocols:  # noqa: SLF001
@@ -211,11 +215,7 @@ def idle_aiortc_media(transceiver: RTCRtpTransceiver) -> None:
 
 
 def keep_codecs(transceiver: RTCRtpTransceiver) -> int | None:
-    """Negotiate Opus (with FEC and NACK, without DTX) or VP8 (with RTX) and nothing else.
-
-    Returns:
-        The payload type of the codec, None where the offer does not have it.
-    """
+    """Negotiate Opus (with FEC and NACK, without DTX) or VP8 (with RTX) alone; its payload type, if any."""
     wanted = "audio/opus" if transceiver.kind == "audio" else "video/vp8"
     main = next((codec for codec in transceiver._codecs if codec.mimeType.lower() == wanted), None)  # noqa: SLF001
     if main is None:

@@ -106,7 +106,7 @@ class Peer:
         try:
             await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
             self.wire = Wire(connection, on_rtp=self._rtp, on_rtcp=self._rtcp)
-            hooks.gather_on(connection, self._settings.host, self._settings.ports)
+            hooks.gather_on(connection, self._settings)
             slots: dict[str, int] = {}
             for transceiver in connection.getTransceivers():
                 slot = slots.get(transceiver.kind, 0)

@@ -46,6 +46,8 @@ class MediaSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The address that media is bound to; empty: all of the machine, loopback where it has no other."""
     ports: PortRange | None = None
     """The UDP ports that media may take, for a firewall; None: any that the system gives."""
+    told: tuple[str, ...] = ()
+    """Addresses that a 1:1 NAT gives this machine: told to browsers beside the cards' own."""
 
 
 LinkState = Literal["connected", "lost"]

@@ -5,17 +5,26 @@ is connected.
 """
 
 import asyncio
+import ctypes
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 LAPTOP = "laptop"
 SERVER, EXAM_ROOM, JURY_ROOM = "server", "exam", "jury"
 ADDRESSES = {SERVER: "10.77.0.1", EXAM_ROOM: "10.77.0.2", JURY_ROOM: "10.77.0.3"}
 SIX = {place: f"fd77::{number}" for number, place in enumerate(ADDRESSES, 1)}
 IP_TIMEOUT_S = 10
+ROUTER = "router"
+BEHIND = {SERVER: ("10.88.0.2", "fd88::2"), JURY_ROOM: ("10.88.0.3", "fd88::3")}
+"""On the router's inner side."""
+BEYOND = {EXAM_ROOM: ("203.0.113.20", "2001:db8::20")}
+TOLD = ("203.0.113.7", "2001:db8::7")
+"""What the router calls the server, beyond it (RFC 5737, RFC 3849)."""
+CLONE_NEWNET = 0x40000000
 _PORT_STATES = {"disabled": "0", "forwarding": "3"}
 """Of a port of the switch (bridge(8); IEEE 802.1D, 8.4)."""
 
@@ -33,6 +42,19 @@ class Lan:
     def name(self, place: str) -> str:
         """The namespace's name."""
         return f"{self.prefix}-{place}"
+
+    @contextmanager
+    def sockets_of(self, place: str) -> Iterator[None]:
+        """Whatever socket this thread makes meanwhile is that place's, and stays so (setns(2))."""
+        setns = ctypes.CDLL(None, use_errno=True).setns
+        with open("/proc/thread-self/ns/net", "rb") as here:  # noqa: PTH123 -- a descriptor, not a file
+            try:
+                with Path("/run/netns", self.name(place)).open("rb") as there:
+                    if setns(there.fileno(), CLONE_NEWNET):
+                        raise OSError(ctypes.get_errno(), "setns")
+                yield
+            finally:
+                setns(here.fileno(), CLONE_NEWNET)
 
     async def pull_cable(self, place: str) -> None:
         """A PC's cable is pulled out of the switch: its card has no carrier, and the PC knows."""
@@ -95,6 +117,20 @@ async def offline_laptop() -> AsyncIterator[Lan]:
 
 
 @asynccontextmanager
+async def behind_one_to_one_nat() -> AsyncIterator[Lan]:
+    """The server and the jury behind a router that gives the server another address; the exam room beyond it.
+
+    Raises:
+        NoNamespacesError
+    """
+    if shutil.which("nft") is None:
+        raise NoNamespacesError("nftables is not installed")
+    async with _machines(SERVER, JURY_ROOM, ROUTER, EXAM_ROOM) as lan:
+        await _join_by_router(lan)
+        yield lan
+
+
+@asynccontextmanager
 async def _machines(*places: str) -> AsyncIterator[Lan]:
     if shutil.which("ip") is None:
         raise NoNamespacesError("iproute2 is not installed")
@@ -129,6 +165,53 @@ async def _join(lan: Lan) -> None:
         await _ip("-n", there, "address", "add", f"{SIX[place]}/64", "dev", card, "nodad")
         for each in ("lo", card):
             await _ip("-n", there, "link", "set", each, "up")
+
+
+async def _join_by_router(lan: Lan) -> None:
+    router = lan.name(ROUTER)
+    for side, places, (four, six) in (
+        ("inner", BEHIND, ("10.88.0.1", "fd88::1")),
+        ("outer", BEYOND, ("203.0.113.1", "2001:db8::1")),
+    ):
+        await _ip("-n", router, "link", "add", side, "type", "bridge")
+        for place, addresses in places.items():
+            there = lan.name(place)
+            await _ip(
+                *("-n", router, "link", "add", f"to-{place}", "type", "veth"),
+                *("peer", "name", "eth0", "netns", there),
+            )
+            await _ip("-n", router, "link", "set", f"to-{place}", "master", side, "up")
+            await _has(there, "eth0", *addresses)
+        # What the router calls the server is an address of its own: who asks for it gets an answer.
+        await _has(router, side, four, six, *(TOLD if side == "outer" else ()))
+        for place in places:
+            for gateway in (four, six):
+                await _ip("-n", lan.name(place), "route", "add", "default", "via", gateway)
+    forwards = ("net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+    await _run(*lan.inside(ROUTER), "sysctl", "-q", "-w", *forwards)
+    rules = [
+        f"add table {family} nat;"
+        f"add chain {family} nat coming {{ type nat hook prerouting priority -100; }};"
+        f"add chain {family} nat going {{ type nat hook postrouting priority 100; }};"
+        f"add rule {family} nat coming {family} daddr {told} dnat to {own};"
+        f"add rule {family} nat going {family} saddr {own} oifname outer snat to {told};"
+        # No way into the centre but by the address that the router gives.
+        f"add chain {family} nat passing {{ type filter hook forward priority 0; }};"
+        f"add rule {family} nat passing iifname outer oifname inner ct status & dnat == 0"
+        " ct state new drop"
+        for family, own, told in zip(("ip", "ip6"), BEHIND[SERVER], TOLD, strict=True)
+    ]
+    await _run(*lan.inside(ROUTER), "nft", ";".join(rules))
+
+
+async def _has(machine: str, card: str, *addresses: str) -> None:
+    """A machine's card, up, with these addresses."""
+    for address in addresses:
+        more = ("nodad",) if ":" in address else ()
+        mask = 64 if ":" in address else 24
+        await _ip("-n", machine, "address", "add", f"{address}/{mask}", "dev", card, *more)
+    for each in ("lo", card):
+        await _ip("-n", machine, "link", "set", each, "up")
 
 
 async def _ip(*arguments: str) -> None:
