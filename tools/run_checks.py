@@ -44,6 +44,7 @@ PROGRAMS = {
 # Without these some tests are skipped, and say so: a system that has no such package is checked all the same.
 WELCOME = {
     "firefox-esr": "firefox-esr",  # calls Chromium
+    "nft": "nftables",  # makes a router of a namespace; closes a relay's way to other ports
     "pulseaudio": "pulseaudio",  # Firefox's microphone: its own fake one only hums
     "paplay": "pulseaudio-utils",
 }

@@ -74,6 +74,13 @@ SENTENCES = {
     "speech-device-missing": "{engine} can use no GPU here: leave ORALEXAM_SPEECH_DEVICE out, or say cpu.",
     "speech-precision-wrong": "{engine} cannot compute with {precision} on {device}: leave"
     " ORALEXAM_SPEECH_PRECISION out.",
+    "turn-certificate-where": "A certificate for turns: is written beside the configuration: say where with"
+    " --out, or name one of your own with --certificate and --key.",
+    "turn-certificate-half": "A certificate and its key go together: give both --certificate and --key.",
+    "turn-certificate-name": "The centre's own authority may not vouch for «{host}», which ORALEXAM_TURN_URLS"
+    " names: give a certificate for it with --certificate and --key.",
+    "turn-firewall-any-port": "Set ORALEXAM_MEDIA_PORTS first: without it a relay needs every port.",
+    "turn-firewall-no-relay": "ORALEXAM_TURN_URLS names no relay whose address can be found.",
     "ffmpeg-missing": "ffmpeg is not installed: apt-get install ffmpeg.",
     "audio-not-audio": "«{file}» holds no sound that ffmpeg can read.",
     "reference-not-readable": "«{file}» is no reference. Give JSON: by seat, {{'candidate': TEXT or [TEXT],"

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from oralexam.doctor.findings import Finding, blocking, good, warning
+from oralexam.doctor.findings import Finding, blocking, good, say, warning
 
 SLOW_S = 5.0
 """A start takes half a second of processor (docs/decisions/0181); a call whose worker died waits for it."""
@@ -16,16 +16,15 @@ StartWorker = Callable[[], Awaitable[bool]]
 def check_media_worker(start: StartWorker | None) -> Finding:
     """Start one as the server would."""
     if start is None:
-        return good("media-workers", "none: the server's own process carries the calls")
+        return good("media-workers", say("workers-none"))
     began_s = time.monotonic()
     answered = asyncio.run(_waited(start))
     took_s = time.monotonic() - began_s
     if not answered:
-        advice = "read what it has said above; make setup installs what the lock says"
-        return blocking("media-workers", "a process that carries calls does not start here", advice)
-    found = f"one starts, answers and ends within {took_s:.1f} s"
+        return blocking("media-workers", say("workers-fail"), say("workers-read"))
+    found = say("workers-well", took_s=took_s)
     if took_s > SLOW_S:
-        return warning("media-workers", found, "something else keeps this machine busy: look at its load")
+        return warning("media-workers", found, say("workers-busy"))
     return good("media-workers", found)
 
 

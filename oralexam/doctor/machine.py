@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from oralexam.doctor.findings import Finding, blocking, good, warning
+from oralexam.doctor.findings import Finding, blocking, cause, good, say, warning
 
 WARN_FREE_SHARE = 0.15
 """Security and faults, « disk filling »: warns at 15 % free, refuses new sittings at 5 %."""
@@ -38,10 +38,10 @@ def check_data_folder(folder: Path) -> Finding:
             probe.flush()
             os.fsync(probe.fileno())
     except OSError as error:
-        advice = "give the user who runs oralexam this folder (chown), or set ORALEXAM_DATA to another one"
-        return blocking("data-folder", f"{folder} cannot be written: {error.strerror}", advice)
-    made = "" if existing == folder else " (will be made)"
-    return good("data-folder", f"{folder.absolute()}{made}")
+        found = say("folder-unwritable", folder=str(folder), cause=cause(error))
+        return blocking("data-folder", found, say("folder-give"))
+    code = "folder-well" if existing == folder else "folder-to-be-made"
+    return good("data-folder", say(code, folder=str(folder.absolute())))
 
 
 def check_disk_space(
@@ -51,28 +51,27 @@ def check_disk_space(
     try:
         total_bytes, _, free_bytes = usage(_nearest_existing(folder))
     except OSError as error:
-        return blocking(
-            "disk-space", f"cannot be read: {error.strerror}", "set ORALEXAM_DATA to another folder"
-        )
+        return blocking("disk-space", say("disk-unreadable", cause=cause(error)), say("disk-other"))
     share = free_bytes / total_bytes if total_bytes else 0.0
     sittings = free_bytes // SITTING_BYTES
-    room = f"{free_bytes / GIB:.0f} GiB free of {total_bytes / GIB:.0f} ({share:.0%})"
-    found = f"{room}, about {sittings} video calls"
+    found = say(
+        "disk", free_gib=free_bytes / GIB, total_gib=total_bytes / GIB, share=share, sittings=sittings
+    )
     if share < REFUSE_FREE_SHARE:
-        return blocking("disk-space", found, "free some room: under 5 % no new sitting is opened")
+        return blocking("disk-space", found, say("disk-free"))
     if share < WARN_FREE_SHARE:
-        return warning("disk-space", found, "free some room: under 5 % no new sitting would be opened")
+        return warning("disk-space", found, say("disk-free"))
     return good("disk-space", found)
 
 
 def check_port(host: str, port: int) -> Finding:
     """The server could listen where it is told to."""
     if port == 0:
-        return good("port", "0: a free port is taken at start")
+        return good("port", say("port-any"))
     try:
         addresses = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror:
-        return blocking("port", f"{host} is no address of this machine", "set ORALEXAM_HOST, 0.0.0.0 for all")
+        return blocking("port", say("port-nowhere", host=host), say("port-host"))
     refused: OSError | None = None
     for family, kind, protocol, _, address in addresses:
         try:
@@ -86,21 +85,20 @@ def check_port(host: str, port: int) -> Finding:
                 continue
             refused = error
     if refused is None:
-        return good("port", f"{host}:{port} is free")
+        return good("port", say("port-well", host=host, port=port))
     if refused.errno == errno.EADDRINUSE:
-        advice = f"stop what listens there (an oralexam that already runs?), or ORALEXAM_PORT={port + 1}"
-        return blocking("port", f"{host}:{port} is in use", advice)
-    advice = "choose a port from 1024 on (ORALEXAM_PORT) and an address of this machine (ORALEXAM_HOST)"
-    return blocking("port", f"{host}:{port} cannot be used: {refused.strerror}", advice)
+        taken = say("port-taken", host=host, port=port)
+        return blocking("port", taken, say("port-free-it", port=port + 1))
+    found = say("port-refused", host=host, port=port, cause=cause(refused))
+    return blocking("port", found, say("port-choose"))
 
 
 def check_processors(count: int | None = None) -> Finding:
     """How many processors there are to forward calls and transcribe."""
     usable = count if count is not None else len(os.sched_getaffinity(0))
     if usable < 2:
-        advice = "calls come first: transcripts will be late; two processors or more are better"
-        return warning("processors", f"{usable}", advice)
-    return good("processors", f"{usable}")
+        return warning("processors", say("processors", count=usable), say("processors-few"))
+    return good("processors", say("processors", count=usable))
 
 
 def check_memory(total_bytes: int | None = None) -> Finding:
@@ -108,9 +106,9 @@ def check_memory(total_bytes: int | None = None) -> Finding:
     total = (
         total_bytes if total_bytes is not None else os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     )
-    found = f"{total / GIB:.1f} GiB"
+    found = say("memory", gib=total / GIB)
     if total < MEMORY_WANTED_BYTES:
-        return warning("memory", found, "use a smaller model: ORALEXAM_WHISPER_MODEL=base.en")
+        return warning("memory", found, say("memory-small-model"))
     return good("memory", found)
 
 
@@ -118,16 +116,11 @@ def check_clock(state: Callable[[], int | None] | None = None) -> Finding:
     """The clock is kept by NTP: recordings are dated by it, and two machines must agree on the time."""
     answer = (state or kernel_clock_state)()
     if answer is None:
-        return warning(
-            "clock", "this system does not say whether its clock is kept", "look at its NTP client"
-        )
+        return warning("clock", say("clock-unknown"), say("clock-look"))
     if answer == TIME_ERROR:
-        advice = (
-            "apt-get install systemd-timesyncd (or chrony) and let it reach a time server; phases are safe "
-            "(a step moves no deadline), but dates in records would be those of a free-running clock"
-        )
-        return warning("clock", "the kernel says it is not synchronised", advice)
-    return good("clock", "synchronised")
+        # A step moves no deadline; dates in records would be those of a free-running clock.
+        return warning("clock", say("clock-free"), say("clock-keep"))
+    return good("clock", say("clock-well"))
 
 
 def kernel_clock_state() -> int | None:

@@ -2,60 +2,65 @@
 
 import asyncio
 import ipaddress
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from aioice.ice import get_host_addresses
 
-from oralexam.doctor.findings import Finding, good, warning
+from oralexam.doctor.findings import Finding, good, say, warning
 from oralexam.doctor.plan import NetworkPlan
 from oralexam.errors import SystemFault
+from oralexam.media.relay_config import relay_ports
 from oralexam.media.relay_probe import RelayState, probe_relay
 from oralexam.media.relays import Relays, RelayUrl, open_relays
 
 NAME = "doctor"
-SAID = {
-    RelayState.WELL: "answers, takes this server's credentials, and reaches this server",
-    RelayState.NO_ANSWER: "does not answer",
-    RelayState.REFUSED: "answers, and refuses this server's credentials",
-    RelayState.FULL: "answers, and has no address left to give",
-    RelayState.NO_WAY_ON: "gives addresses, and what is sent through it does not reach this server",
-}
-ADVICE = {
-    RelayState.NO_ANSWER: "is coturn started (turnserver -c FILE, made by `oralexam turn`)? Let {transport}"
-    " {port} through the firewall to {host}",
-    RelayState.REFUSED: "give coturn the configuration that `oralexam turn` prints: another secret is in its"
-    " own, or its clock differs by hours",
-    RelayState.FULL: "look at min-port, max-port and total-quota of its configuration: as it is made, 400"
-    " connections fit",
-    RelayState.NO_WAY_ON: "its allowed-peer-ip must name this server's addresses: make its configuration anew"
-    " with `oralexam turn`; and let UDP from {host} to this server through the firewall",
-}
 
 
-def check_relays(plan: NetworkPlan) -> Iterator[Finding]:
-    """One finding a relay; without any, one that says so."""
+def check_relays(plan: NetworkPlan, *, towards: tuple[str, ...] = ()) -> Iterator[Finding]:
+    """One finding a relay; without any, one that says so. `towards` are this server's own addresses."""
     try:
         relays = open_relays(plan.relay_urls, plan.relay_secret_file)
     except SystemFault as fault:
-        advice = "make the file with `oralexam turn`, and name it in ORALEXAM_TURN_SECRET_FILE"
-        yield warning("turn", f"{plan.relay_secret_file or 'no secret file'}: {fault.reason}", advice)
+        found = say(fault.reason, file=str(plan.relay_secret_file or ""))
+        yield warning("turn", found, say("turn-secret-make"))
         return
     if not relays.urls:
-        yield good("turn", "none named: pages reach the UDP ports of this server themselves")
+        yield good("turn", say("turn-none"))
     for url in relays.urls:
-        yield check_relay(url, relays, towards=own_addresses(plan.media_host))
+        yield check_relay(url, relays, plan, towards=towards)
 
 
-def check_relay(url: RelayUrl, relays: Relays, *, towards: tuple[str, ...]) -> Finding:
+def check_relay(url: RelayUrl, relays: Relays, plan: NetworkPlan, *, towards: tuple[str, ...]) -> Finding:
     """Ask one relay for what a page would ask it for."""
     (server,) = relays.for_somebody(NAME, now=datetime.now(UTC))
-    state = asyncio.run(probe_relay(url, server, towards))
-    found = SAID[state]
-    if state is RelayState.WELL:
-        return good("turn", f"{url.text} {found}")
-    told = ADVICE[state].format(transport=url.transport.upper(), port=url.port, host=url.host)
-    return warning("turn", f"{url.text} {found}", told)
+    trust = _trusting(plan.authority_file) if url.tls else None
+    state = asyncio.run(probe_relay(url, server, towards, ports=plan.ports, trust=trust))
+    relayed = str(relay_ports(plan.ports, ways=len(relays.urls)))
+    code = f"turn-{state}"
+    if state is RelayState.WELL and plan.ports is None:
+        code = "turn-any-port"
+    found = say(code, url=url.text, relayed=relayed)
+    if code == "turn-well":
+        return good("turn", found)
+    advice = say(
+        f"{code}-advice",
+        transport=url.transport.upper(),
+        port=url.port,
+        host=url.host,
+        relayed=relayed,
+    )
+    return warning("turn", found, advice)
+
+
+def _trusting(authority: Path | None) -> ssl.SSLContext:
+    """Whom rooms trust that were told to: the system's authorities, and the centre's own."""
+    trust = ssl.create_default_context()
+    if authority is not None and authority.is_file():
+        trust.load_verify_locations(authority)
+    return trust
 
 
 def own_addresses(media_host: str) -> tuple[str, ...]:

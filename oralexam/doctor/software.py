@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from packaging.requirements import Requirement
 
-from oralexam.doctor.findings import Finding, blocking, good, warning
+from oralexam.doctor.findings import Finding, Said, blocking, good, say, warning
 from oralexam.errors import SystemFault
 from oralexam.records.ffmpeg_program import find_ffmpeg
 
@@ -31,10 +31,11 @@ PROGRAM_TIMEOUT_S = 10.0
 
 def check_python(version: tuple[int, int] = sys.version_info[:2]) -> Finding:
     """The interpreter is the tested one."""
-    found = f"Python {version[0]}.{version[1]} ({platform.python_implementation()})"
+    kind = platform.python_implementation()
+    found = say("python", version=f"{version[0]}.{version[1]}", kind=kind)
     if version == PYTHON_TESTED:
         return good("python", found)
-    return blocking("python", found, "oralexam is tested with Python 3.11 only: make setup PYTHON=python3.11")
+    return blocking("python", found, say("python-other"))
 
 
 def check_packages(
@@ -46,8 +47,8 @@ def check_packages(
         try:
             requirements = importlib.metadata.requires("oralexam") or ()
         except importlib.metadata.PackageNotFoundError:
-            return blocking("packages", "oralexam itself is not installed", "make setup")
-    wrong: list[str] = []
+            return blocking("packages", say("oralexam-missing"), say("setup"))
+    wrong: list[Said] = []
     count = 0
     for requirement in map(Requirement, requirements):
         if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
@@ -56,13 +57,14 @@ def check_packages(
         try:
             version = installed_version(requirement.name)
         except importlib.metadata.PackageNotFoundError:
-            wrong.append(f"{requirement.name} is missing")
+            wrong.append(say("package-missing", name=requirement.name))
             continue
         if not requirement.specifier.contains(version, prereleases=True):
-            wrong.append(f"{requirement.name} is {version}, not {requirement.specifier}")
+            wanted = str(requirement.specifier)
+            wrong.append(say("package-other", name=requirement.name, version=version, wanted=wanted))
     if wrong:
-        return blocking("packages", "; ".join(wrong), "make setup installs what the lock says")
-    return good("packages", f"{count} packages, all as asked for")
+        return blocking("packages", say("wrong-packages", wrong=tuple(wrong)), say("setup"))
+    return good("packages", say("packages-well", count=count))
 
 
 def check_media_packages(
@@ -72,25 +74,26 @@ def check_media_packages(
     try:
         found = ", ".join(f"{name} {installed_version(name)}" for name in MEDIA_PACKAGES)
     except importlib.metadata.PackageNotFoundError as error:
-        return blocking("media-packages", f"{error.name} is missing", "make setup")
-    return good("media-packages", found)
+        return blocking("media-packages", say("package-missing", name=str(error.name)), say("setup"))
+    return good("media-packages", say("versions", versions=found))
 
 
 def check_ffmpeg(find: Callable[[], str] = find_ffmpeg) -> Finding:
     """An ffmpeg is here and runs: Debian's, or the one that imageio-ffmpeg's wheel carries."""
-    advice = "apt-get install ffmpeg (or make setup, whose imageio-ffmpeg carries one)"
     try:
         program = find()
     except SystemFault:
-        return blocking("ffmpeg", "no ffmpeg: replay media could not be made", advice)
+        return blocking("ffmpeg", say("ffmpeg-missing"), say("ffmpeg-install"))
     try:
         answer = subprocess.run(  # noqa: S603  # the program found on PATH or in our own environment
             [program, "-version"], capture_output=True, text=True, timeout=PROGRAM_TIMEOUT_S, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
-        return blocking("ffmpeg", f"{program} does not run ({type(error).__name__})", advice)
+        found = say("ffmpeg-fails", program=program, error=type(error).__name__)
+        return blocking("ffmpeg", found, say("ffmpeg-install"))
     first_line = answer.stdout.partition("\n")[0]
-    return good("ffmpeg", f"{first_line.partition(' Copyright')[0]}, {program}")
+    version = first_line.partition(" Copyright")[0]
+    return good("ffmpeg", say("ffmpeg-well", version=version, program=program))
 
 
 def check_printing(load: Callable[[str], object] = ctypes.CDLL) -> Finding:
@@ -98,9 +101,9 @@ def check_printing(load: Callable[[str], object] = ctypes.CDLL) -> Finding:
     missing = [library for library in PRINTING_LIBRARIES if not _loads(library, load)]
     if missing:
         packages = " ".join(PRINTING_LIBRARIES[library] for library in missing)
-        found = f"{', '.join(missing)}: no record could be printed as a PDF"
-        return warning("printing", found, f"apt-get install {packages}")
-    return good("printing", "Pango and HarfBuzz are here")
+        found = say("printing-missing", libraries=", ".join(missing))
+        return warning("printing", found, say("install", packages=packages))
+    return good("printing", say("printing-well"))
 
 
 def _loads(library: str, load: Callable[[str], object]) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from oralexam.doctor.findings import Finding, good, warning
+from oralexam.doctor.findings import Finding, Said, good, say, warning
 from oralexam.storage.network_checks import KeptReport, NetworkChecks, Way
 
 MUCH_LOSS: Final = 0.02
@@ -33,7 +33,7 @@ def check_stations(data_folder: Path, *, ports: str, now: datetime) -> Iterator[
     """One finding a station; without any, how they are made."""
     kept = NetworkChecks(data_folder).all()
     if not kept:
-        yield good("stations", "none has tried the network yet: open /check/network at each, as a technician")
+        yield good("stations", say("stations-none"))
     for each in kept:
         yield judged(each, ports=ports, now=now)
 
@@ -41,43 +41,49 @@ def check_stations(data_folder: Path, *, ports: str, now: datetime) -> Iterator[
 def judged(kept: KeptReport, *, ports: str, now: datetime) -> Finding:
     """What one station found, and what to open for it."""
     report = kept.report
-    told = [f"direct {_said(report.direct)}"]
+    ways = [say("way-direct", way=_said(report.direct))]
     if report.relay is not None:
-        told.append(f"by the relay {_said(report.relay)}")
-    when = f"{kept.at:%Y-%m-%d %H:%M} UTC"
-    found = f"{report.room}, {report.station} ({when}): {', '.join(told)}"
+        ways.append(say("way-relay", way=_said(report.relay)))
+    found = say(
+        "station",
+        room=report.room,
+        station=report.station,
+        when=f"{kept.at:%Y-%m-%d %H:%M}",
+        ways=tuple(ways),
+    )
     advice = _advice(kept, ports=f"UDP {ports}".strip())
-    if not advice and now - kept.at > OLD:
-        advice = "that was long ago: try it again at /check/network"
+    if advice is None and now - kept.at > OLD:
+        advice = say("station-old")
     return warning("station", found, advice) if advice else good("station", found)
 
 
-def _said(way: Way) -> str:
+def _said(way: Way) -> Said:
     if not way.connected:
-        return "not tried" if way.problem in NOT_TRIED else "does not pass"
+        return say("way-not-tried" if way.problem in NOT_TRIED else "way-none")
+    ms = way.round_trip_ms or 0.0
     if not (way.sent and way.received):
-        return f"{way.round_trip_ms or 0:.0f} ms, no sound"
-    return f"{way.round_trip_ms or 0:.0f} ms, {way.lost_share:.1%} lost"
+        return say("way-silent", ms=ms)
+    return say("way", ms=ms, lost=way.lost_share)
 
 
-def _advice(kept: KeptReport, *, ports: str) -> str:
+def _advice(kept: KeptReport, *, ports: str) -> Said | None:
     report = kept.report
     direct, relay = report.direct, report.relay
     used = direct if direct.connected else relay
     if NOT_TRIED & {direct.problem, relay.problem if relay else ""}:
-        return "try it again at /check/network when no call runs"
+        return say("station-again")
     if report.socket_ms is None:
-        return "let WebSockets through the proxy or firewall (the Upgrade header, on the page's own port)"
+        return say("station-sockets")
     if used is None or not used.connected:
         if not report.hosts + report.reflexive + report.relayed:
-            return "its browser offers no address: look at the browser's WebRTC policies"
-        return f"no sound will pass: open {ports} from its network to this server, or a TURN relay's ports"
+            return say("station-policies")
+        return say("station-closed", ports=ports)
     if not used.sent:
-        return "its browser made no sound to measure with: plug the headset in, and try again"
+        return say("station-headset")
     if not used.received:
-        return f"nothing comes back: let the answers to {ports} in, too"
+        return say("station-answers", ports=ports)
     if used.lost_share >= MUCH_LOSS:
-        return "a cable in the place of Wi-Fi, or another switch, helps most often"
+        return say("station-loss")
     if (used.round_trip_ms or 0) >= FAR_MS:
-        return "what is lost cannot be asked for in time: look for a VPN or a detour"
-    return ""
+        return say("station-far")
+    return None

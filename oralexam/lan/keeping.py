@@ -9,6 +9,7 @@
 """
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from oralexam.lan.authority import (
     still_good,
     wanted_of,
 )
-from oralexam.lan.identity import Identity
+from oralexam.lan.identity import Identity, is_host_name
 from oralexam.private_files import SECRET_MODE, write_private
 
 
@@ -71,6 +72,33 @@ def local_certificates(folder: Path, identity: Identity, *, now: datetime) -> Ce
         authority_file=folder / "authority.crt",
         left_out=left_out,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayCertificate:
+    """What a TURN relay shows under `turns:`, in PEM form."""
+
+    chain: str
+    key: str
+
+
+def relay_certificate(
+    folder: Path, identity: Identity, *, hosts: Sequence[str], now: datetime
+) -> RelayCertificate:
+    """A certificate of the local authority for a relay's names or addresses; the authority, if need be.
+
+    Raises:
+        SystemFault: `turn-certificate-name`: it may not vouch for one of them, and what `local_certificates`
+            raises.
+    """
+    authority, authority_key = _authority(folder, identity, now=now)
+    names = frozenset(host.lower() for host in hosts if is_host_name(host.lower()))
+    wanted, left_out = allowed_by(authority, (names, frozenset(hosts) - names))
+    if left_out:
+        raise SystemFault("turn-certificate-name", host=left_out[0])
+    key = new_key()
+    made = make_server_certificate(authority, authority_key, key, wanted, now=now)
+    return RelayCertificate(chain=_pem(made).decode(), key=_private(key).decode())
 
 
 def read_certificates(path: Path) -> list[x509.Certificate]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -43,12 +44,16 @@ class Evaluates(Protocol):
 
 
 @asynccontextmanager
-async def browser_with(playwright: Playwright, microphone: Path | None) -> AsyncIterator[Browser]:
-    """A Chromium whose microphone plays a file once, then silence."""
+async def browser_with(
+    playwright: Playwright, microphone: Path | None, *, home: Path | None = None
+) -> AsyncIterator[Browser]:
+    """A Chromium whose microphone plays a file once, then silence; `home` holds whom it trusts."""
     arguments = [*QUIET, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     if microphone is not None:
         arguments.append(f"--use-file-for-fake-audio-capture={microphone}%noloop")
-    browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    browser = await playwright.chromium.launch(
+        executable_path=CHROMIUM, args=arguments, env={**os.environ, "HOME": str(home)} if home else None
+    )
     try:
         yield browser
     finally:

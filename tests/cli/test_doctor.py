@@ -1,6 +1,7 @@
 """`oralexam doctor` as a person and as a program call it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     app.command()(doctor)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ORALEXAM_PORT", "0")
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
     def run(*arguments: str, **settings: str) -> Result:
         return CliRunner().invoke(app, list(arguments), env=settings)
@@ -46,8 +48,54 @@ def test_a_data_folder_that_cannot_be_written_exits_1_and_says_so(invoke, tmp_pa
     (tmp_path / "taken").write_text("a file")
     result = invoke(ORALEXAM_DATA=str(tmp_path / "taken"))
     assert result.exit_code == 1
-    assert "BLOCKS   data-folder" in result.stdout
+    assert "BLOCKS   Data folder" in result.stdout
     assert "what to do:" in result.stdout
+    assert "first do what" in result.stdout.lower()
+
+
+def test_it_speaks_french_where_the_system_does_or_where_it_is_asked_to(invoke):
+    """The same findings under the same codes; each line says that it is well, or what to do."""
+    french = invoke("--json", LC_ALL="fr_FR.UTF-8")
+    asked = invoke("--json", "--language", "fr")
+    told, english = (json.loads(result.stdout) for result in (french, invoke("--json")))
+    assert json.loads(asked.stdout)["language"] == told["language"] == "fr"
+    codes = [(each["check"], each["code"]) for each in told["findings"]]
+    assert codes == [(each["check"], each["code"]) for each in english["findings"]]
+    lines = invoke("--language", "fr").stdout.splitlines()
+    for line in lines[: lines.index("")]:
+        assert re.match(r"(bien     |attention|BLOQUE   )  \S| {30,}à faire\N{NO-BREAK SPACE}: \S", line), (
+            line
+        )
+    warned = sum(line.startswith(("attention", "BLOQUE")) for line in lines)
+    assert warned == sum("à faire" in line for line in lines)
+
+
+def test_the_rooms_that_are_planned_are_reckoned_with(invoke):
+    """Sixteen calls fit into a hundred ports: forty rooms are too many."""
+    result = invoke("--json", "--rooms", "40", ORALEXAM_MEDIA_PORTS="40000-40099")
+    told = {each["check"]: each for each in json.loads(result.stdout)["findings"]}
+    assert (told["rooms"]["verdict"], told["rooms"]["code"]) == ("warning", "rooms-few-ports")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("ORALEXAM_MEDIA_PUBLIC_ADDRESSES", "exam.centre.example", "203.0.113.7"),
+        ("ORALEXAM_MEDIA_PORTS", "40000", "40000-40399"),
+        ("ORALEXAM_PORT", "80000", "65535"),
+        ("ORALEXAM_REUSE", "maybe", "when-all-used"),
+        ("ORALEXAM_LAN", "perhaps", "true"),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_wrong_setting_is_told_with_what_is_wanted(
+    invoke, name: str, value: str, words: str, language: str
+):
+    """By its name, in either language."""
+    result = invoke("--language", language, **{name: value})
+    assert result.exit_code == 1
+    assert name in result.stdout
+    assert words in result.stdout
 
 
 def test_a_wrong_setting_is_named(invoke):

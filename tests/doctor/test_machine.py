@@ -8,6 +8,7 @@ import pytest
 
 from oralexam.doctor import machine
 from oralexam.doctor.findings import Verdict
+from tests.doctor.english import advice
 
 
 def test_a_data_folder_that_is_not_there_yet_is_good(tmp_path: Path):
@@ -27,7 +28,7 @@ def test_a_data_folder_that_cannot_be_written_blocks(tmp_path: Path, kind: str):
         folder = Path("/proc/self")  # refuses new files even to root
     finding = machine.check_data_folder(folder)
     assert finding.verdict is Verdict.BLOCKING
-    assert "ORALEXAM_DATA" in finding.advice
+    assert "ORALEXAM_DATA" in advice(finding)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_port_in_use_blocks_and_the_next_one_is_proposed():
         port = other.getsockname()[1]
         finding = machine.check_port("127.0.0.1", port)
     assert finding.verdict is Verdict.BLOCKING
-    assert f"ORALEXAM_PORT={port + 1}" in finding.advice
+    assert f"ORALEXAM_PORT={port + 1}" in advice(finding)
 
 
 def test_a_free_port_is_good_and_free_again_afterwards():
@@ -88,7 +89,7 @@ def test_little_memory_is_a_warning_that_names_a_smaller_model():
     """The model is what takes the memory."""
     finding = machine.check_memory(2 * machine.GIB)
     assert finding.verdict is Verdict.WARNING
-    assert "ORALEXAM_WHISPER_MODEL" in finding.advice
+    assert "ORALEXAM_WHISPER_MODEL" in advice(finding)
     assert machine.check_memory(8 * machine.GIB).verdict is Verdict.GOOD
 
 

@@ -9,6 +9,7 @@ import pytest
 from oralexam.doctor import software
 from oralexam.doctor.findings import Verdict
 from oralexam.errors import SystemFault
+from tests.doctor.english import advice, found
 
 
 def _versions(**installed: str) -> Callable[[str], str]:
@@ -47,15 +48,15 @@ def test_a_missing_or_other_package_blocks_and_is_named(installed: dict[str, str
     """The finding says which package, and what it should be."""
     finding = software.check_packages(["aiortc==1.16.0"], _versions(**installed))
     assert finding.verdict is Verdict.BLOCKING
-    assert said in finding.found
-    assert "make setup" in finding.advice
+    assert said in found(finding)
+    assert "make setup" in advice(finding)
 
 
 def test_this_environment_has_the_pinned_media_packages():
     """Their versions are told, so that a report from a centre shows them."""
     finding = software.check_media_packages()
     assert finding.verdict is Verdict.GOOD
-    assert "aiortc 1.16.0" in finding.found
+    assert "aiortc 1.16.0" in found(finding)
 
 
 def test_no_ffmpeg_blocks():
@@ -78,7 +79,7 @@ def test_the_ffmpeg_of_this_machine_answers():
     """Debian's, or the one in imageio-ffmpeg's wheel."""
     finding = software.check_ffmpeg()
     assert finding.verdict is Verdict.GOOD
-    assert finding.found.startswith("ffmpeg version")
+    assert found(finding).startswith("ffmpeg version")
 
 
 def test_a_library_that_sets_records_and_is_missing_is_told_with_its_package():
@@ -91,5 +92,5 @@ def test_a_library_that_sets_records_and_is_missing_is_told_with_its_package():
 
     finding = software.check_printing(load)
     assert finding.verdict is Verdict.WARNING
-    assert finding.advice == "apt-get install libharfbuzz-subset0"
+    assert advice(finding) == "apt-get install libharfbuzz-subset0"
     assert software.check_printing(lambda library: library).verdict is Verdict.GOOD

@@ -9,6 +9,7 @@ import pytest
 from oralexam.doctor.findings import Verdict
 from oralexam.doctor.stations import check_stations, judged
 from oralexam.storage.network_checks import KeptReport, NetworkChecks, NetworkReport, Way
+from tests.doctor.english import advice, found
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 STRAIGHT = Way(connected=True, connect_ms=80, round_trip_ms=2.0, sent=150, received=150, over="host")
@@ -29,18 +30,18 @@ REPORT = NetworkReport(
 def said(report: NetworkReport, *, later: timedelta = timedelta()) -> tuple[Verdict, str]:
     """The verdict, and the advice."""
     finding = judged(KeptReport(at=AT, report=report), ports="40000-40399", now=AT + later)
-    assert finding.found.startswith("Salle 3, candidat (2026-11-22 08:00 UTC)")
-    return finding.verdict, finding.advice
+    assert found(finding).startswith("Salle 3, candidat (2026-11-22 08:00 UTC)")
+    return finding.verdict, advice(finding)
 
 
 def test_each_station_has_a_line_with_its_last_result(tmp_path: Path):
     """By room and station; without any, the doctor says where they are made."""
     (none,) = check_stations(tmp_path, ports="", now=AT)
-    assert "/check/network" in none.found
+    assert "/check/network" in found(none)
     checks = NetworkChecks(tmp_path)
     checks.keep(REPORT, at=AT)
     checks.keep(msgspec.structs.replace(REPORT, room="Salle 1"), at=AT)
-    assert [each.found[:7] for each in check_stations(tmp_path, ports="", now=AT)] == ["Salle 1", "Salle 3"]
+    assert [found(each)[:7] for each in check_stations(tmp_path, ports="", now=AT)] == ["Salle 1", "Salle 3"]
 
 
 def test_a_station_that_can_hold_a_call_is_well_until_it_is_long_ago():
@@ -81,5 +82,5 @@ def test_a_way_on_which_nothing_was_heard_is_not_told_as_one_without_loss():
     finding = judged(
         KeptReport(at=AT, report=msgspec.structs.replace(REPORT, direct=silent)), ports="", now=AT
     )
-    assert "no sound" in finding.found
-    assert "0.0%" not in finding.found
+    assert "no sound" in found(finding)
+    assert "0.0%" not in found(finding)

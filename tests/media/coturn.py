@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from oralexam.media.ports import PortRange
 from oralexam.media.relay_config import coturn_configuration
 from oralexam.media.relays import Relays, RelayUrl, read_relay_urls
 from tests.media.media_clients import until
@@ -32,22 +33,31 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def coturn(folder: Path, *, peers: tuple[str, ...] = (HERE,)) -> AsyncIterator[Relays]:
-    """The relays of a coturn that runs meanwhile; it sends on to `peers`."""
-    assert TURNSERVER is not None
+async def coturn(
+    folder: Path, *, peers: tuple[str, ...] = (HERE,), relayed: PortRange | None = None
+) -> AsyncIterator[Relays]:
+    """The relays of a coturn that runs meanwhile; it sends on to `peers`, from ports of `relayed`."""
     port = free_port()
     file = folder / "turnserver.conf"
     text = coturn_configuration(
-        secret=SECRET, peers=peers, port=port, relay_ports=free_range(40), listen=(HERE,)
+        secret=SECRET, peers=peers, port=port, relayed=relayed or free_range(40), listen=(HERE,)
     )
-    extra = f"relay-ip={HERE}\nuserdb={folder / 'turndb'}\npidfile={folder / 'turn.pid'}\n"
-    file.write_text(text + extra, encoding="ascii")
+    file.write_text(f"{text}relay-ip={HERE}\n", encoding="ascii")
+    async with turnserver("-c", str(file), folder=folder, port=port):
+        yield Relays(read_relay_urls(f"turn:{HERE}:{port}?transport=udp"), SECRET)
+
+
+@asynccontextmanager
+async def turnserver(*arguments: str, folder: Path, port: int, address: str = HERE) -> AsyncIterator[None]:
+    """A coturn with a command line of its own; what it would keep in the system's folders is in `folder`."""
+    assert TURNSERVER is not None
+    own = (f"--userdb={folder / 'turndb'}", f"--pidfile={folder / 'turn.pid'}")
     process = await asyncio.create_subprocess_exec(
-        TURNSERVER, "-c", str(file), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+        *(TURNSERVER, *arguments, *own), stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
     )
     try:
-        await until(lambda: _answers(port, process))
-        yield Relays(read_relay_urls(f"turn:{HERE}:{port}?transport=udp"), SECRET)
+        await until(lambda: _answers(address, port, process))
+        yield
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
@@ -60,7 +70,7 @@ def tcp_too(relays: Relays) -> RelayUrl:
     return read_relay_urls(url.text.replace("udp", "tcp"))[0]
 
 
-def _answers(port: int, process: asyncio.subprocess.Process) -> bool:
+def _answers(address: str, port: int, process: asyncio.subprocess.Process) -> bool:
     assert process.returncode is None, "coturn has ended"
     with socket.socket() as probe:
-        return probe.connect_ex((HERE, port)) == 0
+        return probe.connect_ex((address, port)) == 0

@@ -13,8 +13,8 @@ from aiortc.rtcconfiguration import RTCIceTransportPolicy
 
 from oralexam.errors import SystemFault
 from oralexam.media import relays as relays_module
-from oralexam.media.ports import MediaSettings
-from oralexam.media.relay_config import EVERYTHING, coturn_configuration
+from oralexam.media.ports import MediaSettings, PortRange
+from oralexam.media.relay_config import EVERYTHING, calls_by_relay, coturn_configuration, relay_ports
 from oralexam.media.relay_probe import RelayState, probe_relay, refused_peer
 from oralexam.media.relays import (
     CREDENTIAL_LIFE,
@@ -25,6 +25,7 @@ from oralexam.media.relays import (
     open_relays,
     read_relay_urls,
 )
+from oralexam.media.udp_ports import calls_in
 from oralexam.rooms.seats import Seat
 from tests.media.coturn import HERE, SECRET, coturn, needs_coturn, tcp_too
 from tests.media.media_clients import Client, Studio
@@ -98,7 +99,9 @@ def test_a_secret_is_read_from_its_file_and_a_short_one_is_refused(tmp_path: Pat
 
 def test_the_configuration_closes_everything_and_opens_this_server():
     """No loopback, no TCP, no console; the secret that both share."""
-    text = coturn_configuration(secret=SECRET, peers=["192.0.2.7", "2001:db8::7"], port=3478)
+    text = coturn_configuration(
+        secret=SECRET, peers=["192.0.2.7", "2001:db8::7"], port=3478, relayed=relay_ports(None, ways=1)
+    )
     lines = text.splitlines()
     assert {f"denied-peer-ip={each}" for each in EVERYTHING} <= set(lines)
     assert [line for line in lines if line.startswith("allowed")] == [
@@ -107,6 +110,22 @@ def test_the_configuration_closes_everything_and_opens_this_server():
     ]
     assert {"use-auth-secret", f"static-auth-secret={SECRET}", "no-tcp-relay", "no-cli"} <= set(lines)
     assert "allow-loopback-peers" not in lines
+
+
+@pytest.mark.parametrize("ways", [1, 2, 3])
+@pytest.mark.parametrize("size", [6, 400, 2_000])
+def test_a_relay_has_ports_for_every_connection_that_the_server_has_one_for(size: int, ways: int):
+    """By each way, and from two network cards: the server, which counts, refuses before the relay is full."""
+    ports = PortRange(first=20_000, last=20_000 + size - 1)
+    relayed = relay_ports(ports, ways=ways)
+    assert relayed.size == size * ways * 2
+    assert calls_by_relay(relayed, ways=ways) == calls_in(ports)
+
+
+def test_a_relays_ports_end_where_all_ports_do():
+    """The doctor says then how many calls it holds."""
+    relayed = relay_ports(PortRange(first=20_000, last=29_999), ways=2)
+    assert (relayed.last, calls_by_relay(relayed, ways=2)) == (65_535, 682)
 
 
 @pytest.fixture
