@@ -88,6 +88,14 @@ test("what meets something newer is kept beside it, and comes again when a perso
   assert.deepEqual([page.sent[1].seen, page.keeper.draft.judgement.marks[0].comment, page.keeper.conflicts], [2, "mine", {}]);
 });
 
+test("whoever seals waits for what is on its way, not only for what waits behind it", async () => {
+  const page = keeper({ answers: [serverDraft("mine", 1)] });
+  page.keeper.put({ type: "set-level", criterion_id: "a", level: 2 });
+  assert.equal(page.keeper.pending.length, 1, "it is on its way");
+  await page.keeper.flush();
+  assert.deepEqual([page.keeper.pending, page.keeper.state, page.keeper.draft.revision], [[], "saved", serverDraft("mine", 1).revision]);
+});
+
 test("whoever types on where it stands apart loses no word: neither to a further change, nor to a reload, nor by keeping both", async () => {
   const changed = new Problem("marks-changed", {}, { draft: serverDraft("theirs", 2) });
   const page = keeper({ answers: [changed, serverDraft("theirs, more", 3)] });

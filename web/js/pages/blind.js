@@ -2,7 +2,7 @@ import "../elements/moment_card.js";
 import "../elements/work_read.js";
 import "../elements/blind.js";
 import { t } from "../i18n.js";
-import { request } from "../protocol/api.js";
+import { request, SOON_MS } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
 import { afterOrder, heardMoment, markOf, wordsBetween } from "../state/judging.js";
 import { newMarkerId } from "../state/markers.js";
@@ -45,7 +45,7 @@ function take(page) {
   const draft = marksDraft(page.draft);
   if (keeper === undefined) {
     keeper = new DraftKeeper(`oralexam-blind-${assignmentId}`, draft, {
-      send: async (order) => marksDraft((await request(at("/marks"), { method: "POST", body: { order } })).draft),
+      send: async (order) => marksDraft((await request(at("/marks"), { method: "POST", body: { order }, withinMs: SOON_MS })).draft),
       standing: (answer) => (answer?.draft ? marksDraft(answer.draft) : null),
       revisionOf: ({ revisions }, criterionId) => revisions[criterionId] ?? 0,
       changed: draw, refused: (code) => { element.problem = code; }, storage: sessionStorage,

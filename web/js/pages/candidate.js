@@ -4,7 +4,7 @@ import { emptyMasthead } from "../elements/entry.js";
 import "../elements/way.js";
 import { plainPage, stepsFor } from "../elements/parts.js";
 import { errorSentence, t } from "../i18n.js";
-import { request } from "../protocol/api.js";
+import { request, SOON_MS } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
 import { openPage, showLooks } from "./page.js";
 
@@ -23,7 +23,7 @@ let waited = false;
 
 async function look() {
   try {
-    const way = await request("/api/candidate");
+    const way = await request("/api/candidate", { withinMs: SOON_MS });
     showLooks(way);
     element.way = way;
     element.stale = false;
@@ -44,5 +44,10 @@ async function look() {
   shown = true;
 }
 
-await look();
-setInterval(() => { if (!ended) void look(); }, ASK_AGAIN_MS);
+/** The next question waits for the answer to the last one: those that hang would fill the browser's few connections. */
+async function follow() {
+  await look();
+  if (!ended) setTimeout(() => void follow(), ASK_AGAIN_MS);
+}
+
+await follow();

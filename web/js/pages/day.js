@@ -1,7 +1,7 @@
 import "../elements/day.js";
 import { bringLeftovers } from "../copies/own_copy.js";
 import { t } from "../i18n.js";
-import { request } from "../protocol/api.js";
+import { request, SOON_MS } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
 import { openPage } from "./page.js";
 import { sayNoEntry } from "./staff.js";
@@ -16,7 +16,7 @@ let shown = false;
 
 async function look() {
   try {
-    const [{ account, lines }, { tasks }] = await Promise.all([request("/api/day"), request("/api/blind")]);
+    const [{ account, lines }, { tasks }] = await Promise.all(["/api/day", "/api/blind"].map((path) => request(path, { withinMs: SOON_MS })));
     element.account = account;
     element.lines = lines;
     element.tasks = tasks;
@@ -30,5 +30,10 @@ async function look() {
   document.title = `${t("day.heading")} – ${t("product")}`;
 }
 
-await look();
-setInterval(() => { if (shown) void look(); }, ASK_AGAIN_MS);
+/** The next question waits for the answer to the last one. */
+async function follow() {
+  await look();
+  if (shown) setTimeout(() => void follow(), ASK_AGAIN_MS);
+}
+
+await follow();

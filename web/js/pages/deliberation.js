@@ -1,6 +1,6 @@
 import "../elements/deliberation.js";
 import { t } from "../i18n.js";
-import { request } from "../protocol/api.js";
+import { request, SOON_MS } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
 import { deliberated } from "../state/judging.js";
 import { sheetOf, togetherDraft } from "../state/judging_sheet.js";
@@ -41,7 +41,7 @@ async function look() {
     element.draft = null;
   } else if (keeper === undefined) {
     keeper = new DraftKeeper(`oralexam-deliberation-${sittingId}-${element.sheet.judge.key}`, togetherDraft(drawn), {
-      send: async (order) => togetherDraft((await request(at("/deliberation"), { method: "POST", body: { order } })).draft),
+      send: async (order) => togetherDraft((await request(at("/deliberation"), { method: "POST", body: { order }, withinMs: SOON_MS })).draft),
       standing: (answer) => (answer?.draft ? togetherDraft(answer.draft) : null),
       revisionOf: ({ revisions }, criterionId) => revisions[criterionId] ?? 0,
       changed: draw, refused: (code) => { element.problem = code; }, storage: sessionStorage,

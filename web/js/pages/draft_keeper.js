@@ -38,7 +38,8 @@ export class DraftKeeper {
     this.state = "saved";
     /** @type {string | null} */
     this.savedAt = null;
-    this._busy = false;
+    /** @type {Promise<void> | null} */
+    this._sending = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this._timer = undefined;
     if (this.pending.length > 0) void this.flush();
@@ -81,11 +82,14 @@ export class DraftKeeper {
     else this._ways.changed();
   }
 
-  /** Send what waits, one after the other. */
-  async flush() {
+  /** Send what waits, one after the other; whoever waits for it waits for what is on its way, too. @returns {Promise<void>} */
+  flush() {
     clearTimeout(this._timer);
-    if (this._busy) return;
-    this._busy = true;
+    this._sending ??= this._send().finally(() => { this._sending = null; });
+    return this._sending;
+  }
+
+  async _send() {
     while (this.pending[0] !== undefined) {
       const first = this.pending[0];
       this._become(underWay(this.pending));
@@ -105,7 +109,6 @@ export class DraftKeeper {
       this._ways.changed();
     }
     if (this.pending.length === 0) this.state = "saved";
-    this._busy = false;
     this._ways.changed();
   }
 

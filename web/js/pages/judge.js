@@ -1,6 +1,6 @@
 import "../elements/scoring.js";
 import { t } from "../i18n.js";
-import { request } from "../protocol/api.js";
+import { request, SOON_MS } from "../protocol/api.js";
 import { codeOf, Problem } from "../protocol/problem.js";
 import { afterOrder, heardMoment, markOf, wordsBetween } from "../state/judging.js";
 import { newMarkerId } from "../state/markers.js";
@@ -47,7 +47,7 @@ async function look() {
   if (keeper === undefined) {
     element.correcting = sheet.sealed.length > 0 && sheet.changed_since_sealed && !sheet.locked;
     keeper = new DraftKeeper(`oralexam-marks-${sittingId}-${sheet.judge.key}`, draft, {
-      send: async (order) => marksDraft((await request(at("/marks"), { method: "POST", body: { order } })).draft),
+      send: async (order) => marksDraft((await request(at("/marks"), { method: "POST", body: { order }, withinMs: SOON_MS })).draft),
       standing: (answer) => (answer?.draft ? marksDraft(answer.draft) : null),
       revisionOf: ({ revisions }, criterionId) => revisions[criterionId] ?? 0,
       changed: draw, refused: (code) => { element.problem = code; }, storage: sessionStorage,

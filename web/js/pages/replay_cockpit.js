@@ -1,7 +1,7 @@
 /** The interview around the replay: the candidate's other parts, both clocks, one's own markers as bookmarks. */
 
 import { language } from "../i18n.js";
-import { request } from "../protocol/api.js";
+import { request, SOON_MS } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
 import { hear as hearTime } from "../state/server_time.js";
 
@@ -16,7 +16,7 @@ export function followCockpit(element, sittingId) {
   async function fetchCockpit() {
     const askedMs = performance.now();
     try {
-      take(await request(`/api/replay/${sittingId}/cockpit`), askedMs);
+      take(await request(`/api/replay/${sittingId}/cockpit`, { withinMs: SOON_MS }), askedMs);
     } catch (thrown) {
       console.warn("cockpit-not-fetched", codeOf(thrown));
     }

@@ -1,7 +1,7 @@
 import "../elements/session.js";
 import { t } from "../i18n.js";
-import { request } from "../protocol/api.js";
-import { Problem, codeOf } from "../protocol/problem.js";
+import { request, send as sendFile } from "../protocol/api.js";
+import { codeOf } from "../protocol/problem.js";
 import { openPage } from "./page.js";
 import { sayNoEntry } from "./staff.js";
 
@@ -17,7 +17,7 @@ document.addEventListener("exam-language", name);
 /** What waits to be sent; one request is under way at a time, and a newer change replaces an older one that waits. @type {{ session: unknown, causes: unknown } | null} */
 let waiting = null;
 let sending = false;
-/** The list that was read last: the same bytes are sent again to be imported. @type {Blob | null} */
+/** The list that was read last: the same bytes are sent again to be imported. @type {File | null} */
 let list = null;
 
 /** @param {import("../state/exam_session.d.ts").SessionPage} page */
@@ -60,20 +60,6 @@ async function act(ask) {
   }
 }
 
-/** Send a file as it is. @param {string} to @param {Blob} file @returns {Promise<any>} */
-async function upload(to, file) {
-  /** @type {Response} */
-  let answer;
-  try {
-    answer = await fetch(to, { method: "POST", credentials: "same-origin", cache: "no-store", headers: { "content-type": "application/octet-stream" }, body: file });
-  } catch {
-    throw new Problem("server-unreachable");
-  }
-  const content = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Problem(content?.code ?? `http-${answer.status}`, content?.details ?? {});
-  return content;
-}
-
 /** @param {string} what @param {(detail: any) => void} handle */
 const on = (what, handle) => element.addEventListener(`exam-${what}`, (event) => handle(/** @type {CustomEvent} */ (event).detail));
 on("change", (changed) => {
@@ -93,11 +79,11 @@ on("remove", () => void act(async () => {
 on("fresh-code", (id) => void act(() => request(`${path}/candidacies/${id}/code`, { method: "POST", body: {} })));
 on("roster-read", ({ kind, file }) => void act(async () => {
   list = file;
-  element.roster = { kind, file: file.name, preview: await upload(`${path}/roster/${kind}`, file) };
+  element.roster = { kind, file: file.name, preview: await sendFile(`${path}/roster/${kind}`, file) };
   return null;
 }));
 on("roster-import", (kind) => void act(async () => {
-  const page = await upload(`${path}/roster/${kind}/import?revision=${element.page?.revision ?? 0}`, /** @type {Blob} */ (list));
+  const page = await sendFile(`${path}/roster/${kind}/import?revision=${element.page?.revision ?? 0}`, /** @type {File} */ (list));
   element.roster = null;
   return page;
 }));
