@@ -39,6 +39,8 @@ SLIP_SAMPLES = 4800
 """How far from where the middle lies each window is looked for. On a machine that is far too loaded Chromium
 itself puts 10 ms of nothing between a microphone and an audio graph now and then (docs/open-points.md); what
 a cut link took away would be seconds."""
+LEAST_BIT_S = 48_000
+"""Of every packet of the copy (issue 6, point 1), also of those in which nobody speaks."""
 FOUND = 0.9
 """Of all windows: one in which the browser has slipped may not be found."""
 
@@ -143,6 +145,8 @@ def each_is_whole_and_came_once(
         # An answer that a cut took away is in nobody's list; what it had kept was not brought once more.
         assert all(begin >= end for (_, end), (begin, _) in pairwise(brought[run.run]))
         assert brought[run.run][-1][1] == run.path.stat().st_size
+        least_bytes = LEAST_BIT_S // 8 * 960 // RATE_HZ
+        assert min(len(packet) for piece in run.pieces for packet in piece.packets) >= least_bytes
         # Every quarter of a second is there, and where it was said.
         found = places(sound_of(run), source)
         assert len(found) >= run.end_sample / RATE_HZ / WINDOW_S - 8
