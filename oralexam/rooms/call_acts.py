@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from oralexam.errors import Refused
-from oralexam.exams.parts import PartKind
+from oralexam.exams.parts import PartKind, StationSetup
 from oralexam.exams.scenario import CallDirection
 from oralexam.rooms import call_commands, call_events, events
 from oralexam.rooms.clock_acts import reason_of
@@ -14,6 +14,7 @@ from oralexam.rooms.state import RoomState
 
 MOST_TROUBLES: Final = 400
 """Of one sitting: a page that tells more is broken, and what it tells is worth nothing any more."""
+OF_A_MICROPHONE: Final = frozenset({call_events.Trouble.SILENT, call_events.Trouble.CLIPPING})
 
 
 def decide_call(
@@ -43,13 +44,29 @@ def decide_call(
             if state.on_call.allowed:
                 return []
             return [call_events.CallAllowed(at=now, by=seat, reason=reason_of(reason))]
-        case call_commands.NoteTrouble(trouble=trouble, begins=begins):
-            late = trouble in call_events.OF_THE_CALL and state.phase not in RECORDED
-            known = (seat, trouble) in state.on_call.troubles
-            if late or known is begins or (begins and state.on_call.noted >= MOST_TROUBLES):
-                return []
-            return [call_events.TroubleNoted(at=now, seat=seat, trouble=trouble, begins=begins)]
+        case call_commands.NoteTrouble():
+            return _note_trouble(state, command, seat, now)
     raise TypeError(command)
+
+
+def _note_trouble(
+    state: RoomState, command: call_commands.NoteTrouble, seat: Seat, now: datetime
+) -> list[events.AnyEvent]:
+    """Of a station with two microphones one page sends both: what it says of the right one is the juror's."""
+    trouble, begins = command.trouble, command.begins
+    of_the_call = trouble in call_events.OF_THE_CALL
+    both_here = state.sitting.station_setup is StationSetup.TWO_MICROPHONES
+    if command.right_microphone:
+        if not both_here or seat is not Seat.CANDIDATE or trouble not in OF_A_MICROPHONE:
+            raise Refused("not-in-this-part", part=state.sitting.part)
+        seat = Seat.JUROR
+    elif both_here and seat is Seat.JUROR and of_the_call:
+        return []  # a page that sends nothing knows nothing of it
+    late = of_the_call and state.phase not in RECORDED
+    known = (seat, trouble) in state.on_call.troubles
+    if late or known is begins or (begins and state.on_call.noted >= MOST_TROUBLES):
+        return []
+    return [call_events.TroubleNoted(at=now, seat=seat, trouble=trouble, begins=begins)]
 
 
 def _mark(state: RoomState, seat: Seat, now: datetime, *, busy: bool) -> list[events.AnyEvent]:

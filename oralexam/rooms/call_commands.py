@@ -33,3 +33,5 @@ class NoteTrouble(CallCommand, frozen=True, kw_only=True, tag="note-trouble"):
 
     trouble: Trouble
     begins: bool
+    right_microphone: bool = False
+    """It is about the right one of two, which is the juror's: the page of the candidate sends both."""

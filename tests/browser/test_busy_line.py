@@ -5,7 +5,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from oralexam.bootstrap.server import Server
-from tests.browser.exam_pages import new_page, press, until_true
+from oralexam.rooms.call_events import Trouble, TroubleNoted
+from tests.browser.exam_pages import new_page, press, until, until_true
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -18,18 +20,27 @@ window.OscillatorNode = class extends OscillatorNode {
   stop(at) { window.tones.push({hertz: this.hertz, from: this.from, to: at}); super.stop(at); }
 };
 """
+OFF_AND_ON = """async () => {
+  for (const words of ["Couper le micro", "Rétablir le micro"]) {
+    const all = () => [...document.querySelectorAll("button")];
+    const button = () => all().find((each) => each.textContent.trim() === words);
+    while (button() === undefined) await new Promise(requestAnimationFrame);
+    button().click();
+  }
+}"""
+"""Faster than the page looks at its station."""
 BUSY_HZ = 440
 EVERY_S = 1.0
 TIMES = 8
 
 
 async def test_a_line_is_busy_once_and_a_ring_is_declined(server: Server, browser: Browser) -> None:
-    """440 Hz, 0.5 s on, 0.5 s off (ITU-T E.180, supplement 2); then it rings, is declined, is answered."""
+    """440 Hz, on and off 0.5 s (ITU-T E.180, supplement 2); then it rings. A microphone off and on is noted."""
     problems: list[str] = []
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
         manager = Visitor(http, server.url)
         await manager.join(await server.desk.manager_link())
-        _, links = await manager.open_sitting(
+        sitting_id, links = await manager.open_sitting(
             rehearsal=True, pace=300, call_s=100, scenario="roulanne-lamps", shares_from=[]
         )
         candidate, juror = [await new_page(browser, problems) for _ in range(2)]
@@ -60,4 +71,13 @@ async def test_a_line_is_busy_once_and_a_ring_is_declined(server: Server, browse
         await press(candidate, "Appeler de nouveau")
         await press(juror, "Décrocher")
         await expect(candidate.get_by_text("Communication établie")).to_be_visible()
+
+        async def act_noted() -> bool:
+            history = server.stores.events.load(sitting_id)
+            noted = [event for event in history if isinstance(event, TroubleNoted)]
+            return [each.begins for each in noted if each.trouble is Trouble.MUTED] == [True, False]
+
+        await until_true(candidate, "document.querySelector('exam-candidate').state.media.devices === 'open'")
+        await candidate.evaluate(OFF_AND_ON)
+        await until(act_noted, PATIENCE_S, lambda: "a microphone off for a moment is not noted")
     assert problems == []

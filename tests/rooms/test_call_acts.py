@@ -4,7 +4,7 @@ import pytest
 
 from oralexam.errors import BadInput, Refused
 from oralexam.exams.parts import StationSetup
-from oralexam.rooms import call_commands, commands
+from oralexam.rooms import call_commands, commands, events
 from oralexam.rooms.call_acts import MOST_TROUBLES
 from oralexam.rooms.call_events import CallAllowed, CallHeld, CallTakenUp, Trouble, TroubleNoted
 from oralexam.rooms.ledger import ledger_of
@@ -12,7 +12,7 @@ from oralexam.rooms.phases import Phase
 from oralexam.rooms.projection import view_for
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.views import AnyView, CandidateView, JuryView
-from tests.rooms.situations import SITTING, TableRoom, bring_to
+from tests.rooms.situations import SITTING, VISITOR, TableRoom, bring_to
 
 
 def view(room: TableRoom, seat: Seat) -> AnyView:
@@ -99,6 +99,40 @@ def test_what_a_station_tells_is_noted_once_and_shown_to_the_jury_alone() -> Non
     assert isinstance(over, TroubleNoted)
     assert noted(room, Trouble.MUTED, Seat.JUROR, begins=False) == []
     assert room.state.on_call.troubles == frozenset()
+
+
+def test_the_right_one_of_two_microphones_is_the_jurors() -> None:
+    """The candidate's page sends both voices, and says which is silent; the juror's page knows of neither."""
+    room = bring_to(TableRoom(scenarios=(VISITOR,), station_setup=StationSetup.TWO_MICROPHONES), Phase.CALL)
+
+    def tell(seat: Seat, **fields: object) -> list[events.AnyEvent]:
+        return room.press(seat, call_commands.NoteTrouble, **fields)
+
+    right = {"trouble": Trouble.SILENT, "begins": True, "right_microphone": True}
+    (event,) = tell(Seat.CANDIDATE, **right)
+    assert event == TroubleNoted(at=room.clock.now(), seat=Seat.JUROR, trouble=Trouble.SILENT, begins=True)
+    assert tell(Seat.JUROR, trouble=Trouble.SILENT, begins=False) == []
+    assert len(tell(Seat.JUROR, trouble=Trouble.AWAY, begins=True)) == 1
+    assert len(tell(Seat.CANDIDATE, trouble=Trouble.SILENT, begins=True)) == 1
+    assert room.state.on_call.troubles >= {(Seat.CANDIDATE, Trouble.SILENT), (Seat.JUROR, Trouble.SILENT)}
+    for seat, trouble in ((Seat.JUROR, Trouble.CLIPPING), (Seat.CANDIDATE, Trouble.MUTED)):
+        with pytest.raises(Refused, match="not-in-this-part"):
+            tell(seat, **right | {"trouble": trouble})
+    (over,) = tell(Seat.CANDIDATE, **right | {"begins": False})
+    assert over == TroubleNoted(at=room.clock.now(), seat=Seat.JUROR, trouble=Trouble.SILENT, begins=False)
+
+
+def test_where_each_has_a_microphone_nobody_speaks_of_the_others() -> None:
+    """By telephone a page that tells of a right microphone is broken."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    with pytest.raises(Refused, match="not-in-this-part"):
+        room.press(
+            Seat.CANDIDATE,
+            call_commands.NoteTrouble,
+            trouble=Trouble.SILENT,
+            begins=True,
+            right_microphone=True,
+        )
 
 
 def test_troubles_of_a_call_end_with_it_and_those_of_the_page_do_not() -> None:

@@ -19,19 +19,21 @@ function tab(context, kept = new Map(), pathname = "/seat/s/candidate") {
   const sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
   browser(context, { document: page, location: { pathname }, sessionStorage });
   const media = { devices: "open", way: "up", muted: false, cameraOff: false };
-  const state = { view: { phase: "call", line: LINE }, link: { kind: "live" }, media };
+  const state = { view: { phase: "call", line: LINE, mode: "telephone" }, link: { kind: "live" }, media };
   const levels = { own: 0.1, others: {} };
   const told = [];
+  /** @type {string[]} */
+  const shown = [];
   const troubles = new StationTroubles({
-    seat: "candidate", state: () => state, levels, show: () => {},
-    tell: async ({ trouble, begins }) => { told.push(`${trouble} ${begins ? "begins" : "is over"}`); },
+    seat: "candidate", state: () => state, levels, show: (said) => { shown.splice(0, shown.length, ...said); },
+    tell: async ({ trouble, begins, right_microphone }) => { told.push(`${right_microphone ? "right " : ""}${trouble} ${begins ? "begins" : "is over"}`); },
   });
   const look = (times = 1) => {
     told.length = 0;
-    for (let gone = 0; gone < times; gone += 1) troubles._look();
+    for (let gone = 0; gone < times; gone += 1) troubles.look();
     return [...told];
   };
-  return { page, media, state, levels, look };
+  return { page, media, state, levels, look, shown };
 }
 
 /** Looks until the room knows how the station stands: a new page tells of each trouble whether it is there. */
@@ -69,4 +71,18 @@ test("a reload leaves the full screen, and the page that comes then tells so; at
   assert.deepEqual(settled(first), []);
   assert.deepEqual(settled(tab(context, kept)), ["not-full-screen begins"]);
   assert.deepEqual(settled(tab(context, kept, "/seat/t/candidate")), []);
+});
+
+test("of two microphones on one input each is watched, and it is said which", (context) => {
+  const { state, levels, look, shown, ...opened } = tab(context);
+  state.view = { phase: "call", line: LINE, mode: "in-person", station_setup: "two-microphones" };
+  levels.others.juror = 0.1;
+  settled({ look, ...opened });
+  levels.others.juror = 0;
+  assert.deepEqual(look(16), ["right silent begins"]);
+  assert.deepEqual(shown, ["right-silent"]);
+  levels.others.juror = 0.1;
+  levels.own = 1;
+  assert.deepEqual(look(20), ["right silent is over", "clipping begins"]);
+  assert.deepEqual(shown, ["left-clipping"]);
 });

@@ -143,7 +143,7 @@ const STATES = {
   "candidate-drawn-again": () => page("exam-candidate", candidate(phone, "preparation", { view: { draws: 2 } })),
   ...deviceStates(phone, page),
   ...copyStates(phone, page),
-  ...lineStates(phone, page, { candidate: withPicture.state.media, juror: juryPicture.state.media }),
+  ...lineStates(phone, page, { candidate: withPicture.state.media, juror: juryPicture.state.media, station: () => visited(fair, "call", { ...station, state: { ...station.state, troubles: ["left-silent", "right-clipping"] } }) }),
   "candidate-identity": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: { ...FORMALITIES, admitted: false, waits_for: "not-admitted" } } })),
   "candidate-notice": () => page("exam-candidate", candidate(phone, "waiting", { view: { formalities: FORMALITIES } })),
   "candidate-notice-visitor": () => page("exam-candidate", visited(fair, "drawn", { view: { formalities: FORMALITIES } })),

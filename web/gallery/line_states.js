@@ -10,7 +10,7 @@ const OWN = ["silent", "loss"];
 /** @type {TroubleSeen[]} */
 const SEEN = [{ seat: "candidate", trouble: "clipping" }, { seat: "candidate", trouble: "away" }, { seat: "juror", trouble: "slow" }];
 
-/** @param {any} phone @param {(name: string, state: any) => HTMLElement} page @param {{ candidate: MediaState, juror: MediaState }} pictures @returns {Record<string, () => HTMLElement>} */
+/** @param {any} phone @param {(name: string, state: any) => HTMLElement} page @param {{ candidate: MediaState, juror: MediaState, station: () => any }} pictures @returns {Record<string, () => HTMLElement>} */
 export function lineStates(phone, page, pictures) {
   const film = { ...phone, mode: "video" };
   const outgoing = { ...phone, direction: "candidate-rings" };
@@ -31,6 +31,7 @@ export function lineStates(phone, page, pictures) {
     "candidate-telephone-troubles": () => page("exam-candidate", candidate(phone, "call", { state: { troubles: OWN } })),
     "candidate-video-troubles": () => page("exam-candidate", candidate(film, "call", { state: { media: pictures.candidate, troubles: OWN } })),
     "candidate-video-shed": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...pictures.candidate, pictureShed: true } } })),
+    "candidate-station-troubles": () => page("exam-candidate", pictures.station()),
     "candidate-video-stands": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...pictures.candidate, standing: ["juror"] } } })),
     "jury-video-stands": () => page("exam-jury", jury(film, "call", { state: { media: { ...pictures.juror, standing: ["candidate"] } } })),
     "jury-telephone-held": () => page("exam-jury", jury(phone, "call", { line: { held: "other" } })),

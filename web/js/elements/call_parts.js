@@ -65,7 +65,7 @@ export function holdButton(view, live, order) {
 }
 
 /** Troubles that their own holder can do something about. */
-const SAID = new Set(["silent", "clipping", "loss", "slow"]);
+const SAID = new Set(["silent", "clipping", "left-silent", "left-clipping", "right-silent", "right-clipping", "loss", "slow"]);
 
 /** What is not well at this station, with what to do. @param {readonly string[]} troubles */
 export function ownTroubles(troubles) {
@@ -73,9 +73,9 @@ export function ownTroubles(troubles) {
   return said.length === 0 ? nothing : html`<div class="note own-troubles" role="status">${said.map((trouble) => html`<p>${t(`trouble.own.${trouble}`)}</p>`)}</div>`;
 }
 
-/** What is not well at the stations, for the jury. @param {import("../protocol/messages.d.ts").JuryView} view */
+/** What is not well at the stations, for the jury; of the juror's own where another page sends their voice. @param {import("../protocol/messages.d.ts").JuryView} view */
 export function troublesOf(view) {
-  return view.troubles.filter(({ seat }) => seat !== view.seat).map(({ seat, trouble }) => html`
+  return view.troubles.filter(({ seat }) => seat !== view.seat || view.station_setup === "two-microphones").map(({ seat, trouble }) => html`
     <p class="note" role="status">${t(`trouble.${trouble}`, { name: seat === "candidate" ? view.candidate_name : view.juror_name })}</p>`);
 }
 

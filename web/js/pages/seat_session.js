@@ -145,6 +145,7 @@ export class SeatSession {
   wish(wish) {
     if (wish.muted !== undefined) this._media?.setMuted(wish.muted);
     if (wish.cameraOff !== undefined) this._media?.setCameraOff(wish.cameraOff);
+    if (wish.muted !== undefined || wish.cameraOff !== undefined) this._troubles.look();
     if (wish.swap) void this._swaps.swap(wish.swap);
     if (wish.retry) void this._media?.retry();
     if (wish.sound) {

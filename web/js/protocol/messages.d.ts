@@ -566,6 +566,7 @@ export interface NoteTrouble {
   from_phase: Phase;
   trouble: Trouble;
   begins: boolean;
+  right_microphone: boolean;
 }
 
 export interface Order {

@@ -69,7 +69,7 @@ import { textOf } from "./sheet.js";
  * @property {import("./markers.js").MarkerQueue} markers What a juror has marked here, and the server has not confirmed.
  * @property {import("./own_copy.js").CopyState} copy The copy that this page keeps of its own microphone.
  * @property {"" | "plays" | "listens"} soundTest Two rooms are being tried, and this page takes part.
- * @property {readonly import("../protocol/messages.d.ts").Trouble[]} troubles What this page notices of its own station.
+ * @property {readonly string[]} troubles What this page notices of its own station; of two microphones on one input, of which (`left-silent`).
  * @property {boolean} silent An observer's page without sound: it makes no connection for it.
  * @property {string} refusal The code of the last order that was refused; "" once another went through.
  * @property {string | null} drainingUntil
@@ -94,7 +94,7 @@ export const NEW_SEAT = {
  *   | { what: "sent", where: Where }
  *   | { what: "restored", where: Where, kept: { text: string, revision: number } }
  *   | { what: "media", change: Partial<MediaState> }
- *   | { what: "troubles", troubles: readonly import("../protocol/messages.d.ts").Trouble[] }
+ *   | { what: "troubles", troubles: readonly string[] }
  *   | { what: "silent", silent: boolean }
  *   | { what: "sound-test", soundTest: "" | "plays" | "listens" }
  *   | { what: "copy", copy: Omit<import("./own_copy.js").CopyState, "kept"> }

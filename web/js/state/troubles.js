@@ -32,6 +32,9 @@ const KINDS = [
   { trouble: "not-full-screen", ofCall: false, looks: 1, begins: 1, ends: 0, is: (look) => look.leftFullScreen },
 ];
 
+/** What one microphone alone can be told by: of two on one input the right one is the juror's. @type {readonly Trouble[]} */
+export const OF_A_MICROPHONE = ["silent", "clipping"];
+
 export class TroubleWatch {
   constructor() {
     /** What is not as it should be now. @type {Set<Trouble>} */
