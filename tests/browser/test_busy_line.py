@@ -35,7 +35,7 @@ TIMES = 8
 
 
 async def test_a_line_is_busy_once_and_a_ring_is_declined(server: Server, browser: Browser) -> None:
-    """440 Hz, on and off 0.5 s (ITU-T E.180, supplement 2); then it rings. A microphone off and on is noted."""
+    """440 Hz, on and off 0.5 s (ITU-T E.180, supplement 2); then it rings. A switch off and on is noted."""
     problems: list[str] = []
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
         manager = Visitor(http, server.url)
