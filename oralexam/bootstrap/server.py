@@ -15,6 +15,7 @@ from oralexam.bootstrap.doors import Doors
 from oralexam.bootstrap.entrance import Entrance, open_entrance
 from oralexam.bootstrap.eviction import Eviction
 from oralexam.bootstrap.exam_days import ExamDays
+from oralexam.bootstrap.guest_gate import GuestGate
 from oralexam.bootstrap.heartbeat import Heartbeat
 from oralexam.bootstrap.job_planner import JobPlanner
 from oralexam.bootstrap.media import expecting, make_media, media_gauges, refused_for
@@ -27,7 +28,7 @@ from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
-from oralexam.rooms.phases import OVER, RECORDED
+from oralexam.rooms.phases import BEFORE_THE_CALL, OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
@@ -88,6 +89,9 @@ class Server:
             clock=self._clock,
             before=self.days.order.before,
             criteria=self.stores.grids.criteria,
+            guest_refused=GuestGate(
+                self._media, ports=settings.port_range(), promised=self._promised
+            ).why_not,
         )
         self._worker = WorkerProcess(
             worker_environment(settings),
@@ -109,7 +113,7 @@ class Server:
             scenarios=self.stores.scenarios,
             clock=self._clock,
             before=self.days.order.before,
-            calls_full=lambda: bool(self._room_for_calls(0)),
+            calls_full=lambda: bool(self._room_for_calls(self._promised())),
         )
         self.rooms.subscribe(expecting(self._media))
         self.rooms.subscribe(self.board.happened)
@@ -267,6 +271,9 @@ class Server:
 
     def _room_for_calls(self, promised: int) -> str:
         return refused_for(self._settings, self._media, promised)
+
+    def _promised(self) -> int:
+        return sum(state.phase in BEFORE_THE_CALL for state in self.rooms.live_states().values())
 
     def _calls_running(self) -> int:
         return sum(state.phase in RECORDED for state in self.rooms.live_states().values())

@@ -1,4 +1,4 @@
-"""Whether one more call would harm those that run: from the measured load. Pure.
+"""Whether one more call, or one more guest, would harm the calls that run: from the measured load. Pure.
 
 Rests on `benchmarks capacity` (docs/decisions/0168 and 0182): a video call that is recorded takes 0.5 to 2.0
 processor seconds a minute, the less the more there are, and no call was harmed while the loop was less than a
@@ -20,6 +20,8 @@ LEAST_COST: Final = 0.012
 """Share of a core for a video call among many (0.7 s a minute, 0168)."""
 MOST_COST: Final = 0.035
 """The same for a single one, with 5 % loss (2.0 s a minute, 0168); a first reading may say anything."""
+GUEST_COST: Final = 0.0025
+"""Share of a core for somebody who looks on at a video call (0.15 s a minute, docs/decisions/0186)."""
 
 
 def suffers(loads: Sequence[MediaLoad]) -> bool:
@@ -37,6 +39,28 @@ def has_room(loads: Sequence[MediaLoad], *, cores: int, promised: int) -> bool:
     `cores` is how many event loops there can be. A call that is alone harms nobody.
     """
     running = sum(load.open_calls for load in loads)
-    busy = sum(load.busy_share for load in loads)
-    each = min(max(busy / running, LEAST_COST), MOST_COST) if running else MOST_COST
-    return running + promised == 0 or busy + (promised + 1) * each <= MAX_BUSY_SHARE * cores
+    wanted = _busy(loads) + (promised + 1) * _call_cost(loads)
+    return running + promised == 0 or wanted <= MAX_BUSY_SHARE * cores
+
+
+def has_room_for_guest(
+    loads: Sequence[MediaLoad], own: MediaLoad | None, *, cores: int, promised: int, coming: int
+) -> bool:
+    """Whether one more guest is reckoned to fit beside the calls that run and the `promised` ones.
+
+    `own` is the load of the event loop that would carry the guest: its calls would be harmed first. `coming`
+    guests were let in so short a time ago that no load tells of them yet.
+    """
+    guests = (coming + 1) * GUEST_COST
+    fits_all = _busy(loads) + promised * _call_cost(loads) + guests <= MAX_BUSY_SHARE * cores
+    return fits_all and (own is None or own.busy_share + guests <= MAX_BUSY_SHARE)
+
+
+def _busy(loads: Sequence[MediaLoad]) -> float:
+    return sum(load.busy_share for load in loads)
+
+
+def _call_cost(loads: Sequence[MediaLoad]) -> float:
+    """What a call costs here, by those that run; guests make it dearer, which is the careful side."""
+    running = sum(load.open_calls for load in loads)
+    return min(max(_busy(loads) / running, LEAST_COST), MOST_COST) if running else MOST_COST

@@ -36,7 +36,7 @@ class LoadMeter:
         """Measure no more."""
         await self._task.stop()
 
-    def load(self, open_calls: int, connections: int = 0) -> MediaLoad:
+    def load(self, open_calls: int, connections: int = 0, guests: int = 0) -> MediaLoad:
         """What the last seconds were like."""
         late = sorted(self._late_s)
         first, last = (self._read[0], self._read[-1]) if self._read else ((0.0,) * 4, (0.0,) * 4)
@@ -48,6 +48,7 @@ class LoadMeter:
             dropped_packets=max(0, int(last[3] - first[3])),
             open_calls=open_calls,
             connections=connections,
+            guests=guests,
         )
 
     async def _measure(self) -> None:

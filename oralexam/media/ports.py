@@ -90,6 +90,8 @@ class MediaLoad(msgspec.Struct, frozen=True, kw_only=True):
     open_calls: int = 0
     connections: int = 0
     """Those that stand and those on their way: each has its ports."""
+    guests: int = 0
+    """How many of the connections are guests': they are not among what is counted for a call."""
 
 
 class MediaListener(Protocol):
@@ -170,6 +172,10 @@ class Media(Protocol):
 
     def loads(self) -> tuple[MediaLoad, ...]:
         """How busy each event loop of media is that carries something."""
+        ...
+
+    def load_of(self, sitting_id: str) -> MediaLoad | None:
+        """How busy the event loop is that carries this sitting; None where none does yet."""
         ...
 
     def expect_calls(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from oralexam.media.peer import Peer
 from oralexam.media.ports import MediaListener, MediaLoad, MediaSettings, SeatTelemetry
 from oralexam.media.room import MediaRoom
 from oralexam.media.sdp_gate import admit
-from oralexam.rooms.seats import PARTIES, Seat
+from oralexam.rooms.seats import GUESTS, PARTIES, Seat
 
 _log = structlog.get_logger(__name__)
 
@@ -168,11 +168,18 @@ class MediaService:
 
     def loads(self) -> tuple[MediaLoad, ...]:
         """How busy this process is."""
-        return (self._meter.load(self.open_calls(), self._connections()),)
+        return (self._meter.load(self.open_calls(), self._connections(), self._connections(GUESTS)),)
 
-    def _connections(self) -> int:
-        rooms = self._rooms.values()
-        return sum(len(room.live) + sum(map(len, room.pending.values())) for room in rooms)
+    def load_of(self, _sitting_id: str) -> MediaLoad:
+        """How busy this process is: it carries every sitting."""
+        return self.loads()[0]
+
+    def _connections(self, seats: Sequence[Seat] = MEDIA_SEATS) -> int:
+        return sum(
+            (seat in room.live) + len(room.pending.get(seat, ()))
+            for room in self._rooms.values()
+            for seat in seats
+        )
 
     def expect_calls(self) -> None:
         """All that is needed runs already."""

@@ -13,7 +13,7 @@ from oralexam.media.ports import MediaLoad, PortRange
 
 PORTS_A_CALL: Final = 6
 """Two parties and an observer, each of whom may hold an old connection beside the new one while coming back.
-Further observers take one more each, which is counted when they come."""
+A guest takes one more, which is asked for when they come (`has_port_for_guest`)."""
 PORT_RANGE_FORM: Final = (
     "it is written as 40000-40399: two ports from 1024 on, six for each call at the least"
 )
@@ -76,8 +76,21 @@ def bound_socket(address: str, ports: PortRange) -> socket.socket:
 
 def has_ports(loads: Sequence[MediaLoad], ports: PortRange | None, *, promised: int) -> bool:
     """Whether one more call finds its ports beside those that run and `promised` ones that will. Pure."""
-    if ports is None:
-        return True
+    return ports is None or _taken(loads) + (promised + 1) * PORTS_A_CALL <= ports.size
+
+
+def has_port_for_guest(
+    loads: Sequence[MediaLoad], ports: PortRange | None, *, promised: int, coming: int
+) -> bool:
+    """Whether one more guest finds a port beside those of all calls and of `coming` guests. Pure.
+
+    What calls have not taken of their six is theirs all the same: they need it when they come back.
+    """
+    return ports is None or _taken(loads) + promised * PORTS_A_CALL + coming + 1 <= ports.size
+
+
+def _taken(loads: Sequence[MediaLoad]) -> int:
+    """What calls have, or may want at any moment, and what guests have."""
+    guests = sum(load.guests for load in loads)
     calls = sum(load.open_calls for load in loads)
-    taken = max(sum(load.connections for load in loads), calls * PORTS_A_CALL)
-    return taken + (promised + 1) * PORTS_A_CALL <= ports.size
+    return guests + max(sum(load.connections for load in loads) - guests, calls * PORTS_A_CALL)

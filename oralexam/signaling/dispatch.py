@@ -64,8 +64,12 @@ class Dispatcher:
         clock: Clock,
         before: Callable[[str], StepsBefore] = lambda _sitting_id: NOTHING_BEFORE,
         criteria: CriteriaOf = lambda _sitting_id, part: criteria_of(part),
+        guest_refused: Callable[[str], str] = lambda _sitting_id: "",
     ) -> None:
-        """Speak with nobody yet. `before` tells what stands before a sitting's part."""
+        """Speak with nobody yet. `before` tells what stands before a sitting's part.
+
+        `guest_refused` is asked before a guest's offer is answered: a code, or "" where they may come.
+        """
         self._rooms = rooms
         self._hub = hub
         self._media = media
@@ -73,6 +77,7 @@ class Dispatcher:
         self._clock = clock
         self._before = before
         self._criteria = criteria
+        self._guest_refused = guest_refused
         self._offers: dict[tuple[str, Seat], Allowance] = {}
         rooms.subscribe(self.happened)
 
@@ -176,6 +181,8 @@ class Dispatcher:
                 raise Refused("not-your-seat")
             if state.drawn is None or not _call_may_be(state):
                 raise Refused("no-call-now", phase=state.phase)
+            if seat in GUESTS and (why := self._guest_refused(sitting_id)):
+                raise Refused(why)
             answer = await self._media.connect(
                 sitting_id=sitting_id, seat=seat, mode=media_mode(state), offer_sdp=offer.sdp
             )

@@ -14,7 +14,14 @@ import pytest
 
 from oralexam.errors import Unavailable
 from oralexam.media.ports import MediaLoad, MediaSettings, PortRange
-from oralexam.media.udp_ports import PORTS_A_CALL, bound_socket, calls_in, has_ports, read_port_range
+from oralexam.media.udp_ports import (
+    PORTS_A_CALL,
+    bound_socket,
+    calls_in,
+    has_port_for_guest,
+    has_ports,
+    read_port_range,
+)
 from oralexam.rooms.seats import Seat
 from tests.media.media_clients import Client, Studio, until
 
@@ -106,6 +113,18 @@ def test_a_call_is_refused_before_it_starts_when_its_ports_would_be_missing():
     assert has_ports([running], ports, promised=1)
     assert not has_ports([running], ports, promised=2)
     assert not has_ports([running, MediaLoad(open_calls=1, connections=12)], ports, promised=0)
+
+
+def test_guests_ports_are_counted_beside_those_of_the_calls():
+    """Six guests of one call are not the ports that the other calls have not taken yet."""
+    ports = PortRange(first=40_000, last=40_000 + 3 * PORTS_A_CALL - 1)
+    running = MediaLoad(open_calls=2, connections=12, guests=6)
+    assert not has_ports([running], ports, promised=0)
+    assert not has_port_for_guest([running], ports, promised=0, coming=0)
+    fewer = MediaLoad(open_calls=2, connections=10, guests=4)
+    assert has_port_for_guest([fewer], ports, promised=0, coming=1)
+    assert not has_port_for_guest([fewer], ports, promised=0, coming=2)
+    assert has_port_for_guest([running], None, promised=100, coming=100)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { after, NEW_GUEST, whySilent } from "../../web/js/state/guest.js";
+import { after, NEW_GUEST, waitsForRoom, whySilent } from "../../web/js/state/guest.js";
 
 const VIEW = /** @type {any} */ ({ role: "guest", seat: "guest-1", phase: "call" });
 const said = (/** @type {any} */ message) => ({ what: /** @type {const} */ ("message"), message, receivedAtMs: 10 });
@@ -34,4 +34,11 @@ test("whoever looks on is told why nothing is heard: cut off, or on hold", () =>
   assert.deepEqual(whySilent({ ...call, lost: ["juror"] }, "up"), { key: "call.state.other-lost", name: "Ada" });
   assert.equal(whySilent({ ...call, lost: ["juror"] }, "lost")?.key, "call.state.own-lost");
   assert.equal(whySilent({ ...call, phase: "writing", lost: ["juror"] }, "lost"), null);
+});
+
+test("whom the calls leave no room for is told so while there is something to hear", () => {
+  const call = /** @type {any} */ ({ ...VIEW, lost: [], line: { held: "no" } });
+  for (const phase of ["ringing", "connecting", "call"]) assert.equal(waitsForRoom({ ...call, phase }, "put-off"), true);
+  assert.equal(waitsForRoom({ ...call, phase: "writing" }, "put-off"), false);
+  assert.equal(waitsForRoom(call, "lost"), false);
 });

@@ -1,6 +1,7 @@
 /** Somebody looks on, and who is told of it. Development only. */
 
 import { NEW_GUEST } from "../js/state/guest.js";
+import { NO_MEDIA } from "../js/state/seat.js";
 import { jury } from "./canned.js";
 
 /** @typedef {import("../js/protocol/messages.d.ts").Phase} Phase */
@@ -28,6 +29,7 @@ export function guestStates(phone, film, page, { both, blocked }) {
     "guest-video": () => page("exam-guest", guest(film, "call", { media: both })),
     "guest-video-stands": () => page("exam-guest", guest(film, "call", { media: { ...both, standing: ["candidate", "juror"] } })),
     "guest-video-lost": () => page("exam-guest", guest(film, "call", { media: both, view: { lost: ["candidate"] } })),
+    "guest-put-off": () => page("exam-guest", guest(film, "call", { media: { ...NO_MEDIA, way: "put-off" } })),
     "guest-writing": () => page("exam-guest", guest(phone, "writing")),
     "guest-over": () => page("exam-guest", guest(phone, "handed-in")),
     "guest-replaced": () => page("exam-guest", guest(phone, "call", { link: { kind: "replaced", code: "" } })),

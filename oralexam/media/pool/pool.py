@@ -153,6 +153,12 @@ class MediaPool:
         """How busy each worker is that carries something."""
         return tuple(worker.load for worker in self._workers if worker.sittings)
 
+    def load_of(self, sitting_id: str) -> MediaLoad | None:
+        """How busy the worker of this sitting is."""
+        sitting = self._sittings.get(sitting_id)
+        worker = sitting.worker if sitting is not None else None
+        return worker.load if worker is not None and not worker.has_ended else None
+
     def most_loops(self) -> int:
         """How many workers may carry calls."""
         return self._most

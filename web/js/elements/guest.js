@@ -1,7 +1,7 @@
 import { html, nothing } from "../../vendor/lit.js";
 import { errorSentence, language, t } from "../i18n.js";
 import { timeOfDay } from "../state/format.js";
-import { NEW_GUEST, whySilent } from "../state/guest.js";
+import { NEW_GUEST, waitsForRoom, whySilent } from "../state/guest.js";
 import { isLive } from "../state/screens.js";
 import { LightElement } from "./base.js";
 import { face, pictureOf, soundBlocked, voices } from "./call_parts.js";
@@ -66,6 +66,7 @@ export class ExamGuest extends LightElement {
   /** @param {GuestView} view */
   _band(view) {
     if (this.state.link.kind !== "live") return band("alarm", html`<b>${t("link.lost")}</b> ${t("guest.link-lost")}`);
+    if (waitsForRoom(view, this.state.media.way)) return band("news", html`<b>${t("guest.put-off.heading")}</b> ${t("guest.put-off")}`);
     if (view.paused_since === null) return nothing;
     return band("news", html`<b>${t("paused", { time: timeOfDay(new Date(view.paused_since), language()) })}</b> ${wordsOf(view).t(view.phase === "call" ? "paused.call" : "paused.other")}`);
   }
@@ -82,6 +83,7 @@ export class ExamGuest extends LightElement {
   _call(view) {
     const { media } = this.state;
     const talking = TALKING.has(view.phase);
+    const waits = waitsForRoom(view, media.way);
     const { t: own } = wordsOf(view);
     return html`
       <main class="screen-main guest">
@@ -93,9 +95,9 @@ export class ExamGuest extends LightElement {
             ${view.title === "" ? nothing : html`<p lang="en">${view.title}</p>`}
           </div>
           ${this._clock(view)}
-          ${view.phase === "call" ? PARTIES.map((seat) => this._level(seat, seat === "candidate" ? view.candidate_name : view.juror_name)) : nothing}
+          ${view.phase === "call" && !waits ? PARTIES.map((seat) => this._level(seat, seat === "candidate" ? view.candidate_name : view.juror_name)) : nothing}
           ${soundBlocked(media, () => this.tell("sound"))}
-          <p class="note">${own(isLive(view) ? "guest.hears" : "guest.waits")}</p>
+          ${waits ? nothing : html`<p class="note">${own(isLive(view) ? "guest.hears" : "guest.waits")}</p>`}
         </section>
         ${voices(media.remote, () => this.tell("sound-blocked"), view.line.narrow_band)}
       </main>`;

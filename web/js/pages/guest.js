@@ -3,6 +3,7 @@
 import "../elements/guest.js";
 import { t } from "../i18n.js";
 import { MediaLink } from "../protocol/media.js";
+import { PatientOffer } from "../protocol/patient_offer.js";
 import { relaysOf } from "../protocol/relays.js";
 import { browser, SeatSocket } from "../protocol/socket.js";
 import { after, NEW_GUEST } from "../state/guest.js";
@@ -33,6 +34,7 @@ function happen(happening) {
 }
 
 function stopMedia() {
+  patient.stop();
   media?.stop();
   media = null;
   levels.others = {};
@@ -50,7 +52,7 @@ function viewed() {
     // An observer's way of connecting: it opens no device and offers to receive only.
     media = new MediaLink({
       seat: "observer", manner,
-      offer: (sdp) => socket.offer(sdp),
+      offer: (sdp) => patient.ask(sdp),
       relays: relaysOf(sittingId, seat),
       onChange: (change) => happen({ what: "media", change }),
     });
@@ -76,6 +78,8 @@ const socket = new SeatSocket(url.href, {
   },
   resumePoint: () => ({ epoch: state.epoch, lastSeq: state.lastSeq }),
 }, browser(path));
+
+const patient = new PatientOffer((sdp) => socket.offer(sdp), () => happen({ what: "media", change: { way: "put-off" } }));
 
 element.addEventListener("exam-take-back", () => {
   happen({ what: "link", link: { kind: "connecting", code: "" } });

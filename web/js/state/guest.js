@@ -39,6 +39,11 @@ export function after(state, happening) {
   }
 }
 
+/** Whether the server has this page wait until calls leave room for it. @param {GuestView} view @param {string} way How far the own connection is. */
+export function waitsForRoom(view, way) {
+  return way === "put-off" && (view.phase === "ringing" || view.phase === "connecting" || view.phase === "call");
+}
+
 /** Why it is silent in the call: the key of a sentence, and whom it names; null where there is nothing to say. @param {GuestView} view @param {string} way How far the own connection is. */
 export function whySilent(view, way) {
   if (view.phase !== "call") return null;

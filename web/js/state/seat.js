@@ -25,7 +25,7 @@ import { textOf } from "./sheet.js";
  * @typedef {object} MediaState
  * @property {"off" | "asking" | "open" | "problem"} devices
  * @property {string} problem The code of what is wrong with a device, a permission or the browser.
- * @property {"idle" | "connecting" | "up" | "lost"} way
+ * @property {"idle" | "connecting" | "up" | "lost" | "put-off"} way `put-off`: the server lets a guest in later.
  * @property {boolean} muted
  * @property {boolean} cameraOff
  * @property {boolean} soundBlocked The browser wants a press before it lets sound pass.
