@@ -22,13 +22,13 @@ from oralexam.bootstrap.media import expecting, make_media, media_gauges, refuse
 from oralexam.bootstrap.media_news import MediaNews
 from oralexam.bootstrap.probes import probe_disk, probe_ffmpeg, probe_model
 from oralexam.bootstrap.retention_keeper import RetentionKeeper
+from oralexam.bootstrap.room_counts import calls_promised, calls_running, rooms_live
 from oralexam.bootstrap.stores import open_stores
 from oralexam.bootstrap.worker_process import WorkerProcess
 from oralexam.clock import SystemClock
 from oralexam.errors import SystemFault
 from oralexam.exams.formats import FormatBook
 from oralexam.jobs.forecast import Forecast
-from oralexam.rooms.phases import BEFORE_THE_CALL, OVER, RECORDED
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.settings import Settings
@@ -90,7 +90,7 @@ class Server:
             before=self.days.order.before,
             criteria=self.stores.grids.criteria,
             guest_refused=GuestGate(
-                self._media, ports=settings.port_range(), promised=self._promised
+                self._media, ports=settings.port_range(), promised=lambda: calls_promised(self.rooms)
             ).why_not,
         )
         self._worker = WorkerProcess(
@@ -113,7 +113,7 @@ class Server:
             scenarios=self.stores.scenarios,
             clock=self._clock,
             before=self.days.order.before,
-            calls_full=lambda: bool(self._room_for_calls(self._promised())),
+            calls_full=lambda: bool(self._room_for_calls(calls_promised(self.rooms))),
         )
         self.rooms.subscribe(expecting(self._media))
         self.rooms.subscribe(self.board.happened)
@@ -202,7 +202,7 @@ class Server:
         await self._dispatcher.announce_draining(until)
         self.board.draining(until)
         # Polling: the end of a call is no event of its own here, and only systemd waits for this.
-        while self._calls_running() and self._clock.now() < until:  # noqa: ASYNC110
+        while calls_running(self.rooms) and self._clock.now() < until:  # noqa: ASYNC110
             await asyncio.sleep(DRAIN_LOOK_S)
 
     async def stop(self) -> None:
@@ -272,15 +272,6 @@ class Server:
     def _room_for_calls(self, promised: int) -> str:
         return refused_for(self._settings, self._media, promised)
 
-    def _promised(self) -> int:
-        return sum(state.phase in BEFORE_THE_CALL for state in self.rooms.live_states().values())
-
-    def _calls_running(self) -> int:
-        return sum(state.phase in RECORDED for state in self.rooms.live_states().values())
-
-    def _rooms_live(self) -> int:
-        return sum(state.phase not in OVER for state in self.rooms.live_states().values())
-
     def _make_health(self) -> Health:
         return Health(
             probes={
@@ -292,8 +283,8 @@ class Server:
             },
             advisory=frozenset({"model"}),
             gauges={
-                "rooms_live": self._rooms_live,
-                "calls_running": self._calls_running,
+                "rooms_live": lambda: rooms_live(self.rooms),
+                "calls_running": lambda: calls_running(self.rooms),
                 "connections": self._hub.connections,
                 "boards": self.board.boards,
                 "disk_free_fraction": self._files.free_fraction,
