@@ -4,7 +4,8 @@ Nothing here imports anything: a roster with a fault is shown, and imported only
 that are not needed are ignored and told, so that a birth date in the file is stored nowhere.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
@@ -142,29 +143,17 @@ def _read(
     table = read_table(content, known=frozenset(names), most_rows=MOST_CANDIDATES)
     if table is None:
         return _whole_file("not-a-list"), []
-    titles: dict[str, str] = {}
-    places: dict[str, int] = {}
-    ignored: list[str] = []
-    faults: list[CellFault] = []
-    for place, title in enumerate(table.header):
-        column = names.get(plain(title))
-        if column is None:
-            ignored += [title[:40]] if title else []
-        elif column in titles:
-            faults.append(CellFault(line=1, column=title[:40], code="column-twice"))
-        else:
-            titles[column], places[column] = title[:40], place
-    if not {"name", "family"} & titles.keys():
-        faults.append(CellFault(line=1, column="", code="no-name-column"))
-        return _roster(table, ignored, faults), []
+    header: _Header = _header_of(table, names)
+    if not {"name", "family"} & header.titles.keys():
+        nameless = CellFault(line=1, column="", code="no-name-column")
+        return _roster(table, header.ignored, [*header.faults, nameless]), []
     people: list[Person] = []
+    faults: list[CellFault] = [*header.faults]
     seen: dict[tuple[str, str], int] = {}
     for number, cells in table.rows:
-        line = Line(number, _cells(cells, places), titles)
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            line.blame("", "too-long")
-        elif len(cells) > len(table.header) and any(cells[len(table.header) :]):
-            line.blame("", "too-many-cells")
+        line = Line(number, _cells(cells, header.places), header.titles)
+        if misshapen := _misshapen(cells, table):
+            line.blame("", misshapen)
         else:
             person = make(line)
             for column, code, key in keys_of(person):
@@ -179,7 +168,37 @@ def _read(
         faults.append(CellFault(line=0, column="", code="too-many-lines"))
     if not people and not faults:
         faults.append(CellFault(line=0, column="", code="nobody-in-it"))
-    return _roster(table, ignored, faults), people
+    return _roster(table, header.ignored, faults), people
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Header:
+    """What the first line says of the columns: as they are titled, and where each stands."""
+
+    titles: dict[str, str]
+    places: dict[str, int]
+    ignored: list[str]
+    faults: list[CellFault]
+
+
+def _header_of(table: Table, names: Mapping[str, str]) -> _Header:
+    header = _Header(titles={}, places={}, ignored=[], faults=[])
+    for place, title in enumerate(table.header):
+        column = names.get(plain(title))
+        if column is None:
+            header.ignored.extend([title[:40]] if title else [])
+        elif column in header.titles:
+            header.faults.append(CellFault(line=1, column=title[:40], code="column-twice"))
+        else:
+            header.titles[column], header.places[column] = title[:40], place
+    return header
+
+
+def _misshapen(cells: Sequence[str], table: Table) -> str:
+    """The code of why a line is not read at all; "" where it is."""
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        return "too-long"
+    return "too-many-cells" if any(cells[len(table.header) :]) else ""
 
 
 def _roster(table: Table, ignored: list[str], faults: list[CellFault]) -> Roster:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from oralexam.copies.playable import playable
-from oralexam.records.own_data import OWN_DATA_GONE, OwnDataOrder, as_html
+from oralexam.records.own_data import OWN_DATA_GONE, OwnDataOrder, OwnFile, as_html
 
 
 def write(order: OwnDataOrder) -> bool:
@@ -26,16 +26,18 @@ def write(order: OwnDataOrder) -> bool:
             return False
         made.writestr("index.html", as_html(order))
         made.writestr("data.json", msgspec.json.format(msgspec.json.encode(order.data), indent=1))
-        for section in order.sections:
-            for kept in section.files:
-                # What was removed meanwhile is not there; the page's link says which it was.
-                if kept.run_key:
-                    content = playable(Path(kept.path), bytes.fromhex(kept.run_key))
-                    if content:
-                        made.writestr(kept.name, content, compress_type=zipfile.ZIP_STORED)
-                elif Path(kept.path).is_file():
-                    made.write(kept.path, kept.name, compress_type=zipfile.ZIP_STORED)
+        for kept in (each for section in order.sections for each in section.files):
+            _put(kept, made)
     return True
+
+
+def _put(kept: OwnFile, made: zipfile.ZipFile) -> None:
+    """Put a recording in; what was removed meanwhile is not there, and the page's link says which it was."""
+    if not kept.run_key:
+        if Path(kept.path).is_file():
+            made.write(kept.path, kept.name, compress_type=zipfile.ZIP_STORED)
+    elif content := playable(Path(kept.path), bytes.fromhex(kept.run_key)):
+        made.writestr(kept.name, content, compress_type=zipfile.ZIP_STORED)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import aiohttp
 import msgspec
 import structlog
 
+from oralexam.background import BackgroundTask
 from oralexam.errors import OralExamError, Refused, SystemFault
 from oralexam.rehearsal.web_client import WebClient
 from oralexam.rooms.commands import AnyCommand
@@ -77,6 +78,8 @@ class SeatClient:
         self._task: asyncio.Task[None] | None = None
         self.on_media_gone: Callable[[], None] = _nothing
         """Called when the server says that this seat's media connection is gone."""
+        self._heard_at = 0.0
+        """Monotonic seconds: when the server said something last."""
         self._over = False
         self._fault: Exception | None = None
 
@@ -189,16 +192,16 @@ class SeatClient:
     async def _stay(self) -> None:
         """Be connected, again and again with growing pauses, until replaced, stopped or given up."""
         back_off = FIRST_BACK_OFF_S
-        last_seen = time.monotonic()
+        self._heard_at = time.monotonic()
         try:
-            while time.monotonic() - last_seen < GIVE_UP_S:
+            while time.monotonic() - self._heard_at < GIVE_UP_S:
+                heard_before = self._heard_at
                 try:
-                    welcomed = await self._sit()
+                    await self._sit()
                 except (aiohttp.ClientError, OSError, TimeoutError) as fault:
                     _log.info("seat-disconnected", seat=self.seat, fault=type(fault).__name__)
-                    welcomed = False
-                if welcomed:
-                    back_off, last_seen = FIRST_BACK_OFF_S, time.monotonic()
+                if self._heard_at > heard_before:
+                    back_off = FIRST_BACK_OFF_S
                     self.reconnected += 1
                 await asyncio.sleep(back_off)
                 back_off = min(2 * back_off, LAST_BACK_OFF_S)
@@ -213,30 +216,19 @@ class SeatClient:
             async with self._changed:
                 self._changed.notify_all()
 
-    async def _sit(self) -> bool:
-        """One connection, from hello to its end; returns whether it was welcomed."""
+    async def _sit(self) -> None:
+        """One connection, from hello to its end."""
         url = self._web.base_url / "api" / "ws" / self._sitting_id / self.seat.value
-        welcomed = False
         try:
             async with self._web.session.ws_connect(url, max_msg_size=1 << 20) as socket:
                 hello = ask.Hello(epoch=self._epoch, last_seq=self._last_seq)
                 await socket.send_str(_encoder.encode(hello).decode())
-                beats = asyncio.create_task(self._beat(socket), name=f"seat-{self.seat}-heartbeat")
+                beats = BackgroundTask(f"seat-{self.seat}-heartbeat")
+                beats.start(self._beat(socket))
                 try:
-                    while True:
-                        frame = await socket.receive(timeout=4 * HEARTBEAT_S)
-                        if frame.type is not aiohttp.WSMsgType.TEXT:
-                            break
-                        message = _decoder.decode(frame.data)
-                        if isinstance(message, told.Welcome):
-                            welcomed = True
-                        async with self._changed:
-                            self._socket = socket
-                            self._take(message)
-                            self._changed.notify_all()
+                    await self._listen(socket)
                 finally:
-                    beats.cancel()
-                    await asyncio.gather(beats, return_exceptions=True)
+                    await beats.stop()
                 if socket.close_code == CLOSE_REPLACED:
                     raise SeatLost(seat=self.seat, what="replaced")
         except aiohttp.WSServerHandshakeError as fault:
@@ -245,7 +237,16 @@ class SeatClient:
             raise
         finally:
             self._socket = None
-        return welcomed
+
+    async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Take what the server says until it hangs up; a silence of some heartbeats is an end, too."""
+        while (frame := await socket.receive(timeout=4 * HEARTBEAT_S)).type is aiohttp.WSMsgType.TEXT:
+            message = _decoder.decode(frame.data)
+            self._heard_at = time.monotonic()
+            async with self._changed:
+                self._socket = socket
+                self._take(message)
+                self._changed.notify_all()
 
     async def _beat(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         with contextlib.suppress(aiohttp.ClientError, OSError):

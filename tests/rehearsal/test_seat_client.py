@@ -1,6 +1,9 @@
 """A synthetic seat's socket: it comes back by itself, and knows when it must not."""
 
+import asyncio
+import time
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -8,6 +11,7 @@ from aiohttp import web
 
 from oralexam.errors import Refused
 from oralexam.exams.plan import ExchangePlan
+from oralexam.rehearsal import seat_client
 from oralexam.rehearsal.seat_client import CLOSE_REPLACED, SeatClient, SeatLost
 from oralexam.rehearsal.web_client import WebClient
 from oralexam.rooms import commands, events
@@ -18,6 +22,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.signaling import client_messages as ask
 from oralexam.signaling import server_messages as tell
 from oralexam.signaling.codec import decode, encode
+from tests.patience import PATIENCE_S
 
 NOW = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 SITTING = "5b3f0a1e-0000-4000-8000-000000000000"
@@ -47,6 +52,7 @@ class FakeServer:
         self.hellos: list[ask.Hello] = []
         self.answers: list[msgspec.Struct] = []
         self.close_after_welcome: list[int | None] = []
+        self.came_back = asyncio.Event()
 
     async def serve(self, request) -> web.WebSocketResponse:
         """One connection."""
@@ -55,6 +61,8 @@ class FakeServer:
         hello = decode(await socket.receive_str())
         assert isinstance(hello, ask.Hello)
         self.hellos.append(hello)
+        if len(self.hellos) > 1:
+            self.came_back.set()
         seq = hello.last_seq or 0
         await socket.send_str(encode(tell.Welcome(seq=seq, epoch="e1", resumed=seq > 0, server_now=NOW)))
         if not seq:
@@ -101,6 +109,22 @@ async def test_a_dropped_socket_comes_back_with_what_it_saw_last(server):
     await client.order(lambda phase: commands.RingBell(from_phase=phase))
     assert fake.hellos[1] == ask.Hello(epoch="e1", last_seq=1)
     assert client.reconnected == 1
+
+
+async def test_a_seat_that_was_held_for_long_comes_back_from_a_silence_too(server, monkeypatch):
+    """What counts is how long the server has been away, not how long the last connection stood."""
+    fake, client = server
+    later_s = 0.0
+    monotonic = time.monotonic
+    monkeypatch.setattr(seat_client, "time", SimpleNamespace(monotonic=lambda: monotonic() + later_s))
+    monkeypatch.setattr(seat_client, "HEARTBEAT_S", 0.1)
+    fake.answers = [tell.Accepted(seq=2, ref=1)]
+    await client.start()
+    later_s = 2 * seat_client.GIVE_UP_S
+    await client.order(lambda phase: commands.RingBell(from_phase=phase))
+    async with asyncio.timeout(PATIENCE_S):
+        await fake.came_back.wait()
+    assert client.reconnected >= 1
 
 
 async def test_a_replaced_seat_does_not_come_back(server):
