@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.async_api import Browser, Page, Playwright
+from playwright.async_api import Browser, Page, Playwright, expect
 
 from tests.patience import PATIENCE_S
 
@@ -45,10 +45,11 @@ class Evaluates(Protocol):
 
 @asynccontextmanager
 async def browser_with(
-    playwright: Playwright, microphone: Path | None, *, home: Path | None = None
+    playwright: Playwright, microphone: Path | None, *, home: Path | None = None, cameras: int = 1
 ) -> AsyncIterator[Browser]:
-    """A Chromium whose microphone plays a file once, then silence; `home` holds whom it trusts."""
-    arguments = [*QUIET, "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    """A Chromium whose three microphones play a file once, then silence; `home` holds whom it trusts."""
+    devices = f"--use-fake-device-for-media-stream=device-count={cameras}"
+    arguments = [*QUIET, devices, "--use-fake-ui-for-media-stream"]
     if microphone is not None:
         arguments.append(f"--use-file-for-fake-audio-capture={microphone}%noloop")
     browser = await playwright.chromium.launch(
@@ -99,6 +100,13 @@ async def ring_and_answer(candidate: Page, juror: Page) -> None:
     for name in ("Tirer", "Remettre", "Appeler Inès"):
         await press(juror, name)
     await press(candidate, "Décrocher")
+
+
+async def choose_device(page: Page, kind: str, number: int) -> None:
+    """Take the `number`-th device of a kind from the sheet of devices, which is open."""
+    choice = page.locator(f"#swap-{kind}")
+    await expect(choice.locator("option")).not_to_have_count(0)
+    await choice.select_option(index=number)
 
 
 async def inbound(page: Evaluates) -> list[dict[str, Any]]:

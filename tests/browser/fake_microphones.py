@@ -68,6 +68,14 @@ def envelope(sound: NDArray[np.float32], rate_hz: int, step_s: float = 0.05) -> 
     return np.sqrt((whole.astype(np.float64) ** 2).mean(axis=1))
 
 
+def longest_silence_s(sound: NDArray[np.float32], step_s: float = 0.02) -> float:
+    """The longest stretch without sound, in steps of `step_s`."""
+    step = int(step_s * RATE_HZ)
+    loud = np.abs(sound[: len(sound) // step * step].reshape(-1, step)).max(axis=1) > 0.01
+    edges = np.flatnonzero(np.concatenate([[True], loud, [True]]))
+    return float((np.diff(edges).max() - 1) * step_s)
+
+
 def best_correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """The highest correlation (Pearson) of `one` with `other` at any shift that overlaps by four fifths."""
     short, long = sorted((one, other), key=len)

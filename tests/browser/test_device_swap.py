@@ -14,8 +14,18 @@ from oralexam.copies.reader import read_runs
 from oralexam.copies.sound import sound_of
 from oralexam.rooms.device_events import DeviceKind, DevicesSwapped
 from oralexam.rooms.seats import Seat
-from tests.browser.exam_pages import browser_with, open_page, press, ring_and_answer, until_true
-from tests.browser.fake_microphones import RATE_HZ, write_wave
+from tests.browser.exam_pages import (
+    browser_with,
+    choose_device,
+    inbound,
+    open_page,
+    press,
+    ring_and_answer,
+    until,
+    until_true,
+)
+from tests.browser.fake_microphones import RATE_HZ, longest_silence_s, write_wave
+from tests.patience import PATIENCE_S
 from tests.webapp.visitors import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -24,7 +34,6 @@ BEFORE_HZ = 2100.0
 AFTER_HZ = 700.0
 FIRST_S = 2.5
 """Every microphone that is opened plays the file from its beginning: the low tone, then the high one."""
-STEP_S = 0.02
 MOST_SILENT_S = 0.5
 COPY = "document.querySelector('exam-candidate')?.state.copy"
 LISTEN = """async (hertz) => {
@@ -59,34 +68,69 @@ def tones(seconds: float) -> NDArray[np.float32]:
     return (0.3 * np.sin(2 * np.pi * hertz * at_s)).astype(np.float32)
 
 
-def longest_silence_s(sound: NDArray[np.float32]) -> float:
-    """The longest stretch without sound."""
-    step = int(STEP_S * RATE_HZ)
-    loud = np.abs(sound[: len(sound) // step * step].reshape(-1, step)).max(axis=1) > 0.01
-    edges = np.flatnonzero(np.concatenate([[True], loud, [True]]))
-    return float((np.diff(edges).max() - 1) * STEP_S)
+CAMERA = """() => {
+  const own = window.connections.at(-1).getSenders().find(({track}) => track?.kind === "video").track;
+  return {id: own.getSettings().deviceId, live: own.readyState === "live"};
+}"""
+PULL_CAMERA = """() => {
+  const own = window.connections.at(-1).getSenders().find(({track}) => track?.kind === "video").track;
+  own.stop();
+  own.dispatchEvent(new Event("ended"));
+}"""
+"""What a page sees of a cable that is pulled: the track ends, and tells so (W3C Media Capture, 4.3.1)."""
 
 
-async def choose(page: Page, kind: str, number: int) -> None:
-    """Take the `number`-th device of a kind from the sheet."""
-    choice = page.locator(f"#swap-{kind}")
-    await expect(choice.locator("option")).not_to_have_count(0)
-    await choice.select_option(index=number)
+async def pictures_come(page: Page) -> None:
+    """Some more pictures are decoded than were until now."""
+
+    async def frames() -> int:
+        return sum(int(each.get("frames", 0)) for each in await inbound(page) if each["kind"] == "video")
+
+    before = await frames()
+
+    async def more() -> bool:
+        return await frames() > before + 5
+
+    await until(more, PATIENCE_S, lambda: f"no picture after {before}")
 
 
-async def test_a_microphone_is_changed_and_nobody_leaves_the_call(server: Server, tmp_path: Path) -> None:
-    """The other party hears the new one, nothing is offered anew, the own copy goes on in its run."""
+async def the_camera_is_changed(candidate: Page, juror: Page) -> None:
+    """Another one is chosen; that is pulled out, and a call goes on without it; the next one is taken."""
+    await pictures_come(juror)
+    first = await candidate.evaluate(CAMERA)
+    await choose_device(candidate, "camera", 2)
+    await expect(candidate.get_by_text("La caméra est changée")).to_be_visible()
+    second = await candidate.evaluate(CAMERA)
+    assert second["live"]
+    assert second["id"] != first["id"]
+    assert second["id"] == await candidate.evaluate("JSON.parse(sessionStorage['oralexam-devices']).camera")
+    await pictures_come(juror)
+    await candidate.evaluate(PULL_CAMERA)
+    await expect(candidate.get_by_text("La caméra a été débranchée")).to_be_visible()
+    await expect(juror.get_by_text("caméra coupée")).to_be_visible()
+    await candidate.evaluate("navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
+    await expect(candidate.get_by_text("La caméra a été débranchée")).to_be_hidden()
+    assert (await candidate.evaluate(CAMERA))["live"]
+    await pictures_come(juror)
+
+
+async def test_devices_are_changed_and_nobody_leaves_the_call(server: Server, tmp_path: Path) -> None:
+    """The other party hears and sees the new ones, nothing is offered anew, recording and own copy go on.
+
+    Chromium's fake cameras look alike: whose pictures come is told by the track that is sent, since the one
+    before it has ended. The second of them measures depth, and nothing of it is ever sent.
+    """
     write_wave(tmp_path / "tones.wav", tones(110))
     problems: list[str] = []
     async with (
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
         async_playwright() as playwright,
-        browser_with(playwright, tmp_path / "tones.wav") as browser,
+        browser_with(playwright, tmp_path / "tones.wav", cameras=3) as browser,
     ):
         manager = Visitor(http, server.url)
         await manager.join(await server.desk.manager_link())
         sitting_id, links = await manager.open_sitting(
-            rehearsal=True, pace=300, call_s=100, scenario="orvelle-towels"
+            rehearsal=True, pace=300, call_s=100, scenario="amberline-kettles"
         )
         candidate = await open_page(browser, links["candidate"], problems)
         juror = await open_page(browser, links["juror"], problems)
@@ -100,31 +144,33 @@ async def test_a_microphone_is_changed_and_nobody_leaves_the_call(server: Server
         await juror.evaluate("window.longest = 0")
 
         await press(candidate, "Appareils")
-        await choose(candidate, "microphone", 1)
+        await choose_device(candidate, "microphone", 1)
         await until_true(juror, f"window.voice({AFTER_HZ})")
         await expect(candidate.get_by_text("Le nouveau micro est entendu")).to_be_visible()
         await until_true(juror, f"window.voice({BEFORE_HZ})")
         assert await juror.evaluate("window.longest") < MOST_SILENT_S * 1000
-        await choose(candidate, "loudspeaker", 1)
+        await choose_device(candidate, "loudspeaker", 1)
         await expect(candidate.get_by_text("Le casque est changé")).to_be_visible()
         sink = await candidate.evaluate("document.querySelector('audio.voice').sinkId")
         assert sink == await candidate.evaluate("JSON.parse(sessionStorage['oralexam-devices']).loudspeaker")
+        await the_camera_is_changed(candidate, juror)
+        assert await juror.evaluate("window.longest") < MOST_SILENT_S * 1000
         assert await candidate.evaluate("window.connections.at(-1).localDescription.sdp") == offered
         assert await candidate.evaluate("window.connections.length") == made
         await until_true(candidate, f"{COPY}.arrivedS >= 6")
+        recordings = server._files.recordings_dir()
+        recorded = sorted(path.name for path in (recordings / sitting_id).glob("candidate-*.mjr"))
         history = server.stores.events.load(sitting_id)
     swaps = [event for event in history if isinstance(event, DevicesSwapped)]
     assert [(each.seat, each.device, each.heard) for each in swaps] == [
         (Seat.CANDIDATE, DeviceKind.MICROPHONE, False),
         (Seat.CANDIDATE, DeviceKind.MICROPHONE, True),
         (Seat.CANDIDATE, DeviceKind.LOUDSPEAKER, True),
+        (Seat.CANDIDATE, DeviceKind.CAMERA, True),
     ]
+    assert recorded == ["candidate-audio-001.mjr", "candidate-video-001.mjr"]
     key = copies_key(server._files.copies_key_dir())
-    (run,) = [
-        each
-        for each in read_runs(server._files.recordings_dir(), sitting_id, key)
-        if each.seat == "candidate"
-    ]
+    (run,) = [each for each in read_runs(recordings, sitting_id, key) if each.seat == "candidate"]
     assert (run.missing_samples, run.damaged) == (0, False)
     assert longest_silence_s(sound_of(run)) < MOST_SILENT_S
     assert problems == []

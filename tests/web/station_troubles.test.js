@@ -18,7 +18,7 @@ function tab(context, kept = new Map(), pathname = "/seat/s/candidate") {
   const page = { fullscreenElement: null, visibilityState: "visible" };
   const sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
   browser(context, { document: page, location: { pathname }, sessionStorage });
-  const media = { devices: "open", way: "up", muted: false, cameraOff: false };
+  const media = { devices: "open", own: {}, way: "up", muted: false, cameraOff: false };
   const state = { view: { phase: "call", line: LINE, mode: "telephone" }, link: { kind: "live" }, media };
   const levels = { own: 0.1, others: {} };
   const told = [];
@@ -46,10 +46,10 @@ test("a silent microphone that is plugged in anew is no trouble any more, for th
   settled({ look, ...opened });
   levels.own = 0;
   assert.deepEqual(look(16), ["silent begins"]);
-  media.devices = "problem";
+  Object.assign(media, { devices: "problem", own: null });
   assert.deepEqual(look(), ["silent is over"]);
   levels.own = 0.1;
-  media.devices = "open";
+  Object.assign(media, { devices: "open", own: {} });
   assert.deepEqual(look(20), []);
 });
 

@@ -50,11 +50,12 @@ export class StationTroubles {
     const { view, link, media } = this._state();
     if (view === null) return;
     const candidate = this._seat === "candidate";
-    const inCall = isLive(view) && media.devices === "open";
+    // A call goes on without a camera, not without a microphone.
+    const inCall = isLive(view) && media.own !== null;
     if (document.fullscreenElement !== null) this._onFullScreen();
     const look = {
       live: media.way === "up" && view.line.held === "no" && view.phase === "call",
-      muted: media.muted, cameraOff: media.cameraOff,
+      muted: media.muted, cameraOff: media.cameraOff || media.devices === "problem",
       level: this._levels.own, loss: this._levels.loss ?? 0, roundTripS: this._levels.roundTripS ?? 0,
       hidden: candidate && document.visibilityState === "hidden",
       leftFullScreen: candidate && this._wasFullScreen && document.fullscreenElement === null,

@@ -82,6 +82,14 @@ export async function openCamera({ exact = false } = {}) {
   }
 }
 
+/** Try again whenever a device comes or goes, until that has answered that nothing more is to be tried: what is told first may be the loss. @param {() => Promise<boolean>} again */
+export function whenDevicesChange(again) {
+  const look = async () => {
+    if (await again()) navigator.mediaDevices.removeEventListener("devicechange", look);
+  };
+  navigator.mediaDevices.addEventListener("devicechange", look);
+}
+
 /** The device that was chosen in the check; one that is gone is no reason for silence. @param {MediaTrackConstraints} wanted @param {"microphone" | "camera"} kind @param {boolean} [exact] @returns {MediaTrackConstraints} */
 function asChosen(wanted, kind, exact = false) {
   const id = chosen()[kind];

@@ -9,6 +9,7 @@
  */
 
 import { codeOf } from "./problem.js";
+import { whenDevicesChange } from "./devices.js";
 import { OwnDevices } from "./own_devices.js";
 import { Hearing } from "./hearing.js";
 import { CONFIGURATION, measured, offered, onlyCodecs } from "./peer_parts.js";
@@ -62,10 +63,10 @@ export class MediaLink {
     this._tries = 0;
     this._stopped = false;
     this._linked = true;
+    this._retrying = /** @type {Promise<void> | null} */ (null);
     this._hearing = new Hearing(() => performance.now());
     this._pictures = new Pictures({ tell: (change) => this._onChange(change), seatOf: (one) => this._seatOf(one) });
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this._timer = undefined;
+    this._timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   }
 
   /** Open the devices (a party's) and connect. Problems are told through `onChange`, never thrown. */
@@ -74,10 +75,9 @@ export class MediaLink {
     if (!this._stopped) await this._connect();
   }
 
-  /** The same again, after the person has done something about a problem. */
-  async retry() {
-    this._onChange({ problem: "" });
-    await this.start();
+  /** The same again, after the person has done something about a problem, or a device has come. */
+  retry() {
+    return (this._retrying ??= (this._own === null ? this.start() : this._own.cameraBack()).finally(() => { this._retrying = null; }));
   }
 
   /** From the answer on what is said leaves this computer; before it the tracks are silent. @param {boolean} live */
@@ -124,7 +124,7 @@ export class MediaLink {
   async swap(kind) {
     const own = this._own;
     if (own === null) return this.retry().then(() => null);
-    const { now, sent } = await own.swap(kind, this._peer);
+    const { now, sent } = await own.swap(kind);
     if (sent && kind === "microphone") this._onVoices([now], true);
     return now;
   }
@@ -178,7 +178,7 @@ export class MediaLink {
       video: this.video,
       sound: two ? "two-voices" : isInPerson(this.manner) ? "room" : "call",
       onChange: this._onChange,
-      onGone: (kind) => this._deviceGone(kind),
+      peer: () => this._peer, onGone: () => this._microphoneGone(),
     });
     try {
       await own.open();
@@ -197,13 +197,13 @@ export class MediaLink {
     return true;
   }
 
-  /** A cable was pulled: say so, and take the device that is there when one comes. @param {string} kind */
-  _deviceGone(kind) {
+  /** A cable was pulled: say so, and take the device that is there when one comes. */
+  _microphoneGone() {
     if (this._stopped) return;
     this._closePeer();
     this._closeDevices();
-    this._onChange({ devices: "problem", problem: kind === "audio" ? "microphone-gone" : "camera-gone", own: null, way: "lost" });
-    navigator.mediaDevices.addEventListener("devicechange", () => void this.retry(), { once: true });
+    this._onChange({ devices: "problem", problem: "microphone-gone", own: null, way: "lost" });
+    whenDevicesChange(() => this.retry().then(() => this._own !== null || this._stopped));
   }
 
   _closeDevices() {

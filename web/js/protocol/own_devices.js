@@ -1,7 +1,7 @@
 /** The microphones and the camera of one page: opened, taken apart where two people share an input, and what is sent of them. */
 
-import { openCamera, openDevices } from "./devices.js";
-import { Problem } from "./problem.js";
+import { openCamera, openDevices, whenDevicesChange } from "./devices.js";
+import { codeOf, Problem } from "./problem.js";
 import { TrackLevels } from "./track_level.js";
 import { TwoVoices } from "./two_voices.js";
 
@@ -11,12 +11,16 @@ const SAME_TIMES = 15;
 export class OwnDevices {
   /**
    * @param {{ video: boolean, sound: "call" | "room" | "two-voices",
-   *   onChange: (change: Partial<import("../state/seat.js").MediaState>) => void, onGone: (kind: string) => void }} options
+   *   peer: () => RTCPeerConnection | null, onChange: (change: Partial<import("../state/seat.js").MediaState>) => void, onGone: () => void }} options
+   *   `peer` sends what is open here; `onGone` is told when there is no microphone any more.
    */
-  constructor({ video, sound, onChange, onGone }) {
+  constructor({ video, sound, peer, onChange, onGone }) {
     this._wanted = { video, sound };
+    this._peer = peer;
     this._onChange = onChange;
     this._onGone = onGone;
+    /** While there is no camera: a voice goes on without one. */
+    this._noCamera = false;
     /** What the devices give. @type {MediaStream | null} */
     this.stream = null;
     /** @type {TwoVoices | null} */
@@ -31,21 +35,47 @@ export class OwnDevices {
   async open() {
     const stream = await openDevices(this._wanted);
     this.stream = stream;
-    for (const track of stream.getTracks()) track.onended = () => this._onGone(track.kind);
+    for (const track of stream.getTracks()) this._watch(track);
     if (this._wanted.sound !== "two-voices") return;
     const voices = new TwoVoices(stream, () => this._onChange({ soundBlocked: !voices.runs }));
     this._voices = voices;
     voices.wake();
   }
 
+  /** @param {MediaStreamTrack} track */
+  _watch(track) {
+    track.onended = () => {
+      if (track.kind === "audio") this._onGone();
+      else this._cameraGone();
+    };
+  }
+
+  /** Its track stays among those that are sent, and brings nothing: what the server expects has not changed. */
+  _cameraGone() {
+    this._noCamera = true;
+    this._onChange({ devices: "problem", problem: "camera-gone" });
+    whenDevicesChange(() => this.cameraBack().then(() => !this._noCamera));
+  }
+
+  /** Whichever camera is there now takes the place of the one that was pulled out. */
+  async cameraBack() {
+    if (!this._noCamera) return;
+    try {
+      await this.swap("camera", false);
+    } catch (thrown) {
+      const code = codeOf(thrown);
+      this._onChange({ devices: "problem", problem: code === "no-camera" ? "camera-gone" : code });
+    }
+  }
+
   /**
-   * Take the device that was chosen last in the place of the one that is open, also in what `peer` sends.
+   * Take the device that was chosen last in the place of the one that is open, also in what is sent; `exact`: that one or none.
    * `sent` is false where that stays the same tracks: two microphones are taken apart here.
-   * @param {"microphone" | "camera"} kind @param {RTCPeerConnection | null} peer @returns {Promise<{ now: MediaStreamTrack, sent: boolean }>}
+   * @param {"microphone" | "camera"} kind @param {boolean} [exact] @returns {Promise<{ now: MediaStreamTrack, sent: boolean }>}
    * @throws {Problem}
    */
-  async swap(kind, peer) {
-    const fresh = kind === "camera" ? await openCamera({ exact: true }) : await openDevices({ ...this._wanted, video: false, exact: true });
+  async swap(kind, exact = true) {
+    const fresh = kind === "camera" ? await openCamera({ exact }) : await openDevices({ ...this._wanted, video: false, exact });
     const now = /** @type {MediaStreamTrack} */ (fresh.getTracks()[0]);
     const { stream } = this;
     // The page was left meanwhile.
@@ -58,16 +88,20 @@ export class OwnDevices {
       before.onended = null;
       stream.removeTrack(before);
     }
-    now.onended = () => this._onGone(now.kind);
+    this._watch(now);
     stream.addTrack(now);
     const voices = kind === "microphone" ? this._voices : null;
     if (voices === null) {
       this.enable(this._enabled);
-      await peer?.getSenders().find(({ track }) => track !== null && track === before)?.replaceTrack(now);
+      await this._peer()?.getSenders().find(({ track }) => track !== null && track === before)?.replaceTrack(now);
     } else {
       voices.follow(fresh);
     }
     before?.stop();
+    if (kind === "camera" && this._noCamera) {
+      this._noCamera = false;
+      this._onChange({ devices: "open", problem: "" });
+    }
     return { now, sent: voices === null };
   }
 
@@ -109,6 +143,7 @@ export class OwnDevices {
   }
 
   close() {
+    this._noCamera = false;
     this._levels.close();
     this._voices?.close();
     this._voices = null;
