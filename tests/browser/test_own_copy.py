@@ -17,8 +17,16 @@ from oralexam.copies.key import copies_key
 from oralexam.copies.reader import Run, read_runs
 from oralexam.copies.sound import sound_of
 from oralexam.settings import Settings
-from tests.browser.exam_pages import browser_with, open_page, press, ring_and_answer, until, until_true
-from tests.browser.fake_microphones import RATE_HZ, write_stereo_wave, write_wave
+from tests.browser.exam_pages import (
+    browser_with,
+    choose_device,
+    open_page,
+    press,
+    ring_and_answer,
+    until,
+    until_true,
+)
+from tests.browser.fake_microphones import RATE_HZ, longest_silence_s, write_stereo_wave, write_wave
 from tests.patience import PATIENCE_S
 from tests.webapp.conftest import MANAGER_TOKEN
 from tests.webapp.visitors import Visitor
@@ -33,6 +41,9 @@ LEFT = """async () => {
   return count;
 }"""
 """How many seats have something left in the browser's storage."""
+KEPT_S = f"({COPY}.arrivedS + {COPY}.waitingS) / 2"
+"""For how long each of two voices has been kept, to half a second or so: the page counts both."""
+MOST_SILENT_S = 0.5
 REPLACED = "Cette place est ouverte dans une autre fenêtre"
 WINDOW_S = 0.25
 SLIP_SAMPLES = 4800
@@ -215,9 +226,10 @@ async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
 async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp_path: Path) -> None:
     """The left one under the candidate's name, the right one under the juror's: whole, and apart.
 
+    Another input with two channels is taken in the call: left stays left, right right, in the same two runs.
     What the browser still has when the rehearsal is wiped goes as soon as any page is opened in it.
     """
-    sources = {"candidate": told_apart(40, seed=1), "juror": told_apart(40, seed=2)}
+    sources = {"candidate": told_apart(60, seed=1), "juror": told_apart(60, seed=2)}
     write_stereo_wave(tmp_path / "both.wav", sources["candidate"], sources["juror"])
     problems: list[str] = []
     async with (
@@ -232,7 +244,7 @@ async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp
             station_setup="two-microphones",
             rehearsal=True,
             pace=300,
-            call_s=40,
+            call_s=100,
             scenario="fennick-fair",
             shares_from=[],
         )
@@ -243,6 +255,16 @@ async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp
         await press(juror, "J’arrive")
         await press(candidate, "Faire entrer")
         await until_true(candidate, f"{COPY}?.arrivedS >= 4")
+        before_s = await candidate.evaluate(KEPT_S)
+        offered = await candidate.evaluate("window.connections.at(-1).localDescription.sdp")
+        await press(candidate, "Appareils")
+        await choose_device(candidate, "microphone", 1)
+        await expect(candidate.get_by_text("Le nouveau micro est entendu")).to_be_visible()
+        after_s = await candidate.evaluate(KEPT_S)
+        await until_true(candidate, f"{COPY}.arrivedS >= {2 * (after_s + 3)}")
+        assert await candidate.evaluate("window.connections.map((each) => each.localDescription.sdp)") == [
+            offered
+        ]
         heard = {seat: runs_of(server, sitting_id, seat) for seat in sources}
         context = candidate.context
         await context.route(re.compile("/uploads"), lambda route: route.abort())
@@ -259,7 +281,11 @@ async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp
         (run,) = heard[seat]
         other_voice = sources["juror" if seat == "candidate" else "candidate"]
         assert (run.by, run.missing_samples, run.damaged) == ("candidate", 0, False)
-        found = places(sound_of(run), source)
-        assert found
-        assert sum(place != -1 for place in found) >= FOUND * len(found)
-        assert set(places(sound_of(run), other_voice)) <= {-1}
+        sound = sound_of(run)
+        assert longest_silence_s(sound) < MOST_SILENT_S
+        # Each input plays its file from the beginning: before the change, and behind it.
+        for part in (sound[: int((before_s - 1) * RATE_HZ)], sound[int((after_s + 1) * RATE_HZ) :]):
+            found = places(part, source)
+            assert found
+            assert sum(place != -1 for place in found) >= FOUND * len(found)
+            assert set(places(part, other_voice)) <= {-1}
