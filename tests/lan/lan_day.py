@@ -28,9 +28,14 @@ class Day:
     """A LAN with a server that is ready."""
 
     lan: Lan
-    authority: Path
+    data: Path
     printed: list[str]
     """What the server said on its own screen."""
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the centre's own authority, which browsers are to trust."""
+        return self.data / "certificates" / "authority.crt"
 
 
 async def start(lan: Lan, place: str, *command: str, **environment: str) -> asyncio.subprocess.Process:
@@ -82,7 +87,7 @@ async def exam_day(data: Path) -> AsyncIterator[Day]:
                 line = (await server.stdout.readline()).decode()
                 assert line, printed
                 printed.append(line.rstrip())
-        yield Day(lan=lan, authority=data / "certificates" / "authority.crt", printed=printed)
+        yield Day(lan=lan, data=data, printed=printed)
 
 
 def _starter(lan: Lan, place: str, home: Path) -> Path:

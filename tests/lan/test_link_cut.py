@@ -4,7 +4,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from oralexam.rooms.seats import PARTIES
 from tests.browser.exam_pages import inbound, press, until, until_true
+from tests.faults.kept import own_runs
 from tests.lan.cut_calls import TWO_CHROMIUMS, LanCall, Seen, lan_call
 from tests.lan.lan_day import Day
 from tests.lan.namespaces import EXAM_ROOM
@@ -122,3 +124,6 @@ async def test_a_link_that_is_cut_is_said_counted_and_mended(day: Day, tmp_path:
             await _both_say_nothing(call)
             failed = await _failed_s(call) - failed_before
             assert CUT_S - UNNOTICED_S - 1 <= failed <= at - began + 1, "whole seconds, of the exam's clock"
+        for seat in PARTIES:
+            (run,) = own_runs(day.data, call.sitting_id, seat.value)
+            assert run.missing_samples == 0, "one encoder through hold, mute and both cuts"

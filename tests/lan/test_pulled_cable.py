@@ -1,6 +1,7 @@
 """A bad day in one call between two Chromium pages: a cable, a media worker and the server go in turn."""
 
 import asyncio
+import os
 import time
 from pathlib import Path
 
@@ -20,7 +21,10 @@ pytestmark = [
 ]
 
 BEFORE_S = 11.0
-CUT_S = 6.0
+CUT_S = 30.0
+"""The fault's own figure (issue 6, point 1)."""
+CROWDED = 20.0
+"""At a load above it Chromium's sound breaks inside each window of two cores: such a copy is not trusted."""
 
 
 async def test_a_bad_day_loses_nothing_that_was_said(tmp_path: Path) -> None:
@@ -31,7 +35,7 @@ async def test_a_bad_day_loses_nothing_that_was_said(tmp_path: Path) -> None:
     """
     took: dict[str, float] = {}
     try:
-        async with Cable(tmp_path, speaks_s=120) as call:
+        async with Cable(tmp_path, speaks_s=150) as call:
             await asyncio.sleep(BEFORE_S)
 
             out = await call.pull()
@@ -61,9 +65,12 @@ async def test_a_bad_day_loses_nothing_that_was_said(tmp_path: Path) -> None:
         pytest.skip(str(reason))
     print(took, {seat: each and each.runs for seat, each in maps.items()})  # noqa: T201 — the figures
     assert own == {"candidate": [0], "juror": [0]}
-    # On a machine at a load above 20 Chromium's sound breaks inside each window: such a copy is not trusted.
-    trusted = {seat: each for seat, each in maps.items() if each and not any(run.reason for run in each.runs)}
-    assert {seat: each.missing_samples for seat, each in trusted.items()} == dict.fromkeys(trusted, 0)
+    voices = {seat: each for seat, each in maps.items() if each is not None}
+    doubted = {seat: [run.reason for run in each.runs if run.reason] for seat, each in voices.items()}
+    if any(doubted.values()) and os.getloadavg()[0] > CROWDED:
+        pytest.skip(f"the machine is too crowded for Chromium's own sound: {doubted}")
+    assert doubted == {"candidate": [], "juror": []}
+    assert {seat: each.missing_samples for seat, each in voices.items()} == {"candidate": 0, "juror": 0}
 
 
 async def is_lost(call: Cable) -> bool:
