@@ -85,6 +85,7 @@ class FakeServer {
     this.asked = [];
     /** What happens to the next requests: "lost" before it comes, "unheard" after, a status with a code. @type {(string | [number, string])[]} */
     this.next = [];
+    this.takesMs = 0;
   }
 
   /** @type {typeof fetch} */
@@ -109,8 +110,8 @@ class FakeServer {
   };
 }
 
-/** A page with `count` segments of ten bytes that wait; time passes as soon as somebody waits for it. @param {FakeServer} server @param {number} count */
-async function page(server, count) {
+/** A page with `count` segments of ten bytes that wait; time passes as soon as somebody waits for it. @param {FakeServer} server @param {number} count @param {import("../../web/js/copies/call_first.js").Left} [left] */
+async function page(server, count, left = "all") {
   const head = "{}";
   const segments = Array.from({ length: count }, (_, index) => new Uint8Array(10).fill(index + 1));
   const store = {
@@ -123,10 +124,14 @@ async function page(server, count) {
   let nowMs = 0;
   /** @type {(() => void)[]} */
   const timers = [];
+  /** @type {number[]} */
+  const rests = [];
   const uploader = new Uploader({
-    store: /** @type {any} */ (store), fetch: server.fetch, nowMs: () => nowMs, chance: () => 0.5, onChange: () => {}, onDone: () => {},
-    later: (ms, act) => timers.push(() => { nowMs += ms; act(); }),
+    store: /** @type {any} */ (store), nowMs: () => nowMs, chance: () => 0.5, onChange: () => {}, onDone: () => {},
+    fetch: (...given) => { nowMs += server.takesMs; return server.fetch(...given); },
+    later: (ms, act) => { rests.push(ms); timers.push(() => { nowMs += ms; act(); }); },
   });
+  uploader.leave(left);
   const { run, digest } = await nameOf(head);
   uploader.add({ folder: "s.candidate", run, head }, "/api/copies/s/candidate", true);
   let chain = digest;
@@ -134,15 +139,16 @@ async function page(server, count) {
     chain = await linked(chain, await sha256(content));
     uploader.addSegment(run, { index, samples: 96_000, bytes: 10, end: (index + 1) * 10, chain: hexOf(chain), last: index === count - 1 });
   }
-  /** Time passes as soon as somebody waits for it, until nothing of the run is under way any more. */
-  const settle = async () => {
-    const parked = () => [...uploader.uploads.values()].every((upload) => upload.parked);
-    while (!parked()) {
-      await new Promise((resolve) => { setImmediate(resolve); });
-      timers.shift()?.();
-    }
+  const turn = async () => {
+    await new Promise((resolve) => { setImmediate(resolve); });
+    timers.shift()?.();
   };
-  return { store, uploader, settle, whole: segments.flatMap((each) => [...each]) };
+  const parked = () => [...uploader.uploads.values()].every((upload) => upload.parked);
+  /** Time passes as soon as somebody waits for it, until nothing of the run is under way any more. */
+  const settle = async (/** @type {() => boolean} */ isEnough = parked) => {
+    while (!isEnough()) await turn();
+  };
+  return { store, uploader, settle, turn, rests, whole: segments.flatMap((each) => [...each]) };
 }
 
 test("everything arrives once, whatever becomes of requests and answers", async () => {
@@ -156,6 +162,29 @@ test("everything arrives once, whatever becomes of requests and answers", async 
     assert.equal(uploader.uploads.size, 0);
     assert.equal(uploader.arrivedSamples, 5 * 96_000);
   }
+});
+
+test("nothing goes while the call's way is not up, a segment at a time where there is little room, and all of it in the end", async () => {
+  const server = new FakeServer();
+  server.takesMs = 100;
+  const { uploader, store, settle, turn, rests, whole } = await page(server, 9, "nothing");
+  const turns = async (/** @type {number} */ count) => { for (let gone = 0; gone < count; gone += 1) await turn(); };
+  await turns(20);
+  assert.deepEqual(server.asked, []);
+  uploader.leave("little");
+  await settle(() => server.content.length >= 20);
+  uploader.leave("nothing");
+  await turns(100);
+  const gone = server.content.length / 10;
+  assert.deepEqual(server.asked, ["POST", ...Array(gone).fill("PATCH")]);
+  assert.ok(rests.length >= 2 && rests.every((ms) => ms === 500), "each request rests for five times as long as it took");
+  await turns(20);
+  assert.equal(server.content.length, gone * 10);
+  uploader.leave("half");
+  await settle();
+  assert.equal(server.asked.length, 1 + gone + 1, "what is left fits into one");
+  assert.deepEqual([...server.content], whole);
+  assert.equal(store.wiped, true);
 });
 
 test("an erased sitting is let go of, and what is refused stays where it is", async () => {

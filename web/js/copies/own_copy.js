@@ -4,10 +4,11 @@
  * Whatever fails here is told and never thrown: a call does not need its copy.
  */
 
+import { CallFirst } from "./call_first.js";
 import { hasLeftovers } from "./store.js";
 
 /**
- * @typedef {{ what: "open", sittingId: string, by: string } | { what: "clock", serverOffsetMs: number } | { what: "gentle", gentle: boolean } | { what: "again" } | { what: "end", run: number }
+ * @typedef {{ what: "open", sittingId: string, by: string } | { what: "clock", serverOffsetMs: number } | { what: "left", left: import("./call_first.js").Left } | { what: "again" } | { what: "end", run: number }
  *   | { what: "trouble", code: string }
  *   | { what: "begin", run: number, voices: { seat: string, port: MessagePort }[] }} ToWorker
  */
@@ -47,6 +48,9 @@ export class OwnCopy {
     this._begun = false;
     this._runs = 0;
     this._serverOffsetMs = 0;
+    this._first = new CallFirst((left) => this._say({ what: "left", left }));
+    /** @type {Omit<import("./call_first.js").Call, "live">} */
+    this._call = { link: "connecting", way: "idle", pictureShed: false };
   }
 
   /** What an earlier page has left is brought now. */
@@ -76,7 +80,7 @@ export class OwnCopy {
   setLive(live) {
     if (live === this._live) return;
     this._live = live;
-    this._say({ what: "gentle", gentle: live });
+    this._first.look({ ...this._call, live });
     if (live) {
       this._begin();
       return;
@@ -84,6 +88,12 @@ export class OwnCopy {
     this._end();
     // The devices may stay open: a call that did not come about is tried again.
     this._prepare();
+  }
+
+  /** How the call stands, which goes first. @param {import("../state/seat.js").SeatState} state */
+  beside({ link, media: { way, pictureShed } }) {
+    this._call = { link: link.kind, way, pictureShed };
+    this._first.look({ ...this._call, live: this._live });
   }
 
   /** A person has pressed something: a browser that waited for that lets sound pass now. */
@@ -112,6 +122,7 @@ export class OwnCopy {
     worker.onerror = () => this._onChange({ waitingS: 0, arrivedS: 0, recording: false, unfinished: false, trouble: "own-copy-impossible" });
     this._worker = worker;
     this._say({ what: "clock", serverOffsetMs: this._serverOffsetMs });
+    this._say({ what: "left", left: this._first.left });
     this._say({ what: "open", sittingId: this._sittingId, by: this._seat });
   }
 

@@ -1,8 +1,8 @@
 /**
  * Brings what waits to the server, one request at a time, by tus 1.0.0 (oralexam/webapp/copies/api.py).
  *
- * A call that runs goes first: after each request it waits as long as that took. What is confirmed by offset and
- * chain is removed here, and nothing else ever is, but what the server says was erased.
+ * A call that runs goes first (call_first.js): after each request it waits, in proportion to what that took. What is
+ * confirmed by offset and chain is removed here, and nothing else ever is, but what the server says was erased.
  */
 
 import { base64Of, hexOf, joined, ofHex } from "./segment.js";
@@ -14,8 +14,19 @@ import { added, answered, asked, backOffMs, ended, isDone, meaningOf, nextOf, NE
 /** @typedef {import("./store.js").StoredRun} StoredRun */
 
 const TUS = { "tus-resumable": "1.0.0" };
-/** Less than the server takes in one (`most_bytes`). */
-const MOST_BYTES = 192 * 1024;
+/**
+ * How much goes in one request, and for how many times as long as it took nothing goes after it. All is less than the
+ * server takes in one (`most_bytes`); beside a call requests are small, since each has the whole link while it runs; with no
+ * room for a picture it is one segment (12 KB, 1 s of 100 kbit/s) in six times its time.
+ * @type {Record<import("./call_first.js").Left, { mostBytes: number, rests: number }>}
+ */
+const PACE = {
+  all: { mostBytes: 192 * 1024, rests: 0 },
+  half: { mostBytes: 64 * 1024, rests: 1 },
+  little: { mostBytes: 1, rests: 5 },
+  nothing: { mostBytes: 1, rests: 5 },
+};
+const LONGEST_REST_MS = 10_000;
 const ANSWER_WITHIN_MS = 20_000;
 /** With another session, perhaps: this page's does not hold the seat. */
 const LATER_MS = 60_000;
@@ -50,8 +61,9 @@ export class Uploader {
     this.uploads = new Map();
     this._running = false;
     this._wakeAtMs = Infinity;
-    /** While a call runs, uploads leave it the better half of the link. */
-    this.gentle = false;
+    /** What the call leaves of the link. @type {import("./call_first.js").Left} */
+    this._left = "all";
+    this._endRest = () => {};
     /** Segments that were in the storage and are no more. */
     this.lost = 0;
     /** What this page has recorded and the server has confirmed. */
@@ -82,6 +94,13 @@ export class Uploader {
     void this._run();
   }
 
+  /** What the call leaves of the link from now on; what runs is let end. @param {import("./call_first.js").Left} left */
+  leave(left) {
+    this._left = left;
+    this._endRest();
+    void this._run();
+  }
+
   /** @param {string} run @param {(queue: RunQueue) => RunQueue} change */
   _change(run, change) {
     const upload = this.uploads.get(run);
@@ -99,7 +118,7 @@ export class Uploader {
         const beganMs = this._nowMs();
         await this._step(upload);
         this._onChange();
-        if (this.gentle) await this._sleep(this._nowMs() - beganMs);
+        await this._rest(this._nowMs() - beganMs);
       }
     } finally {
       this._running = false;
@@ -109,12 +128,14 @@ export class Uploader {
 
   /** @returns {Upload | null} */
   _next() {
+    if (this._left === "nothing") return null;
     const now = this._nowMs();
     const ready = [...this.uploads.values()].filter((each) => !each.parked && each.notBeforeMs <= now && hasWork(each));
     return ready.find((each) => each.own) ?? ready[0] ?? null;
   }
 
   _wakeLater() {
+    if (this._left === "nothing") return;
     const times = [...this.uploads.values()].filter((each) => !each.parked && hasWork(each)).map((each) => each.notBeforeMs);
     const nextMs = Math.min(...times);
     if (!Number.isFinite(nextMs) || nextMs === this._wakeAtMs) return;
@@ -125,9 +146,14 @@ export class Uploader {
     });
   }
 
-  /** @param {number} ms @returns {Promise<void>} */
-  _sleep(ms) {
-    return new Promise((resolve) => { this._later(Math.min(ms, 5000), () => resolve()); });
+  /** After a request, unless the call leaves something else meanwhile. @param {number} tookMs @returns {Promise<void>} */
+  _rest(tookMs) {
+    const { rests } = PACE[this._left];
+    if (rests === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this._endRest = resolve;
+      this._later(Math.min(rests * tookMs, LONGEST_REST_MS), resolve);
+    });
   }
 
   /** @param {Upload} upload */
@@ -187,7 +213,7 @@ export class Uploader {
     /** @type {Uint8Array<ArrayBuffer>[]} */
     const parts = [];
     let chain = ofHex(standing?.chain ?? "");
-    for (const waiting of nextOf(upload.queue, MOST_BYTES)) {
+    for (const waiting of nextOf(upload.queue, PACE[this._left].mostBytes)) {
       const segment = await this._store.read(upload.stored, waiting.index);
       if (segment === null) {
         this.lost += 1;

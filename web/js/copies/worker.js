@@ -58,8 +58,8 @@ function heard(message) {
     case "begin":
       void begin(message.run, message.voices);
       break;
-    case "gentle":
-      uploader.gentle = message.gentle;
+    case "left":
+      uploader.leave(message.left);
       break;
     case "end":
       for (const [recorder, run] of recorders) if (run === message.run) void recorder.end();

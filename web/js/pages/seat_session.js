@@ -192,6 +192,7 @@ export class SeatSession {
   /** @param {Happening} happening */
   _happen(happening) {
     this.state = after(this.state, happening);
+    this._copy?.beside(this.state);
     this._draw(this.state);
   }
 

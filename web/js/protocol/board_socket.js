@@ -1,6 +1,6 @@
 /** The board's WebSocket: it listens, pings every two seconds so that silence means a lost link, and comes back by itself. */
 
-import { BACK_OFF_MS } from "./socket.js";
+import { ComingBack } from "./coming_back.js";
 
 /** @typedef {import("./messages.d.ts").BoardUpdate} BoardUpdate */
 /** @typedef {import("./socket.js").Surroundings} Surroundings */
@@ -25,36 +25,42 @@ export class BoardSocket {
     this.surroundings = surroundings;
     /** @type {WebSocket | null} */
     this._socket = null;
-    this._tries = 0;
     this._heardAtMs = 0;
     this._ref = 0;
     this._askedAtMs = 0;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._watch = undefined;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this._retry = undefined;
+    this._back = new ComingBack(surroundings, { connect: () => this._connect(), refused: (code) => this._refused(code) });
   }
 
   start() {
+    this._connect();
+  }
+
+  _connect() {
+    this._drop();
     const socket = this.surroundings.open(this.url);
     this._socket = socket;
     this._heardAtMs = this._askedAtMs = this.surroundings.nowMs();
+    const openWithinMs = this._back.begins();
     let opened = false;
     socket.onopen = () => {
       opened = true;
+      this._back.opens();
+      this._heardAtMs = this.surroundings.nowMs();
       this._ping(socket);
     };
     socket.onmessage = (event) => this._hear(socket, event);
-    socket.onclose = () => this._closed(socket, opened);
+    socket.onclose = () => this._closed(socket);
     this._watch = setInterval(() => {
       const nowMs = this.surroundings.nowMs();
-      if (nowMs - this._heardAtMs > SILENCE_MS) this._closed(socket, true);
+      if (nowMs - this._heardAtMs > (opened ? SILENCE_MS : openWithinMs)) this._closed(socket);
       else if (opened && nowMs - this._askedAtMs >= PING_EVERY_MS) this._ping(socket);
     }, 250);
   }
 
   stop() {
-    clearTimeout(this._retry);
+    this._back.stop();
     this._drop();
   }
 
@@ -75,26 +81,23 @@ export class BoardSocket {
       if (message.ref === this._ref) this.listener.onTime(message.server_now, receivedAtMs, receivedAtMs - this._askedAtMs);
       return;
     }
-    this._tries = 0;
+    this._back.lives();
     this.listener.onUpdate(message);
     if (message.whole) this.listener.onLink(true);
   }
 
-  /** @param {WebSocket} socket @param {boolean} opened */
-  _closed(socket, opened) {
+  /** @param {WebSocket} socket */
+  _closed(socket) {
     if (socket !== this._socket) return;
     this._drop();
     this.listener.onLink(false);
-    if (opened) this._comeBack();
-    // A browser does not say why a handshake was refused; the same address, asked plainly, does.
-    else this.surroundings.whyNot().then((why) => (why === "" ? this._comeBack() : this.listener.onRefused(why)), () => this._comeBack());
+    this._back.fails();
   }
 
-  _comeBack() {
-    const waitMs = BACK_OFF_MS[Math.min(this._tries, BACK_OFF_MS.length - 1)];
-    this._tries += 1;
-    clearTimeout(this._retry);
-    this._retry = setTimeout(() => this.start(), waitMs);
+  /** @param {string} code */
+  _refused(code) {
+    this.stop();
+    this.listener.onRefused(code);
   }
 
   _drop() {

@@ -2,9 +2,10 @@
  * The one WebSocket of a seat: it says hello, resumes, answers for its orders, and comes back by itself.
  *
  * A cut is noticed within 3 s (shared exam-day notes): a live link is heard every second, since it is asked so often,
- * and 2.5 s of silence are a lost one. A link that a newer page has replaced stays closed.
+ * and 2.5 s of silence are a lost one; when it is tried again, coming_back.js says. A link that a newer page has replaced stays closed.
  */
 
+import { ComingBack } from "./coming_back.js";
 import { Problem } from "./problem.js";
 
 /** @typedef {import("./messages.d.ts").AnyServerMessage} AnyServerMessage */
@@ -15,21 +16,7 @@ import { Problem } from "./problem.js";
 const PING_EVERY_MS = 1000;
 const SILENCE_MS = 2500;
 const WATCH_EVERY_MS = 100;
-/** From the first try to come back to the slowest: what comes back shall be heard within 2 s of the link. */
-export const BACK_OFF_MS = [250, 500, 1000];
 const CLOSE_REPLACED = 4001;
-/** So often a handshake may fail without a reason before its origin is blamed. */
-const UNCLEAR_TRIES = 4;
-/** A connection that does not open in this time is given up. */
-const OPEN_WITHIN_MS = 5000;
-/**
- * Whoever comes back gives up sooner: of a dead link's handshake nothing is sent again between its first and its third second
- * (RFC 6298, section 2), so a new one hears sooner that the link is there. A link that is only slow, or a server that has
- * much to do, answers the plain question that is asked beside the tries: the next one has the longer time then.
- */
-const BACK_WITHIN_MS = 2000;
-/** No new try within this time of the last one, whatever the network or an answer says. */
-const BREATH_MS = 250;
 /** An order or an offer that is not answered in this time has failed. */
 const ANSWER_WITHIN_MS = 10_000;
 
@@ -63,21 +50,14 @@ export class SeatSocket {
     /** @type {Map<number, Waiting>} */
     this._waiting = new Map();
     this._nextRef = 1;
-    this._tries = 0;
-    this._triedAtMs = 0;
-    /** The server has answered, though not on a socket: it is given time. */
-    this._patient = true;
-    this._asking = false;
     this._welcomed = false;
     this._stopped = false;
     this._heardAtMs = 0;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this._retry = undefined;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._watch = undefined;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._ping = undefined;
-    surroundings.onNetwork(() => this._hurry());
+    this._back = new ComingBack(surroundings, { connect: () => this._connect(), refused: (code) => this._refused(code) });
   }
 
   /** Connect, and stay connected until `stop` or until a newer page takes the seat. */
@@ -88,7 +68,7 @@ export class SeatSocket {
 
   stop() {
     this._stopped = true;
-    clearTimeout(this._retry);
+    this._back.stop();
     this._drop();
   }
 
@@ -112,14 +92,12 @@ export class SeatSocket {
     this._welcomed = false;
     const socket = this.surroundings.open(this.url);
     this._socket = socket;
-    const openedAtMs = this.surroundings.nowMs();
-    this._heardAtMs = openedAtMs;
-    this._triedAtMs = openedAtMs;
-    const openWithinMs = this._patient ? OPEN_WITHIN_MS : BACK_WITHIN_MS;
-    this._patient = false;
+    this._heardAtMs = this.surroundings.nowMs();
+    const openWithinMs = this._back.begins();
     let opened = false;
     socket.onopen = () => {
       opened = true;
+      this._back.opens();
       this._heardAtMs = this.surroundings.nowMs();
       const { epoch, lastSeq } = this.listener.resumePoint();
       this._send({ type: "hello", protocol: 1, epoch, last_seq: lastSeq });
@@ -152,7 +130,7 @@ export class SeatSocket {
 
   _welcome() {
     this._welcomed = true;
-    this._tries = 0;
+    this._back.lives();
     clearInterval(this._ping);
     this._ping = setInterval(() => this._sendPing(), PING_EVERY_MS);
     this._sendPing();
@@ -199,66 +177,18 @@ export class SeatSocket {
     if (socket !== this._socket) return;
     this._drop();
     if (code === CLOSE_REPLACED || this._stopped) {
-      this._stopped = true;
+      this.stop();
       this.listener.onLink({ kind: "replaced", code: "" });
       return;
     }
-    this.listener.onLink({ kind: this._tries === 0 && !opened ? "connecting" : "lost", code: "" });
-    this._comeBack();
-    // What was open and broke says nothing against the way; what did not open may be refused, or slow.
-    if (!opened) this._askPlainly();
-  }
-
-  /**
-   * A browser does not say why a handshake failed; the same address, asked plainly, does. It is asked beside the tries,
-   * since the question waits as long as a dead link lets it.
-   */
-  _askPlainly() {
-    if (this._asking) return;
-    this._asking = true;
-    this.surroundings.whyNot().then((why) => this._answeredPlainly(why), () => { this._asking = false; });
-  }
-
-  /** @param {string} why */
-  _answeredPlainly(why) {
-    this._asking = false;
-    if (this._stopped || this._welcomed) return;
-    // A plain question carries no origin, so this answer means "nothing else is wrong": the origin is to blame
-    // only where the handshake fails again and again.
-    if (why !== "" && !(why === "origin-refused" && this._tries <= UNCLEAR_TRIES)) {
-      this._refused(why);
-      return;
-    }
-    this._patient = true;
-    if (this._socket !== null) this._hurry();
-  }
-
-  /** The link may be there again: a new try now, where none has just begun. */
-  _hurry() {
-    const fresh = this.surroundings.nowMs() - this._triedAtMs < BREATH_MS;
-    // One that has opened only waits for its welcome.
-    if (this._stopped || this._welcomed || this._tries === 0 || fresh || this._socket?.readyState === 1) return;
-    clearTimeout(this._retry);
-    this._connect();
+    this.listener.onLink({ kind: this._back.tries === 0 && !opened ? "connecting" : "lost", code: "" });
+    if (!this._stopped) this._back.fails();
   }
 
   /** @param {string} code */
   _refused(code) {
-    if (this._stopped) return;
-    this._stopped = true;
-    clearTimeout(this._retry);
-    this._drop();
+    this.stop();
     this.listener.onLink({ kind: "refused", code });
-  }
-
-  _comeBack() {
-    if (this._stopped) return;
-    // A try that was given up has waited already.
-    const gaveUp = this._tries > 0 && this.surroundings.nowMs() - this._triedAtMs > BACK_WITHIN_MS;
-    const waitMs = gaveUp ? 0 : BACK_OFF_MS[Math.min(this._tries, BACK_OFF_MS.length - 1)];
-    this._tries += 1;
-    clearTimeout(this._retry);
-    this._retry = setTimeout(() => this._connect(), waitMs);
   }
 
   /** Let go of the present connection, and tell everyone who waits for an answer on it. */
@@ -287,7 +217,8 @@ export function browser(path) {
     nowMs: () => performance.now(),
     onNetwork: (told) => addEventListener("online", told),
     whyNot: async () => {
-      const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(3000) });
+      // Chromium does not let go of a handshake whose question is given up, and has room for six to one server: uploads would wait behind them.
+      const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(60_000) });
       // 400 and 426 say that this is no WebSocket handshake: nothing else is wrong with it.
       if (![401, 403, 404, 410, 429].includes(answer.status)) return "";
       return (await answer.json().catch(() => null))?.code ?? "not-signed-in";
