@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile(r"[A-Za-z_$][\w$]*")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|class|const|let) ([\w$]+)", re.MULTILINE)
+EXPORTED_VALUE = re.compile(r"^export (?:async )?(?:function\*?|const) ([\w$]+)", re.MULTILINE)
 METHOD = re.compile(r"^  (?:async |static |get |set )*\*?(\w+)\([^)]*\) \{$", re.MULTILINE)
 
 CALLED_BY_TEXT2NUM = {"not_a_number_part", "nt_separated"}
@@ -77,3 +78,22 @@ def test_every_name_of_the_pages_is_named_somewhere() -> None:
         if named[name] == 1 and name not in found_by_others
     ]
     assert dead == []
+
+
+def test_what_a_module_of_the_pages_exports_is_wanted_by_another_file() -> None:
+    """Functions and constants; elements export their classes for the types of whoever makes one."""
+    texts = {
+        path: text
+        for ending in (".js", ".d.ts", ".py")
+        for path, text in _texts(("web/js", "web/gallery", "tests"), ending)
+        if "node_modules" not in path.parts
+    }
+    everywhere, named = _named(texts.values()), {path: _named([text]) for path, text in texts.items()}
+    alone = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path, text in texts.items()
+        if path.is_relative_to(ROOT / "web" / "js")
+        for name in EXPORTED_VALUE.findall(text)
+        if everywhere[name] == named[path][name]
+    ]
+    assert alone == []

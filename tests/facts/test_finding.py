@@ -50,6 +50,7 @@ def test_every_packaged_fact_is_found_in_its_own_answer(scenario: Scenario) -> N
     """And nothing in the answer is taken for a different value."""
     facts = facts_of(scenario)
     every = [each for fact in facts for each in fact.wanted]
+    assert facts
     for fact in facts:
         assert fact.wanted
         for wanted in fact.wanted:

@@ -14,7 +14,7 @@ from oralexam.journal.sidecar import Closed, SenderReport, read_sidecar
 from oralexam.media.audio_first import FIRST_TRY_S, SHED_AFTER_REPORTS, AudioFirst
 from oralexam.media.ports import MediaSettings, SeatTelemetry
 from oralexam.media.rtp import starts_vp8_keyframe
-from oralexam.rooms.seats import Seat
+from oralexam.rooms.seats import PARTIES, Seat
 from tests.media.media_clients import Client, Studio, until
 from tests.patience import PATIENCE_S
 
@@ -140,11 +140,13 @@ async def test_each_forwarded_picture_begins_with_a_key_frame(studio: Studio):
     await studio.call()
     await asyncio.sleep(1)
     await studio.service.end(studio.sitting_id)
-    for track in list_tracks(studio.recordings, studio.sitting_id):
-        if track.kind == "video":
-            packets = list(read_packets(track.mjr_path))
-            keys = [packet for packet in packets if starts_vp8_keyframe(packet.payload)]
-            assert keys[0].arrival_us - packets[0].arrival_us < 500_000
+    tracks = list_tracks(studio.recordings, studio.sitting_id)
+    pictures = {track.seat: track for track in tracks if track.kind == "video"}
+    assert set(pictures) == set(PARTIES)
+    for track in pictures.values():
+        packets = list(read_packets(track.mjr_path))
+        keys = [packet for packet in packets if starts_vp8_keyframe(packet.payload)]
+        assert keys[0].arrival_us - packets[0].arrival_us < 500_000
 
 
 @pytest.mark.parametrize(("loss", "most_missing"), [(0.05, 0.001), (0.2, 0.02)])

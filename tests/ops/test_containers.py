@@ -55,7 +55,9 @@ def test_the_image_does_not_run_as_root():
 def test_everything_that_the_image_copies_is_here_and_sent():
     """Each COPY names what exists, and .dockerignore lets it through."""
     sent = (ROOT / ".dockerignore").read_text().splitlines()
-    for line in re.findall(r"^COPY (.+)$", DOCKERFILE.read_text(), re.MULTILINE):
+    copied = re.findall(r"^COPY (.+)$", DOCKERFILE.read_text(), re.MULTILINE)
+    assert copied
+    for line in copied:
         for source in line.split()[:-1]:
             assert (ROOT / source).exists(), source
             assert f"!{source}" in sent, source

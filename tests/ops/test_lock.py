@@ -91,7 +91,9 @@ def test_this_environment_is_the_locked_one(name: str):
 def test_what_the_project_asks_for_accepts_what_is_locked():
     """A wheel of oralexam, installed with the lock, is content."""
     run = _lock("requirements.lock")
-    for line in _project()["run"]:
+    wanted = _project()["run"]
+    assert wanted
+    for line in wanted:
         requirement = Requirement(line)
         if requirement.marker is None or requirement.marker.evaluate():
             pinned = next(iter(run[str(canonicalize_name(requirement.name))].specifier)).version

@@ -187,18 +187,19 @@ def test_video_decodes_in_full(call: tuple[Path, ListeningManifest]) -> None:
 def test_files_are_seekable(call: tuple[Path, ListeningManifest]) -> None:
     """Cues stand before the first cluster, and the duration in the header."""
     work, manifest = call
-    for name in sorted(manifest.names()):
-        if name.endswith(".webm"):
-            data = (work / name).read_bytes()
-            cues, cluster = data.find(b"\x1c\x53\xbb\x6b"), data.find(b"\x1f\x43\xb6\x75")
-            # The seek head names the cues' id, too: the element itself comes after it.
-            assert 0 < data.find(b"\x1c\x53\xbb\x6b", cues + 4) < cluster, name
-            with av.open(str(work / name)) as container:
-                container.seek(12_000_000)
-                first = next(packet for packet in container.demux() if packet.size)
-                assert first.pts is not None
-                assert first.time_base is not None
-                assert 4.9 < first.pts * first.time_base <= 12.01
+    names = [name for name in sorted(manifest.names()) if name.endswith(".webm")]
+    assert len(names) > 2  # two voices, and at least a picture or the mix
+    for name in names:
+        data = (work / name).read_bytes()
+        cues, cluster = data.find(b"\x1c\x53\xbb\x6b"), data.find(b"\x1f\x43\xb6\x75")
+        # The seek head names the cues' id, too: the element itself comes after it.
+        assert 0 < data.find(b"\x1c\x53\xbb\x6b", cues + 4) < cluster, name
+        with av.open(str(work / name)) as container:
+            container.seek(12_000_000)
+            first = next(packet for packet in container.demux() if packet.size)
+            assert first.pts is not None
+            assert first.time_base is not None
+            assert 4.9 < first.pts * first.time_base <= 12.01
 
 
 def test_mix_is_levelled_and_lies_right(call: tuple[Path, ListeningManifest]) -> None:

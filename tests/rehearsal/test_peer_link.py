@@ -96,8 +96,9 @@ async def test_lost_packets_are_sent_again_when_the_server_asks(media, tmp_path)
     sitting_id = new_id()
     media.impair(sitting_id, loss=0.1, seed=3)
     await _call(media, sitting_id, ExchangeMode.TELEPHONE, ())
-    for track in list_tracks(tmp_path, sitting_id):
-        assert track.kind == "audio"
+    tracks = list_tracks(tmp_path, sitting_id)
+    assert {(track.seat, track.kind) for track in tracks} == {(seat, "audio") for seat in PARTIES}
+    for track in tracks:
         seen = summary(track)
         assert seen.packets > CALL_S * 45
         assert seen.missing_packets <= 2

@@ -5,7 +5,7 @@ import { linked, nameOf, newHalf, sealer, sha256 } from "./sealing.js";
 import { hexOf } from "./segment.js";
 
 /** Constant, so that sizes tell nobody when somebody spoke (issue 6: at least 48 kbit/s). */
-export const BIT_S = 64_000;
+const BIT_S = 64_000;
 /** More than this in one piece was never rendered: the run says so, and is not stretched any further. */
 const MOST_FILLED_SAMPLES = 30 * RATE_HZ;
 /** Samples behind the end, for what the encoder looks ahead. */

@@ -96,7 +96,7 @@ export function meaningOf(status, code) {
 }
 
 /** So long a browser keeps what nobody could take. */
-export const KEPT_DAYS = 30;
+const KEPT_DAYS = 30;
 
 /** Whether a leftover is older than anybody waits for it. @param {number} begunMs @param {number} nowMs */
 export function isTooOld(begunMs, nowMs) {

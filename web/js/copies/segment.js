@@ -5,7 +5,7 @@ export const FRAME_SAMPLES = 960;
 /** Two seconds. */
 export const SEGMENT_PACKETS = 100;
 export const HEAD_BYTES = 48;
-export const TAG_BYTES = 16;
+const TAG_BYTES = 16;
 export const LAST = 1;
 const MAGIC = 0x4f574e31;
 

@@ -25,7 +25,7 @@ export function chirp(rateHz) {
 }
 
 /** @param {Float32Array} recorded @param {number} rateHz @returns {Heard} */
-export function heardChirp(recorded, rateHz) {
+function heardChirp(recorded, rateHz) {
   const { heard, gainDb } = heardOf(recorded, chirp(rateHz), WINDOW_S);
   return { heard, gain_db: Math.round(10 * gainDb) / 10, problem: "" };
 }

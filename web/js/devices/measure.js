@@ -7,17 +7,17 @@ import { heardOf, sweep } from "./sweep.js";
 /** @typedef {import("../protocol/messages.d.ts").DeviceFault} DeviceFault */
 
 /** Nothing is as quiet as this but a microphone that is switched off: a 16-bit sample's own noise is at −98 dBov. */
-export const MUTE_DB = -80;
+const MUTE_DB = -80;
 /** 19 dB under the nominal level of speech (−26 dBov, ITU-T P.56 and G.191): a microphone that is far, or turned down. */
-export const QUIET_DB = -45;
+const QUIET_DB = -45;
 /** What a listener needs to follow a foreign language in a room (ANSI/ASA S12.60, +15 dB). */
 export const NOISY_SNR_DB = 15;
 /** Under this nobody spoke, or it cannot be told. */
-export const NO_SPEECH_SNR_DB = 6;
+const NO_SPEECH_SNR_DB = 6;
 /** One sample in a thousand: speech is then still 27 dB or more above its distortion (measured, record 0179). */
-export const CLIPPED_SHARE = 0.001;
+const CLIPPED_SHARE = 0.001;
 /** A headset gives back less than a thousandth of the power. */
-export const ECHO_DB = -30;
+const ECHO_DB = -30;
 
 /** The sound that is played to hear whether the microphone takes it up: 0.4 s through the telephone's band and a little beyond. @param {number} rateHz */
 export function probe(rateHz) {

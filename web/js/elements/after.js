@@ -12,7 +12,7 @@ const NOT_BEGUN = new Set(["waiting", "drawn"]);
 const OVER = new Set(["handed-in", "aborted"]);
 
 /** How far a part is, in words: held, and then judged. @param {PartAfter} part */
-export function partState({ part, sitting_id, phase, judging, sealed, locked }) {
+function partState({ part, sitting_id, phase, judging, sealed, locked }) {
   if (sitting_id === "") return t("after.part.not-opened");
   if (NOT_BEGUN.has(phase)) return t("after.part.not-begun");
   if (!OVER.has(phase)) return t("after.part.running", { phase: t(part === "visitor" && has(`visitor.phase.${phase}`) ? `visitor.phase.${phase}` : `phase.${phase}`) });

@@ -13,7 +13,7 @@ import { secondsUntil } from "../state/server_time.js";
 /** @typedef {import("../state/server_time.js").ServerTime} ServerTime */
 
 /** Who sits there; the seat's own name where the person's is erased. @param {BoardSitting} sitting @param {Seat | null} seat */
-export function nameAt(sitting, seat) {
+function nameAt(sitting, seat) {
   const names = /** @type {Partial<Record<Seat, string>>} */ ({ candidate: sitting.candidate_name, juror: sitting.juror_name, observer: sitting.observer_name });
   return names[seat ?? "candidate"] || t(`seat.${seat ?? "candidate"}`);
 }

@@ -22,7 +22,7 @@ function otherParty(view) {
 }
 
 /** @param {Stage} stage */
-export function callClock({ state, view }) {
+function callClock({ state, view }) {
   const { line } = view;
   const words = wordsOf(view);
   if (!view.clock_shown) return noClock(words.t(line.call_started_at === null ? "clock.untold.before-call" : "clock.untold.call"));

@@ -8,7 +8,7 @@ const TARGET = { low: 45, high: 80 };
 const TICKS = Array.from({ length: 21 }, (_unused, index) => `${index * 5}%`);
 
 /** From 0…1 of full scale to percent of the ruler. @param {number} loudness */
-export function levelPercent(loudness) {
+function levelPercent(loudness) {
   if (loudness <= 0) return 0;
   return Math.round(Math.min(100, Math.max(0, 100 * (1 - (20 * Math.log10(loudness)) / QUIETEST_DB))));
 }

@@ -49,7 +49,7 @@ function blockField(page, { kind, minutes }) {
 }
 
 /** The settings as the form says them; half a pause is none. @param {PlanPage} page @param {FormData} form @returns {PlanSettings} */
-export function readSettings(page, form) {
+function readSettings(page, form) {
   /** @param {string} name */
   const text = (name) => String(form.get(name) ?? "");
   /** @param {string} time */

@@ -6,7 +6,7 @@ import { staffMasthead } from "./staff_masthead.js";
 /** @typedef {import("../state/reliability.d.ts").Figure} Figure */
 
 /** Below this a rate says little: one utterance more may move it by points. */
-export const FEW_WORDS = 500;
+const FEW_WORDS = 500;
 const TABLES = /** @type {const} */ (["room", "microphone", "model"]);
 
 /** How far this centre's transcripts can be trusted: about rooms, microphones and models, never about a person. */

@@ -76,7 +76,7 @@ export async function fetchBookmarks(element, sittingId) {
  */
 
 /** @param {JudgingPage} judging @returns {Bookmark[]} */
-export function bookmarksOf({ grid, mine, others }) {
+function bookmarksOf({ grid, mine, others }) {
   /** @param {MarkerOnClock} marker @param {string} colleague @returns {Bookmark} */
   const bookmark = (marker, colleague) => {
     const place = grid.criteria.findIndex(({ id }) => id === marker.criterion_id);

@@ -34,7 +34,7 @@ export function browserProblem() {
 }
 
 /** The code for what `getUserMedia` threw (W3C, Media Capture and Streams §10). @param {unknown} thrown @param {"microphone" | "camera"} device */
-export function deviceCode(thrown, device) {
+function deviceCode(thrown, device) {
   switch (thrown instanceof DOMException ? thrown.name : "") {
     case "NotAllowedError":
     case "SecurityError":

@@ -3,7 +3,7 @@
 /** Packets come every 20 ms, and the server's report on ours every 1.5 s at the latest (media/peer.py). */
 export const SILENT_AFTER_MS = 2500;
 /** A silent way that ICE believes in is given up after so long: a server that stood still for a moment needs no new offer. */
-export const GIVE_UP_AFTER_MS = 4500;
+const GIVE_UP_AFTER_MS = 4500;
 /** A page that was not let run for so long has heard nothing because of that. */
 const STOOD_STILL_MS = 1000;
 

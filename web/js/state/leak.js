@@ -4,9 +4,9 @@
 /** @typedef {{ key: string, sitting_id: string, seat: "candidate" | "juror", room: string, name: string }} Station */
 
 /** Two teaching rooms are kept apart by so much (French order of 25 April 2003 on schools: 43 dB). */
-export const FINE_DB = 43;
+const FINE_DB = 43;
 /** Under this what is said next door can be followed (decision record 0180). */
-export const FOLLOWED_DB = 30;
+const FOLLOWED_DB = 30;
 
 /** The stations whose waiting pages are open. @param {Iterable<BoardSitting>} sittings @returns {Station[]} */
 export function stationsWaiting(sittings) {

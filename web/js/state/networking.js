@@ -5,9 +5,9 @@
 /** @typedef {{ level: "well" | "warn" | "bad", key: string, blanks: Record<string, string | number> }} Finding */
 
 /** Repeats bring everything back at 5 % (docs/media.md, Loss); a wire that is well loses next to nothing. */
-export const MUCH_LOSS = 0.02;
+const MUCH_LOSS = 0.02;
 /** A lost packet is given up after 120 ms (docs/media.md, Loss): beyond this it cannot be asked for in time. */
-export const FAR_MS = 100;
+const FAR_MS = 100;
 /** Codes that say nothing of the network: it was not tried. */
 const NOT_TRIED = ["check-not-now", "check-too-often", "media-busy", "media-ports-full", "not-signed-in", "server-unreachable"];
 

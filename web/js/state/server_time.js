@@ -52,7 +52,7 @@ export function secondsUntil(time, instant, nowMs) {
 }
 
 /** The thresholds that are announced, once each, in seconds before the end. */
-export const THRESHOLDS_S = [300, 60, 0];
+const THRESHOLDS_S = [300, 60, 0];
 
 /**
  * The threshold that was crossed between two looks at the clock; the latest, if several were.
