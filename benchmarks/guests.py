@@ -27,7 +27,7 @@ from benchmarks.result import print_result
 from oralexam.identifiers import new_id
 
 ROUNDS: Final = 3
-WINDOW_S: Final = 9.0
+WINDOW_S: Final = 8.0
 TURNS_S: Final = 5.0
 START_LIMIT_S: Final = 30.0
 PATTERNS: Final = ("alone", "together", "scattered")
