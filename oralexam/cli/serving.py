@@ -27,6 +27,8 @@ DEMO = SittingRequest(
     juror_name="Mme Okafor",
     observer_name="Mme Aubertin",
     room_name="salle 1",
+    # Nobody is examined: whoever looks around needs neither a manager nor a microphone to begin.
+    formalities=False,
 )
 """The demo data of the mocks."""
 BLOCKING_THREADS = 32

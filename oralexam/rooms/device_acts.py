@@ -6,6 +6,7 @@ from oralexam.errors import Refused
 from oralexam.rooms import device_commands, events
 from oralexam.rooms import device_events as happened
 from oralexam.rooms.clock_acts import reason_of
+from oralexam.rooms.device_bounds import fault_of
 from oralexam.rooms.device_checks import MOST_REPORTS, CheckStanding
 from oralexam.rooms.seats import Seat
 from oralexam.rooms.state import RoomState
@@ -57,7 +58,9 @@ def decide_devices(
                 happened.DeviceChecked(
                     at=now,
                     seat=seat,
-                    fault=command.fault,
+                    # What its own figures show blocks, whatever the page makes of them; what no figure shows
+                    # (two microphones that are one) is the page's to tell.
+                    fault=fault_of(command.figures) or command.fault,
                     figures=command.figures,
                     devices=command.devices,
                     carried=command.age_s > 0,

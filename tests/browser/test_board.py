@@ -54,6 +54,9 @@ async def test_a_day_begins_on_an_empty_board(board: Page, server: Server) -> No
     await expect(board.locator("tbody tr")).to_have_count(1)
     await expect(board.locator(".room h3")).to_have_text("Salle 1, poste 3")
     await expect(board.locator(".room")).to_contain_text("Attente")
+    # It is an exam: who sits there is let in and informed, and both stations are checked.
+    await expect(board.locator(".room")).to_contain_text("à admettre")
+    await expect(board.locator(".room")).to_contain_text("candidat à vérifier, juré à vérifier")
     # A rehearsal is shown apart, and counted nowhere.
     await server.desk.open(SittingRequest(**NAMES, room_name="Répétition", rehearsal=True))
     await expect(board.locator(".board-rehearsals .room")).to_have_count(1)
@@ -63,7 +66,7 @@ async def test_a_day_begins_on_an_empty_board(board: Page, server: Server) -> No
 
 async def test_a_bell_is_seen_heard_and_answered(board: Page, server: Server) -> None:
     """And an act on the room is done without leaving it."""
-    sitting_id, _ = await server.desk.open(SittingRequest(**NAMES, room_name="Salle 1"))
+    sitting_id, _ = await server.desk.open(SittingRequest(**NAMES, room_name="Salle 1", formalities=False))
     await draw_by_lot(server.rooms, sitting_id)
     await server.rooms.command(sitting_id, Seat.JUROR, commands.StartPreparation(from_phase=Phase.DRAWN))
     await expect(board.locator("exam-clock")).to_contain_text("Préparation, reste")

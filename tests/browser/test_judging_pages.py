@@ -23,6 +23,7 @@ WANTED = SittingRequest(
     juror_name="Mme Okafor",
     observer_name="Mme Aubertin",
     room_name="salle 1",
+    formalities=False,
 )
 CANARY = "canary: said long before"
 

@@ -32,6 +32,7 @@ async def test_a_clock_is_stopped_and_everybody_sees_the_same(server: Server, br
         juror_name="Mme Okafor",
         observer_name="Mme Aubertin",
         room_name="salle 1",
+        formalities=False,
     )
     sitting_id, links = await server.desk.open(wanted)
     await draw_by_lot(server.rooms, sitting_id)

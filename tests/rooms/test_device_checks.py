@@ -171,6 +171,21 @@ def test_a_check_of_an_earlier_part_counts() -> None:
     assert (room.clock.now() - check.measured_at).total_seconds() == 3600
 
 
+@pytest.mark.parametrize("age_s", [0.0, 3600.0])
+def test_a_page_that_calls_bad_figures_good_is_not_believed(age_s: float) -> None:
+    """Measured now or before an earlier part: what it heard itself blocks. Only it can tell two in one."""
+    room = a_room()
+    noisy = msgspec.structs.replace(GOOD, snr_db=8.0)
+    told = msgspec.structs.replace(good_devices(room.phase), figures=noisy, age_s=age_s)
+    room.order(Seat.CANDIDATE, told)
+    room.order(Seat.JUROR, good_devices(room.phase))
+    check = room.state.formalities.devices.of(Seat.CANDIDATE)
+    assert (check.standing, check.fault) == (CheckStanding.BAD, DeviceFault.NOISY)
+    assert refused_start(room) == "devices-bad"
+    room.order(Seat.CANDIDATE, bad(room, DeviceFault.SAME_VOICES))
+    assert room.state.formalities.devices.of(Seat.CANDIDATE).fault is DeviceFault.SAME_VOICES
+
+
 def test_a_juror_who_comes_in_has_not_been_measured() -> None:
     """Another person, at another computer perhaps."""
     room = a_room()

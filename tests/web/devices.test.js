@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { areOne, faultOf, figuresOf, probe, sentenceIsOver, worstOf } from "../../web/js/devices/measure.js";
 import { activeLevel, clippedShare, noiseLevel, signalToNoise } from "../../web/js/devices/speech_level.js";
@@ -151,4 +152,10 @@ test("where nothing is played nothing is heard, and the bound says how much it c
 test("another sentence is read at each try, and each is one that anybody can say", () => {
   assert.notEqual(sentenceFor(0, 1).id, sentenceFor(1, 1).id);
   for (const { text } of SENTENCES) assert.ok(text.split(" ").length >= 12 && text.split(" ").length <= 20, text);
+});
+
+test("the server finds the same fault in the same figures", () => {
+  // rooms/device_bounds.py, which is what blocks, is held to the same file.
+  const { good, cases } = JSON.parse(readFileSync(new URL("../rooms/station_figures.json", import.meta.url), "utf8"));
+  for (const { change, fault } of cases) assert.equal(faultOf({ ...good, ...change }), fault, JSON.stringify(change));
 });

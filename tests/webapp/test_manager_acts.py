@@ -110,9 +110,32 @@ async def test_a_call_has_no_station_and_no_part_is_opened_without_its_scenario(
         assert (status >= 400, body["code"]) == (True, code)
 
 
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({}, True),
+        ({"part": "visitor", "station_setup": "one-microphone"}, True),
+        ({"rehearsal": True}, False),
+        ({"rehearsal": True, "formalities": True}, True),
+    ],
+)
+async def test_an_exam_asks_for_the_formalities_unless_told_otherwise(
+    manager: Visitor,
+    more: dict[str, object],
+    asked: bool,  # noqa: FBT001 — parametrized
+) -> None:
+    """A rehearsal does without, unless somebody tries them there."""
+    await manager.open_sitting(**{"formalities": None, **more})
+    (line,) = (await manager.request("GET", "/api/manager/sittings"))[1]["sittings"]
+    assert (line["formalities"] is not None) is asked
+
+
 async def test_nobody_is_recorded_before_the_formalities(manager: Visitor, visitor: Visitor) -> None:
-    """Let in by the manager, informed on one's own page; a refusal is on the manager's list."""
-    sitting_id, links = await manager.open_sitting(formalities=True)
+    """Let in by the manager, informed on one's own page; a refusal is on the manager's list.
+
+    The sitting was opened with nothing said of it, as the manager's page does it.
+    """
+    sitting_id, links = await manager.open_sitting(formalities=None)
     path = f"/api/manager/sittings/{sitting_id}"
     await visitor.join(links["juror"])
     await visitor.join(links["candidate"])

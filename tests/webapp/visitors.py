@@ -43,7 +43,8 @@ class Visitor:
     async def open_sitting(self, **more: Any) -> tuple[str, dict[str, str]]:  # noqa: ANN401
         """A new sitting and its links; for managers."""
         # One juror's share: most tests need no second juror. Two jurors draw in test_draw.py.
-        wanted = {**NAMES, "shares_from": ["juror"], **more}
+        # Nobody is let in or measured: what a sitting asks for is looked at where `formalities` is given.
+        wanted = {**NAMES, "shares_from": ["juror"], "formalities": False, **more}
         status, body = await self.request("POST", "/api/manager/sittings", json=wanted)
         assert status == 201, body
         return body["sitting_id"], body["links"]

@@ -51,8 +51,9 @@ class SittingRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Whether text from outside may be put into the candidate's work; it is noted either way."""
     shares_from: tuple[Seat, ...] = JURY
     """Who adds chance to the draw: both, or the juror at the only workstation; rehearsals: or nobody."""
-    formalities: bool = False
-    """Whether the candidate is let in, and whoever is recorded informed, before anything begins."""
+    formalities: bool | None = None
+    """Whether the candidate is let in, whoever is recorded informed, and each station found good, before
+    anything begins; None: in every sitting that is no rehearsal."""
     grace_s: float | None = None
     """None: what the centre's settings say."""
     extra_time: ExtraTime | None = None
@@ -120,12 +121,14 @@ def first_event(
         display=wanted.display,
         shares_from=wanted.shares_from if role_play else (),
         paste_allowed=wanted.paste_allowed,
-        formalities=_formalities(wanted) if wanted.formalities and role_play else None,
+        formalities=_formalities(wanted) if role_play else None,
     )
 
 
-def _formalities(wanted: SittingRequest) -> Formalities:
-    return Formalities(notice_version=NOTICE_VERSION, devices_of=stations_of(wanted.station_setup))
+def _formalities(wanted: SittingRequest) -> Formalities | None:
+    asked = not wanted.rehearsal if wanted.formalities is None else wanted.formalities
+    stations = stations_of(wanted.station_setup)
+    return Formalities(notice_version=NOTICE_VERSION, devices_of=stations) if asked else None
 
 
 def _times(

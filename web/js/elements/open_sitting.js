@@ -73,6 +73,7 @@ export class ExamOpenSitting extends LightElement {
             <p class="field"><label for="open-grace">${t("manager.field.grace")}</label>
               <select id="open-grace" name="grace_s"><option value="">${t("manager.grace.centre")}</option>${[0, 15, 30, 60].map((seconds) => html`<option value=${seconds}>${t("manager.grace.s", { n: seconds })}</option>`)}</select></p>
           </div>
+          <p class="note">${t("manager.open.before")}</p>
           <details class="open-more"><summary>${t("ledger.extra")}</summary>
             <p class="note">${t("ledger.extra.words")}</p>
             <div class="open-fields">${PHASES.map((phase) => this._extraField(phase))}</div>
