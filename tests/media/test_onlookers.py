@@ -92,10 +92,14 @@ async def test_a_hundred_come_and_go_and_the_call_has_no_gap(studio: Studio):
 
 
 async def test_a_connection_leaves_little_to_look_through(studio: Studio):
-    """Aiortc's estimate of a picture's rate, which nothing here asks for, is a thousand objects a picture."""
+    """Aiortc's estimate of a picture's rate, which nobody asks for, is a thousand objects; guests count."""
     await studio.call()
     await studio.seat(GUESTS[0])
+    load = studio.service.load_of(studio.sitting_id)
+    assert load is not None
+    assert (load.connections, load.guests) == (3, 1)
     live = studio.service._rooms[studio.sitting_id].live
+    await until(lambda: len(live) == 3)
     receivers = [each.receiver for peer in live.values() for each in peer._connection.getTransceivers()]
     assert len(receivers) == 2 + 2 + 4
     assert [vars(each)["_RTCRtpReceiver__remote_bitrate_estimator"] for each in receivers] == [None] * 8

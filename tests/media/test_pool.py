@@ -145,6 +145,8 @@ async def test_refusals_and_telemetry_come_through(studio: Studio):
     )
     (load,) = studio.service.loads()
     await until(lambda: studio.service.loads()[0].open_calls == 1)
+    assert studio.service.load_of(studio.sitting_id) == studio.service.loads()[0]
+    assert studio.service.load_of(new_id()) is None
     assert load.busy_share < 1
     await studio.service.end(studio.sitting_id)
     assert studio.service.telemetry(studio.sitting_id) == []
