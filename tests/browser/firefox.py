@@ -92,6 +92,10 @@ class FirefoxPage:
         """What an expression of the page comes to; a function is called."""
         return await self._do("evaluate", script=expression, given=arg)
 
+    async def goto(self, url: str) -> None:
+        """Open an address in it."""
+        await self._do("goto", url=url)
+
     async def press(self, name: str) -> None:
         """Press the button whose name begins so."""
         await self._do("press", name=f"^{name}", withinMs=20000)

@@ -4,6 +4,7 @@ The page comes by IPv6: http://[::1] is what its links begin with. The relay is 
 `turns:` alone, with a certificate of the centre's own authority.
 """
 
+import re
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -86,6 +87,14 @@ async def test_a_station_finds_that_sound_passes_both_ways(
         await expect(page.locator("[data-step=direct]")).to_contain_text("établie en")
         await expect(page.locator("[data-step=relay]")).to_contain_text("établie en")
         await expect(page.get_by_role("row", name="Salle 3 – candidat")).to_contain_text("établie en")
+        report = page.get_by_label("À lire au téléphone")
+        await expect(report).to_have_value(re.compile(r"3 – candidat.*Chrome.*relay, envoyés", re.DOTALL))
+        # This page may not write to the clipboard, like one without HTTPS: all of the text is selected.
+        await page.get_by_role("button", name="Copier").click()
+        await expect(report).to_be_focused()
+        assert await report.evaluate(
+            "(field) => field.selectionEnd - field.selectionStart === field.value.length"
+        )
     (kept,) = NetworkChecks(tmp_path / "data").all()
     relay = kept.report.relay
     assert relay is not None

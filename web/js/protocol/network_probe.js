@@ -67,7 +67,7 @@ function socketRoundTrip() {
 
 /** How many addresses of each kind this browser has to offer. @param {RTCIceServer[]} iceServers */
 async function addressesOf(iceServers) {
-  const count = { hosts: 0, reflexive: 0, relayed: 0, six: 0 };
+  const seen = { host: new Set(), reflexive: new Set(), relay: new Set(), six: new Set() };
   const peer = new RTCPeerConnection({ iceServers });
   try {
     peer.addTransceiver("audio", { direction: "recvonly" });
@@ -79,10 +79,11 @@ async function addressesOf(iceServers) {
           resolve(undefined);
           return;
         }
-        if (candidate.type === "host") count.hosts += 1;
-        else if (candidate.type === "relay") count.relayed += 1;
-        else count.reflexive += 1;
-        if (candidate.address?.includes(":")) count.six += 1;
+        // Each address once: Firefox offers it for TCP and for RTCP, too, which no call here uses.
+        const { address, protocol, type } = candidate;
+        if (address === null || protocol !== "udp") return;
+        (type === "host" || type === "relay" ? seen[type] : seen.reflexive).add(address);
+        if (address.includes(":")) seen.six.add(address);
       };
     });
     await peer.setLocalDescription();
@@ -91,7 +92,7 @@ async function addressesOf(iceServers) {
     peer.onicecandidate = null;
     peer.close();
   }
-  return count;
+  return { hosts: seen.host.size, reflexive: seen.reflexive.size, relayed: seen.relay.size, six: seen.six.size };
 }
 
 /** @param {RTCConfiguration} configuration @param {MediaStreamTrack} track @param {(sdp: string) => Promise<string>} offer @returns {Promise<Way>} */
