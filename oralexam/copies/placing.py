@@ -1,6 +1,7 @@
 """Where a run lies beside a voice: by its sound, or, where there is nothing to compare, by the clocks."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -14,6 +15,7 @@ from oralexam.copies.gaps import RunReport
 from oralexam.copies.likeness import RATE_HZ, Present, Sound
 from oralexam.copies.reader import Piece, Run
 from oralexam.copies.sound import sound_of
+from oralexam.journal.opus import LOOKAHEAD_SAMPLES
 
 CLOCKS_WITHIN_MS: Final = 300.0
 """A page sets its clock by half a round trip, and the journal's side lacks what a packet's way takes: 150 ms
@@ -121,12 +123,19 @@ def _nothing(run: Run) -> RunReport:
 
 
 def _given(run: Run, own: Sound) -> tuple[tuple[int, int], ...]:
-    """The samples of a run that are sound, (first, end): not what never came, nor what was filled in."""
+    """The samples of a run that are sound, (first, end): not what never came, nor what was filled in.
+
+    Nor the last that a decoder still holds back where the next packet never came (RFC 7845, section 4.2).
+    """
     there = np.zeros(len(own), np.bool_)
     for piece in run.pieces:
         there[piece.first_sample : piece.first_sample + piece.samples] = True
         for first, end in _filled_in(piece, own):
             there[first:end] = False
+    for piece, following in pairwise(run.pieces):
+        end = piece.first_sample + piece.samples
+        if following.first_sample > end:
+            there[end - LOOKAHEAD_SAMPLES : end] = False
     edges = np.flatnonzero(np.diff(np.concatenate([[0], there.astype(np.int8), [0]])))
     return tuple((int(first), int(end)) for first, end in edges.reshape(-1, 2))
 

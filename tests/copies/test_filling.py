@@ -11,7 +11,7 @@ from oralexam.copies.gaps import Held, shown
 from oralexam.copies.reader import Run
 from oralexam.journal.decoding import decode
 from oralexam.journal.exam_clock import ExamClock, segment_clocks
-from oralexam.journal.opus import RATE_HZ, OpusFrame, SeatAudio, lay_out
+from oralexam.journal.opus import LOOKAHEAD_SAMPLES, RATE_HZ, OpusFrame, SeatAudio, lay_out
 from oralexam.journal.reader import list_tracks
 from oralexam.journal.stretches import read_stretches
 from tests.copies.own_runs import ZERO_US, drifting, own_run
@@ -128,14 +128,18 @@ def test_a_copy_that_has_slipped_is_placed_between_its_slips(
 
 
 def test_what_neither_has_is_said(said: NDArray[np.int16], lossy: SeatAudio) -> None:
-    """A segment of two seconds that never came, inside the cut: it stays silent, and is on the map."""
+    """A segment of two seconds that never came, inside the cut: it stays silent, and is on the map.
+
+    So do the 6.5 ms before it which a decoder holds back until the next packet comes.
+    """
+    held_back_s = LOOKAHEAD_SAMPLES / RATE_HZ
     result = filled(lossy, own_run(said, begins_s=0, missing=frozenset({15})))
     assert result.map.runs[0].reason == ""
     (lost,) = [span for span in result.map.spans if span.held is Held.NEITHER]
     assert (lost.starts_s, lost.ends_s) == pytest.approx(
-        (30 + lossy.starts_s, 32 + lossy.starts_s), abs=0.001
+        (30 + lossy.starts_s - held_back_s, 32 + lossy.starts_s), abs=0.001
     )
-    assert result.map.missing_samples == pytest.approx(2 * RATE_HZ, abs=3)
+    assert result.map.missing_samples == pytest.approx((2 + held_back_s) * RATE_HZ, abs=3)
     assert not result.map.whole
 
 

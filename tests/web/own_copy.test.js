@@ -28,10 +28,10 @@ test("what the server has by offset and chain waits no more; by offset alone it 
 test("an answer that is not what the page computes removes nothing and asks again", () => {
   const sent = nextOf(three, 250);
   const right = { offset: 200, chain: "c1" };
-  const { queue, kept } = answered(three, sent, right, right);
+  const { queue, kept } = answered(three, sent, right);
   assert.deepEqual([queue.waiting.length, kept.length, queue.standing], [1, 2, right]);
   for (const told of [{ offset: 100, chain: "c1" }, { offset: 200, chain: "c0" }]) {
-    const wrong = answered(three, sent, told, right);
+    const wrong = answered(three, sent, told);
     assert.deepEqual([wrong.queue.waiting.length, wrong.kept.length, wrong.queue.standing], [3, 0, null]);
   }
 });
@@ -102,6 +102,7 @@ class FakeServer {
     if (method === "PATCH") {
       if (Number(headers["upload-offset"]) !== this.content.length) return new Response(JSON.stringify({ code: "copy-offset-differs" }), { status: 409 });
       const body = /** @type {Uint8Array<ArrayBuffer>} */ (options?.body);
+      if ((body[0] ?? 0) <= (this.content.at(-1) ?? 0)) return new Response(JSON.stringify({ code: "copy-out-of-order" }), { status: 400 });
       for (let at = 0; at < body.length; at += 10) this.chain = await linked(this.chain, await sha256(body.slice(at, at + 10)));
       this.content = new Uint8Array([...this.content, ...body]);
     }
@@ -113,7 +114,9 @@ class FakeServer {
 /** A page with `count` segments of ten bytes that wait; time passes as soon as somebody waits for it. @param {FakeServer} server @param {number} count @param {import("../../web/js/copies/call_first.js").Left} [left] */
 async function page(server, count, left = "all") {
   const head = "{}";
-  const segments = Array.from({ length: count }, (_, index) => new Uint8Array(10).fill(index + 1));
+  /** @type {(Uint8Array<ArrayBuffer> | null)[]} */
+  const segments = [];
+  for (let index = 0; index < count; index += 1) segments.push(new Uint8Array(10).fill(index + 1));
   const store = {
     /** @type {number[]} */ removed: [],
     wiped: false,
@@ -136,7 +139,7 @@ async function page(server, count, left = "all") {
   uploader.add({ folder: "s.candidate", run, head }, "/api/copies/s/candidate", true);
   let chain = digest;
   for (const [index, content] of segments.entries()) {
-    chain = await linked(chain, await sha256(content));
+    chain = await linked(chain, await sha256(content ?? new Uint8Array(0)));
     uploader.addSegment(run, { index, samples: 96_000, bytes: 10, end: (index + 1) * 10, chain: hexOf(chain), last: index === count - 1 });
   }
   const turn = async () => {
@@ -148,7 +151,7 @@ async function page(server, count, left = "all") {
   const settle = async (/** @type {() => boolean} */ isEnough = parked) => {
     while (!isEnough()) await turn();
   };
-  return { store, uploader, settle, turn, rests, whole: segments.flatMap((each) => [...each]) };
+  return { store, segments, uploader, settle, turn, rests, whole: segments.flatMap((each) => [...(each ?? [])]) };
 }
 
 test("everything arrives once, whatever becomes of requests and answers", async () => {
@@ -161,6 +164,20 @@ test("everything arrives once, whatever becomes of requests and answers", async 
     assert.equal(store.wiped, true, JSON.stringify(next));
     assert.equal(uploader.uploads.size, 0);
     assert.equal(uploader.arrivedSamples, 5 * 96_000);
+  }
+});
+
+test("a segment that this browser has lost keeps none of the others from arriving, whatever becomes of answers", async () => {
+  for (const lost of [0, 1, 3]) {
+    for (const next of [[], ["", "unheard"], ["", "lost", "unheard"], ["", "unheard", "lost", "", "unheard"]]) {
+      const server = new FakeServer();
+      server.next = /** @type {any} */ ([...next]);
+      const { store, segments, uploader, settle, whole } = await page(server, 5, "little");
+      segments[lost] = null;
+      await settle();
+      assert.deepEqual([...server.content], whole.filter((each) => each !== lost + 1), `${lost} ${JSON.stringify(next)}`);
+      assert.deepEqual([uploader.lost, uploader.uploads.size, store.wiped], [1, 0, true], `${lost} ${JSON.stringify(next)}`);
+    }
   }
 });
 

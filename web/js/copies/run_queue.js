@@ -52,15 +52,24 @@ export function nextOf(queue, mostBytes) {
 }
 
 /**
- * The server has answered that it has kept `sent`, and stands at `told`; `expected` is what this page computes.
- * Only if both are one, something is removed here.
- * @param {RunQueue} queue @param {readonly Waiting[]} sent @param {Standing} told @param {Standing} expected
+ * What goes to the server now stands where the server's own word puts it: a segment before it may have been lost here since it was cut.
+ * @param {RunQueue} queue @param {readonly Waiting[]} sent @returns {RunQueue}
+ */
+export function placed(queue, sent) {
+  const places = new Map(sent.map((segment) => [segment.index, segment]));
+  return { ...queue, waiting: queue.waiting.map((segment) => places.get(segment.index) ?? segment) };
+}
+
+/**
+ * The server has answered that it has kept `sent`, and stands at `told`.
+ * Only if that is where this page computes that the last of them ends, something is removed here.
+ * @param {RunQueue} queue @param {readonly Waiting[]} sent @param {Standing} told
  * @returns {{ queue: RunQueue, kept: readonly Waiting[] }}
  */
-export function answered(queue, sent, told, expected) {
-  if (told.offset !== expected.offset || told.chain !== expected.chain) return { queue: { ...queue, standing: null }, kept: [] };
-  const last = sent.at(-1)?.index ?? -1;
-  return { queue: { ...queue, waiting: queue.waiting.filter((segment) => segment.index > last), standing: told }, kept: sent };
+export function answered(queue, sent, told) {
+  const last = sent.at(-1);
+  if (last === undefined || told.offset !== last.end || told.chain !== last.chain) return { queue: { ...queue, standing: null }, kept: [] };
+  return { queue: { ...queue, waiting: queue.waiting.filter((segment) => segment.index > last.index), standing: told }, kept: sent };
 }
 
 /** Whether all of it has arrived. @param {RunQueue} queue */

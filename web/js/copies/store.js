@@ -23,15 +23,25 @@ export class Store {
     this._memoryBytes = 0;
     /** Whether something is kept in memory only. */
     this.inMemory = false;
+    /** Runs whose head had no room yet; without it nothing of them could be opened. @type {Set<string>} */
+    this._headless = new Set();
   }
 
   /** @param {StoredRun} run */
-  async begin({ folder, run, head }) {
+  async begin(run) {
+    this._headless.add(run.run);
     try {
-      await writeFile(await this._folder(folder, run), HEAD_NAME, new TextEncoder().encode(head));
+      await this._writeHead(run);
     } catch (thrown) {
       this._noRoom(thrown);
     }
+  }
+
+  /** @param {StoredRun} run */
+  async _writeHead({ folder, run, head }) {
+    if (!this._headless.has(run)) return;
+    await writeFile(await this._folder(folder, run), HEAD_NAME, new TextEncoder().encode(head));
+    this._headless.delete(run);
   }
 
   /** Keep a segment; false where there was no room at all. @param {StoredRun} run @param {Waiting} waiting @param {Uint8Array<ArrayBuffer>} segment */
@@ -39,6 +49,7 @@ export class Store {
     const before = new DataView(new ArrayBuffer(8));
     before.setBigUint64(0, BigInt(waiting.end));
     try {
+      await this._writeHead(run);
       const content = joined([new Uint8Array(before.buffer), ofHex(waiting.chain), segment]);
       await writeFile(await this._folder(run.folder, run.run), nameOf(waiting.index), content);
       return true;

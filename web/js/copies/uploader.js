@@ -7,7 +7,7 @@
 
 import { base64Of, hexOf, joined, ofHex } from "./segment.js";
 import { linked, sha256 } from "./sealing.js";
-import { added, answered, asked, backOffMs, ended, isDone, meaningOf, nextOf, NEW_QUEUE } from "./run_queue.js";
+import { added, answered, asked, backOffMs, ended, isDone, meaningOf, nextOf, NEW_QUEUE, placed } from "./run_queue.js";
 
 /** @typedef {import("./run_queue.js").RunQueue} RunQueue */
 /** @typedef {import("./run_queue.js").Waiting} Waiting */
@@ -207,12 +207,13 @@ export class Uploader {
 
   /** @param {Upload} upload */
   async _bring(upload) {
-    const { standing } = upload.queue;
+    const { offset, chain } = upload.queue.standing ?? { offset: 0, chain: "" };
     /** @type {Waiting[]} */
     const sent = [];
     /** @type {Uint8Array<ArrayBuffer>[]} */
     const parts = [];
-    let chain = ofHex(standing?.chain ?? "");
+    let end = offset;
+    let link = ofHex(chain);
     for (const waiting of nextOf(upload.queue, PACE[this._left].mostBytes)) {
       const segment = await this._store.read(upload.stored, waiting.index);
       if (segment === null) {
@@ -220,19 +221,20 @@ export class Uploader {
         upload.queue = { ...upload.queue, waiting: upload.queue.waiting.filter((each) => each !== waiting) };
         continue;
       }
-      sent.push(waiting);
       parts.push(segment);
-      chain = await linked(chain, await sha256(segment));
+      end += segment.length;
+      link = await linked(link, await sha256(segment));
+      sent.push({ ...waiting, end, chain: hexOf(link) });
     }
     if (sent.length === 0) return;
+    upload.queue = placed(upload.queue, sent);
     const content = joined(parts);
     const answer = await this._ask(this._address(upload), "PATCH", {
-      "content-type": "application/offset+octet-stream", "upload-offset": String(standing?.offset ?? 0),
+      "content-type": "application/offset+octet-stream", "upload-offset": String(offset),
       "upload-checksum": `sha256 ${base64Of(await sha256(content))}`,
     }, content);
     if (!answer.ok) return this._refused(upload, answer);
-    const expected = { offset: (standing?.offset ?? 0) + content.length, chain: hexOf(chain) };
-    const { queue, kept } = answered(upload.queue, sent, standingOf(answer), expected);
+    const { queue, kept } = answered(upload.queue, sent, standingOf(answer));
     upload.queue = queue;
     await this._kept(upload, kept);
   }
