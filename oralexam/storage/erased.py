@@ -1,11 +1,12 @@
 """What is gone of whom: read from the erasures, for the manager's page and for the clocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from oralexam.errors import NotFound
+from oralexam.retention.deletions import Deletion
 from oralexam.retention.kinds import OF_CANDIDATES, DataKind
 from oralexam.rooms.phases import Phase
 from oralexam.storage.engine import Database
@@ -105,3 +106,15 @@ class SqlErased:
             here = frozenset(kind for kind in OF_CANDIDATES if (sitting_id, kind.value) not in gone)
             left[candidacy_id] = left.get(candidacy_id, frozenset()) | here
         return Remains(of=left, held=frozenset(each for each in held if each is not None))
+
+
+def rows_went(reading: Session, sitting_ids: Sequence[str], deletion: Deletion) -> bool:
+    """Whether this very deletion has taken the rows of these sittings in a try that was cut short."""
+    if not sitting_ids or deletion.decided_at is None:
+        return False
+    kinds = [kind.value for kind in deletion.kinds]
+    rows = reading.exec(
+        select(ErasureRow).where(col(ErasureRow.sitting_id).in_(sitting_ids), col(ErasureRow.kind).in_(kinds))
+    ).all()
+    every = len(rows) == len(sitting_ids) * len(kinds)
+    return every and max(row.at for row in rows) >= deletion.decided_at

@@ -18,7 +18,8 @@ from oralexam.rooms.seats import Seat
 from oralexam.storage.candidate_papers import SqlCandidatePapers
 from oralexam.storage.deletions import SqlDeletions
 from oralexam.storage.engine import open_database
-from oralexam.storage.erasing import _KIND_OF_TABLE, STAYS, Step
+from oralexam.storage.erasing import Step
+from oralexam.storage.erasing_rows import KIND_OF_TABLE, STAYS
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
@@ -245,7 +246,7 @@ def test_every_table_of_a_sitting_or_a_candidate_is_erased_or_named_as_staying(c
         )
     }
     connection.close()
-    assert STAYS | set(_KIND_OF_TABLE) <= tables
+    assert STAYS | set(KIND_OF_TABLE) <= tables
     store = SqlEventStore(centre.database)
     centre.eraser().carry_out(decided(centre, deletion(centre)), now=later(120))
     connection = sqlite3.connect(centre.files.database_path)

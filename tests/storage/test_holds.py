@@ -20,6 +20,7 @@ from oralexam.storage.engine import open_database
 from oralexam.storage.erasing import Step
 from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
+from oralexam.storage.files import DataFolder
 from oralexam.storage.holds import SqlHolds
 from tests.contracts.event_store import NOW, SITTING, later, opened
 from tests.retention.made_retention import ASKS, CANARY, CONFIRMS, KEEP, Centre, deletion, files_of, fill
@@ -142,6 +143,49 @@ def test_a_hold_in_the_middle_leaves_one_person_whole(centre: Centre) -> None:
     with pytest.raises(Refused, match="under-legal-hold"):
         centre.eraser().carry_out(wanted, now=later(3), after=hold)
     assert _lasting(centre) == before
+
+
+def test_a_hold_between_a_killed_deletions_rows_and_its_files_keeps_no_half(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows' transaction had decided: words without sound, or sound without words, is nothing to keep."""
+    wanted = deletion(centre)
+    _confirm(centre, wanted.deletion_id)
+    (wanted,) = SqlDeletions(centre.database).in_state(DeletionState.CONFIRMED)
+
+    class Killed(Exception):
+        """The server's end, in the middle of a method."""
+
+    def die(*_arguments: object, **_named: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DataFolder, "remove_sitting", die)
+        with pytest.raises(Killed):
+            centre.eraser().carry_out(wanted, now=later(3))
+    assert _lasting(centre)
+    held(centre)
+    centre.eraser().carry_out(wanted, now=later(60))
+    assert centre.holds_words(CANARY) == []
+    assert SqlDeletions(centre.database).in_state(DeletionState.DONE)
+    for sitting_id in centre.sittings(centre.first):
+        assert not centre.files.left_of(sitting_id)
+
+
+def test_an_earlier_deletion_decides_nothing_for_a_later_one(centre: Centre) -> None:
+    """Files that came back from elsewhere, under hold: what was deleted once is asked for again."""
+    first = deletion(centre)
+    _confirm(centre, first.deletion_id)
+    (first,) = SqlDeletions(centre.database).in_state(DeletionState.CONFIRMED)
+    centre.eraser().carry_out(first, now=later(3))
+    again = centre.files.recordings_dir() / centre.sittings(centre.first)[0] / "candidate-audio-001.mjr"
+    again.parent.mkdir(parents=True)
+    again.write_bytes(b"brought back")
+    held(centre)
+    second = type(first)(**{**_fields(first), "decided_at": later(600)})
+    with pytest.raises(Refused, match="under-legal-hold"):
+        centre.eraser().carry_out(second, now=later(601))
+    assert again.exists()
 
 
 def test_why_time_was_granted_stays_under_hold(centre: Centre) -> None:

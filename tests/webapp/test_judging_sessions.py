@@ -71,7 +71,7 @@ async def test_the_members_who_sat_judge_and_an_evaluator_of_the_session_does_no
 async def test_once_judging_has_begun_an_account_stays_and_another_does_not_judge(
     server: Server, manager: Visitor, stack: AsyncExitStack
 ) -> None:
-    """Claire's began; another is given to her seat: hers goes on, the other reads and marks nothing."""
+    """Claire's began; another is given to her seat: hers goes on, and stays on her list; the other reads."""
     page = await opened(manager)
     call = sitting_of(page, page["session"]["candidacies"][0]["candidacy_id"])
     claire, claires = await signed_in(server, manager, stack, Role.JUROR, "claire")
@@ -95,6 +95,8 @@ async def test_once_judging_has_begun_an_account_stays_and_another_does_not_judg
         each for each in (await ask(other, "GET", "/api/day"))["lines"] if call in str(each["replay_page"])
     ]
     assert line["judge_page"] is None
+    (line,) = (await ask(claire, "GET", "/api/day"))["lines"]
+    assert (line["judging"], call in line["judge_page"], line["seat"]) == ("to-mark", True, None)
     begun = (await server.rooms.state(call)).judging.opened
     assert begun is not None
     assert (begun.player_account, begun.observer_account) == (claires, "")

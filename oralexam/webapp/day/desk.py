@@ -19,7 +19,7 @@ from oralexam.rooms.seats import Seat
 from oralexam.rooms.supervisor import RoomSupervisor
 from oralexam.storage.exam_sessions import KeptSession, SqlExamSessions
 from oralexam.storage.plans import SqlPlans
-from oralexam.webapp.day.judging import DayJudging, Standing
+from oralexam.webapp.day.judging import DayJudging, Standing, judges_here
 from oralexam.webapp.day.order import DayOrder
 from oralexam.webapp.people.access import page_of
 from oralexam.webapp.people.rights import staff_seats
@@ -159,14 +159,22 @@ class DayDesk:
             return []
         found = []
         for kept in await asyncio.to_thread(self._sessions.listed, SessionState.OPEN, SessionState.CLOSED):
-            if not any(member.account_id == account.account_id for member in kept.session.members):
+            own = {each.member_id for each in kept.session.members if each.account_id == account.account_id}
+            # Of a closed session only its members are asked for: years of them would be read for each list.
+            if not own and (kept.state is not SessionState.OPEN or account.role is not Role.JUROR):
+                continue
+            judgings = await asyncio.to_thread(self._judging.of_session, kept.session.session_id)
+            begun = {
+                sitting_id for sitting_id, each in judgings.items() if judges_here(each, account.account_id)
+            }
+            if not own and not begun:
                 continue
             planned = await asyncio.to_thread(self._planned, kept.session.session_id)
-            own = {each.member_id for each in kept.session.members if each.account_id == account.account_id}
-            judgings = await asyncio.to_thread(self._judging.of_session, kept.session.session_id)
             mine = []
             for part, phase in await asyncio.to_thread(self._sessions.progress, kept.session.session_id):
                 seats = staff_seats(kept.session, kept.state, account, part, phase=phase)
+                if part.sitting_id in begun and phase in OVER:
+                    seats |= {Seat.EVALUATOR}
                 starts_at = planned.get((part.candidacy_id, part.part))
                 if seats and (line := _line(kept.session, part, phase, seats, starts_at)) is not None:
                     waits_for = self._order.before(part.sitting_id).waits_for if phase in NOT_BEGUN else ()

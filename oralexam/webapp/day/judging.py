@@ -63,11 +63,18 @@ class DayJudging:
         judges = [each.member_id for each in cast]
         if judging is not None and judging.opened is not None:
             judges = [judging.opened.player, judging.opened.observer]
-        key = next((each for each in judges if each in own), None)
-        # Once judging has begun, it is the account of that moment that goes on with it.
-        if key is not None and judging is not None and judging.accounts.get(key, account_id) != account_id:
-            return None
+        # Once judging has begun, it is the account of that moment that goes on with it, whatever the session
+        # says now (docs/decisions/0171).
+        accounts = {} if judging is None else judging.accounts
+        mine = [each for each in judges if account_id and accounts.get(each) == account_id]
+        mine += [each for each in judges if each in own and accounts.get(each, account_id) == account_id]
+        key = mine[0] if mine else None
         return None if key is None else _standing(judging or Judging(), key)
+
+
+def judges_here(judging: Judging | None, account_id: str) -> bool:
+    """Whether that account has been one of the two since judging began."""
+    return judging is not None and account_id in judging.accounts.values()
 
 
 def _standing(judging: Judging, key: str) -> Standing:
