@@ -10,6 +10,7 @@ from oralexam.exams.grids import Criterion
 from oralexam.exams.parts import PartKind, Step
 from oralexam.exams.scenario import OtherParty, Scenario
 from oralexam.rooms import views
+from oralexam.rooms.call_events import Trouble
 from oralexam.rooms.draw_views import draw_seen, voids_seen
 from oralexam.rooms.formalities import waits_for as waits_for_of
 from oralexam.rooms.line_acts import caller
@@ -224,6 +225,9 @@ def _line(
         busy_next=state.on_call.busy_next and seat in JURY,
         narrow_band=told and state.narrow_band,
         held=_held(seat, state.on_call.held_by),
+        cameras_off=tuple(
+            each for each, what in sorted(state.on_call.troubles) if what is Trouble.CAMERA_OFF
+        ),
     )
 
 

@@ -73,6 +73,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Whether voices are to sound as over a telephone (ITU-T G.711: 300 to 3400 Hz)."""
     held: str = "no"
     """`no`, `you` (this seat holds the call), `other` (this seat is on hold) or `between` (the others)."""
+    cameras_off: tuple[Seat, ...] = ()
+    """Whose camera is switched off: that picture stands because of that, not because of the link."""
 
 
 class FormalityView(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -135,6 +135,17 @@ def test_where_each_has_a_microphone_nobody_speaks_of_the_others() -> None:
         )
 
 
+def test_everybody_knows_whose_camera_is_off() -> None:
+    """A picture that stands because of that does not stand because of a slow link; nothing else is told."""
+    room = bring_to(TableRoom(), Phase.CALL)
+    noted(room, Trouble.CAMERA_OFF, Seat.JUROR)
+    noted(room, Trouble.LOSS, Seat.JUROR)
+    for seat in (Seat.CANDIDATE, Seat.JUROR, Seat.OBSERVER):
+        assert view(room, seat).line.cameras_off == (Seat.JUROR,)
+    noted(room, Trouble.CAMERA_OFF, Seat.JUROR, begins=False)
+    assert view(room, Seat.CANDIDATE).line.cameras_off == ()
+
+
 def test_troubles_of_a_call_end_with_it_and_those_of_the_page_do_not() -> None:
     """Who is away from the page stays away when the writing begins."""
     room = bring_to(TableRoom(), Phase.CALL)

@@ -41,7 +41,7 @@ Regarding the discount you asked for, I am`;
 /** @type {Line} */
 const LINE = {
   you_ring: false, ringing: "no", attempt: 0, unanswered: false, call_started_at: null, call_ends_at: null, warned: false,
-  time_reached: false, may_call_back: false, call_back_until: null, recording: false, other_party_present: true, other_party_lost: false, held: "no", last_ring: "", you_rang: false, busy_next: false, narrow_band: false,
+  time_reached: false, may_call_back: false, call_back_until: null, recording: false, other_party_present: true, other_party_lost: false, held: "no", last_ring: "", you_rang: false, busy_next: false, narrow_band: false, cameras_off: [],
 };
 
 /** @type {readonly import("../js/protocol/messages.d.ts").RailStep[]} */

@@ -41,6 +41,11 @@ export function pictureOf(remote, seat) {
   return remote.find((one) => one.seat === seat && one.video)?.stream ?? null;
 }
 
+/** Whose pictures stand because a link does not carry them. @param {MediaState} media @param {{ line: { cameras_off: readonly string[] } }} view */
+export function standing(media, view) {
+  return media.standing.filter((seat) => !view.line.cameras_off.includes(seat));
+}
+
 /** A button that is in or out, and says what it does. @param {{ pressed: boolean, words: string, press: () => void }} options */
 export function toggle({ pressed, words, press }) {
   return html`<button class="button" type="button" aria-pressed=${pressed ? "true" : "false"} @click=${press}>${words}</button>`;

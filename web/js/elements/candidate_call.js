@@ -5,7 +5,7 @@ import { language, t } from "../i18n.js";
 import { lengthText, timeOfDay } from "../state/format.js";
 import { plannedCallS, ringEndOf, ringingOf } from "../state/screens.js";
 import { sheets } from "../state/paper.js";
-import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, sameVoices, soundBlocked, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, sameVoices, soundBlocked, standing, voices } from "./call_parts.js";
 import { sheetBody } from "./documents.js";
 import { notesPane } from "./notes.js";
 import { papersOf } from "./paper.js";
@@ -224,7 +224,7 @@ export function video(stage) {
     <main class="screen-main video">
       <h1 class="visually-hidden">${words.t("video.heading", { name: other.name })}</h1>
       <figure class="picture video-remote">
-        ${face(picture, { name: other.organisation === "" ? nothing : html`<b>${other.name}</b>, ${other.organisation}`, waiting: words.t("video.waiting", { name: other.name }), stands: !cut && state.media.standing.includes("juror") })}
+        ${face(picture, { name: other.organisation === "" ? nothing : html`<b>${other.name}</b>, ${other.organisation}`, waiting: words.t("video.waiting", { name: other.name }), stands: !cut && standing(state.media, view).includes("juror") })}
         ${cut ? html`<p class="picture-news" role="status">${lineState(stage)}</p>` : nothing}
         <div class="picture video-self">${face(own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") })}</div>
       </figure>

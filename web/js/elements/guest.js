@@ -4,7 +4,7 @@ import { timeOfDay } from "../state/format.js";
 import { NEW_GUEST, waitsForRoom, whySilent } from "../state/guest.js";
 import { isLive } from "../state/screens.js";
 import { LightElement } from "./base.js";
-import { face, pictureOf, soundBlocked, voices } from "./call_parts.js";
+import { face, pictureOf, soundBlocked, standing, voices } from "./call_parts.js";
 import { band, callSign, doorSign, plainPage, recording, stepsFor } from "./parts.js";
 import { wordsOf } from "./words.js";
 import "./announcer.js";
@@ -112,8 +112,8 @@ export class ExamGuest extends LightElement {
 
   /** @param {GuestView} view */
   _faces(view) {
-    const { remote, standing } = this.state.media;
-    const stands = whySilent(view, this.state.media.way) === null ? standing : [];
+    const { remote } = this.state.media;
+    const stands = whySilent(view, this.state.media.way) === null ? standing(this.state.media, view) : [];
     const names = { candidate: view.candidate_name, juror: view.juror_name };
     return html`<div class="guest-faces">${PARTIES.map((seat) => html`
       <figure class="picture">${face(pictureOf(remote, seat), { name: html`<b>${names[seat]}</b>`, waiting: t("video.waiting", { name: names[seat] }), stands: stands.includes(seat) })}</figure>`)}</div>`;

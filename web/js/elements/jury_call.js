@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { timeCode, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { plannedCallS, ringEndOf, ringingOf } from "../state/screens.js";
-import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, toggle, troublesOf, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, standing, toggle, troublesOf, voices } from "./call_parts.js";
 import { lookingOn, presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
 import { markerNote, markers, marksMoments } from "./jury_markers.js";
@@ -44,7 +44,7 @@ function party({ state, view, levels }) {
   const talking = TALKING.has(view.phase);
   const news = lineNews(state, view);
   if (!state.silent && (view.mode === "video" || (view.mode === "in-person" && view.seat === "observer")) && talking) {
-    const stands = news === "" ? state.media.standing : [];
+    const stands = news === "" ? standing(state.media, view) : [];
     const candidate = face(pictureOf(state.media.remote, "candidate"), { name: html`<b>${view.candidate_name}</b>`, waiting: t("video.waiting", { name: view.candidate_name }), stands: stands.includes("candidate") });
     const second = view.mode === "in-person" && pictureOf(state.media.remote, "juror") === null ? nothing : view.seat === "observer"
       ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }), stands: stands.includes("juror") })

@@ -475,6 +475,7 @@ export interface Line {
   busy_next: boolean;
   narrow_band: boolean;
   held: string;
+  cameras_off: (Seat)[];
 }
 
 export interface Lot {
