@@ -5,6 +5,7 @@ one that is read afterwards give the same packets in the same order.
 """
 
 import time
+from collections import deque
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ LATE_PACKETS: Final = 150
 whole window of the reader (20 s) would keep what was said from being written down."""
 DESERTED_S: Final = 2.0
 """A segment that nobody closed (its server was killed) is over when it was still so long beside a newer."""
+REPEATED_PACKETS: Final = 4096
+"""How many packets a segment may repeat (journal/unconfirmed.py): 80 s, where no sync succeeds for long."""
 _CHUNK_BYTES: Final = 1 << 16
 _END_BYTES: Final = 1024
 _WINDOW_S: Final = 5
@@ -98,6 +101,7 @@ class SeatTail:
         self._seat = seat
         self._done = 0
         self._current: _Segment | None = None
+        self._lately: deque[tuple[int, int, int]] = deque(maxlen=REPEATED_PACKETS)
         self.clocks: list[FollowedClock] = []
         self.packets_read = 0
         """Packets as they stand in the journal, late and double ones too."""
@@ -108,8 +112,7 @@ class SeatTail:
         if segment is None:
             return []
         came = segment.poll()
-        self.packets_read += len(came)
-        out = [each for packet in came for each in self._ordered(segment, segment.order.push(packet))]
+        out = self._taken(segment, came)
         if not came and segment.tail.at_end() and (segment.is_closed() or self._deserted(segment)):
             out += self._end(segment)
         return out
@@ -119,12 +122,16 @@ class SeatTail:
         out: list[FollowedPacket] = []
         while (segment := self._current or self._next()) is not None:
             while came := segment.poll():
-                self.packets_read += len(came)
-                out += [
-                    each for packet in came for each in self._ordered(segment, segment.order.push(packet))
-                ]
+                out += self._taken(segment, came)
             out += self._end(segment)
         return out
+
+    def _taken(self, segment: "_Segment", came: list[JournalPacket]) -> list[FollowedPacket]:
+        """What is new of it: a segment that a failed sync began repeats the end of the one before."""
+        self.packets_read += len(came)
+        new = [packet for packet in came if _identity(packet) not in segment.before]
+        self._lately.extend(map(_identity, new))
+        return [each for packet in new for each in self._ordered(segment, segment.order.push(packet))]
 
     @property
     def is_quiet(self) -> bool:
@@ -134,7 +141,7 @@ class SeatTail:
     def _next(self) -> "_Segment | None":
         newer = [track for track in self._tracks() if track.segment > self._done]
         if newer:
-            self._current = _Segment(newer[0])
+            self._current = _Segment(newer[0], before=frozenset(self._lately))
         return self._current
 
     def _tracks(self) -> list[TrackFiles]:
@@ -168,11 +175,17 @@ class SeatTail:
         return out
 
 
+def _identity(packet: JournalPacket) -> tuple[int, int, int]:
+    return packet.ssrc, packet.sequence, packet.timestamp
+
+
 class _Segment:
     """One segment that is being read."""
 
-    def __init__(self, files: TrackFiles) -> None:
+    def __init__(self, files: TrackFiles, *, before: frozenset[tuple[int, int, int]]) -> None:
         self.files = files
+        self.before = before
+        """What was read of earlier segments lately."""
         self.tail = JournalTail(files.mjr_path)
         self.order = PacketOrder(LATE_PACKETS)
         self.splitter = Splitter(_RATE_HZ)

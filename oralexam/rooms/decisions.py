@@ -208,9 +208,13 @@ def media_flowing(state: RoomState, *, now: datetime) -> list[events.AnyEvent]:
     return [enter(state, Phase.CALL, at=now, deadline=ends, cause="media-flowing")]
 
 
-def sound_arrived(state: RoomState, now: datetime) -> list[events.AnyEvent]:
-    """`media_flowing`, as a room's task is asked for it."""
-    return media_flowing(state, now=now)
+def sound_arrived(
+    state: RoomState, now: datetime, *, cut: frozenset[Seat] = frozenset()
+) -> list[events.AnyEvent]:
+    """`media_flowing`, as a room's task is asked for it; `cut`: whose link has gone since they were heard."""
+    begun = media_flowing(state, now=now)
+    gone = sorted(cut & state.sending) if begun else []
+    return [*begun, *(call_events.LinkLost(at=now, seat=seat, silent_since=now) for seat in gone)]
 
 
 def server_returned(

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from oralexam.rooms import events
+from oralexam.rooms import decisions, events
 from oralexam.rooms.folding import fold
 from oralexam.rooms.ports import EventStore
 from oralexam.rooms.seats import Seat
@@ -28,9 +29,23 @@ class LiveRoom:
         default_factory=lambda: asyncio.Queue(REQUESTS_WAITING)
     )
     flowing: set[Seat] = field(default_factory=set)
+    cut: set[Seat] = field(default_factory=set)
+    """Whose link has gone since they were heard."""
     asked: int = 0
     """Requests that have been put and are not carried out yet."""
     task: asyncio.Task[None] | None = None
+
+    def heard(self, seat: Seat) -> None:
+        """All that a seat sends has arrived."""
+        self.flowing.add(seat)
+        self.cut.discard(seat)
+
+    @property
+    def begins(self) -> Decision | None:
+        """What begins the call, once all who send have been heard."""
+        if not self.flowing.issuperset(self.state.sending):
+            return None
+        return partial(decisions.sound_arrived, cut=frozenset(self.cut))
 
 
 def taken_up(store: EventStore, sitting_id: str) -> LiveRoom:

@@ -156,21 +156,22 @@ class RoomSupervisor:
 
         room = await self._live(sitting_id)
         state = await self._request(room, decision)
-        if isinstance(command, ResumeClock) and room.flowing.issuperset(room.state.sending):
+        if isinstance(command, ResumeClock) and (begins := room.begins):
             # Sound had arrived from all who send while the clock stood: the call begins now.
-            return await self._request(room, decisions.sound_arrived)
+            return await self._request(room, begins)
         return state
 
     async def media_flowing(self, sitting_id: str, seat: Seat) -> None:
         """Every expected track of `seat` has arrived since the call was opened."""
         room = await self._live(sitting_id)
-        room.flowing.add(seat)
-        if room.flowing.issuperset(room.state.sending):
-            await self._request(room, decisions.sound_arrived)
+        room.heard(seat)
+        if begins := room.begins:
+            await self._request(room, begins)
 
     async def link_changed(self, sitting_id: str, seat: Seat, *, lost: bool, for_s: float = 0.0) -> None:
         """The media link of `seat` went away, or came back, and has been so for so long already."""
         room = await self._live(sitting_id)
+        (room.cut.add if lost else room.cut.discard)(seat)
         changed = partial(decisions.link_changed, seat=seat, lost=lost, for_s=for_s)
         await self._request(room, lambda state, now: changed(state, now=now))
 

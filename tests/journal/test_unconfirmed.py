@@ -9,6 +9,7 @@ import pytest
 
 from oralexam.journal import unconfirmed
 from oralexam.journal.disk import JournalDisk
+from oralexam.journal.following import SeatTail
 from oralexam.journal.reader import list_tracks, read_packets
 from oralexam.journal.sidecar import Abandoned, Checksum, Closed, Opened, SenderReport, read_sidecar
 from oralexam.journal.writer import TrackJournal
@@ -91,6 +92,8 @@ def test_a_file_whose_sync_failed_once_is_never_confirmed_by_the_next(refusing, 
     syncs(track)
     track.finish(FIRST_US)
     assert refusing.sequences() == {1: list(range(20)), 2: list(range(10, 30))}
+    followed = SeatTail(refusing.folder, "s", "candidate").finish()
+    assert [each.packet.sequence for each in followed] == list(range(30)), "no word is written down twice"
     first, second = refusing.lines(1), refusing.lines(2)
     assert [each.bytes for each in first if isinstance(each, Checksum)][-1:] == [sure]
     assert first[-1] == Abandoned(bytes=sure, goes_on=2)

@@ -39,6 +39,25 @@ async def test_sound_that_arrived_while_the_clock_stood_starts_the_call_when_it_
         assert (state.phase, state.call_started_at) == (Phase.CALL, clock.now())
 
 
+async def test_a_link_that_goes_between_the_first_sound_and_the_call_is_lost_in_it() -> None:
+    """Heard, cut, and then the other is heard: the call begins, and one of them is not there."""
+    clock = ManualClock()
+    store = stored_history(Phase.CONNECTING, clock)
+    async with running(clock, store) as server:
+        await server.rooms.media_flowing("s", Seat.CANDIDATE)
+        await server.rooms.link_changed("s", Seat.CANDIDATE, lost=True, for_s=2.0)
+        clock.advance(5)
+        await server.rooms.media_flowing("s", Seat.JUROR)
+        state = await server.rooms.state("s")
+        assert (state.phase, state.lost_links) == (Phase.CALL, {Seat.CANDIDATE})
+        clock.advance(7)
+        await server.rooms.link_changed("s", Seat.CANDIDATE, lost=False)
+        clock.advance(3)
+    ledger = ledger_of(store.load("s"), now=clock.now())
+    rows = [(each.failed, each.seconds) for each in ledger.stretches if each.phase is Phase.CALL]
+    assert rows == [(("candidate",), 7), ((), 3)]
+
+
 async def test_an_abort_closes_what_is_recorded() -> None:
     """Media are closed at once, and the room waits for nothing more."""
     clock = ManualClock()
