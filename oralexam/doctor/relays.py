@@ -1,6 +1,7 @@
 """Whether the TURN relays of the settings answer, take this server's credentials, and reach this server."""
 
 import asyncio
+import contextlib
 import ipaddress
 import ssl
 from collections.abc import Iterator
@@ -58,8 +59,10 @@ def check_relay(url: RelayUrl, relays: Relays, plan: NetworkPlan, *, towards: tu
 def _trusting(authority: Path | None) -> ssl.SSLContext:
     """Whom rooms trust that were told to: the system's authorities, and the centre's own."""
     trust = ssl.create_default_context()
-    if authority is not None and authority.is_file():
-        trust.load_verify_locations(authority)
+    if authority is not None:
+        # Absent, or another user's: a relay that shows its certificate is not trusted then, which is told.
+        with contextlib.suppress(OSError):
+            trust.load_verify_locations(authority)
     return trust
 
 

@@ -1,5 +1,6 @@
 """How many rooms the centre's sessions plan to use, read from the database as it is."""
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -13,18 +14,13 @@ from oralexam.storage.files import DataFolder
 def planned_rooms(data_folder: Path, *, today: date) -> int:
     """The exam rooms of the busiest day from today on; 0 where none is planned, or nothing can be read."""
     file = DataFolder(data_folder).database_path
-    if not file.is_file():
-        return 0
     try:
-        database = open_read_only(file)
-    except SystemFault:
+        if not file.is_file():
+            return 0
+        with contextlib.closing(open_read_only(file)) as database:
+            kept = SqlExamSessions(database).listed(SessionState.DRAFT, SessionState.OPEN)
+    except (OSError, SystemFault):
         return 0
-    try:
-        kept = SqlExamSessions(database).listed(SessionState.DRAFT, SessionState.OPEN)
-    except SystemFault:
-        return 0
-    finally:
-        database.close()
     return busiest([each.session for each in kept], today=today)
 
 

@@ -33,11 +33,12 @@ def test_the_busiest_day_counts_and_days_that_are_over_do_not():
 
 
 def test_what_is_planned_is_read_from_the_database_as_it_is(tmp_path: Path):
-    """No folder, a file that is no database, and one with a session."""
+    """No folder, a file that is no database, what the system refuses, and one with a session."""
     file = DataFolder(tmp_path).database_path
     assert planned_rooms(tmp_path, today=TODAY) == 0
     file.write_text("no database")
     assert planned_rooms(tmp_path, today=TODAY) == 0
+    assert planned_rooms(Path("x" * 300), today=TODAY) == 0
     file.unlink()
     database = open_database(file)
     database.migrate()
