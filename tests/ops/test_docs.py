@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import names
 from oralexam.rooms.phases import Phase
 from oralexam.settings import Settings
 
@@ -42,6 +43,13 @@ def test_every_file_of_code_that_a_page_names_exists(page: Path):
     named = re.findall(r"`([\w.-]+(?:/[\w.-]+)+\.(?:py|js|css))`", page.read_text())
     places = (ROOT, ROOT / "oralexam", ROOT / "web" / "js")
     assert [name for name in named if not any((place / name).is_file() for place in places)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_benchmark_that_a_page_names_exists(page: Path):
+    """A figure can be measured again by whoever doubts it."""
+    named = re.findall(r"(?:BENCH=|-m benchmarks )([a-z]\w+)", page.read_text())
+    assert set(named) <= set(names())
 
 
 def test_the_glossary_has_every_phase():
