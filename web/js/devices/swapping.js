@@ -32,9 +32,13 @@ export class DeviceSwap {
     this._stopListening = () => {};
   }
 
-  /** One after the other, however fast somebody chooses. @param {{ kind: Kind, id: string }} wanted */
+  /**
+   * One after the other, however fast somebody chooses; one that fails is told, and keeps nobody from the next.
+   * @param {{ kind: Kind, id: string }} wanted
+   */
   swap(wanted) {
-    this._last = this._last.then(() => this._swap(wanted));
+    this._last = this._last.then(() => this._swap(wanted))
+      .catch((thrown) => this._tell({ kind: wanted.kind, is: "failed", problem: codeOf(thrown) }));
     return this._last;
   }
 

@@ -108,9 +108,9 @@ export class SeatSession {
     this._happen({ what: "refusal-read" });
     this._media?.wake();
     this._copy?.wake();
-    // What was typed in the last moment goes first: frames keep their order.
     // Whoever draws gives a share: one press for both.
     if (asked.type === "draw-scenario") this._shares.ask();
+    // What was typed in the last moment goes first: frames keep their order.
     if (asked.type === "hand-in" || asked.type === "hang-up") WRITTEN.forEach((where) => this._save(where));
     try {
       await this._socket.order(/** @type {any} */ ({ ...asked, from_phase: view.phase }));
