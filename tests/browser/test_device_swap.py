@@ -120,7 +120,7 @@ async def test_devices_are_changed_and_nobody_leaves_the_call(server: Server, tm
     Chromium's fake cameras look alike: whose pictures come is told by the track that is sent, since the one
     before it has ended. The second of them measures depth, and nothing of it is ever sent.
     """
-    write_wave(tmp_path / "tones.wav", tones(110))
+    write_wave(tmp_path / "tones.wav", tones(200))
     problems: list[str] = []
     async with (
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
@@ -130,7 +130,7 @@ async def test_devices_are_changed_and_nobody_leaves_the_call(server: Server, tm
         manager = Visitor(http, server.url)
         await manager.join(await server.desk.manager_link())
         sitting_id, links = await manager.open_sitting(
-            rehearsal=True, pace=300, call_s=100, scenario="amberline-kettles"
+            rehearsal=True, pace=300, call_s=300, scenario="amberline-kettles"
         )
         candidate = await open_page(browser, links["candidate"], problems)
         juror = await open_page(browser, links["juror"], problems)
@@ -142,6 +142,13 @@ async def test_devices_are_changed_and_nobody_leaves_the_call(server: Server, tm
         offered = await candidate.evaluate("window.connections.at(-1).localDescription.sdp")
         made = await candidate.evaluate("window.connections.length")
         await juror.evaluate("window.longest = 0")
+
+        def swaps() -> list[DevicesSwapped]:
+            history = server.stores.events.load(sitting_id)
+            return [event for event in history if isinstance(event, DevicesSwapped)]
+
+        async def noted() -> bool:
+            return len(swaps()) == 4
 
         await press(candidate, "Appareils")
         await choose_device(candidate, "microphone", 1)
@@ -160,9 +167,9 @@ async def test_devices_are_changed_and_nobody_leaves_the_call(server: Server, tm
         await until_true(candidate, f"{COPY}.arrivedS >= 6")
         recordings = server._files.recordings_dir()
         recorded = sorted(path.name for path in (recordings / sitting_id).glob("candidate-*.mjr"))
-        history = server.stores.events.load(sitting_id)
-    swaps = [event for event in history if isinstance(event, DevicesSwapped)]
-    assert [(each.seat, each.device, each.heard) for each in swaps] == [
+        # A page says that a device is open, and orders that to be noted behind it.
+        await until(noted, PATIENCE_S, lambda: f"not noted: {swaps()}")
+    assert [(each.seat, each.device, each.heard) for each in swaps()] == [
         (Seat.CANDIDATE, DeviceKind.MICROPHONE, False),
         (Seat.CANDIDATE, DeviceKind.MICROPHONE, True),
         (Seat.CANDIDATE, DeviceKind.LOUDSPEAKER, True),

@@ -185,7 +185,7 @@ async def test_nothing_said_is_lost_when_the_link_is_cut_or_the_tab_is_closed(
         manager = Visitor(http, server.url)
         await manager.join(MANAGER_TOKEN)
         sitting_id, links = await manager.open_sitting(
-            rehearsal=True, pace=300, call_s=100, scenario="orvelle-towels"
+            rehearsal=True, pace=300, call_s=300, scenario="orvelle-towels"
         )
         candidate = await open_page(browser, links["candidate"], problems)
         address, context = candidate.url, candidate.context
@@ -245,7 +245,7 @@ async def test_two_microphones_of_one_station_are_two_copies(server: Server, tmp
             station_setup="two-microphones",
             rehearsal=True,
             pace=300,
-            call_s=100,
+            call_s=300,
             scenario="fennick-fair",
             shares_from=[],
         )
