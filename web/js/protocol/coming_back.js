@@ -11,6 +11,13 @@ const BREATH_MS = 250;
 /** Between a question that failed and the next. */
 const ASK_AGAIN_MS = 300;
 /**
+ * A question may lie on a connection from before the cut, which asks again ever more seldom: it is given up soon. The first few
+ * only: Chromium does not let go of a handshake whose question is given up, and uploads would wait behind six of them.
+ */
+const ANSWER_WITHIN_MS = 3000;
+const SOON_QUESTIONS = 5;
+const ANSWER_LATER_WITHIN_MS = 30_000;
+/**
  * From the beginning of one try to the next, where nothing answers: of a handshake nothing is sent again between its first and
  * its third second (RFC 6298, section 2; newer Linux sends every second).
  */
@@ -45,7 +52,9 @@ export class ComingBack {
     this._try = "over";
     this._answers = 0;
     this._patient = true;
-    this._asking = false;
+    /** The one that has no answer yet. @type {AbortController | null} */
+    this._question = null;
+    this._unanswered = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this._retry = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -75,7 +84,7 @@ export class ComingBack {
   lives() {
     this.stop();
     this.tries = 0;
-    this._answers = 0;
+    this._answers = this._unanswered = 0;
   }
 
   /** The link broke, or a try failed or was given up: from now on another is wanted. */
@@ -85,14 +94,14 @@ export class ComingBack {
     this.tries += 1;
     // What was live and breaks is no try that failed: it may be had again at once.
     if (this.tries === 1) this._notBeforeMs = this._surroundings.nowMs() + BREATH_MS;
-    this._tryAt(this.tries === 1 ? this._notBeforeMs : this._beganAtMs + this._withinMs);
+    this._tryAt(this.tries <= SOON_TRIES ? this._notBeforeMs : this._beganAtMs + this._withinMs);
     this._ask();
   }
 
   stop() {
     this._idle = true;
     clearTimeout(this._retry);
-    clearTimeout(this._askLater);
+    this._letGo();
   }
 
   /** How long a try is given, and how soon the next may begin, where nothing answers. */
@@ -108,19 +117,29 @@ export class ComingBack {
 
   /** A browser does not say why a handshake failed; the same address, asked plainly, does. */
   _ask() {
-    clearTimeout(this._askLater);
-    if (this._asking || this._idle) return;
-    this._asking = true;
-    this._surroundings.whyNot().then((why) => this._answered(why), () => {
-      this._asking = false;
-      clearTimeout(this._askLater);
+    if (this._question !== null || this._idle) return;
+    this._letGo();
+    const question = new AbortController();
+    this._question = question;
+    const unanswered = () => {
+      if (question !== this._question) return;
+      this._letGo();
+      this._unanswered += 1;
       this._askLater = setTimeout(() => this._ask(), ASK_AGAIN_MS);
-    });
+    };
+    this._askLater = setTimeout(unanswered, this._unanswered < SOON_QUESTIONS ? ANSWER_WITHIN_MS : ANSWER_LATER_WITHIN_MS);
+    this._surroundings.whyNot(question.signal).then((why) => { if (question === this._question) this._answered(why); }, unanswered);
+  }
+
+  _letGo() {
+    clearTimeout(this._askLater);
+    this._question?.abort();
+    this._question = null;
   }
 
   /** @param {string} why */
   _answered(why) {
-    this._asking = false;
+    this._letGo();
     if (this._idle) return;
     this._answers += 1;
     // A plain question carries no origin, so this answer means "nothing else is wrong": the origin is to blame
@@ -139,6 +158,7 @@ export class ComingBack {
     if (this._idle || this.tries === 0) return;
     this.tries = 1;
     this._soon(BREATH_MS);
+    this._letGo();
     this._ask();
   }
 

@@ -33,7 +33,7 @@ const ANSWER_WITHIN_MS = 10_000;
  * @typedef {object} Surroundings
  * @property {(url: string) => WebSocket} open
  * @property {() => number} nowMs
- * @property {() => Promise<string>} whyNot The code of what keeps this page from connecting; "" if nothing does.
+ * @property {(signal: AbortSignal) => Promise<string>} whyNot The code of what keeps this page from connecting; "" if nothing does.
  * @property {(told: () => void) => void} onNetwork Call `told` whenever this computer has a network again.
  */
 
@@ -216,9 +216,8 @@ export function browser(path) {
     open: (url) => new WebSocket(url),
     nowMs: () => performance.now(),
     onNetwork: (told) => addEventListener("online", told),
-    whyNot: async () => {
-      // Chromium does not let go of a handshake whose question is given up, and has room for six to one server: uploads would wait behind them.
-      const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(60_000) });
+    whyNot: async (signal) => {
+      const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal });
       // 400 and 426 say that this is no WebSocket handshake: nothing else is wrong with it.
       if (![401, 403, 404, 410, 429].includes(answer.status)) return "";
       return (await answer.json().catch(() => null))?.code ?? "not-signed-in";
