@@ -136,7 +136,7 @@ test("a link that is silent is lost within three seconds, and it comes back by i
 test("where questions are answered and handshakes fail, it waits longer from try to try, a second at most", async (t) => {
   const { made, pass } = live(t);
   made[0].breaks();
-  for (const waitMs of [250, 500, 1000, 1000, 1000]) {
+  for (const waitMs of [250, 250, 500, 1000, 1000]) {
     const before = made.length;
     await settled();
     pass(waitMs - 200);
@@ -224,6 +224,9 @@ test("a question is asked beside the tries, one at a time, again and again; its 
   const { asked, whyNot } = questions();
   const { made, pass, links } = live(t, { whyNot });
   made[0].breaks();
+  pass(300);
+  assert.equal(asked.length, 0, "what lived and broke says nothing against the way");
+  made[1].breaks();
   pass(1000);
   assert.equal(asked.length, 1);
   asked[0].fails();
@@ -253,19 +256,22 @@ test("an answer leaves alone a try that has just begun, and one that is let in",
   const { made, pass } = live(t, { whyNot });
   made[0].breaks();
   pass(300);
+  made[1].breaks();
+  pass(300);
+  assert.equal(made.length, 3);
   asked[0].answers("");
   await settled();
   pass(1000);
-  assert.equal(made.length, 2);
-  made[1].breaks();
+  assert.equal(made.length, 3);
+  made[2].breaks();
   await settled();
   pass(2500);
-  assert.equal(made.length, 3);
-  made[2].opens();
+  assert.equal(made.length, 4);
+  made[3].opens();
   asked[1].answers("");
   await settled();
   pass(1000);
-  assert.equal(made.length, 3, "it has opened, and waits for its welcome");
+  assert.equal(made.length, 4, "it has opened, and waits for its welcome");
 });
 
 test("a computer that has a network again tries at once, and only one that had lost its server", (t) => {

@@ -89,13 +89,15 @@ export class ComingBack {
 
   /** The link broke, or a try failed or was given up: from now on another is wanted. */
   fails() {
+    const lived = this._idle;
     this._idle = false;
     this._try = "over";
     this.tries += 1;
     // What was live and breaks is no try that failed: it may be had again at once.
     if (this.tries === 1) this._notBeforeMs = this._surroundings.nowMs() + BREATH_MS;
     this._tryAt(this.tries <= SOON_TRIES ? this._notBeforeMs : this._beganAtMs + this._withinMs);
-    this._ask();
+    // What lived and broke says nothing against the way; what did not open may be refused, or slow.
+    if (!lived) this._ask();
   }
 
   stop() {
