@@ -1,5 +1,8 @@
 """Which tests measure time, and which drive a browser: `make test` runs each kind in a process of its own."""
 
+import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,3 +44,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_timed(item.path):
             item.add_marker(pytest.mark.timed)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _front_end_is_read_once() -> Iterator[None]:
+    """Servers of one process share their front end: to join and pack it took most of each test's setup.
+
+    It is the same for each: `Assets` is made of a folder, and only read then. Servers that are processes of
+    their own make theirs, as the product's does.
+    """
+    desks = sys.modules.get("oralexam.bootstrap.desks")
+    with pytest.MonkeyPatch.context() as patch:
+        if desks is not None:
+            patch.setattr(desks, "Assets", cache(desks.Assets))
+        yield
