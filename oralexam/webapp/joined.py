@@ -53,6 +53,7 @@ class Joiner:
     def modules_of(self, script: str) -> tuple[str, ...]:
         """Every module that a page's script needs, itself the last, by its path, as they are evaluated.
 
+        A page's script is one of `js/pages/`, by its name; another is told by its folder and its name.
         Each comes behind those that it names (ECMAScript, 16.2.1.5.3: depth first, in the imports' order).
 
         Raises:
@@ -72,7 +73,7 @@ class Joiner:
                 above.pop()
                 found[name] = None
 
-        follow(f"js/pages/{script}.js")
+        follow(f"{script}.js" if "/" in script else f"js/pages/{script}.js")
         return tuple(found)
 
     def script(self, script: str, *, first: str = "") -> str:

@@ -1,4 +1,7 @@
-"""A small static server for the gallery: web/ as it stands, under the product's own security headers."""
+"""A small static server for the gallery: web/ as it stands, under the product's own security headers.
+
+Only the gallery's own script is joined, as the product joins its pages': one file instead of some 180.
+"""
 
 import contextlib
 import http.server
@@ -7,13 +10,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
 
 from oralexam.exams.scenario import Scenario
 from oralexam.webapp.headers import CONTENT_SECURITY_POLICY
+from oralexam.webapp.joined import Joiner
 from tests.browser.gallery_plan import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +59,17 @@ CANDIDATE_FILE = {
 """What the jury of an interview has at hand."""
 
 
+@cache
+def _script() -> bytes:
+    """The gallery's script with all that it imports: every state loads it anew."""
+    return Joiner(WEB).script("gallery/gallery").encode()
+
+
+@cache
+def _scenario(path: Path) -> bytes:
+    return msgspec.json.encode(msgspec.toml.decode(path.read_bytes(), type=Scenario))
+
+
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -68,8 +83,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path in SCENARIOS:
-            scenario = msgspec.toml.decode(SCENARIOS[self.path].read_bytes(), type=Scenario)
-            self._send_json(json.dumps(msgspec.to_builtins(scenario)).encode())
+            self._send_json(_scenario(SCENARIOS[self.path]))
+        elif self.path == "/gallery/gallery.js":
+            self._send(_script(), "text/javascript; charset=utf-8")
         elif self.path == "/gallery/lines.json":
             self._send_json(LINES.read_bytes())
         elif self.path == "/gallery/plan.json":
@@ -82,8 +98,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _send_json(self, body: bytes) -> None:
+        self._send(body, "application/json")
+
+    def _send(self, body: bytes, content_type: str) -> None:
         self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

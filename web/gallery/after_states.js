@@ -1,6 +1,7 @@
 /** A session after its day: everybody judged, a day under way, nobody entered. Demo data only. */
 
 import "../js/elements/after.js";
+import { then } from "./standing.js";
 
 /** @typedef {import("../js/state/after.d.ts").AfterPage} AfterPage */
 /** @typedef {import("../js/state/after.d.ts").PartAfter} PartAfter */
@@ -38,10 +39,9 @@ const PACKS = /** @type {import("../js/state/after.d.ts").PackState[]} */ ([
 ]);
 function packs() {
   const page = /** @type {import("../js/elements/after.js").ExamAfter} */ (shown());
-  void page.updateComplete.then(() => [...page.querySelectorAll("exam-pack")].forEach((element, place) => {
+  return then(page, () => [...page.querySelectorAll("exam-pack")].forEach((element, place) => {
     Object.assign(element, PACKS[place] === undefined ? { _open: true } : { pack: PACKS[place], _look: () => undefined });
   }));
-  return page;
 }
 
 /** @type {Record<string, () => HTMLElement>} */

@@ -261,4 +261,10 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
   });
 }
 
+/** The other party may still be called back. @param {any} line */
+export const backUntil = (line) => ({ now: 19, line: { ...line, may_call_back: true, call_back_until: line?.call_ends_at ?? null }, view: { deadline: at(28.9) } });
+
+/** A candidate who was admitted and has not yet read the notice. */
+export const FORMALITIES = { notice_version: "2026-11", asked: true, admitted: true, acknowledged_at: null, refused_at: null, waits_for: "notice-not-acknowledged", station: null };
+
 export { at, FIELDS, NOTES, TEXT };

@@ -8,6 +8,7 @@ import "../js/elements/sessions.js";
 import "../js/elements/sheets.js";
 import "../js/elements/way.js";
 import { newCandidacy } from "../js/state/session.js";
+import { then as next, there } from "./standing.js";
 
 /** @typedef {import("../js/state/exam_session.d.ts").SessionPage} SessionPage */
 /** @typedef {import("../js/state/exam_session.d.ts").PartKind} PartKind */
@@ -89,15 +90,14 @@ const WAY = { state: "to-admit", candidate_name: "Inès Marchetti", session_titl
 /** @param {string} name @param {PartKind} part @param {Partial<import("../js/state/exam_session.d.ts").DayLine>} change @returns {import("../js/state/exam_session.d.ts").DayLine} */
 const line = (name, part, change) => ({ session_title: "Titre AIE, décembre", candidate_name: name, number: "101", part, room_name: "Salle 12", seat: "juror", player_name: "Claire Morel", observer_name: "Hassan Idrissi", phase: "waiting", waits_for: [], over: false, seat_page: "/seat/x/juror", replay_page: null, judging: null, judge_page: null, starts_at: "2026-12-08T08:10:00Z", time_zone: "Europe/Paris", ...change });
 
-/** @param {string} name @param {object} fields @param {(element: any) => void} [then] */
+/** @param {string} name @param {object} fields @param {(element: any) => unknown} [then] */
 function shown(name, fields, then) {
   const element = /** @type {any} */ (document.createElement(name));
   element.className = "screen";
   Object.assign(element, fields);
-  if (then) void element.updateComplete.then(() => then(element));
-  return /** @type {HTMLElement} */ (element);
+  return then ? next(/** @type {HTMLElement} */ (element), then) : /** @type {HTMLElement} */ (element);
 }
-/** @param {import("../js/state/session.js").Step} step @param {object} [fields] @param {(element: any) => void} [then] */
+/** @param {import("../js/state/session.js").Step} step @param {object} [fields] @param {(element: any) => unknown} [then] */
 const session = (step, fields = {}, then) => shown("exam-session", { page: whole(), accounts: ACCOUNTS, step, ...fields }, then);
 
 /** @type {Record<string, () => HTMLElement>} */
@@ -121,7 +121,7 @@ export const SESSION_STATES = {
   "session-rooms": () => session("rooms"),
   "session-jury": () => session("jury", { page: whole({ problems: [problem("no-b2-assessor", "Jury 1")] }) }),
   "session-candidates": () => session("candidates", { savedAt: new Date("2026-12-01T10:24:00") }),
-  "session-candidates-full": () => session("candidates", {}, (element) => setTimeout(() => element.querySelectorAll("tbody button")[1]?.click())),
+  "session-candidates-full": () => session("candidates", {}, async (element) => (await there(() => element.querySelectorAll("tbody button")[1])).click()),
   "session-candidates-none": () => session("candidates", { page: whole({ session: { ...whole().session, candidacies: [] }, problems: [problem("no-candidate")] }) }),
   "session-roster-faults": () => session("candidates", { roster: FAULTS }),
   "session-roster-clean": () => session("candidates", { roster: CLEAN }),

@@ -1,5 +1,7 @@
 /** The transcript while people read it: what they changed, the editor, a colleague's text, an older version. Development only. */
 
+import { then, there } from "./standing.js";
+
 /** @typedef {import("../js/elements/replay.js").ExamReplay} ExamReplay */
 /** @typedef {import("../js/state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../js/state/correction.d.ts").TrackReading} TrackReading */
@@ -38,21 +40,21 @@ function acted(read, place, history) {
 
 /** @param {(bundle: ReplayBundle) => ExamReplay} replay @param {ReplayBundle} bundle @returns {Record<string, () => HTMLElement>} */
 export function correctionStates(replay, bundle) {
-  /** @param {(corrections: import("../js/elements/corrections.js").Corrections, element: ExamReplay) => void} act @param {boolean} [touched] @param {TrackReading[]} [more] */
+  /** @param {(corrections: import("../js/elements/corrections.js").Corrections, element: ExamReplay) => unknown} act @param {boolean} [touched] @param {TrackReading[]} [more] */
   const read = (act, touched = true, more = []) => {
-    const element = replay(bundle);
-    void element.updateComplete.then(async () => {
+    // After the playhead was put into the middle of the call.
+    return then(replay(bundle), async (element) => {
       const corrections = element.transcript.value?.corrections;
-      if (corrections === undefined) return;
+      if (corrections === undefined) throw new Error("there is no transcript to correct");
       corrections.take({ may_correct: true, readings: [...readings(bundle, touched).map((reading) => ({ ...reading, newest: more.every(({ seat }) => seat !== reading.seat) })), ...more] });
       await element.transcript.value?.updateComplete;
-      // After the gallery has put the playhead into the middle of the call.
-      setTimeout(() => act(corrections, element), 300);
+      await act(corrections, element);
     });
-    return element;
   };
   /** @param {ExamReplay} element @param {string} key */
   const press = (element, key) => element.querySelector('[data-utterance="candidate-1-heard-1"]')?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  /** @param {ExamReplay} element */
+  const editor = (element) => there(() => element.querySelector("#correction-text"));
   /** @param {ExamReplay} element @param {number} place */
   const focus = (element, place) => {
     const span = element.querySelector(`[data-utterance="candidate-1-heard-${place}"]`);
@@ -63,16 +65,21 @@ export function correctionStates(replay, bundle) {
       focus(element, 1);
       press(element, "h");
     }),
-    "replay-correcting": () => read((_corrections, element) => press(element, "e")),
-    "replay-correcting-two": () => read((corrections, element) => {
+    "replay-correcting": () => read(async (_corrections, element) => {
       press(element, "e");
+      await editor(element);
+    }),
+    "replay-correcting-two": () => read(async (corrections, element) => {
+      press(element, "e");
+      await editor(element);
       const theirs = readings(bundle, true)[0];
-      setTimeout(() => { if (theirs !== undefined) corrections.refused("transcript-changed", theirs); }, 50);
+      if (theirs !== undefined) corrections.refused("transcript-changed", theirs);
     }, false),
-    "replay-correcting-anew": () => read((corrections, element) => {
+    "replay-correcting-anew": () => read(async (corrections, element) => {
       press(element, "e");
+      await editor(element);
       const anew = readings(bundle, false).map((reading) => ({ ...reading, version: reading.seat === "candidate" ? 2 : 1 }));
-      setTimeout(() => corrections.take({ may_correct: true, readings: anew }), 50);
+      corrections.take({ may_correct: true, readings: anew });
     }, false),
     "replay-other-language": () => otherLanguage(replay, bundle),
     "replay-adding": () => read((corrections) => corrections.add(41)),
@@ -82,7 +89,6 @@ export function correctionStates(replay, bundle) {
 
 /** One whose speech sounded like French for the most part. @param {(bundle: ReplayBundle) => ExamReplay} replay @param {ReplayBundle} bundle */
 function otherLanguage(replay, bundle) {
-  const element = replay({ ...bundle, transcripts: bundle.transcripts.map((each) => each.seat === "candidate" ? { ...each, language: { checked_s: 34, other_s: 21, other: "fr" } } : each) });
-  void element.updateComplete.then(() => setTimeout(() => element.querySelector(".transcript")?.scrollTo(0, 0), 300));
-  return element;
+  const shown = { ...bundle, transcripts: bundle.transcripts.map((each) => each.seat === "candidate" ? { ...each, language: { checked_s: 34, other_s: 21, other: "fr" } } : each) };
+  return then(replay(shown), (element) => element.querySelector(".transcript")?.scrollTo(0, 0));
 }

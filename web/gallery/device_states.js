@@ -24,7 +24,7 @@ const PRESENT = {
 export function deviceStates(scenario, page) {
   /** @param {Record<string, unknown>} shown @param {Partial<StationCheck>} [known] @param {Record<string, unknown>} [view] */
   const check = (shown, known = {}, view = {}) => page("exam-candidate", candidate(scenario, "waiting", { view: { formalities: { ...FORMALITIES, station: station(known) }, ...view } }), { act: (/** @type {HTMLElement} */ element) => set(element, shown) });
-  const open = { _devices: PRESENT, _picture: picture("candidate"), _from: 0 };
+  const open = { _devices: PRESENT, get _picture() { return picture("candidate"); }, _from: 0 };
   /** @param {DeviceFault | null} fault @param {Partial<typeof FIGURES> | { echo_db: number }} [figures] */
   const measured = (fault, figures = {}) => ({ ...open, _step: "done", _measured: { fault, figures: { ...FIGURES, ...figures }, voice: new Float32Array(1), rateHz: 48000 } });
   return {

@@ -5,8 +5,16 @@ const PEOPLE = {
   candidate: { wall: "#4a4843", coat: "#8d877b", collar: "#24231f", hair: "M362 214c-8-92 46-142 120-142s126 52 116 146c-4 40-232 36-236-4z" },
 };
 
-/** @param {"juror" | "candidate"} who @returns {MediaStream} */
+/** @type {Partial<Record<"juror" | "candidate", MediaStream>>} */
+const DRAWN = {};
+
+/** Somebody's picture: one a page, since drawing goes on. @param {"juror" | "candidate"} who */
 export function picture(who) {
+  return (DRAWN[who] ??= drawn(who));
+}
+
+/** @param {"juror" | "candidate"} who @returns {MediaStream} */
+function drawn(who) {
   const { wall, coat, collar, hair } = PEOPLE[who];
   const canvas = document.createElement("canvas");
   canvas.width = 960;

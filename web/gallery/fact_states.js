@@ -1,5 +1,7 @@
 /** The fact grid of a made-up call, and its states: nothing yet, no words, not to be had, a passage in the text. Development only. */
 
+import { then, there } from "./standing.js";
+
 /** @typedef {import("../js/elements/replay.js").ExamReplay} ExamReplay */
 /** @typedef {import("../js/state/bundle.d.ts").ReplayBundle} ReplayBundle */
 /** @typedef {import("../js/state/fact_grid.d.ts").FactGrid} FactGrid */
@@ -51,14 +53,10 @@ function said(bundle, seat, value, row) {
 
 /** @param {(bundle: ReplayBundle) => ExamReplay} replay @param {ReplayBundle} bundle @param {ReplayBundle} visit @param {{ call: readonly any[], visitor: readonly any[] }} expected @returns {Record<string, () => HTMLElement>} */
 export function factStates(replay, bundle, visit, expected) {
-  /** @param {ReplayBundle} shown @param {(element: ExamReplay) => void} act */
-  const after = (shown, act) => {
-    const element = replay(shown);
-    void element.updateComplete.then(() => setTimeout(() => act(element), 250));
-    return element;
-  };
+  /** @param {ReplayBundle} shown @param {(element: ExamReplay) => unknown} act */
+  const after = (shown, act) => then(replay(shown), act);
   /** @param {string} place */
-  const press = (place) => (/** @type {ExamReplay} */ element) => /** @type {HTMLElement | null} */ (element.querySelector(place))?.click();
+  const press = (place) => async (/** @type {ExamReplay} */ element) => (await there(() => /** @type {HTMLElement | null} */ (element.querySelector(place)))).click();
   const grid = factGrid(bundle, expected.call);
   return {
     "replay-facts-in-the-text": () => after(bundle, press("td:last-child .sighting-found button")),

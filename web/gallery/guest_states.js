@@ -3,6 +3,7 @@
 import { NEW_GUEST } from "../js/state/guest.js";
 import { NO_MEDIA } from "../js/state/seat.js";
 import { jury } from "./canned.js";
+import { both as bothSeen, up } from "./canned_media.js";
 
 /** @typedef {import("../js/protocol/messages.d.ts").Phase} Phase */
 /** @typedef {import("../js/state/seat.js").MediaState} MediaState */
@@ -18,17 +19,18 @@ function guest(scenario, phase, { media, line = {}, view = {}, link } = {}) {
   };
 }
 
-/** @param {any} phone @param {any} film @param {(name: string, state: any) => HTMLElement} page @param {{ both: MediaState, blocked: MediaState }} media @returns {Record<string, () => HTMLElement>} */
-export function guestStates(phone, film, page, { both, blocked }) {
+/** @param {any} phone @param {any} film @param {(name: string, state: any) => HTMLElement} page @returns {Record<string, () => HTMLElement>} */
+export function guestStates(phone, film, page) {
+  const both = () => bothSeen().state.media;
   return {
     "guest-waiting": () => page("exam-guest", guest(phone, "waiting")),
     "guest-preparation": () => page("exam-guest", guest(phone, "preparation")),
     "guest-ringing": () => page("exam-guest", guest(phone, "ringing", { line: { ringing: "between", attempt: 1 } })),
-    "guest-telephone": () => page("exam-guest", guest(phone, "call", { media: { ...both, remote: [] } })),
-    "guest-telephone-blocked": () => page("exam-guest", guest(phone, "call", { media: blocked })),
-    "guest-video": () => page("exam-guest", guest(film, "call", { media: both })),
-    "guest-video-stands": () => page("exam-guest", guest(film, "call", { media: { ...both, standing: ["candidate", "juror"] } })),
-    "guest-video-lost": () => page("exam-guest", guest(film, "call", { media: both, view: { lost: ["candidate"] } })),
+    "guest-telephone": () => page("exam-guest", guest(phone, "call", { media: { ...both(), remote: [] } })),
+    "guest-telephone-blocked": () => page("exam-guest", guest(phone, "call", { media: { ...up([], null), soundBlocked: true } })),
+    "guest-video": () => page("exam-guest", guest(film, "call", { media: both() })),
+    "guest-video-lost": () => page("exam-guest", guest(film, "call", { media: both(), view: { lost: ["candidate"] } })),
+    "guest-video-stands": () => page("exam-guest", guest(film, "call", { media: { ...both(), standing: ["candidate", "juror"] } })),
     "guest-put-off": () => page("exam-guest", guest(film, "call", { media: { ...NO_MEDIA, way: "put-off" } })),
     "guest-writing": () => page("exam-guest", guest(phone, "writing")),
     "guest-over": () => page("exam-guest", guest(phone, "handed-in")),

@@ -6,6 +6,7 @@ import "../js/elements/blind.js";
 import "../js/elements/seconds.js";
 import "../js/elements/deliberation.js";
 import { BOTH, SEALED, SHEET, SHEETS } from "./canned_judging.js";
+import { then as next, there } from "./standing.js";
 
 /** @typedef {import("../js/state/judgement.d.ts").JudgingSheet} JudgingSheet */
 /** @typedef {import("../js/state/bundle.d.ts").ReplayBundle} ReplayBundle */
@@ -29,14 +30,13 @@ const seconds = (locked) => Object.assign(document.createElement("exam-seconds")
 /** @param {ReplayBundle} bundle @param {Record<string, Peaks>} peaks @returns {Record<string, () => HTMLElement>} */
 export function judgingStates(bundle, peaks) {
   const card = (/** @type {boolean} */ ties) => Object.assign(document.createElement("exam-moment-card"), { span: { startsS: 55, endsS: 68 }, whole: { startsS: 0, endsS: 92 }, peaks, ready: true, tieWords: ties ? "Lier au critère 4" : "", _atS: 60.4 });
-  /** @param {string} name @param {JudgingSheet} sheet @param {Record<string, unknown>} [more] @param {(element: any) => void} [then] @returns {HTMLElement} */
+  /** @param {string} name @param {JudgingSheet} sheet @param {Record<string, unknown>} [more] @param {(element: any) => unknown} [then] @returns {HTMLElement} */
   const shown = (name, sheet, more = {}, then = () => {}) => {
     const element = /** @type {any} */ (document.createElement(name));
     Object.assign(element, { className: "screen", sheet, judgement: sheet.draft, draft: sheet.deliberation?.draft ?? null, saving: SAVED, bundle, card: card(name === "exam-scoring" && (sheet.sealed.length === 0 || more["correcting"] === true)), current: "call-4", heard: { moment_id: "x", source: "exchange", starts_s: 57, ends_s: 64, label: "we could send them…" }, ...more });
-    void element.updateComplete.then(() => then(element));
-    return element;
+    return next(element, then);
   };
-  const press = (/** @type {string} */ selector) => (/** @type {any} */ element) => setTimeout(() => element.querySelector(selector)?.click(), 60);
+  const press = (/** @type {string} */ selector) => async (/** @type {any} */ element) => (await there(() => element.querySelector(selector))).click();
   const stands = { criterion_id: "call-2", level: 2, moments: [], no_moment: "", comment: "Hésite." };
   return {
     "scoring": () => shown("exam-scoring", SHEET, {}, (element) => { element.querySelector("details.descriptors").open = true; }),

@@ -2,6 +2,7 @@
 
 import "../js/elements/kept.js";
 import "../js/elements/retention.js";
+import { then, there } from "./standing.js";
 
 /** @typedef {import("../js/state/retention.d.ts").SessionRetention} SessionRetention */
 /** @typedef {import("../js/state/retention.d.ts").CentreRetention} CentreRetention */
@@ -62,10 +63,11 @@ const session = (change = {}, more = {}) => Object.assign(document.createElement
 /** @param {Partial<CentreRetention>} [change] @param {Record<string, unknown>} [more] @returns {HTMLElement} */
 const centre = (change = {}, more = {}) => Object.assign(document.createElement("exam-retention"), { className: "screen", page: { ...CENTRE, ...change }, ...more });
 /** @param {HTMLElement} element @param {import("../js/state/retention.d.ts").KeptAct} act */
-const asking = (element, act) => {
-  setTimeout(() => /** @type {any} */ (element.querySelector("exam-kept-act")).ask(act), 100);
-  return element;
-};
+const asking = (element, act) => then(element, async () => {
+  const question = /** @type {any} */ (await there(() => element.querySelector("exam-kept-act")));
+  await question.updateComplete;
+  question.ask(act);
+});
 
 /** @type {Record<string, () => HTMLElement>} */
 export const KEPT_STATES = {

@@ -1,8 +1,8 @@
 /** A call on hold, and stations that are not as they should be. Development only. */
 
-import { candidate, jury } from "./canned.js";
+import { candidate, jury, visited } from "./canned.js";
+import { juryPicture, station, withPicture } from "./canned_media.js";
 
-/** @typedef {import("../js/state/seat.js").MediaState} MediaState */
 /** @typedef {import("../js/protocol/messages.d.ts").TroubleSeen} TroubleSeen */
 
 /** @type {readonly TroubleSeen["trouble"][]} */
@@ -10,8 +10,8 @@ const OWN = ["silent", "loss"];
 /** @type {TroubleSeen[]} */
 const SEEN = [{ seat: "candidate", trouble: "clipping" }, { seat: "candidate", trouble: "away" }, { seat: "juror", trouble: "slow" }];
 
-/** @param {any} phone @param {(name: string, state: any) => HTMLElement} page @param {{ candidate: MediaState, juror: MediaState, station: () => any }} pictures @returns {Record<string, () => HTMLElement>} */
-export function lineStates(phone, page, pictures) {
+/** @param {any} phone @param {any} fair @param {(name: string, state: any) => HTMLElement} page @returns {Record<string, () => HTMLElement>} */
+export function lineStates(phone, fair, page) {
   const film = { ...phone, mode: "video" };
   const outgoing = { ...phone, direction: "candidate-rings" };
   const ends = jury(phone, "call").view?.line.call_ends_at ?? null;
@@ -27,16 +27,16 @@ export function lineStates(phone, page, pictures) {
     "jury-preparation-called": () => page("exam-jury", jury(outgoing, "preparation")),
     "candidate-telephone-held": () => page("exam-candidate", candidate(phone, "call", { line: { held: "other" } })),
     "candidate-telephone-holding": () => page("exam-candidate", candidate(phone, "call", { line: { held: "you" } })),
-    "candidate-video-held": () => page("exam-candidate", candidate(film, "call", { line: { held: "other" }, state: { media: pictures.candidate } })),
+    "candidate-video-held": () => page("exam-candidate", candidate(film, "call", { line: { held: "other" }, state: { media: withPicture().state.media } })),
     "candidate-telephone-troubles": () => page("exam-candidate", candidate(phone, "call", { state: { troubles: OWN } })),
-    "candidate-video-troubles": () => page("exam-candidate", candidate(film, "call", { state: { media: pictures.candidate, troubles: OWN } })),
-    "candidate-video-shed": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...pictures.candidate, pictureShed: true } } })),
-    "candidate-station-troubles": () => page("exam-candidate", pictures.station()),
-    "candidate-video-stands": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...pictures.candidate, standing: ["juror"] } } })),
-    "jury-video-stands": () => page("exam-jury", jury(film, "call", { state: { media: { ...pictures.juror, standing: ["candidate"] } } })),
+    "candidate-video-troubles": () => page("exam-candidate", candidate(film, "call", { state: { media: withPicture().state.media, troubles: OWN } })),
+    "candidate-video-shed": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...withPicture().state.media, pictureShed: true } } })),
+    "candidate-station-troubles": () => page("exam-candidate", visited(fair, "call", { ...station(), state: { ...station().state, troubles: ["left-silent", "right-clipping"] } })),
+    "candidate-video-stands": () => page("exam-candidate", candidate(film, "call", { state: { media: { ...withPicture().state.media, standing: ["juror"] } } })),
+    "jury-video-stands": () => page("exam-jury", jury(film, "call", { state: { media: { ...juryPicture().state.media, standing: ["candidate"] } } })),
     "jury-telephone-held": () => page("exam-jury", jury(phone, "call", { line: { held: "other" } })),
     "jury-telephone-holding": () => page("exam-jury", jury(phone, "call", { line: { held: "you" } })),
-    "jury-video-troubles": () => page("exam-jury", jury(film, "call", { view: { troubles: SEEN }, state: { media: pictures.juror, troubles: ["clipping"] } })),
+    "jury-video-troubles": () => page("exam-jury", jury(film, "call", { view: { troubles: SEEN }, state: { media: juryPicture().state.media, troubles: ["clipping"] } })),
     "observer-telephone-held": () => page("exam-jury", jury(phone, "call", { line: { held: "between" }, view: { seat: "observer", troubles: SEEN } })),
   };
 }

@@ -2,8 +2,6 @@
 
 import "../js/elements/reference_shelf.js";
 
-/** @typedef {{ sheet?: number, reference?: unknown, act?: (element: HTMLElement) => void }} Then */
-
 const WORKS = [
   { work_id: "drawn", title: "Dictionnaire français-anglais du commerce", language: "fr-en", page_count: 180, added_at: "2026-11-02T08:00:00Z", withdrawn_at: null },
   { work_id: "text", title: "Incoterms, the short version", language: "en", page_count: 1, added_at: "2026-11-09T08:00:00Z", withdrawn_at: null },
@@ -22,31 +20,31 @@ const FAILED = { ...HELD, pages: { drawn: null } };
 const SCANNED = { ...HELD, pages: { drawn: PAGES.drawn.map((page) => ({ ...page, text: "" })) } };
 
 /** Look words up in a work. @param {HTMLElement} element @param {string} workId @param {string} words @param {number} [page] */
-function lookUp(element, workId, words, page = 0) {
+async function lookUp(element, workId, words, page = 0) {
   const reference = /** @type {any} */ (element.querySelector("exam-reference"));
   Object.assign(reference, { _chosen: workId, _page: page });
-  void reference.updateComplete.then(() => {
-    const field = /** @type {HTMLInputElement} */ (reference.querySelector("#reference-words"));
-    field.value = words;
-    field.dispatchEvent(new Event("input"));
-    void reference.updateComplete.then(() => field.form?.requestSubmit());
-  });
+  await reference.updateComplete;
+  const field = /** @type {HTMLInputElement} */ (reference.querySelector("#reference-words"));
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
+  await reference.updateComplete;
+  field.form?.requestSubmit();
 }
 
 /** @param {Record<string, unknown>} properties */
 const shelf = (properties) => Object.assign(document.createElement("exam-reference-shelf"), { className: "screen", most: { bytes: 5e7, pages: 200, works: 30 }, ...properties });
 
-/** @param {(where: "preparation" | "writing" | "sheet", then: Then) => HTMLElement} page @returns {Record<string, () => HTMLElement>} */
+/** @param {(where: "preparation" | "writing" | "sheet", then: import("./shown.js").Then) => HTMLElement} page @returns {Record<string, () => HTMLElement>} */
 export function REFERENCE_STATES(page) {
   return {
     "candidate-preparation-reference": () => page("preparation", {
       reference: HELD,
-      act: (element) => {
+      act: async (element) => {
         const documents = /** @type {any} */ (element.querySelector("exam-documents"));
-        void documents.updateComplete.then(() => {
-          /** @type {HTMLElement} */ ([...documents.querySelectorAll("[role=tab]")].at(-1)).click();
-          void documents.updateComplete.then(() => lookUp(element, "drawn", "bulk", 11));
-        });
+        await documents.updateComplete;
+        /** @type {HTMLElement} */ ([...documents.querySelectorAll("[role=tab]")].at(-1)).click();
+        await documents.updateComplete;
+        await lookUp(element, "drawn", "bulk", 11);
       },
     }),
     "candidate-preparation-works": () => page("preparation", { reference: HELD }),
