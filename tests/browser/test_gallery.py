@@ -228,6 +228,28 @@ async def _faults(page: Page, violations: Callable[[str], Awaitable[list[str]]],
     return found
 
 
+TEXT_OVER_TEXT = {
+    "overlap": "<p id=over>Over it</p><p>Written below</p>",
+    "covered": "<p>Written below</p><img id=over alt=''>",
+    "cut": "<p id=cut>A name that is longer than its box</p>",
+    "sticks out": "<p id=small>A name that is longer than its box</p>",
+}
+_PLACES = """#over { position: absolute; margin: 0; inset: 0 auto auto 0; width: 90px; height: 40px }
+body { margin: 0 } p { margin: 0 } #cut, #small { width: 60px; white-space: nowrap; border: 1px solid }
+#cut { overflow: hidden }"""
+
+
+async def test_text_that_cannot_be_read_is_found(browser: Browser) -> None:
+    """The look at text boxes tells each of its faults, and nothing of a plain page."""
+    page = await browser.new_page(viewport=LAPTOP)
+    for fault, markup in TEXT_OVER_TEXT.items():
+        await page.set_content(f"<style>{_PLACES}</style>{markup}")
+        said = await page.evaluate(_TEXT_BOXES)
+        assert [each.partition(":")[0] for each in said] == [fault], said
+    await page.set_content("<p>Written here</p><p>And <button>pressed</button> there</p>")
+    assert await page.evaluate(_TEXT_BOXES) == []
+
+
 async def test_english_fits_where_french_fits(address: str, browser: Browser) -> None:
     """The other language is not longer than the screen either."""
     page = await browser.new_page(viewport=LAPTOP)
