@@ -1,28 +1,27 @@
 """Every page in every state, from canned views, under the product's own security headers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
+from tests.browser.gallery_looks import (
+    FITTED,
+    LAPTOP,
+    TEXT_BOXES,
+    axe_in,
+    faults_of,
+    misfits,
+    open_gallery,
+    show,
+)
 from tests.browser.gallery_server import gallery_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-LAPTOP = ViewportSize(width=1366, height=768)
-ZOOMED = ViewportSize(width=683, height=384)
-"""The exam room's screen, and the same at 200 %."""
 TABLET = ViewportSize(width=820, height=1180)
 """An observer's, who shares the jury's one headset."""
-ALL_RULES = '["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]'
-"""The levels that French public services have to meet (RGAA 4: WCAG A and AA), and what is good beyond."""
-_AXE = AXE_FILE_PATH.read_text(encoding="utf-8")
-CONTRAST = '{"type": "rule", "values": ["color-contrast"]}'
-_TEXT_BOXES = (Path(__file__).parent / "text_boxes.js").read_text(encoding="utf-8")
 AT_ONCE = 2
 """Pages that are looked at side by side: nothing is timed here, and each has a process of its own."""
 FAMILIES = (
@@ -65,18 +64,8 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-async def _open(page: Page, address: str, query: str) -> None:
-    await page.goto(f"{address}/gallery/gallery.html?{query}")
-    await page.wait_for_selector("body[data-listed]", state="attached")
-
-
-async def _show(page: Page, state: str, language: str = "fr") -> None:
-    """A state in the place of the one before it, without loading all that it is made of once more."""
-    await page.evaluate("([state, language]) => showState(state, language)", [state, language])
-
-
 async def _states(page: Page, address: str) -> list[str]:
-    await _open(page, address, "")
+    await open_gallery(page, address, "")
     names: list[str] = await page.evaluate("galleryStates")
     return names
 
@@ -93,65 +82,6 @@ def _listen(page: Page, problems: list[str]) -> None:
     page.on("pageerror", lambda error: problems.append(str(error)))
 
 
-@asynccontextmanager
-async def _axe(page: Page) -> AsyncIterator[Callable[[str], Awaitable[list[str]]]]:
-    """What asks axe about the page as it stands, by rules: what it finds.
-
-    The page's policy forbids scripts from strings, so axe comes in from outside it.
-    """
-    session = await page.context.new_cdp_session(page)
-    tree = await session.send("Page.getFrameTree")
-    world = await session.send(
-        "Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "axe"}
-    )
-    context = world["executionContextId"]
-    await session.send("Runtime.evaluate", {"expression": _AXE, "contextId": context})
-
-    async def violations(rules: str) -> list[str]:
-        found = await session.send(
-            "Runtime.evaluate",
-            {
-                # Of what passes it need not say where that stands: a third of its time.
-                "expression": f"axe.run(document, {{runOnly: {rules}, resultTypes: ['violations']}})"
-                ".then(found => found.violations.map("
-                "each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`))",
-                "contextId": context,
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-        )
-        assert "value" in found["result"], found
-        said: list[str] = found["result"]["value"]
-        return said
-
-    yield violations
-    await session.detach()
-
-
-FITTED = (
-    *("candidate-preparation", "candidate-ringing", "candidate-telephone", "candidate-video"),
-    *("candidate-writing", "jury-drawn", "jury-preparation", "jury-ringing", "jury-telephone", "jury-video"),
-    *("jury-writing", "replay", "interview-jury"),
-)
-"""The screens on which one works against a clock, and the replay: they fit the exam room's window."""
-
-_SMALL = """() => [...document.querySelectorAll('button, a, select, input, summary')].filter(one => {
-  const box = one.getBoundingClientRect();
-  const least = one.matches('.button-primary, .button-stop') ? 44 : 24;
-  return box.width > 0 && (box.width < least - 0.5 || box.height < least - 0.5);
-}).map(one => `smaller than a target: ${one.outerHTML.slice(0, 120)}`)"""
-
-_OUT_OF_SIGHT = """() => [...document.querySelectorAll('.button-primary, .button-stop')].filter(one => {
-  const box = one.getBoundingClientRect();
-  return box.width > 0 && (box.bottom > innerHeight || box.right > innerWidth || box.top < 0);
-}).map(one => `out of sight: ${one.textContent.trim()}`)"""
-
-
-_LIVE_IN_A_BUTTON = """() => [...document.querySelectorAll(
-  'button :is([role=status], [role=alert], [aria-live]), a :is([role=status], [role=alert], [aria-live])'
-)].map(one => `announced inside what is pressed: ${one.outerHTML.slice(0, 120)}`)"""
-
-
 _NOT_AT_HAND = """() => {
   const pads = [...document.querySelectorAll('.marker button')];
   if (pads.length !== 10) return [`${pads.length} pads`];
@@ -160,18 +90,6 @@ _NOT_AT_HAND = """() => {
     return !one.contains(document.elementFromPoint(left + width / 2, top + height / 2));
   }).map((one) => one.getAttribute('aria-label') ?? one.textContent);
 }"""
-
-
-GRANTED = ("candidate", "interview-candidate", "entry-way")
-"""The pages of candidates, to whom larger text can be granted (`js/pages/page.js`)."""
-
-
-async def _misfits(page: Page) -> list[str]:
-    """What has to be scrolled to on a screen that should fit."""
-    found: list[str] = await page.evaluate(_OUT_OF_SIGHT)
-    if await page.evaluate("document.documentElement.scrollHeight > innerHeight"):
-        found.append("higher than the window")
-    return found
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, ""])
@@ -190,10 +108,10 @@ async def test_every_state_is_fit_to_work_with(family: str, address: str, browse
     wrong: dict[str, list[str]] = {}
 
     async def look(page: Page) -> None:
-        await _open(page, address, "")
-        async with _axe(page) as violations:
+        await open_gallery(page, address, "")
+        async with axe_in(page) as violations:
             for state in states:
-                if found := await _faults(page, violations, state):
+                if found := await faults_of(page, violations, state):
                     wrong[state] = found
 
     async with asyncio.TaskGroup() as looking:
@@ -201,31 +119,6 @@ async def test_every_state_is_fit_to_work_with(family: str, address: str, browse
             looking.create_task(look(page))
     assert wrong == {}
     assert problems == []
-
-
-async def _faults(page: Page, violations: Callable[[str], Awaitable[list[str]]], state: str) -> list[str]:
-    """All that is wrong with one state."""
-    await page.evaluate("document.body.replaceChildren()")  # what was shown before is not laid out again
-    await page.set_viewport_size(LAPTOP)
-    await _show(page, state)
-    found = [*await page.evaluate(_TEXT_BOXES), *await page.evaluate(_SMALL)]
-    found += await page.evaluate(_LIVE_IN_A_BUTTON)
-    if await page.locator(".button-primary:visible").count() > 1:
-        found.append("more than one primary button")
-    if state.startswith(FITTED):
-        found += await _misfits(page)
-    found += await violations(ALL_RULES)
-    await page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    found += [f"dark: {each}" for each in await violations(CONTRAST)]
-    if state.startswith(GRANTED) and not state.startswith("candidate-large"):
-        await page.evaluate("document.documentElement.dataset.text = 'large'")
-        found += [f"large: {each}" for each in await page.evaluate(_TEXT_BOXES)]
-        await page.evaluate("delete document.documentElement.dataset.text")
-    await page.set_viewport_size(ZOOMED)
-    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append("zoomed: wider than the window")
-    found += [f"zoomed: {each}" for each in await page.evaluate(_TEXT_BOXES)]
-    return found
 
 
 TEXT_OVER_TEXT = {
@@ -244,10 +137,10 @@ async def test_text_that_cannot_be_read_is_found(browser: Browser) -> None:
     page = await browser.new_page(viewport=LAPTOP)
     for fault, markup in TEXT_OVER_TEXT.items():
         await page.set_content(f"<style>{_PLACES}</style>{markup}")
-        said = await page.evaluate(_TEXT_BOXES)
+        said = await page.evaluate(TEXT_BOXES)
         assert [each.partition(":")[0] for each in said] == [fault], said
     await page.set_content("<p>Written here</p><p>And <button>pressed</button> there</p>")
-    assert await page.evaluate(_TEXT_BOXES) == []
+    assert await page.evaluate(TEXT_BOXES) == []
 
 
 async def test_english_fits_where_french_fits(address: str, browser: Browser) -> None:
@@ -257,8 +150,8 @@ async def test_english_fits_where_french_fits(address: str, browser: Browser) ->
     for state in await _states(page, address):
         if not state.startswith(FITTED):
             continue
-        await _show(page, state, "en")
-        if found := await _misfits(page):
+        await show(page, state, "en")
+        if found := await misfits(page):
             wrong[state] = found
     assert wrong == {}
 
@@ -269,7 +162,7 @@ async def test_a_tablet_held_upright_has_the_markers_under_the_thumbs(
 ) -> None:
     """Wherever one reads, each criterion can be marked by one tap; what comes last is not under them."""
     page = await browser.new_page(viewport=TABLET)
-    await _open(page, address, f"state={state}")
+    await open_gallery(page, address, f"state={state}")
     for share in (0, 0.5, 1):
         await page.evaluate("(share) => scrollTo(0, share * document.documentElement.scrollHeight)", share)
         assert await page.evaluate(_NOT_AT_HAND) == []
@@ -284,24 +177,24 @@ async def test_a_tablet_held_upright_has_the_markers_under_the_thumbs(
 async def test_the_theme_and_the_language_can_be_changed(address: str, browser: Browser) -> None:
     """Dark is another paper; English is another sentence, and the page says which language it is in."""
     page = await browser.new_page()
-    await _open(page, address, "state=candidate-waiting&theme=light")
+    await open_gallery(page, address, "state=candidate-waiting&theme=light")
     light = await page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     await page.get_by_role("button", name="English").click()
     await page.get_by_text("The jury is about to draw your scenario").wait_for()
     assert await page.evaluate("document.documentElement.lang") == "en"
-    await _open(page, address, "state=candidate-waiting&theme=dark")
+    await open_gallery(page, address, "state=candidate-waiting&theme=dark")
     assert await page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != light
 
 
 async def test_the_bell_says_what_it_does_and_what_became_of_it(address: str, browser: Browser) -> None:
     """Its name is its words alone; beside it, once it was rung, a status says that somebody knows."""
     page = await browser.new_page(viewport=LAPTOP)
-    await _open(page, address, "state=candidate-waiting")
+    await open_gallery(page, address, "state=candidate-waiting")
     bell = page.get_by_role("button", name="Appeler le responsable", exact=True)
     await bell.wait_for()
     said = page.get_by_role("status").filter(has_text="Appel transmis")
     assert await said.count() == 0
-    await _open(page, address, "state=candidate-bell")
+    await open_gallery(page, address, "state=candidate-bell")
     await page.get_by_role("button", name="Le responsable est appelé", exact=True).wait_for()
     await said.wait_for(state="attached")
 
@@ -309,7 +202,7 @@ async def test_the_bell_says_what_it_does_and_what_became_of_it(address: str, br
 async def test_documents_are_tabs_for_the_keyboard(address: str, browser: Browser) -> None:
     """Arrows go from sheet to sheet; Tab leaves the tabs for the sheet itself."""
     page = await browser.new_page(viewport=LAPTOP)
-    await _open(page, address, "state=candidate-preparation")
+    await open_gallery(page, address, "state=candidate-preparation")
     await page.get_by_role("tab").first.focus()
     await page.keyboard.press("ArrowRight")
     second = page.get_by_role("tab").nth(1)
@@ -324,7 +217,7 @@ async def test_hanging_up_asks_first_and_the_safe_answer_has_the_focus(
 ) -> None:
     """Escape and the first button go on with the call; only the second ends it."""
     page = await browser.new_page(viewport=LAPTOP)
-    await _open(page, address, "state=candidate-telephone")
+    await open_gallery(page, address, "state=candidate-telephone")
     await page.evaluate(
         "document.body.addEventListener('exam-order', "
         "event => { document.body.dataset.ordered = event.detail.type })"
@@ -341,7 +234,7 @@ async def test_hanging_up_asks_first_and_the_safe_answer_has_the_focus(
 async def test_words_are_looked_up_by_keyboard(address: str, browser: Browser) -> None:
     """Enter finds the next page that has them, and says how many have; pages are turned by a press."""
     page = await browser.new_page(viewport=LAPTOP)
-    await _open(page, address, "state=candidate-writing-reference")
+    await open_gallery(page, address, "state=candidate-writing-reference")
     await page.get_by_label("Mots cherchés").fill("BULK ord")
     await page.keyboard.press("Enter")
     await page.get_by_text("180 pages contiennent ces mots.").wait_for()
