@@ -162,8 +162,6 @@ class Dispatcher:
     async def _carry_out(self, sitting_id: str, seat: Seat, order: heard.Order) -> None:
         try:
             await self._rooms.command(sitting_id, seat, order.command)
-        except TimeoutError:
-            self.refuse(sitting_id, seat, order.ref, "room-busy")
         except OralExamError as refusal:
             self.refuse(sitting_id, seat, order.ref, refusal.reason)
         else:

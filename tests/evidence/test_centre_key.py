@@ -15,6 +15,7 @@ from oralexam.doctor.evidence import check_centre_key
 from oralexam.doctor.findings import Verdict
 from oralexam.errors import SystemFault
 from oralexam.evidence.centre_key import centre_key, known_centre_key, signing_key
+from tests.doctor import english
 
 
 @pytest.fixture
@@ -107,15 +108,15 @@ def test_nothing_says_the_private_half(folder: Path) -> None:
 
 def test_the_doctor_tells_the_fingerprint(folder: Path) -> None:
     """And what to do where the key is open to others, lost, or mixed up."""
-    assert "first start" in check_centre_key(folder.parent).found
+    assert "first start" in english.found(check_centre_key(folder.parent))
     key = centre_key(folder)
     found = check_centre_key(folder.parent)
     assert found.verdict is Verdict.GOOD
-    assert key.groups in found.found
+    assert key.groups in english.found(found)
     (folder / "centre.key").chmod(0o640)
-    assert "chmod 600" in check_centre_key(folder.parent).advice
+    assert "chmod 600" in english.advice(check_centre_key(folder.parent))
     (folder / "centre.key").unlink()
-    assert "from a copy" in check_centre_key(folder.parent).advice
+    assert "from a copy" in english.advice(check_centre_key(folder.parent))
 
 
 def test_a_process_that_is_killed_while_it_makes_the_key_leaves_one_or_none(folder: Path) -> None:

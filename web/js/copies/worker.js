@@ -15,6 +15,8 @@ const SILENT_AFTER_MS = 4000;
 const TELL_AGAIN_MS = 2000;
 /** So often it looks for what another page of this browser has left that was closed meanwhile. */
 const TAKE_UP_MS = 2000;
+/** A question on a link that is dead would wait for minutes. */
+const ANSWER_WITHIN_MS = 10_000;
 
 const store = new Store();
 const uploader = new Uploader({
@@ -167,7 +169,7 @@ function serverKey() {
   keyPage ??= (async () => {
     for (let failures = 1; ; failures += 1) {
       try {
-        const answer = await fetch(pathOf(sittingId, by), { credentials: "same-origin", cache: "no-store" });
+        const answer = await fetch(pathOf(sittingId, by), { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
         if (answer.ok) return (await answer.json()).key;
       } catch {
         // The link is down: again soon.
@@ -244,6 +246,7 @@ async function tell() {
   try {
     const answer = await fetch(`${pathOf(sittingId, by)}/trouble`, {
       method: "POST", credentials: "same-origin", headers: { "content-type": "application/json" }, body: JSON.stringify({ code }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     if (answer.ok || answer.status < 500) told = code;
   } catch {
