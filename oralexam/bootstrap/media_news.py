@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from oralexam.background import BackgroundTask
+from oralexam.bootstrap.recording_watch import RecordingWatch
 from oralexam.errors import OralExamError
 from oralexam.media.layout import Kind
 from oralexam.rooms.seats import Seat
@@ -46,6 +47,7 @@ class MediaNews:
         self._untold: deque[_News] = deque(maxlen=NEWS_UNTOLD)
         self._task = BackgroundTask("media-news")
         self._ask_for_offer: Callable[[str, Seat], None] = _nobody
+        self.watch = RecordingWatch()
 
     def start(self, rooms: RoomSupervisor, *, ask_for_offer: Callable[[str, Seat], None]) -> None:
         """Begin to tell `rooms`; a client whose connection is gone is asked for an offer."""
@@ -54,6 +56,7 @@ class MediaNews:
 
     async def stop(self) -> None:
         """Stop telling; what has not been told is dropped with the server."""
+        await self.watch.stop()
         await self._task.stop()
 
     def media_flowing(self, sitting_id: str, seat: Seat, kinds: frozenset[Kind]) -> None:
@@ -78,6 +81,7 @@ class MediaNews:
     def recording_fault(self, sitting_id: str, seat: Seat, code: str) -> None:
         """The disk does not take what is recorded."""
         _log.error("recording-fault", sitting_id=sitting_id, seat=seat, code=code)
+        self.watch.fault(sitting_id, seat, code)
         self._put(sitting_id, lambda rooms: rooms.note_incident(sitting_id, code), waits_for_room=True)
 
     def connection_gone(self, sitting_id: str, seat: Seat) -> None:

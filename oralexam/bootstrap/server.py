@@ -89,6 +89,7 @@ class Server:
             clock=self._clock,
             before=self.days.order.before,
             criteria=self.stores.grids.criteria,
+            unrecorded=self._news.watch.unrecorded,
             guest_refused=GuestGate(
                 self._media, ports=settings.port_range(), promised=lambda: calls_promised(self.rooms)
             ).why_not,
@@ -155,6 +156,7 @@ class Server:
         """Take up the sittings that were under way, then answer requests."""
         await self._media.start()
         self._news.start(self.rooms, ask_for_offer=self._dispatcher.ask_for_offer)
+        self._news.watch.start(self.rooms, self._media, show=self._dispatcher.again_to_jury)
         await self.rooms.start()
         await self.days.order.start()
         await self._tell_of_absence()

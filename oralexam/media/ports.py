@@ -76,6 +76,16 @@ class SeatTelemetry(msgspec.Struct, frozen=True, kw_only=True):
     """How long the recorded segments are together, from the first packet to the last of each."""
 
 
+class VoiceWritten(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a voice has come, and how much of it is written down."""
+
+    seat: Seat
+    packets: int
+    """From its present connection: after another one they are counted anew."""
+    octets: int
+    """What the kernel has since the call was opened."""
+
+
 class MediaLoad(msgspec.Struct, frozen=True, kw_only=True):
     """How busy one event loop of media is."""
 
@@ -164,6 +174,10 @@ class Media(Protocol):
 
     def telemetry(self, sitting_id: str) -> list[SeatTelemetry]:
         """How the media of each sending seat is doing; empty for an unknown sitting."""
+        ...
+
+    def voices_written(self, sitting_id: str) -> list[VoiceWritten]:
+        """What is recorded of each voice that comes; empty for an unknown sitting."""
         ...
 
     def open_calls(self) -> int:

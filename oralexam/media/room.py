@@ -11,7 +11,7 @@ from oralexam.journal.writer import TrackJournal
 from oralexam.media.forwarder import Forwarder
 from oralexam.media.layout import IN_PERSON, Kind, Mode, Stream, expected_of
 from oralexam.media.peer import Peer
-from oralexam.media.ports import MediaListener, MediaSettings, SeatTelemetry
+from oralexam.media.ports import MediaListener, MediaSettings, SeatTelemetry, VoiceWritten
 from oralexam.media.recording import TrackRecorder
 from oralexam.media.source import Source
 from oralexam.rooms.seats import PARTIES, Seat
@@ -255,7 +255,7 @@ class MediaRoom:
         for peer in self.live.values():
             for stream, source in peer.sources.items():
                 recorder = self._recorders.get(source)
-                octets, seconds = self._recorded.get(stream, (0, 0.0))
+                _, seconds = self._recorded.get(stream, (0, 0.0))
                 told.append(
                     SeatTelemetry(
                         seat=stream.seat,
@@ -267,8 +267,22 @@ class MediaRoom:
                         audio_level_dbov=source.take_loudest_dbov(),
                         lost=source.holes.lost,
                         nacks=source.nacks,
-                        recording_bytes=octets + (recorder.recorded_bytes if recorder is not None else 0),
+                        recording_bytes=self._written(stream, source),
                         recorded_s=seconds + (recorder.recorded_s if recorder is not None else 0.0),
                     )
                 )
         return told
+
+    def voices_written(self) -> list[VoiceWritten]:
+        """What is recorded of each voice that comes."""
+        return [
+            VoiceWritten(seat=stream.seat, packets=source.packets, octets=self._written(stream, source))
+            for peer in self.live.values()
+            for stream, source in peer.sources.items()
+            if stream.kind == "audio"
+        ]
+
+    def _written(self, stream: Stream, source: Source) -> int:
+        recorder = self._recorders.get(source)
+        octets, _ = self._recorded.get(stream, (0, 0.0))
+        return octets + (recorder.recorded_bytes if recorder is not None else 0)

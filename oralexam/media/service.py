@@ -18,7 +18,7 @@ from oralexam.media.impairment import Impairment
 from oralexam.media.layout import ONLOOKERS, Mode, may_connect
 from oralexam.media.load import LoadMeter
 from oralexam.media.peer import Peer
-from oralexam.media.ports import MediaListener, MediaLoad, MediaSettings, SeatTelemetry
+from oralexam.media.ports import MediaListener, MediaLoad, MediaSettings, SeatTelemetry, VoiceWritten
 from oralexam.media.room import MediaRoom
 from oralexam.media.sdp_gate import admit
 from oralexam.rooms.seats import GUESTS, PARTIES, Seat
@@ -157,6 +157,11 @@ class MediaService:
         """How the media of each sending seat is doing; empty for an unknown sitting."""
         room = self._rooms.get(sitting_id)
         return room.telemetry(time.monotonic()) if room is not None else []
+
+    def voices_written(self, sitting_id: str) -> list[VoiceWritten]:
+        """What is recorded of each voice that comes; empty for an unknown sitting."""
+        room = self._rooms.get(sitting_id)
+        return room.voices_written() if room is not None else []
 
     def open_calls(self) -> int:
         """How many calls are being forwarded and recorded."""

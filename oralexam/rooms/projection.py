@@ -1,5 +1,6 @@
 """From a room's state to what one seat may see of it. Pure; the only maker of views."""
 
+from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -29,11 +30,12 @@ def view_for(
     now: datetime,
     waits_for: tuple[Step, ...] = (),
     criteria: tuple[Criterion, ...] = (),
+    unrecorded: Collection[Seat] = (),
 ) -> views.AnyView:
     """What `seat` may see of the room now; `scenario` is the one that was drawn, if any.
 
     `waits_for` is what stands before the part in the candidate's day; the jury is told until it begins.
-    `criteria` are those of the part's grid: the jury's, too.
+    `criteria` are those of the part's grid, `unrecorded` is whose voice is not written down: the jury's, too.
 
     Raises:
         Refused: `seat-has-no-view` for seats that are not in the room.
@@ -47,7 +49,11 @@ def view_for(
             )
             behind = tuple(waits_for) if state.phase in NOT_BEGUN else ()
             return msgspec.structs.replace(
-                seen, part_waits_for=behind, criteria=_to_mark(criteria), markers=_own_markers(seat, state)
+                seen,
+                part_waits_for=behind,
+                criteria=_to_mark(criteria),
+                markers=_own_markers(seat, state),
+                unrecorded=tuple(sorted(unrecorded)) if state.phase in RECORDED else (),
             )
         case _ if state.guests.of(seat) is not None:
             return _guest(seat, state, sitting_id, scenario, now)
@@ -140,6 +146,7 @@ def _jury(
         looking_on=tuple(guest.name for guest in state.guests.seated if guest.seat in present),
         lost=tuple(sorted(state.lost_links)),
         troubles=troubles_seen(state),
+        unrecorded=(),
         bell=state.bell_of(seat),
         formalities=_formalities(seat, state),
         handed_in_at=_handed_in_at(state),

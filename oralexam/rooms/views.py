@@ -226,6 +226,8 @@ class JuryView(
     lost: tuple[Seat, ...]
     troubles: tuple[TroubleSeen, ...]
     """Of both parties; a candidate is told nothing of the juror's."""
+    unrecorded: tuple[Seat, ...]
+    """Whose voice comes and is not written down here; a candidate can do nothing about it, nor is told."""
     bell: Bell | None
     """This seat's bell, until the manager has come: rung, then answered."""
     formalities: FormalityView | None

@@ -65,10 +65,12 @@ class Dispatcher:
         before: Callable[[str], StepsBefore] = lambda _sitting_id: NOTHING_BEFORE,
         criteria: CriteriaOf = lambda _sitting_id, part: criteria_of(part),
         guest_refused: Callable[[str], str] = lambda _sitting_id: "",
+        unrecorded: Callable[[str], Collection[Seat]] = lambda _sitting_id: (),
     ) -> None:
         """Speak with nobody yet. `before` tells what stands before a sitting's part.
 
         `guest_refused` is asked before a guest's offer is answered: a code, or "" where they may come.
+        `unrecorded` tells whose voice is not written down: the jury's to know.
         """
         self._rooms = rooms
         self._hub = hub
@@ -78,6 +80,7 @@ class Dispatcher:
         self._before = before
         self._criteria = criteria
         self._guest_refused = guest_refused
+        self._unrecorded = unrecorded
         self._offers: dict[tuple[str, Seat], Allowance] = {}
         rooms.subscribe(self.happened)
 
@@ -209,6 +212,12 @@ class Dispatcher:
         if state is not None and self._hub.connected(sitting_id):
             self._show_all(sitting_id, state)
 
+    def again_to_jury(self, sitting_id: str) -> None:
+        """Show the jury its view again: a recording stands still, or goes on."""
+        state = self._rooms.live_states().get(sitting_id)
+        if state is not None:
+            self._show_all(sitting_id, state, JURY)
+
     def _show_all(self, sitting_id: str, state: RoomState, seats: Collection[Seat] = IN_THE_ROOM) -> None:
         here = self._hub.connected(sitting_id)
         for seat in (each for each in IN_THE_ROOM if each in seats):
@@ -226,6 +235,7 @@ class Dispatcher:
             now=self._clock.now(),
             waits_for=self._before(sitting_id).waits_for,
             criteria=self._criteria(sitting_id, state.sitting.part),
+            unrecorded=self._unrecorded(sitting_id),
         )
 
 

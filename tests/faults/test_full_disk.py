@@ -54,7 +54,7 @@ def fill(path: Path) -> None:
 
 @pytest.mark.slow
 async def test_what_is_said_on_a_full_disk_is_there_when_it_has_room_again(disk: Path) -> None:
-    """Told on the board, and why an order is not taken; both talk on; recorded whole once there is room."""
+    """Board and jury are told, and who orders why not; both talk on; recorded whole with room again."""
     said("candidate")  # encoded now: in the call it would hold up both voices
     program = Program(disk / "data", ORALEXAM_MANAGER_TOKEN=TOKEN)
     await program.start()
@@ -72,6 +72,8 @@ async def test_what_is_said_on_a_full_disk_is_there_when_it_has_room_again(disk:
                 await call.hang_up()
             assert "disk-full" in str(caught.value)
             await call.until_both_hear(100)
+            await until_jury_sees(call, {Seat.CANDIDATE, Seat.JUROR})
+            assert not hasattr(call.people[Seat.CANDIDATE].client.view, "unrecorded")
             async with asyncio.timeout(PATIENCE_S):
                 while not (kept.refusals and kept.waiting >= 2):  # noqa: ASYNC110 — another task's
                     await asyncio.sleep(0.05)
@@ -81,6 +83,7 @@ async def test_what_is_said_on_a_full_disk_is_there_when_it_has_room_again(disk:
 
             (disk / "filler").unlink()
             await call.until_both_hear(50)
+            await until_jury_sees(call, set())
             await call.hang_up()
             await kept.finish()
             tracks = await until_closed(program.data, call.sitting_id)
@@ -92,6 +95,13 @@ async def test_what_is_said_on_a_full_disk_is_there_when_it_has_room_again(disk:
         assert noted == ["recording-disk-full"] * 2 + ["recording-resumed"] * 2
     finally:
         await program.end()
+
+
+async def until_jury_sees(call: RunningCall, unrecorded: set[Seat]) -> None:
+    """The juror's page is told whose voice is not written down: no event could be."""
+    async with asyncio.timeout(PATIENCE_S):
+        while set(call.people[Seat.JUROR].client.view.unrecorded) != unrecorded:  # noqa: ASYNC110 — a page's
+            await asyncio.sleep(0.05)
 
 
 async def until_alarmed(manager: Visitor, code: str) -> list[str]:

@@ -36,6 +36,9 @@ async def test_two_parties_hear_and_see_each_other_and_are_recorded(studio: Stud
     await asyncio.sleep(2.5)
     for client in (candidate, juror):
         await client.receive(audio0=10, video0=5)
+    written = {voice.seat: voice for voice in studio.service.voices_written(studio.sitting_id)}
+    assert set(written) == {Seat.CANDIDATE, Seat.JUROR}
+    assert all(voice.packets > 50 and voice.octets > 1000 for voice in written.values())
     studio.service.close_call(studio.sitting_id)
     for client in (candidate, juror):
         assert client.tracks["video"].wants_keyframe

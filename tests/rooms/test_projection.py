@@ -304,3 +304,27 @@ def test_views_read_back_as_what_they_were() -> None:
     for seat in EVERYBODY_IN:
         view = view_of(room, seat)
         assert decoder.decode(msgspec.json.encode(view)) == view
+
+
+def test_whose_voice_is_not_written_down_is_the_jurys_to_know() -> None:
+    """Both jurors', while something is recorded; the candidate could do nothing, and is told nothing."""
+    for phase in (Phase.CONNECTING, Phase.CALL, Phase.WRITING):
+        room = bring_to(TableRoom(), phase)
+        seen = {
+            seat: view_for(
+                seat,
+                room.state,
+                sitting_id="s",
+                scenario=room.scenario,
+                present=EVERYBODY_IN,
+                now=room.clock.now(),
+                unrecorded=frozenset({Seat.JUROR, Seat.CANDIDATE}),
+            )
+            for seat in EVERYBODY_IN
+        }
+        told = () if phase is Phase.WRITING else (Seat.CANDIDATE, Seat.JUROR)
+        for seat in (Seat.JUROR, Seat.OBSERVER):
+            view = seen[seat]
+            assert isinstance(view, views.JuryView)
+            assert view.unrecorded == told
+        assert seen[Seat.CANDIDATE] == candidate_sees(room)

@@ -251,7 +251,7 @@ export function jury(scenario, phase, { line = {}, view = {}, state = {}, now } 
     candidate_brief: waiting ? null : scenario.candidate, text_task: waiting ? null : scenario.text_task,
     facts_given: calling === CALLING
       ? scenario.jury.facts_if_asked.slice(0, 2).map((/** @type {{ fact_id: string }} */ { fact_id }, /** @type {number} */ index) => ({ fact_id, at: at(15.9 + index * 0.4) })) : [],
-    present: ["candidate", "juror"], lost: [], troubles: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, part_waits_for: [],
+    present: ["candidate", "juror"], lost: [], troubles: [], unrecorded: [], bell: null, formalities: null, handed_in_at: phase === "handed-in" ? at(35) : null, part_waits_for: [],
     criteria: criteriaOf(scenario.part), markers: calling === CALLING ? MARKERS.filter(({ criterion_id }) => criteriaOf(scenario.part).some((each) => each.criterion_id === criterion_id)) : [], ...view,
   };
   return seat(now ?? moment.now, {

@@ -37,6 +37,8 @@ export function lineStates(phone, fair, page) {
     "jury-telephone-held": () => page("exam-jury", jury(phone, "call", { line: { held: "other" } })),
     "jury-telephone-holding": () => page("exam-jury", jury(phone, "call", { line: { held: "you" } })),
     "jury-video-troubles": () => page("exam-jury", jury(film, "call", { view: { troubles: SEEN }, state: { media: juryPicture().state.media, troubles: ["clipping"] } })),
+    "jury-telephone-recording-stands": () => page("exam-jury", jury(phone, "call", { view: { unrecorded: ["candidate"] } })),
+    "jury-video-recording-stands": () => page("exam-jury", jury(film, "call", { view: { unrecorded: ["candidate", "juror"] }, state: { media: juryPicture().state.media } })),
     "observer-telephone-held": () => page("exam-jury", jury(phone, "call", { line: { held: "between" }, view: { seat: "observer", troubles: SEEN } })),
   };
 }

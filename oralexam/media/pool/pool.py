@@ -20,7 +20,7 @@ from oralexam.media.pool import messages as say
 from oralexam.media.pool.placing import choose, superfluous, wants_spare
 from oralexam.media.pool.sitting import CarriedSitting
 from oralexam.media.pool.worker import STOP_TIMEOUT_S, FromWorker, MediaWorker, Question, WorkerGone
-from oralexam.media.ports import MediaListener, MediaLoad, MediaSettings, SeatTelemetry
+from oralexam.media.ports import MediaListener, MediaLoad, MediaSettings, SeatTelemetry, VoiceWritten
 from oralexam.media.supported import assert_versions
 from oralexam.rooms.seats import Seat
 
@@ -144,6 +144,11 @@ class MediaPool:
         """How the media of each sending seat is doing, as its worker told within the last half second."""
         sitting = self._sittings.get(sitting_id)
         return sitting.take_telemetry() if sitting is not None else []
+
+    def voices_written(self, sitting_id: str) -> list[VoiceWritten]:
+        """What is recorded of each voice, as its worker told within the last half second."""
+        sitting = self._sittings.get(sitting_id)
+        return sitting.voices_written() if sitting is not None else []
 
     def open_calls(self) -> int:
         """How many calls are to be forwarded and recorded."""

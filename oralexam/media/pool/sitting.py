@@ -6,7 +6,7 @@ import msgspec
 
 from oralexam.media.layout import Kind
 from oralexam.media.pool.worker import MediaWorker
-from oralexam.media.ports import SeatTelemetry
+from oralexam.media.ports import SeatTelemetry, VoiceWritten
 from oralexam.rooms.seats import Seat
 
 
@@ -57,3 +57,11 @@ class CarriedSitting:
         ]
         self._loudest.clear()
         return told
+
+    def voices_written(self) -> list[VoiceWritten]:
+        """What is recorded of each voice, as it was told last."""
+        return [
+            VoiceWritten(seat=each.seat, packets=each.packets, octets=each.recording_bytes)
+            for each in self._telemetry
+            if each.kind == "audio"
+        ]

@@ -84,6 +84,13 @@ export function troublesOf(view) {
     <p class="note" role="status">${t(`trouble.${trouble}`, { name: seat === "candidate" ? view.candidate_name : view.juror_name })}</p>`);
 }
 
+/** Whose voice the server does not write down now, and what to do, for the jury. @param {import("../protocol/messages.d.ts").JuryView} view */
+export function unrecorded(view) {
+  if (view.unrecorded.length === 0) return nothing;
+  const names = view.unrecorded.map((seat) => (seat === "candidate" ? view.candidate_name : view.juror_name));
+  return html`<div class="problem" role="alert"><p><b>${t("recording.stands", { names: names.join(", ") })}</b></p><p>${t("recording.stands.do")}</p></div>`;
+}
+
 /** What is wrong with a device, and what to do, numbered; nothing where all is well. @param {MediaState} media @param {(wish: MediaWish) => void} wish */
 export function deviceProblem(media, wish) {
   if (media.devices !== "problem") return nothing;

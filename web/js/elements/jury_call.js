@@ -4,7 +4,7 @@ import { html, nothing } from "../../vendor/lit.js";
 import { language, t, tn } from "../i18n.js";
 import { timeCode, timeOfDay, timeOfDayExact } from "../state/format.js";
 import { plannedCallS, ringEndOf, ringingOf } from "../state/screens.js";
-import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, standing, toggle, troublesOf, voices } from "./call_parts.js";
+import { cameraButton, deviceProblem, face, holdButton, muteButton, ownTroubles, pictureOf, pictureShed, soundBlocked, standing, toggle, troublesOf, unrecorded, voices } from "./call_parts.js";
 import { lookingOn, presence } from "./jury_draw.js";
 import { blocks } from "../state/paper.js";
 import { markerNote, markers, marksMoments } from "./jury_markers.js";
@@ -29,7 +29,7 @@ export function room(stage) {
       <section class="column jury-side" aria-label=${t("jury.side")}>
         ${party(stage)}
         ${clock(stage)}
-        <div class="stack">${action(stage)}${troublesOf(view)}${TALKING.has(view.phase) ? lookingOn(view) : nothing}</div>
+        <div class="stack">${unrecorded(view)}${action(stage)}${troublesOf(view)}${TALKING.has(view.phase) ? lookingOn(view) : nothing}</div>
       </section>
       ${cue(stage)}
       ${facts(stage)}
@@ -121,7 +121,7 @@ function action(stage) {
       return html`
         ${inRoom && state.media.own === null ? nothing : html`<div class="level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>`}
         ${problem}${soundBlocked(state.media, media)}${pictureShed(state.media)}${ownTroubles(state.troubles)}${refusal(state.refusal)}
-        <div class="jury-controls ${view.mode === "video" ? "" : "jury-controls-one"}">
+        <div class="jury-controls ${view.mode === "video" || view.unrecorded.length > 0 ? "" : "jury-controls-one"}">
           ${inRoom ? nothing : muteButton(state.media, media)}
           ${inRoom ? nothing : holdButton(view, live, order)}
           ${view.mode === "video" ? cameraButton(state.media, media) : nothing}

@@ -154,7 +154,7 @@ export class SeatElement extends LightElement {
       <header class="masthead">
         <p class="masthead-product">oralexam</p>
         <p class="masthead-who">${this.who(view)}</p>
-        ${recording(view.line.recording)}
+        ${recording(view.line.recording, view.role === "jury" && view.unrecorded.length > 0)}
         ${quiet ? html`<exam-language></exam-language>` : nothing}
         ${this.besideBell(view)}${this._swaps(view)}
         ${bell(this.bellOf(view), () => this.order({ type: "ring-bell" }))}

@@ -437,6 +437,7 @@ export interface JuryView {
   present: (Seat)[];
   lost: (Seat)[];
   troubles: (TroubleSeen)[];
+  unrecorded: (Seat)[];
   bell: Bell | null;
   formalities: FormalityView | null;
   handed_in_at: string | null;
