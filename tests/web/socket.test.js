@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test, { mock } from "node:test";
-import { SeatSocket } from "../../web/js/protocol/socket.js";
+import { browser, SeatSocket } from "../../web/js/protocol/socket.js";
 
 /** A WebSocket in the test's hand: it keeps what was sent, and says what the test lets it say. */
 class FakeSocket {
@@ -164,6 +164,37 @@ test("whoever may not enter learns why, and is not asked again", async (t) => {
   pass(10_000);
   assert.equal(links.at(-1), "refused:not-signed-in");
   assert.equal(made.length, 1);
+});
+
+test("too many connections mean later: it is asked again gently, and says so until it is let in", async (t) => {
+  const { made, links, pass } = live(t, { whyNot: async () => "too-many-connections" });
+  made[0].breaks();
+  const begun = [];
+  for (let atMs = 0; atMs < 60_000; atMs += 50) {
+    await settled();
+    const before = made.length;
+    pass(50);
+    if (made.length === before) continue;
+    begun.push(atMs);
+    made.at(-1).breaks();
+  }
+  assert.equal(begun.length, 5, `${begun}`);
+  assert.ok(begun.slice(1).every((atMs, place) => atMs - begun[place] >= 11_900), `${begun}`);
+  assert.deepEqual(links.slice(3).filter((link) => link !== "lost:too-many-connections"), []);
+  pass(12_000);
+  made.at(-1).opens();
+  made.at(-1).says(WELCOME);
+  assert.equal(links.at(-1), "live");
+  made.at(-1).breaks();
+  assert.equal(links.at(-1), "lost");
+});
+
+test("a proxy that says 429 in its own words asks to wait, and does not sign anybody out", async (t) => {
+  const answer = { status: 429, json: async () => JSON.parse("<html>") };
+  t.mock.method(globalThis, "fetch", async () => answer);
+  assert.equal(await browser("/api/ws/1/juror").whyNot(), "too-many-connections");
+  answer.status = 401;
+  assert.equal(await browser("/api/ws/1/juror").whyNot(), "not-signed-in");
 });
 
 test("one handshake that failed does not blame the origin: a plain question has none", async (t) => {

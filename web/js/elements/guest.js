@@ -5,7 +5,7 @@ import { NEW_GUEST, waitsForRoom, whySilent } from "../state/guest.js";
 import { isLive } from "../state/screens.js";
 import { LightElement } from "./base.js";
 import { face, pictureOf, soundBlocked, standing, voices } from "./call_parts.js";
-import { band, callSign, doorSign, plainPage, recording, stepsFor } from "./parts.js";
+import { band, callSign, doorSign, opening, plainPage, recording, stepsFor, waitsFor } from "./parts.js";
 import { wordsOf } from "./words.js";
 import "./announcer.js";
 import "./clock.js";
@@ -37,7 +37,7 @@ export class ExamGuest extends LightElement {
       return this._plain(t("replaced.heading"), [], t("guest.replaced"),
         html`<button class="button button-primary" type="button" @click=${() => this.tell("take-back")}>${t("replaced.here")}</button>`);
     }
-    if (view === null) return this._plain(t(link.kind === "lost" ? "opening.lost" : "opening.heading"), link.kind === "lost" ? stepsFor("server-unreachable") : []);
+    if (view === null) return this._plain(...opening(link));
     return this._room(view);
   }
 
@@ -65,7 +65,7 @@ export class ExamGuest extends LightElement {
 
   /** @param {GuestView} view */
   _band(view) {
-    if (this.state.link.kind !== "live") return band("alarm", html`<b>${t("link.lost")}</b> ${t("guest.link-lost")}`);
+    if (this.state.link.kind !== "live") return band("alarm", html`<b>${t("link.lost")}</b> ${t("guest.link-lost")}${waitsFor(this.state.link)}`);
     if (waitsForRoom(view, this.state.media.way)) return band("news", html`<b>${t("guest.put-off.heading")}</b> ${t("guest.put-off")}`);
     if (view.paused_since === null) return nothing;
     return band("news", html`<b>${t("paused", { time: timeOfDay(new Date(view.paused_since), language()) })}</b> ${wordsOf(view).t(view.phase === "call" ? "paused.call" : "paused.other")}`);

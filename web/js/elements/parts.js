@@ -109,3 +109,14 @@ export function stepsFor(code) {
   }
   return steps;
 }
+
+/** What a page says that has no view yet: its title, and what to do. @param {import("../state/seat.js").Link} link @returns {[string, string[]]} */
+export function opening({ kind, code }) {
+  if (kind !== "lost") return [t("opening.heading"), []];
+  return code === "" ? [t("opening.lost"), stepsFor("server-unreachable")] : [errorSentence(code), stepsFor(code)];
+}
+
+/** What a lost link waits for, after the sentence that it is lost. @param {import("../state/seat.js").Link} link */
+export function waitsFor({ code }) {
+  return code === "too-many-connections" ? ` ${t("link.waits.too-many-connections")}` : "";
+}

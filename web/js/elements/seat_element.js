@@ -6,7 +6,7 @@ import { formalityOf, screenOf } from "../state/screens.js";
 import { isInPerson, mannerOf } from "../state/manner.js";
 import { NEW_SEAT } from "../state/seat.js";
 import { LightElement } from "./base.js";
-import { band, bell, plainPage, recording, stepsFor } from "./parts.js";
+import { band, bell, opening, plainPage, recording, stepsFor, waitsFor } from "./parts.js";
 import { wordsOf } from "./words.js";
 import "./announcer.js";
 import "./clock.js";
@@ -121,7 +121,7 @@ export class SeatElement extends LightElement {
       return this._plain(t("replaced.heading"), [], t("replaced.words"),
         html`<button class="button button-primary" type="button" @click=${() => this.tell("take-back")}>${t("replaced.here")}</button>`);
     }
-    if (state.view === null) return this._plain(t(state.link.kind === "lost" ? "opening.lost" : "opening.heading"), state.link.kind === "lost" ? stepsFor("server-unreachable") : []);
+    if (state.view === null) return this._plain(...opening(state.link));
     return this._room(state.view);
   }
 
@@ -178,7 +178,7 @@ export class SeatElement extends LightElement {
 
   /** At most one: what is wrong comes before what is new. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view @param {boolean} live */
   _bands(view, live) {
-    if (!live) return band("alarm", html`<b>${t("link.lost")}</b> ${t(view.role === "candidate" ? "link.lost.candidate" : "link.lost.jury")}${this.state.copy.recording ? ` ${t("copy.goes-on")}` : ""}`);
+    if (!live) return band("alarm", html`<b>${t("link.lost")}</b> ${t(view.role === "candidate" ? "link.lost.candidate" : "link.lost.jury")}${waitsFor(this.state.link)}${this.state.copy.recording ? ` ${t("copy.goes-on")}` : ""}`);
     if (this.state.soundTest !== "") return band("news", html`<b>${t("leak.sign")}</b> ${t(`leak.sign.${this.state.soundTest}`)}`);
     if (this.state.drainingUntil !== null) return band("news", t("draining", { time: timeOfDay(new Date(this.state.drainingUntil), language()) }));
     if (view.paused_since !== null) {

@@ -25,8 +25,10 @@ document.addEventListener("exam-language", name);
 /** @param {string} code */
 function sayProblem(code) {
   document.body.className = "screen";
+  const page = document.createDocumentFragment();
   render(html`<header class="masthead"><p class="masthead-product">oralexam</p></header>
-    ${plainPage({ title: errorSentence(code), steps: stepsFor(code).length > 0 ? stepsFor(code) : stepsFor("refused") })}`, document.body);
+    ${plainPage({ title: errorSentence(code), steps: stepsFor(code).length > 0 ? stepsFor(code) : stepsFor("refused") })}`, page);
+  document.body.replaceChildren(page);
 }
 
 const path = "/api/ws/board";
@@ -37,12 +39,15 @@ new BoardSocket(url.href, {
     if (element.time === null) element.time = hear(null, { serverNow: update.server_now, receivedAtMs: performance.now() });
     element.board = after(element.board, update);
     if (!element.isConnected) {
+      document.body.className = "";
       document.body.replaceChildren(element);
       name();
     }
   },
   onTime: (serverNow, receivedAtMs, roundTripMs) => { element.time = hear(element.time, { serverNow, receivedAtMs, roundTripMs }); },
   onLink: (live) => { element.stale = !live; },
+  // A board that is there says that it is old.
+  onLater: (code) => { if (!element.isConnected) sayProblem(code); },
   onRefused: sayProblem,
 }, browser(path)).start();
 

@@ -14,6 +14,7 @@ const SILENCE_MS = 4500;
  * @property {(update: BoardUpdate) => void} onUpdate
  * @property {(serverNow: string, receivedAtMs: number, roundTripMs: number) => void} onTime
  * @property {(live: boolean) => void} onLink
+ * @property {(code: string) => void} onLater Not now: it is tried again.
  * @property {(code: string) => void} onRefused
  */
 
@@ -30,7 +31,9 @@ export class BoardSocket {
     this._askedAtMs = 0;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._watch = undefined;
-    this._back = new ComingBack(surroundings, { connect: () => this._connect(), refused: (code) => this._refused(code) });
+    this._back = new ComingBack(surroundings, {
+      connect: () => this._connect(), later: (code) => this.listener.onLater(code), refused: (code) => this._refused(code),
+    });
   }
 
   start() {

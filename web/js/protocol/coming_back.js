@@ -25,6 +25,8 @@ const TRY_EVERY_MS = 3000;
 /** So many tries come so soon; with later ones they are some thirteen in two minutes, of which the throttler makes half a second at most. */
 const SOON_TRIES = 4;
 const TRY_SELDOM_MS = 12_000;
+/** What a server answers that has too many of our connections: of those that broke it has given up the last after 15 s. */
+const LATER = "too-many-connections";
 /** A server that answers questions has so long for a handshake: it is slow, or has much to do. */
 const PATIENT_MS = 5000;
 /** From the beginning of a try to the next where questions are answered, and handshakes fail. */
@@ -35,10 +37,11 @@ const UNCLEAR_TRIES = 4;
 /** @typedef {Pick<import("./socket.js").Surroundings, "nowMs" | "whyNot" | "onNetwork">} Surroundings */
 
 export class ComingBack {
-  /** @param {Surroundings} surroundings @param {{ connect: () => void, refused: (code: string) => void }} owner */
-  constructor(surroundings, { connect, refused }) {
+  /** @param {Surroundings} surroundings @param {{ connect: () => void, later: (code: string) => void, refused: (code: string) => void }} owner `later`: not now, it is tried again. */
+  constructor(surroundings, { connect, later, refused }) {
     this._surroundings = surroundings;
     this._connect = connect;
+    this._later = later;
     this._refused = refused;
     /** Nobody waits for a link: it is live, or is not wanted. */
     this._idle = true;
@@ -144,6 +147,12 @@ export class ComingBack {
     this._letGo();
     if (this._idle) return;
     this._answers += 1;
+    if (why === LATER) {
+      this._patient = true;
+      this._later(why);
+      if (this._try !== "open") this._tryAt(this._surroundings.nowMs() + TRY_SELDOM_MS);
+      return;
+    }
     // A plain question carries no origin, so this answer means "nothing else is wrong": the origin is to blame
     // only where the handshake fails again and again.
     if (why !== "" && !(why === "origin-refused" && this._answers <= UNCLEAR_TRIES)) {

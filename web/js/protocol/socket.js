@@ -57,7 +57,11 @@ export class SeatSocket {
     this._watch = undefined;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._ping = undefined;
-    this._back = new ComingBack(surroundings, { connect: () => this._connect(), refused: (code) => this._refused(code) });
+    /** What the server last said to wait for. */
+    this._waitsFor = "";
+    this._back = new ComingBack(surroundings, {
+      connect: () => this._connect(), later: (code) => this._later(code), refused: (code) => this._refused(code),
+    });
   }
 
   /** Connect, and stay connected until `stop` or until a newer page takes the seat. */
@@ -130,6 +134,7 @@ export class SeatSocket {
 
   _welcome() {
     this._welcomed = true;
+    this._waitsFor = "";
     this._back.lives();
     clearInterval(this._ping);
     this._ping = setInterval(() => this._sendPing(), PING_EVERY_MS);
@@ -181,8 +186,14 @@ export class SeatSocket {
       this.listener.onLink({ kind: "replaced", code: "" });
       return;
     }
-    this.listener.onLink({ kind: this._back.tries === 0 && !opened ? "connecting" : "lost", code: "" });
+    this.listener.onLink({ kind: this._back.tries === 0 && !opened ? "connecting" : "lost", code: this._waitsFor });
     if (!this._stopped) this._back.fails();
+  }
+
+  /** @param {string} code */
+  _later(code) {
+    this._waitsFor = code;
+    this.listener.onLink({ kind: "lost", code });
   }
 
   /** @param {string} code */
@@ -220,7 +231,8 @@ export function browser(path) {
       const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal });
       // 400 and 426 say that this is no WebSocket handshake: nothing else is wrong with it.
       if (![401, 403, 404, 410, 429].includes(answer.status)) return "";
-      return (await answer.json().catch(() => null))?.code ?? "not-signed-in";
+      // A proxy's own 429 has no code, and means the same.
+      return (await answer.json().catch(() => null))?.code ?? (answer.status === 429 ? "too-many-connections" : "not-signed-in");
     },
   };
 }

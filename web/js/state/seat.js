@@ -17,7 +17,7 @@ import { textOf } from "./sheet.js";
  * The link to the server. `live` is the only one on which anything can be asked.
  * @typedef {object} Link
  * @property {"connecting" | "live" | "lost" | "replaced" | "refused"} kind
- * @property {string} code Why it was refused; "" otherwise.
+ * @property {string} code Why it was refused, or what a lost one waits for; "" otherwise.
  */
 
 /**
