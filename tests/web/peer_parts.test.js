@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { measured } from "../../web/js/protocol/peer_parts.js";
+import { measured, WayDown } from "../../web/js/protocol/peer_parts.js";
 
 /** A connection with one voice each way. @param {object} source What the browser says of the own microphone. */
 function peerWith(source) {
@@ -26,4 +26,45 @@ test("where they hold none, the microphone itself is asked: it is not silent (Fi
   const { peer, sent } = peerWith({});
   const whose = { own: { secondVoice: undefined, loudness: (track) => (track === sent ? 0.3 : 0) }, receives: true, seatOf: () => "juror" };
   assert.equal((await measured(peer, whose)).own, 0.3);
+});
+
+/** A voice of 50 packets a second, looked at ten times a second, with a report of the server's in each. */
+function voice() {
+  const way = new WayDown();
+  const now = { sent: undefined, lost: 0, received: 0 };
+  let sent = 0;
+  return (seconds, { up = 0, down = 0 } = {}) => {
+    for (let look = 1; look <= 10 * seconds; look += 1) {
+      sent += 5 * (1 - up);
+      now.received += 5 * (1 - up) * (1 - down);
+      now.lost += 5 * (1 - (1 - up) * (1 - down));
+      if (look % 10 === 0) now.sent = sent;
+      way.look(now);
+    }
+    return Math.round(100 * way.loss);
+  };
+}
+
+test("what a page misses of what the server sent is loss, and it is over when all comes again", () => {
+  const pass = voice();
+  assert.equal(pass(10), 0);
+  assert.equal(pass(3, { down: 0.2 }), 20);
+  assert.equal(pass(3), 0);
+});
+
+test("what the other party's own way has lost is not this station's loss", () => {
+  const pass = voice();
+  assert.equal(pass(10, { up: 0.3 }), 0);
+  assert.equal(pass(5, { up: 0.3, down: 0.1 }), 10);
+});
+
+test("the worse of both ways is told", async () => {
+  const { peer } = peerWith({ audioLevel: 0 });
+  const { receiver } = peer.getTransceivers()[0];
+  const whose = { own: null, receives: true, seatOf: () => "juror" };
+  for (const [packetsSent, packetsReceived, packetsLost] of [[100, 100, 0], [200, 160, 40]]) {
+    receiver.getStats = async () => [{ type: "inbound-rtp", packetsReceived, packetsLost }, { type: "remote-outbound-rtp", packetsSent }];
+    const { loss } = await measured(peer, whose);
+    assert.equal(loss, packetsSent === 100 ? 0.1 : 0.4);
+  }
 });

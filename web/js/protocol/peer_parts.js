@@ -27,8 +27,48 @@ export async function offered(peer, relays) {
   return withAudioNack(peer.localDescription?.sdp ?? "");
 }
 
+/** So many of the server's reports are looked back on, one comes every 0.5 to 1.5 s (media/peer.py): one gap is no loss. */
+const REPORTS_LOOKED_AT = 3;
+/** Half a second of a voice: of less no share can be told. */
+const LEAST_PACKETS = 25;
+
+/** What is lost of a voice between the server and this page. Pure. */
+export class WayDown {
+  constructor() {
+    this.loss = 0;
+    /** @type {{ sent: number, lost: number, received: number }[]} */
+    this._reports = [];
+  }
+
+  /**
+   * What the other party's own way has lost is missing here, too, but the server never sent it: so both counts have to say it.
+   * @param {{ sent: number | undefined, lost: number, received: number }} now `sent`: by the server's last report; all since the beginning.
+   */
+  look({ sent, lost, received }) {
+    if (sent === undefined || sent === this._reports.at(-1)?.sent) return this.loss;
+    this._reports = [...this._reports, { sent, lost, received }].slice(-REPORTS_LOOKED_AT);
+    const first = /** @type {{ sent: number, lost: number, received: number }} */ (this._reports[0]);
+    const sentSince = sent - first.sent;
+    if (sentSince < LEAST_PACKETS) return this.loss;
+    const lostSince = Math.max(0, lost - first.lost);
+    const receivedSince = received - first.received;
+    this.loss = Math.max(0, Math.min(lostSince / Math.max(1, lostSince + receivedSince), 1 - receivedSince / sentSince));
+    return this.loss;
+  }
+}
+
+/** They go with their receivers, which go with a connection. @type {WeakMap<RTCRtpReceiver, WayDown>} */
+const waysDown = new WeakMap();
+
+/** @param {RTCRtpReceiver} receiver */
+function wayDownTo(receiver) {
+  const way = waysDown.get(receiver) ?? new WayDown();
+  waysDown.set(receiver, way);
+  return way;
+}
+
 /**
- * How loud it is now, from 0 to 1, what the server misses of it and how long the way and back takes, and `heard`: a number that each packet changes, also the server's reports on what is sent.
+ * How loud it is now, from 0 to 1, what is lost of it (the worse of both ways: what the server misses of ours, what we miss of the server's) and how long the way and back takes, and `heard`: a number that each packet changes, also the server's reports on what is sent.
  * @param {RTCPeerConnection} peer
  * @param {{ own: { secondVoice: MediaStreamTrack | undefined, loudness: (track: MediaStreamTrack) => number } | null,
  *   receives: boolean, seatOf: (transceiver: RTCRtpTransceiver) => string }} whose `loudness` is asked where the statistics do not say.
@@ -59,11 +99,16 @@ export async function measured(peer, { own: devices, receives, seatOf }) {
     }
     if (!receives) continue;
     const seat = seatOf(transceiver);
+    const now = { sent: /** @type {number | undefined} */ (undefined), lost: 0, received: 0 };
     (await transceiver.receiver.getStats()).forEach((report) => {
+      if (report.type === "remote-outbound-rtp") now.sent = report.packetsSent;
       if (report.type !== "inbound-rtp") return;
+      now.lost = report.packetsLost ?? 0;
+      now.received = report.packetsReceived ?? 0;
       others[seat] = Math.max(others[seat] ?? 0, report.audioLevel ?? 0);
-      heard += report.packetsReceived ?? 0;
+      heard += now.received;
     });
+    loss = Math.max(loss, wayDownTo(transceiver.receiver).look(now));
   }
   return { own, others, loss, roundTripS, heard };
 }

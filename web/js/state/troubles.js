@@ -8,7 +8,7 @@
  * @property {boolean} muted
  * @property {boolean} cameraOff
  * @property {number} level How loud the own microphone is, 0 to 1.
- * @property {number} loss The share of what was sent that the server misses by its last report.
+ * @property {number} loss The share that is lost between this station and the server, on the worse of both ways.
  * @property {number} roundTripS
  * @property {boolean} hidden Another tab is before the page, or the window is put away.
  * @property {boolean} leftFullScreen The page was on the full screen and is not any more.
