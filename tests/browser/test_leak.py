@@ -17,7 +17,8 @@ from tests.webapp.visitors import Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 NEAR_DB = -8.0
-APART_DB = 40.0
+APART_DB = {20: "On peut suivre ce qui se dit", 55: "peuvent servir"}
+"""An open door and a good wall, and what each means for the day."""
 NOISE_DBOV = -60.0
 WITHIN_DB = 1.0
 
@@ -43,11 +44,17 @@ def microphone(gain_db: float) -> NDArray[np.float32]:
     return heard.astype(np.float32)
 
 
+def hear_apart(folder: Path, apart_db: float) -> None:
+    """The far microphone hears that much less; Chromium reads the file whenever a page opens a microphone."""
+    write_wave(folder / "next.wav", microphone(NEAR_DB - apart_db))
+    (folder / "next.wav").replace(folder / "far.wav")
+
+
 async def test_the_board_tells_what_the_wall_takes(server: Server, tmp_path: Path) -> None:
-    """Within 1 dB of what was put in; both pages say what goes on, and both chains what came of it."""
+    """Within 1 dB of what was put in, twice; both pages say what goes on, and both chains what came of it."""
     problems: list[str] = []
-    for name, gain_db in (("near", NEAR_DB), ("far", NEAR_DB - APART_DB)):
-        write_wave(tmp_path / f"{name}.wav", microphone(gain_db))
+    write_wave(tmp_path / "near.wav", microphone(NEAR_DB))
+    hear_apart(tmp_path, next(iter(APART_DB)))
     async with (
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
         async_playwright() as playwright,
@@ -68,18 +75,20 @@ async def test_the_board_tells_what_the_wall_takes(server: Server, tmp_path: Pat
         await press(board, "Essai d’isolement")
         await board.get_by_label("Le son est joué ici").select_option(f"{sittings[0][0]} candidate")
         await board.get_by_label("Il est mesuré là").select_option(f"{sittings[1][0]} candidate")
-        await press(board, "Lancer l’essai")
-        await expect(plays.get_by_text("Un son monte dans cette salle")).to_be_visible()
-        await expect(listens.get_by_text("Ce poste écoute")).to_be_visible()
-        found = board.get_by_text(re.compile(r"Salle 1 vers Salle 2.*\d+\sdB"))
-        await expect(found).to_be_visible()
-        shown = re.search(r"(\d+)\sdB", await found.inner_text())
-        assert shown is not None
-        assert abs(int(shown[1]) - APART_DB) <= WITHIN_DB + 0.5
-        await expect(board.get_by_text("On entend l’autre salle faiblement")).to_be_visible()
-        await expect(plays.get_by_text("Essai de son en cours")).to_have_count(0)
-        for sitting_id, _ in sittings:
-            (leak,) = (await server.rooms.state(sitting_id)).formalities.devices.leaks
-            assert abs(leak.attenuation_db - APART_DB) <= WITHIN_DB
-            assert not leak.at_least
+        for apart_db, meaning in APART_DB.items():
+            hear_apart(tmp_path, apart_db)
+            await press(board, "Lancer l’essai|Refaire l’essai")
+            await expect(plays.get_by_text("Un son monte dans cette salle")).to_be_visible()
+            await expect(listens.get_by_text("Ce poste écoute")).to_be_visible()
+            found = board.get_by_text(re.compile(r"Salle 1 vers Salle 2.*\d+\sdB"))
+            await expect(found).to_be_visible()
+            shown = re.search(r"(\d+)\sdB", await found.inner_text())
+            assert shown is not None
+            assert abs(int(shown[1]) - apart_db) <= WITHIN_DB + 0.5
+            await expect(board.get_by_role("status").get_by_text(meaning)).to_be_visible()
+            await expect(plays.get_by_text("Essai de son en cours")).to_have_count(0)
+            for sitting_id, _ in sittings:
+                (leak,) = (await server.rooms.state(sitting_id)).formalities.devices.leaks
+                assert abs(leak.attenuation_db - apart_db) <= WITHIN_DB
+                assert not leak.at_least
     assert problems == []

@@ -1,4 +1,4 @@
-import { createRef, html, nothing, ref } from "../../vendor/lit.js";
+import { createRef, html, live, nothing, ref } from "../../vendor/lit.js";
 import { errorSentence, language, t } from "../i18n.js";
 import { request } from "../protocol/api.js";
 import { codeOf } from "../protocol/problem.js";
@@ -12,13 +12,15 @@ export function leakFigure({ attenuation_db, at_least }) {
 
 /** The question which two rooms are tried, and what came of it, in a sentence that says what to do. */
 export class ExamLeakTest extends LightElement {
-  static properties = { sittings: { attribute: false }, _asked: { state: true }, _running: { state: true }, _found: { state: true }, _problem: { state: true } };
+  static properties = { sittings: { attribute: false }, _asked: { state: true }, _places: { state: true }, _running: { state: true }, _found: { state: true }, _problem: { state: true } };
 
   constructor() {
     super();
     /** @type {readonly import("../protocol/messages.d.ts").BoardSitting[]} */
     this.sittings = [];
     this._asked = false;
+    /** What was chosen stays chosen: the board may list the rooms in another order at any moment. @type {Partial<Record<"plays" | "listens", string>>} */
+    this._places = {};
     this._running = false;
     /** @type {{ attenuation_db: number, at_least: boolean, room: string, other_room: string } | null} */
     this._found = null;
@@ -29,6 +31,7 @@ export class ExamLeakTest extends LightElement {
 
   ask() {
     this._asked = true;
+    this._places = {};
     this._found = null;
     this._problem = "";
   }
@@ -46,6 +49,7 @@ export class ExamLeakTest extends LightElement {
       const [sitting_id = "", seat = ""] = String(fields.get(name)).split(" ");
       return { sitting_id, seat };
     };
+    this._places = { plays: String(fields.get("plays")), listens: String(fields.get("listens")) };
     this._running = true;
     this._found = null;
     this._problem = "";
@@ -79,8 +83,11 @@ export class ExamLeakTest extends LightElement {
 
   /** @param {"plays" | "listens"} name @param {import("../state/leak.js").Station[]} stations @param {string | undefined} first */
   _station(name, stations, first) {
+    const kept = this._places[name];
+    const wanted = stations.some(({ key }) => key === kept) ? kept : first;
     return html`<p class="field"><label for="leak-${name}">${t(`leak.${name}`)}</label>
-      <select id="leak-${name}" name=${name} ?disabled=${this._running}>${stations.map(({ key, room, seat, name: who }) => html`<option value=${key} ?selected=${key === first}>${room}, ${t(`seat.${seat}`)} (${who})</option>`)}</select></p>`;
+      <select id="leak-${name}" name=${name} ?disabled=${this._running}
+        @change=${(/** @type {Event} */ { currentTarget }) => { this._places = { ...this._places, [name]: /** @type {HTMLSelectElement} */ (currentTarget).value }; }}>${stations.map(({ key, room, seat, name: who }) => html`<option value=${key} .selected=${live(key === wanted)}>${room}, ${t(`seat.${seat}`)} (${who})</option>`)}</select></p>`;
   }
 }
 customElements.define("exam-leak-test", ExamLeakTest);
