@@ -201,8 +201,8 @@ async def _check_handshake(
     doorkeeper = request.app[SERVICES].doorkeeper
     await doorkeeper.require(request, sitting_id, seat)
     if request.headers.get("Upgrade", "").lower() != "websocket":
-        # Nothing is wrong: the page comes back by itself (RFC 9110 §15.5.22).
-        raise web.HTTPUpgradeRequired
+        # Nothing is in the way. Not 426, though it fits: a browser's console takes each 4xx for a fault.
+        raise web.HTTPNoContent
     check_origin(request, request.headers.get("Origin"))
 
     async def still_held() -> bool:

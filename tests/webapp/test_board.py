@@ -136,7 +136,7 @@ async def test_only_a_manager_of_our_origin_gets_a_board(visitor: Visitor, manag
     _, links = await manager.open_sitting()
     await visitor.join(links["candidate"])
     assert (await visitor.request("GET", "/api/ws/board"))[0] == 403
-    assert (await manager.request("GET", "/api/ws/board"))[0] == 426
+    assert (await manager.request("GET", "/api/ws/board"))[0] == 204
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await manager.http.ws_connect(
             f"{manager.url}/api/ws/board", headers={"Origin": "https://other.example"}

@@ -229,7 +229,7 @@ export function browser(path) {
     onNetwork: (told) => addEventListener("online", told),
     whyNot: async (signal) => {
       const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal });
-      // 400 and 426 say that this is no WebSocket handshake: nothing else is wrong with it.
+      // 204 says that nothing is in the way; what a proxy makes of a plain question says nothing, either.
       if (![401, 403, 404, 410, 429].includes(answer.status)) return "";
       // A proxy's own 429 has no code, and means the same.
       return (await answer.json().catch(() => null))?.code ?? (answer.status === 429 ? "too-many-connections" : "not-signed-in");
