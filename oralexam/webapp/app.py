@@ -166,12 +166,14 @@ async def seat_socket(request: web.Request) -> web.WebSocketResponse:
     sitting_id, seat = sitting_of(request), seat_named(request.match_info["seat"])
     if seat not in IN_THE_ROOM:
         raise NotFound("unknown-seat")
-    still_held = await _check_handshake(request, sitting_id, seat)
+    open_sockets = request.app[OPEN_SOCKETS]
+    full = open_sockets.get((sitting_id, seat), 0) >= MOST_SOCKETS_A_SEAT
+    still_held = await _check_handshake(request, sitting_id, seat, full=full)
     if request.headers.get("User-Agent", "").startswith(SYNTHETIC_AGENT):
         # Nobody synthetic sits in an examination (issue 2, point 9).
         await services.desk.require_rehearsal(sitting_id)
 
-    open_sockets = request.app[OPEN_SOCKETS]
+    # Others may have come meanwhile.
     if open_sockets[sitting_id, seat] >= MOST_SOCKETS_A_SEAT:
         raise UserMistake("too-many-connections")
     open_sockets[sitting_id, seat] += 1
@@ -186,20 +188,26 @@ async def seat_socket(request: web.Request) -> web.WebSocketResponse:
 async def board_socket(request: web.Request) -> web.WebSocketResponse:
     """GET /api/ws/board: the WebSocket of a manager's board."""
     services = request.app[SERVICES]
-    still_held = await _check_handshake(request, None, Seat.MANAGER)
+    still_held = await _check_handshake(request, None, Seat.MANAGER, full=not services.board.has_room())
     return await serve_board(request, services.board, services.clock, still_held=still_held)
 
 
 async def _check_handshake(
-    request: web.Request, sitting_id: str | None, seat: Seat
+    request: web.Request, sitting_id: str | None, seat: Seat, *, full: bool
 ) -> Callable[[], Awaitable[bool]]:
     """Check the rights to a WebSocket; return what tells whether its session still has them.
 
     Rights first: a browser does not say why a handshake failed, so the page asks the same address plainly,
-    and a plain GET carries no Origin (Fetch standard, section 3.2).
+    and a plain GET carries no Origin (Fetch standard, section 3.2). Where no more sockets may come (`full`),
+    it is told that, too: else it would try again at once, for ever.
+
+    Raises:
+        UserMistake: `too-many-connections`, `origin-refused`, or what the rights lack.
     """
     doorkeeper = request.app[SERVICES].doorkeeper
     await doorkeeper.require(request, sitting_id, seat)
+    if full:
+        raise UserMistake("too-many-connections")
     if request.headers.get("Upgrade", "").lower() != "websocket":
         # Nothing is in the way. Not 426, though it fits: a browser's console takes each 4xx for a fault.
         raise web.HTTPNoContent

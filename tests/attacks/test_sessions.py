@@ -133,7 +133,7 @@ async def test_guesses_at_once_are_counted_too(visitor: Visitor) -> None:
 async def test_more_sockets_than_a_page_needs_are_refused(
     manager: Visitor, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Sockets that say nothing cost their seat, and nobody else."""
+    """Sockets that say nothing cost their seat, and nobody else; a page that asks plainly is told to wait."""
     monkeypatch.setattr("oralexam.webapp.app.MOST_SOCKETS_A_SEAT", 4)
     sitting_id, links = await manager.open_sitting()
     await visitor.join(links["candidate"])
@@ -143,10 +143,21 @@ async def test_more_sockets_than_a_page_needs_are_refused(
     handshake = {"Upgrade": "websocket", "Connection": "Upgrade", **headers}
     status, body = await visitor.request("GET", f"/api/ws/{sitting_id}/candidate", headers=handshake)
     assert (status, body["code"]) == (429, "too-many-connections")
+    assert await why_not(visitor, sitting_id) == (429, "too-many-connections")
     for socket in mute:
         await socket.close()
     page = await visitor.sit(sitting_id, "candidate")
     await page.until("waiting")
+
+
+async def test_a_board_without_room_says_so_to_who_asks_plainly(
+    manager: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits then, as a seat does."""
+    assert (await manager.request("GET", "/api/ws/board", headers={}))[0] == 204
+    monkeypatch.setattr("oralexam.webapp.board.board.MOST_BOARDS", 0)
+    status, body = await manager.request("GET", "/api/ws/board", headers={})
+    assert (status, body["code"]) == (429, "too-many-connections")
 
 
 @pytest.mark.parametrize(

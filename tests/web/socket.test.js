@@ -1,81 +1,6 @@
 import assert from "node:assert/strict";
-import test, { mock } from "node:test";
-import { browser, SeatSocket } from "../../web/js/protocol/socket.js";
-
-/** A WebSocket in the test's hand: it keeps what was sent, and says what the test lets it say. */
-class FakeSocket {
-  readyState = 0;
-  sent = [];
-  closed = false;
-  opens() {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-  says(message) {
-    this.onmessage?.({ data: JSON.stringify(message) });
-  }
-  breaks(code = 1006) {
-    this.readyState = 3;
-    this.onclose?.({ code });
-  }
-  send(frame) {
-    this.sent.push(JSON.parse(frame));
-  }
-  close() {
-    this.closed = true;
-  }
-}
-
-const WELCOME = { type: "welcome", seq: 3, epoch: "e", resumed: false, server_now: "2026-12-08T10:00:00Z" };
-
-/** Node 20 wants the names in an object, Node 18 (Debian 12) in a list. */
-function enableTimers(apis) {
-  try {
-    mock.timers.enable({ apis });
-  } catch {
-    mock.timers.enable(apis);
-  }
-}
-
-/** One socket under a clock that the test moves. */
-function table(t, { whyNot = async () => "", onNetwork = () => {} } = {}) {
-  enableTimers(["setTimeout", "setInterval"]);
-  t.after(() => mock.timers.reset());
-  const made = [];
-  const links = [];
-  const messages = [];
-  let nowMs = 0;
-  let resumePoint = { epoch: null, lastSeq: null };
-  const socket = new SeatSocket("ws://test", {
-    onMessage: (message, _at, roundTripMs) => messages.push({ ...message, roundTripMs }),
-    onLink: (link) => links.push(link.kind + (link.code && `:${link.code}`)),
-    resumePoint: () => resumePoint,
-  }, {
-    open: () => {
-      made.push(new FakeSocket());
-      return made.at(-1);
-    },
-    nowMs: () => nowMs,
-    whyNot, onNetwork,
-  });
-  const pass = (ms) => {
-    for (let gone = 0; gone < ms; gone += 50) {
-      nowMs += 50;
-      mock.timers.tick(50);
-    }
-  };
-  return { socket, made, links, messages, pass, resumeFrom: (point) => { resumePoint = point; } };
-}
-
-const settled = () => new Promise((resolve) => { setImmediate(resolve); });
-
-function live(t, options) {
-  const it = table(t, options);
-  it.socket.start();
-  it.made[0].opens();
-  it.made[0].says(WELCOME);
-  return it;
-}
+import test from "node:test";
+import { live, questions, settled, table, WELCOME } from "./links.js";
 
 test("it says hello with what it has seen, and is live once it is welcomed", (t) => {
   const { socket, made, links, resumeFrom } = table(t);
@@ -189,14 +114,6 @@ test("too many connections mean later: it is asked again gently, and says so unt
   assert.equal(links.at(-1), "lost");
 });
 
-test("a proxy that says 429 in its own words asks to wait, and does not sign anybody out", async (t) => {
-  const answer = { status: 429, json: async () => JSON.parse("<html>") };
-  t.mock.method(globalThis, "fetch", async () => answer);
-  assert.equal(await browser("/api/ws/1/juror").whyNot(), "too-many-connections");
-  answer.status = 401;
-  assert.equal(await browser("/api/ws/1/juror").whyNot(), "not-signed-in");
-});
-
 test("one handshake that failed does not blame the origin: a plain question has none", async (t) => {
   const { socket, made, links, pass } = table(t, { whyNot: async () => "origin-refused" });
   socket.start();
@@ -218,12 +135,6 @@ test("what is asked while there is no link fails at once", async (t) => {
   const { socket } = table(t);
   await assert.rejects(socket.order({ type: "ring", from_phase: "ringing" }), { code: "link-lost" });
 });
-
-/** Questions that the test answers, or lets fail. */
-function questions() {
-  const asked = [];
-  return { asked, whyNot: () => new Promise((resolve, reject) => { asked.push({ answers: resolve, fails: reject }); }) };
-}
 
 test("tries into a dead link follow each other at once, and are few when it stays dead: browsers hold back who fails often", (t) => {
   const { made, pass } = live(t, questions());

@@ -46,8 +46,8 @@ new BoardSocket(url.href, {
   },
   onTime: (serverNow, receivedAtMs, roundTripMs) => { element.time = hear(element.time, { serverNow, receivedAtMs, roundTripMs }); },
   onLink: (live) => { element.stale = !live; },
-  // A board that is there says that it is old.
-  onLater: (code) => { if (!element.isConnected) sayProblem(code); },
+  // A board that is there says that it is old; what is said stays until a board is there.
+  onLater: (code) => { if (code !== "" && !element.isConnected) sayProblem(code); },
   onRefused: sayProblem,
 }, browser(path)).start();
 

@@ -8,13 +8,15 @@ import { ComingBack } from "./coming_back.js";
 const PING_EVERY_MS = 2000;
 /** Two pings without an answer. */
 const SILENCE_MS = 4500;
+/** A page that was not let run for so long has heard nothing because of that (socket.js). */
+const STOOD_STILL_MS = 1500;
 
 /**
  * @typedef {object} BoardListener
  * @property {(update: BoardUpdate) => void} onUpdate
  * @property {(serverNow: string, receivedAtMs: number, roundTripMs: number) => void} onTime
  * @property {(live: boolean) => void} onLink
- * @property {(code: string) => void} onLater Not now: it is tried again.
+ * @property {(code: string) => void} onLater Not now: it is tried again; "" once nothing but the link is waited for.
  * @property {(code: string) => void} onRefused
  */
 
@@ -29,6 +31,7 @@ export class BoardSocket {
     this._heardAtMs = 0;
     this._ref = 0;
     this._askedAtMs = 0;
+    this._lookedAtMs = 0;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._watch = undefined;
     this._back = new ComingBack(surroundings, {
@@ -44,7 +47,7 @@ export class BoardSocket {
     this._drop();
     const socket = this.surroundings.open(this.url);
     this._socket = socket;
-    this._heardAtMs = this._askedAtMs = this.surroundings.nowMs();
+    this._heardAtMs = this._askedAtMs = this._lookedAtMs = this.surroundings.nowMs();
     const openWithinMs = this._back.begins();
     let opened = false;
     socket.onopen = () => {
@@ -55,11 +58,17 @@ export class BoardSocket {
     };
     socket.onmessage = (event) => this._hear(socket, event);
     socket.onclose = () => this._closed(socket);
-    this._watch = setInterval(() => {
-      const nowMs = this.surroundings.nowMs();
-      if (nowMs - this._heardAtMs > (opened ? SILENCE_MS : openWithinMs)) this._closed(socket);
-      else if (opened && nowMs - this._askedAtMs >= PING_EVERY_MS) this._ping(socket);
-    }, 250);
+    this._watch = setInterval(() => this._look(socket, opened, opened ? SILENCE_MS : openWithinMs), 250);
+  }
+
+  /** @param {WebSocket} socket @param {boolean} opened @param {number} limitMs */
+  _look(socket, opened, limitMs) {
+    const nowMs = this.surroundings.nowMs();
+    const stoodStill = nowMs - this._lookedAtMs > STOOD_STILL_MS;
+    this._lookedAtMs = nowMs;
+    if (opened && stoodStill) this._heardAtMs = nowMs;
+    if (nowMs - this._heardAtMs > limitMs) this._closed(socket);
+    else if (opened && (stoodStill || nowMs - this._askedAtMs >= PING_EVERY_MS)) this._ping(socket);
   }
 
   stop() {

@@ -37,7 +37,7 @@ const UNCLEAR_TRIES = 4;
 /** @typedef {Pick<import("./socket.js").Surroundings, "nowMs" | "whyNot" | "onNetwork">} Surroundings */
 
 export class ComingBack {
-  /** @param {Surroundings} surroundings @param {{ connect: () => void, later: (code: string) => void, refused: (code: string) => void }} owner `later`: not now, it is tried again. */
+  /** @param {Surroundings} surroundings @param {{ connect: () => void, later: (code: string) => void, refused: (code: string) => void }} owner `later`: not now, it is tried again; "" once that is over. */
   constructor(surroundings, { connect, later, refused }) {
     this._surroundings = surroundings;
     this._connect = connect;
@@ -129,10 +129,12 @@ export class ComingBack {
     const unanswered = () => {
       if (question !== this._question) return;
       this._letGo();
-      this._unanswered += 1;
+      this._later("");
       this._askLater = setTimeout(() => this._ask(), ASK_AGAIN_MS);
     };
-    this._askLater = setTimeout(unanswered, this._unanswered < SOON_QUESTIONS ? ANSWER_WITHIN_MS : ANSWER_LATER_WITHIN_MS);
+    // Only what hangs holds a handshake in the browser; what fails at once (no network card) costs nothing.
+    const givenUp = () => { this._unanswered += 1; unanswered(); };
+    this._askLater = setTimeout(givenUp, this._unanswered < SOON_QUESTIONS ? ANSWER_WITHIN_MS : ANSWER_LATER_WITHIN_MS);
     this._surroundings.whyNot(question.signal).then((why) => { if (question === this._question) this._answered(why); }, unanswered);
   }
 
@@ -150,7 +152,9 @@ export class ComingBack {
     if (why === LATER) {
       this._patient = true;
       this._later(why);
-      if (this._try !== "open") this._tryAt(this._surroundings.nowMs() + TRY_SELDOM_MS);
+      // A try that connects meanwhile will fail for the same reason, and shall not hasten the next.
+      this._notBeforeMs = this._surroundings.nowMs() + TRY_SELDOM_MS;
+      if (this._try !== "open") this._tryAt(this._notBeforeMs);
       return;
     }
     // A plain question carries no origin, so this answer means "nothing else is wrong": the origin is to blame
@@ -160,6 +164,7 @@ export class ComingBack {
       this._refused(why);
       return;
     }
+    this._later("");
     this._patient = true;
     this._soon(ANSWERED_AGAIN_MS[Math.min(this._answers, ANSWERED_AGAIN_MS.length) - 1] ?? BREATH_MS);
   }
@@ -168,6 +173,7 @@ export class ComingBack {
   _networkCame() {
     if (this._idle || this.tries === 0) return;
     this.tries = 1;
+    this._unanswered = 0;
     this._soon(BREATH_MS);
     this._letGo();
     this._ask();
@@ -177,6 +183,8 @@ export class ComingBack {
   _soon(afterMs) {
     // One that has just begun finds the link itself.
     const fresh = this._try === "connecting" && this._surroundings.nowMs() - this._beganAtMs < BREATH_MS;
+    // A wait that the server had asked for is over.
+    this._notBeforeMs = Math.min(this._notBeforeMs, this._surroundings.nowMs() + BREATH_MS);
     if (!fresh && this._try !== "open") this._tryAt(this._beganAtMs + afterMs);
   }
 }

@@ -16,6 +16,8 @@ import { Problem } from "./problem.js";
 const PING_EVERY_MS = 1000;
 const SILENCE_MS = 2500;
 const WATCH_EVERY_MS = 100;
+/** A page that was not let run for so long has heard nothing because of that. A hidden one runs once a second, and still hears in time; after some minutes once a minute. */
+const STOOD_STILL_MS = 1500;
 const CLOSE_REPLACED = 4001;
 /** An order or an offer that is not answered in this time has failed. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -53,6 +55,7 @@ export class SeatSocket {
     this._welcomed = false;
     this._stopped = false;
     this._heardAtMs = 0;
+    this._lookedAtMs = 0;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this._watch = undefined;
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -96,7 +99,7 @@ export class SeatSocket {
     this._welcomed = false;
     const socket = this.surroundings.open(this.url);
     this._socket = socket;
-    this._heardAtMs = this.surroundings.nowMs();
+    this._heardAtMs = this._lookedAtMs = this.surroundings.nowMs();
     const openWithinMs = this._back.begins();
     let opened = false;
     socket.onopen = () => {
@@ -113,8 +116,14 @@ export class SeatSocket {
 
   /** @param {WebSocket} socket @param {boolean} opened @param {number} limitMs */
   _listenForSilence(socket, opened, limitMs) {
-    const silenceMs = this.surroundings.nowMs() - this._heardAtMs;
-    if (socket === this._socket && silenceMs > limitMs) this._closed(socket, 1006, opened);
+    if (socket !== this._socket) return;
+    const nowMs = this.surroundings.nowMs();
+    const stoodStill = nowMs - this._lookedAtMs > STOOD_STILL_MS;
+    this._lookedAtMs = nowMs;
+    if (opened && stoodStill) {
+      this._heardAtMs = nowMs;
+      this._sendPing();
+    } else if (nowMs - this._heardAtMs > limitMs) this._closed(socket, 1006, opened);
   }
 
   /** @param {WebSocket} socket @param {MessageEvent} event */
@@ -190,8 +199,9 @@ export class SeatSocket {
     if (!this._stopped) this._back.fails();
   }
 
-  /** @param {string} code */
+  /** @param {string} code What is waited for now; "" for nothing but the link. */
   _later(code) {
+    if (code === this._waitsFor) return;
     this._waitsFor = code;
     this.listener.onLink({ kind: "lost", code });
   }
@@ -229,10 +239,14 @@ export function browser(path) {
     onNetwork: (told) => addEventListener("online", told),
     whyNot: async (signal) => {
       const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", signal });
+      // A proxy that cannot reach its server answers, and the server does not.
+      if (answer.status >= 500) throw new Problem("server-unreachable");
       // 204 says that nothing is in the way; what a proxy makes of a plain question says nothing, either.
       if (![401, 403, 404, 410, 429].includes(answer.status)) return "";
-      // A proxy's own 429 has no code, and means the same.
-      return (await answer.json().catch(() => null))?.code ?? (answer.status === 429 ? "too-many-connections" : "not-signed-in");
+      const code = (await answer.json().catch(() => null))?.code;
+      if (typeof code === "string") return code;
+      // Each of our refusals has a code. Without one it is a proxy's or a portal's, and only its 429 means the same.
+      return answer.status === 429 ? "too-many-connections" : "";
     },
   };
 }
