@@ -71,7 +71,7 @@ export class MediaLink {
 
   /** Open the devices (a party's) and connect. Problems are told through `onChange`, never thrown. */
   async start() {
-    if (this.seat !== "observer" && this._own === null && !(await this._open())) return;
+    if (this._stopped || (this.seat !== "observer" && this._own === null && !(await this._open()))) return;
     if (!this._stopped) await this._connect();
   }
 
@@ -183,7 +183,7 @@ export class MediaLink {
     try {
       await own.open();
     } catch (thrown) {
-      this._onChange({ devices: "problem", problem: codeOf(thrown) });
+      if (!this._stopped) this._onChange({ devices: "problem", problem: codeOf(thrown) });
       return false;
     }
     if (this._stopped) {

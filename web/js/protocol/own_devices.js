@@ -29,6 +29,10 @@ export class OwnDevices {
     this._sameFor = 0;
     this._told = false;
     this._enabled = { voice: false, picture: false };
+    /** The swap that was asked for last, and the look for a camera that is under way. @type {Promise<unknown>} */
+    this._last = Promise.resolve();
+    /** @type {Promise<void> | null} */
+    this._back = null;
   }
 
   /** @throws {import("./problem.js").Problem} */
@@ -58,11 +62,17 @@ export class OwnDevices {
   }
 
   /** Whichever camera is there now takes the place of the one that was pulled out. */
-  async cameraBack() {
+  cameraBack() {
+    return (this._back ??= this._tryCamera().finally(() => { this._back = null; }));
+  }
+
+  async _tryCamera() {
     if (!this._noCamera) return;
     try {
       await this.swap("camera", false);
     } catch (thrown) {
+      // The call ended meanwhile: there is nobody any more whom a camera could be missing.
+      if (this.stream === null) return;
       const code = codeOf(thrown);
       this._onChange({ devices: "problem", problem: code === "no-camera" ? "camera-gone" : code });
     }
@@ -71,10 +81,20 @@ export class OwnDevices {
   /**
    * Take the device that was chosen last in the place of the one that is open, also in what is sent; `exact`: that one or none.
    * `sent` is false where that stays the same tracks: two microphones are taken apart here.
+   * One after the other: what the second takes the place of is what the first has brought.
    * @param {"microphone" | "camera"} kind @param {boolean} [exact] @returns {Promise<{ now: MediaStreamTrack, sent: boolean }>}
    * @throws {Problem}
    */
-  async swap(kind, exact = true) {
+  swap(kind, exact = true) {
+    const now = this._last.catch(() => {}).then(() => this._swap(kind, exact));
+    this._last = now;
+    return now;
+  }
+
+  /** @param {"microphone" | "camera"} kind @param {boolean} exact @returns {Promise<{ now: MediaStreamTrack, sent: boolean }>} */
+  async _swap(kind, exact) {
+    // The page was left while another one was under way: nothing is opened any more.
+    if (this.stream === null) throw new Problem(`no-${kind}`);
     const fresh = kind === "camera" ? await openCamera({ exact }) : await openDevices({ ...this._wanted, video: false, exact });
     const now = /** @type {MediaStreamTrack} */ (fresh.getTracks()[0]);
     const { stream } = this;
