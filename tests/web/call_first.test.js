@@ -28,6 +28,11 @@ test("a call leaves half of its link, little without room for a picture, and non
   for (const link of ["connecting", "lost"]) assert.equal(leftBy({ ...CALL, link }), "nothing");
 });
 
+test("a tab that another has replaced leaves the link to that one", () => {
+  assert.equal(leftBy({ ...CALL, link: "replaced" }), "little");
+  assert.equal(leftBy({ ...CALL, live: false, link: "replaced", way: "idle" }), "little");
+});
+
 test("a page that has no media way at all brings what it has as ever", () => {
   assert.equal(leftBy({ ...CALL, way: "idle" }), "half");
 });

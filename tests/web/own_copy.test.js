@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { added, answered, asked, backOffMs, ended, isDone, isTooOld, meaningOf, nextOf, NEW_QUEUE, waitingSamples } from "../../web/js/copies/run_queue.js";
+import { added, answered, asked, backOffMs, begunMs, ended, isDone, isTooOld, meaningOf, nextOf, NEW_QUEUE, waitingSamples } from "../../web/js/copies/run_queue.js";
 import { base64UrlOf, hexOf, ofBase64Url, ofHex, packHead, packPackets, readHead } from "../../web/js/copies/segment.js";
 import { filledIn } from "../../web/js/copies/recorder.js";
 import { linked, nameOf, sha256 } from "../../web/js/copies/sealing.js";
@@ -63,6 +63,8 @@ test("what nobody claims is wiped after thirty days", () => {
   assert.equal(isTooOld(0, 29 * day), false);
   assert.equal(isTooOld(0, 31 * day), true);
   assert.equal(isTooOld(-Infinity, 0), true);
+  assert.equal(begunMs('{"page_us": 5000}'), 5);
+  for (const head of ["", "{", "{}", "null"]) assert.equal(begunMs(head), null, "nobody knows how old that is");
 });
 
 test("a segment's fields stand where the server reads them", () => {
@@ -149,7 +151,10 @@ async function page(server, count, left = "all") {
   const parked = () => [...uploader.uploads.values()].every((upload) => upload.parked);
   /** Time passes as soon as somebody waits for it, until nothing of the run is under way any more. */
   const settle = async (/** @type {() => boolean} */ isEnough = parked) => {
-    while (!isEnough()) await turn();
+    for (let turns = 0; !isEnough(); turns += 1) {
+      assert.ok(turns < 10_000, "the run never comes to rest");
+      await turn();
+    }
   };
   return { store, segments, uploader, settle, turn, rests, whole: segments.flatMap((each) => [...(each ?? [])]) };
 }
@@ -178,6 +183,22 @@ test("a segment that this browser has lost keeps none of the others from arrivin
       assert.deepEqual([...server.content], whole.filter((each) => each !== lost + 1), `${lost} ${JSON.stringify(next)}`);
       assert.deepEqual([uploader.lost, uploader.uploads.size, store.wiped], [1, 0, true], `${lost} ${JSON.stringify(next)}`);
     }
+  }
+});
+
+test("a page that takes up what another has left takes out what the server has already, and brings the rest", async () => {
+  for (const left of /** @type {const} */ (["little", "all"])) {
+    const server = new FakeServer();
+    const first = await page(server, 5, "little");
+    first.segments[0] = null;
+    // The second segment arrives, its answer does not, and the tab is closed: it has no more turns.
+    server.next = ["", "unheard"];
+    while (server.content.length === 0) await first.turn();
+    const second = await page(server, 5, left);
+    second.segments[0] = null;
+    await second.settle();
+    assert.deepEqual([...server.content], first.whole.slice(10), left);
+    assert.deepEqual([second.uploader.uploads.size, second.store.wiped], [0, true], left);
   }
 });
 

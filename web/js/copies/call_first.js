@@ -17,6 +17,8 @@ export const WAY_WITHIN_MS = 5000;
 
 /** What a call leaves, where its way has not been waited for too long. @param {Call} call @returns {Left} */
 export function leftBy({ live, link, way, pictureShed }) {
+  // Another tab of this seat has the call now, or will have it: its media and its copy come first.
+  if (link === "replaced") return "little";
   if (!live) return "all";
   // Without the socket nothing gets through, and a try that hangs in a dead link would be the first on the one that is back.
   if (link !== "live") return "nothing";

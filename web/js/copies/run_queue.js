@@ -72,6 +72,11 @@ export function answered(queue, sent, told) {
   return { queue: { ...queue, waiting: queue.waiting.filter((segment) => segment.index > last.index), standing: told }, kept: sent };
 }
 
+/** The server has gone past these: they can never be taken; it is asked where it stands. @param {RunQueue} queue @param {readonly Waiting[]} past @returns {RunQueue} */
+export function without(queue, past) {
+  return { ...queue, waiting: queue.waiting.filter(({ index }) => !past.some((each) => each.index === index)), standing: null };
+}
+
 /** Whether all of it has arrived. @param {RunQueue} queue */
 export function isDone(queue) {
   return queue.over && queue.waiting.length === 0;
@@ -92,16 +97,27 @@ export function backOffMs(failures, chance) {
 
 /**
  * What an answer other than "kept" asks for: `again` later, `ask` where it stands, `begin` its place anew, `gone`: let go of it;
- * `parked`: nothing more until the page is opened again; `later`: not with this session, perhaps with another.
- * @param {number} status @param {string} code @returns {"again" | "ask" | "begin" | "gone" | "parked" | "later"}
+ * `behind`: it stands behind one of these already; `parked`: nothing more until the page is opened again; `later`: not with this session, perhaps with another.
+ * @param {number} status @param {string} code @returns {"again" | "ask" | "begin" | "behind" | "gone" | "parked" | "later"}
  */
 export function meaningOf(status, code) {
   if (code === "recordings-erased") return "gone";
   if (code === "copy-offset-differs") return "ask";
+  if (code === "copy-out-of-order") return "behind";
   if (code === "unknown-copy") return "begin";
   if (status === 401 || status === 403 || code === "unknown-sitting") return "later";
   if (status === 460 || status === 429 || status === 408 || status >= 500 || status === 0) return "again";
   return "parked";
+}
+
+/** When a run began, by its head; null where the head does not say. @param {string} head */
+export function begunMs(head) {
+  try {
+    const at = Number(JSON.parse(head).page_us) / 1000;
+    return Number.isFinite(at) ? at : null;
+  } catch {
+    return null;
+  }
 }
 
 /** So long a browser keeps what nobody could take. */

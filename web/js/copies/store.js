@@ -15,6 +15,7 @@ const MOST_IN_MEMORY_BYTES = 32 << 20;
 
 /** @typedef {import("./run_queue.js").Waiting} Waiting */
 /** @typedef {{ folder: string, run: string, head: string }} StoredRun */
+/** @typedef {Omit<StoredRun, "head">} Place */
 
 export class Store {
   constructor() {
@@ -88,7 +89,7 @@ export class Store {
     }
   }
 
-  /** @param {StoredRun} run */
+  /** @param {Place} run */
   async removeRun(run) {
     for (const key of [...this._memory.keys()]) if (key.startsWith(`${run.run}/`)) this._memory.delete(key);
     try {
@@ -102,16 +103,16 @@ export class Store {
     }
   }
 
-  /** Every run that a page has left here. @returns {Promise<StoredRun[]>} */
+  /** Every run that a page has left here. @returns {Promise<Place[]>} */
   async runs() {
-    /** @type {StoredRun[]} */
+    /** @type {Place[]} */
     const found = [];
     try {
       const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER);
       for await (const [folder, seat] of entriesOf(root)) {
         if (seat.kind !== "directory") continue;
         for await (const [run, kept] of entriesOf(seat)) {
-          if (kept.kind === "directory") found.push({ folder, run, head: await textOf(kept, HEAD_NAME) });
+          if (kept.kind === "directory") found.push({ folder, run });
         }
       }
     } catch {
@@ -120,7 +121,27 @@ export class Store {
     return found;
   }
 
-  /** Whether a run is still kept here. @param {StoredRun} run */
+  /** The head of a run, "" where it has none; what cannot be read now is thrown: that is no reason to think that there is none. @param {Place} run */
+  async headOf({ folder, run }) {
+    const kept = await this._folder(folder, run);
+    try {
+      return await (await (await kept.getFileHandle(HEAD_NAME)).getFile()).text();
+    } catch (thrown) {
+      if (thrown instanceof DOMException && thrown.name === "NotFoundError") return "";
+      throw thrown;
+    }
+  }
+
+  /** When the newest segment of a run was written, -Infinity where there is none. @param {Place} run */
+  async writtenMs({ folder, run }) {
+    let writtenMs = -Infinity;
+    for await (const [name, file] of entriesOf(await this._folder(folder, run))) {
+      if (file.kind === "file" && name !== HEAD_NAME) writtenMs = Math.max(writtenMs, (await file.getFile()).lastModified);
+    }
+    return writtenMs;
+  }
+
+  /** Whether a run is still kept here. @param {Place} run */
   async has({ folder, run }) {
     try {
       const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER);
@@ -131,7 +152,7 @@ export class Store {
     }
   }
 
-  /** The segments of a run that are whole. @param {StoredRun} run @returns {Promise<Waiting[]>} */
+  /** The segments of a run that are whole. @param {Place} run @returns {Promise<Waiting[]>} */
   async segments({ folder, run }) {
     const kept = await this._folder(folder, run);
     /** @type {Waiting[]} */
@@ -183,15 +204,6 @@ function nameOf(index) {
 /** @param {FileSystemDirectoryHandle} folder @returns {AsyncIterable<[string, FileSystemDirectoryHandle | FileSystemFileHandle]>} */
 function entriesOf(folder) {
   return /** @type {any} */ (folder).entries();
-}
-
-/** @param {FileSystemDirectoryHandle} folder @param {string} name */
-async function textOf(folder, name) {
-  try {
-    return await (await (await folder.getFileHandle(name)).getFile()).text();
-  } catch {
-    return "";
-  }
 }
 
 /** @param {FileSystemDirectoryHandle} folder @param {string} name @param {Uint8Array} content */

@@ -2,12 +2,13 @@
  * Brings what waits to the server, one request at a time, by tus 1.0.0 (oralexam/webapp/copies/api.py).
  *
  * A call that runs goes first (call_first.js): after each request it waits, in proportion to what that took. What is
- * confirmed by offset and chain is removed here, and nothing else ever is, but what the server says was erased.
+ * confirmed by offset and chain is removed here, and nothing else ever is, but what the server says was erased; what it has
+ * gone past goes with its run.
  */
 
 import { base64Of, hexOf, joined, ofHex } from "./segment.js";
 import { linked, sha256 } from "./sealing.js";
-import { added, answered, asked, backOffMs, ended, isDone, meaningOf, nextOf, NEW_QUEUE, placed } from "./run_queue.js";
+import { added, answered, asked, backOffMs, ended, isDone, meaningOf, nextOf, NEW_QUEUE, placed, without } from "./run_queue.js";
 
 /** @typedef {import("./run_queue.js").RunQueue} RunQueue */
 /** @typedef {import("./run_queue.js").Waiting} Waiting */
@@ -41,6 +42,7 @@ const LATER_MS = 60_000;
  * @property {number} notBeforeMs
  * @property {boolean} parked
  * @property {string} refusal The code of what keeps it from arriving; "" where nothing does.
+ * @property {boolean} singly One segment in a request, until one of them is taken: so a refusal is of that one.
  * @property {boolean} own Recorded in this page.
  */
 
@@ -72,7 +74,7 @@ export class Uploader {
 
   /** @param {StoredRun} stored @param {string} path @param {boolean} own */
   add(stored, path, own) {
-    this.uploads.set(stored.run, { stored, path, queue: NEW_QUEUE, begun: false, failures: 0, notBeforeMs: 0, parked: false, refusal: "", own });
+    this.uploads.set(stored.run, { stored, path, queue: NEW_QUEUE, begun: false, failures: 0, notBeforeMs: 0, parked: false, refusal: "", singly: false, own });
   }
 
   /** @param {string} run @param {Waiting} waiting */
@@ -214,7 +216,7 @@ export class Uploader {
     const parts = [];
     let end = offset;
     let link = ofHex(chain);
-    for (const waiting of nextOf(upload.queue, PACE[this._left].mostBytes)) {
+    for (const waiting of nextOf(upload.queue, upload.singly ? 1 : PACE[this._left].mostBytes)) {
       const segment = await this._store.read(upload.stored, waiting.index);
       if (segment === null) {
         this.lost += 1;
@@ -233,7 +235,8 @@ export class Uploader {
       "content-type": "application/offset+octet-stream", "upload-offset": String(offset),
       "upload-checksum": `sha256 ${base64Of(await sha256(content))}`,
     }, content);
-    if (!answer.ok) return this._refused(upload, answer);
+    if (!answer.ok) return this._refused(upload, answer, sent);
+    upload.singly = false;
     const { queue, kept } = answered(upload.queue, sent, standingOf(answer));
     upload.queue = queue;
     await this._kept(upload, kept);
@@ -247,8 +250,8 @@ export class Uploader {
     await this._store.remove(upload.stored, kept);
   }
 
-  /** @param {Upload} upload @param {Response} answer */
-  async _refused(upload, answer) {
+  /** @param {Upload} upload @param {Response} answer @param {readonly Waiting[]} [sent] */
+  async _refused(upload, answer, sent = []) {
     const code = await codeOf(answer);
     switch (meaningOf(answer.status, code)) {
       case "gone":
@@ -256,6 +259,11 @@ export class Uploader {
         return;
       case "ask":
         upload.queue = { ...upload.queue, standing: null };
+        return;
+      case "behind":
+        // The server has that segment or a later one (copies/format.py, follows): it can never be taken, and keeps the next ones waiting.
+        upload.queue = sent.length === 1 ? without(upload.queue, sent) : { ...upload.queue, standing: null };
+        upload.singly = true;
         return;
       case "begin":
         upload.begun = false;

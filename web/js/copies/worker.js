@@ -1,7 +1,7 @@
 /** The worker that keeps a page's own copy: it alone encodes, seals, stores and brings; the page only looks on. */
 
 import { canRecord, Recorder } from "./recorder.js";
-import { isTooOld, waitingSamples } from "./run_queue.js";
+import { begunMs, isTooOld, waitingSamples } from "./run_queue.js";
 import { RATE_HZ } from "./segment.js";
 import { Store } from "./store.js";
 import { Uploader } from "./uploader.js";
@@ -80,27 +80,44 @@ async function takeUp() {
   if (takingUp) return;
   takingUp = true;
   try {
-    for (const stored of await store.runs()) await take(stored);
+    for (const place of await store.runs()) await take(place);
   } finally {
     takingUp = false;
   }
 }
 
-/** @param {import("./store.js").StoredRun} stored */
-async function take(stored) {
-  const [sitting = "", seat = ""] = stored.folder.split(".");
-  if (uploader.uploads.has(stored.run) || !(await lock(stored.run))) return;
-  // Whoever held it may have brought the rest of it meanwhile.
-  const isThere = await store.has(stored);
-  if (!isThere || isTooOld(begunMs(stored.head), Date.now())) {
-    if (isThere) await store.removeRun(stored);
-    letGo(stored.run);
-    return;
+/** @param {import("./store.js").Place} place */
+async function take(place) {
+  if (uploader.uploads.has(place.run) || !(await lock(place.run))) return;
+  let taken = false;
+  try {
+    taken = await taking(place);
+  } catch {
+    // What cannot be read now is let alone, and looked at again.
+  } finally {
+    if (!taken) letGo(place.run);
   }
-  uploader.add(stored, pathOf(sitting, seat), sitting === sittingId);
-  for (const waiting of await store.segments(stored)) uploader.addSegment(stored.run, waiting);
-  uploader.end(stored.run);
+}
+
+/** Whether a run that is locked is brought from here. @param {import("./store.js").Place} place */
+async function taking(place) {
+  // Whoever held it may have brought the rest of it meanwhile.
+  if (!(await store.has(place))) return false;
+  const head = await store.headOf(place);
+  const begun = begunMs(head);
+  if (isTooOld(begun ?? await store.writtenMs(place), Date.now())) {
+    await store.removeRun(place);
+    return false;
+  }
+  // Without its head nothing of it can be brought; what is sealed stays for as long as any other run does.
+  if (begun === null) return false;
+  const segments = await store.segments(place);
+  const [sitting = "", seat = ""] = place.folder.split(".");
+  uploader.add({ ...place, head }, pathOf(sitting, seat), sitting === sittingId);
+  for (const waiting of segments) uploader.addSegment(place.run, waiting);
+  uploader.end(place.run);
   dirty = true;
+  return true;
 }
 
 /** @param {number} run @param {{ seat: string, port: MessagePort }[]} voices */
@@ -200,16 +217,6 @@ function letGo(run) {
 function clock() {
   const pageMs = performance.timeOrigin + performance.now();
   return { pageMs, serverMs: pageMs + serverOffsetMs };
-}
-
-/** @param {string} head */
-function begunMs(head) {
-  try {
-    return JSON.parse(head).page_us / 1000;
-  } catch {
-    // No head: nothing of it can ever be brought.
-    return -Infinity;
-  }
 }
 
 /** @param {string} sitting @param {string} seat */
