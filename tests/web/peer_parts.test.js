@@ -33,8 +33,12 @@ function voice() {
   const way = new WayDown();
   const now = { sent: undefined, lost: 0, received: 0 };
   let sent = 0;
-  return (seconds, { up = 0, down = 0 } = {}) => {
+  return (seconds, { up = 0, down = 0, gone = false } = {}) => {
     for (let look = 1; look <= 10 * seconds; look += 1) {
+      if (gone) {
+        way.look(now);
+        continue;
+      }
       sent += 5 * (1 - up);
       now.received += 5 * (1 - up) * (1 - down);
       now.lost += 5 * (1 - (1 - up) * (1 - down));
@@ -67,4 +71,12 @@ test("the worse of both ways is told", async () => {
     const { loss } = await measured(peer, whose);
     assert.equal(loss, packetsSent === 100 ? 0.1 : 0.4);
   }
+});
+
+test("loss is over when the other has gone, and no report tells of anything any more", () => {
+  const pass = voice();
+  assert.equal(pass(10, { down: 0.2 }), 20);
+  assert.equal(pass(2, { gone: true }), 20);
+  assert.equal(pass(5, { gone: true }), 0);
+  assert.equal(pass(5, { down: 0.2 }), 20);
 });

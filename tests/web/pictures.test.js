@@ -6,16 +6,16 @@ import { Standing } from "../../web/js/protocol/pictures.js";
 function receiver(seats = ["juror"]) {
   const standing = new Standing();
   const packets = new Map(seats.map((seat) => [seat, 0]));
-  let voices = 0;
+  const voices = new Map(seats.map((seat) => [seat, 0]));
   let nowMs = 5000;
-  return (seconds, { comes = seats, voice = true, everyMs = 1000 } = {}) => {
+  return (seconds, { comes = seats, voice = true, heard = voice ? seats : [], everyMs = 1000 } = {}) => {
     /** @type {string[]} */
     let said = [];
     for (let second = 0; second < seconds; second += 1) {
       nowMs += everyMs;
-      voices += voice ? 50 : 0;
+      for (const seat of heard) voices.set(seat, voices.get(seat) + 50);
       for (const seat of comes) packets.set(seat, packets.get(seat) + 30);
-      said = standing.look(new Map(packets), voices, nowMs);
+      said = standing.look(new Map(packets), new Map(voices), nowMs);
     }
     return said;
   };
@@ -42,6 +42,12 @@ test("of two pictures the one that stands is said", () => {
   pass(5);
   assert.deepEqual(pass(4, { comes: ["juror"] }), ["candidate"]);
   assert.deepEqual(pass(4, { comes: [] }), ["candidate", "juror"]);
+});
+
+test("a picture stands beside its own voice, not beside another's", () => {
+  const pass = receiver(["candidate", "juror"]);
+  pass(5);
+  assert.deepEqual(pass(20, { comes: ["juror"], heard: ["juror"] }), []);
 });
 
 test("what a page did not look at for long is not held against the picture", () => {

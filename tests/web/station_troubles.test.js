@@ -86,3 +86,13 @@ test("of two microphones on one input each is watched, and it is said which", (c
   assert.deepEqual(look(20), ["right silent is over", "clipping begins"]);
   assert.deepEqual(shown, ["left-clipping"]);
 });
+
+test("loss and a long way are over while the call is on hold: nothing is measured then", (context) => {
+  const { state, levels, look, shown, ...opened } = tab(context);
+  settled({ look, ...opened });
+  Object.assign(levels, { loss: 0.2, roundTripS: 0.6 });
+  assert.deepEqual(look(6), ["loss begins", "slow begins"]);
+  state.view = { ...state.view, line: { held: "you" } };
+  assert.deepEqual(look(6), ["loss is over", "slow is over"]);
+  assert.deepEqual(shown, []);
+});

@@ -53,10 +53,11 @@ export class StationTroubles {
     // A call goes on without a camera, not without a microphone.
     const inCall = isLive(view) && media.own !== null;
     if (document.fullscreenElement !== null) this._onFullScreen();
+    const live = media.way === "up" && view.line.held === "no" && view.phase === "call";
     const look = {
-      live: media.way === "up" && view.line.held === "no" && view.phase === "call",
+      live,
       muted: media.muted, cameraOff: media.cameraOff || media.devices === "problem",
-      level: this._levels.own, loss: this._levels.loss ?? 0, roundTripS: this._levels.roundTripS ?? 0,
+      level: this._levels.own, loss: live ? this._levels.loss ?? 0 : 0, roundTripS: live ? this._levels.roundTripS ?? 0 : 0,
       hidden: candidate && document.visibilityState === "hidden",
       leftFullScreen: candidate && this._wasFullScreen && document.fullscreenElement === null,
     };

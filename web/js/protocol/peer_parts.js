@@ -32,12 +32,16 @@ const REPORTS_LOOKED_AT = 3;
 /** Half a second of a voice: of less no share can be told. */
 const LEAST_PACKETS = 25;
 
+/** Ten looks a second: after so many without a new report nothing is sent any more (the other has gone), and nothing is lost. */
+const LOOKS_WITHOUT_REPORT = 50;
+
 /** What is lost of a voice between the server and this page. Pure. */
 export class WayDown {
   constructor() {
     this.loss = 0;
     /** @type {{ sent: number, lost: number, received: number }[]} */
     this._reports = [];
+    this._without = 0;
   }
 
   /**
@@ -45,7 +49,12 @@ export class WayDown {
    * @param {{ sent: number | undefined, lost: number, received: number }} now `sent`: by the server's last report; all since the beginning.
    */
   look({ sent, lost, received }) {
-    if (sent === undefined || sent === this._reports.at(-1)?.sent) return this.loss;
+    if (sent === undefined || sent === this._reports.at(-1)?.sent) {
+      this._without += 1;
+      if (this._without >= LOOKS_WITHOUT_REPORT) this.loss = 0;
+      return this.loss;
+    }
+    this._without = 0;
     this._reports = [...this._reports, { sent, lost, received }].slice(-REPORTS_LOOKED_AT);
     const first = /** @type {{ sent: number, lost: number, received: number }} */ (this._reports[0]);
     const sentSince = sent - first.sent;

@@ -16,17 +16,20 @@ export class Standing {
   constructor() {
     /** @type {Map<string, { packets: number, sinceMs: number }>} */
     this._came = new Map();
-    this._voices = 0;
+    /** @type {ReadonlyMap<string, number>} */
+    this._voices = new Map();
     this._lookedAtMs = -Infinity;
   }
 
-  /** @param {ReadonlyMap<string, number>} pictures Packets so far, by seat. @param {number} voices Packets of voices so far. @param {number} nowMs @returns {string[]} */
+  /** @param {ReadonlyMap<string, number>} pictures Packets so far, by seat. @param {ReadonlyMap<string, number>} voices The same of voices. @param {number} nowMs @returns {string[]} */
   look(pictures, voices, nowMs) {
-    const heard = voices !== this._voices && nowMs - this._lookedAtMs < FORGETS_AFTER_MS;
+    const knows = nowMs - this._lookedAtMs < FORGETS_AFTER_MS;
+    const before = this._voices;
     this._voices = voices;
     this._lookedAtMs = nowMs;
     return [...pictures].filter(([seat, packets]) => {
       const last = this._came.get(seat);
+      const heard = knows && voices.get(seat) !== before.get(seat);
       const sinceMs = last?.packets === packets && heard ? last.sinceMs : nowMs;
       this._came.set(seat, { packets, sinceMs });
       // Before the first one there is nothing that could stand: the page waits for it, and says so.
@@ -62,13 +65,13 @@ export class Pictures {
     const standing = this._standing;
     /** @type {Map<string, number>} */
     const pictures = new Map();
-    let voices = 0;
+    /** @type {Map<string, number>} */
+    const voices = new Map();
     await this._shedding.look(peer);
     for (const transceiver of peer.getTransceivers()) {
       (await transceiver.receiver.getStats()).forEach((report) => {
         if (report.type !== "inbound-rtp") return;
-        if (report.kind === "audio") voices += report.packetsReceived ?? 0;
-        else pictures.set(this._seatOf(transceiver), report.packetsReceived ?? 0);
+        (report.kind === "audio" ? voices : pictures).set(this._seatOf(transceiver), report.packetsReceived ?? 0);
       });
     }
     // Another connection may have begun meanwhile.
