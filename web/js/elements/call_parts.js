@@ -26,13 +26,13 @@ export function voices(remote, onBlocked, narrow) {
   return remote.map(({ seat, stream }) => html`<exam-heard-voice .seat=${seat} .stream=${stream} .narrow=${narrow} @exam-sound-blocked=${onBlocked}></exam-heard-voice>`);
 }
 
-/** One person's picture. @param {MediaStream | null} stream @param {{ name: unknown, mirrored?: boolean, waiting?: string, stands?: boolean }} options `stands`: it does not come, though the voice does. */
-export function face(stream, { name, mirrored = false, waiting = "", stands = false }) {
+/** One person's picture. @param {MediaStream | null} stream @param {{ name: unknown, mirrored?: boolean, waiting?: string, stands?: boolean, small?: boolean }} options `stands`: it does not come, though the voice does; `small`: in few words. */
+export function face(stream, { name, mirrored = false, waiting = "", stands = false, small = false }) {
   return html`
     ${stream === null
       ? html`<p class="picture-waiting">${waiting}</p>`
       : html`<video class="picture-video ${mirrored ? "picture-mirrored" : ""}" muted autoplay playsinline ${playing(stream, () => {})}></video>`}
-    ${stands && stream !== null ? html`<p class="picture-stands" role="status">${t("video.stands")}</p>` : nothing}
+    ${stands && stream !== null ? html`<p class="picture-stands" role="status" title=${small ? t("video.stands") : nothing}>${t(small ? "video.stands.short" : "video.stands")}</p>` : nothing}
     ${name === nothing ? nothing : html`<figcaption class="picture-name">${name}</figcaption>`}`;
 }
 
@@ -72,10 +72,14 @@ export function holdButton(view, live, order) {
 /** Troubles that their own holder can do something about. */
 const SAID = new Set(["silent", "clipping", "left-silent", "left-clipping", "right-silent", "right-clipping", "loss", "slow"]);
 
-/** What is not well at this station, with what to do. @param {readonly string[]} troubles */
-export function ownTroubles(troubles) {
+/** In one room nothing is received, and both hear each other: only the recording lacks something. @type {Record<string, string>} */
+const SAID_IN_PERSON = { loss: "loss.in-person" };
+
+/** What is not well at this station, with what to do. @param {readonly string[]} troubles @param {{ mode: string | null }} view */
+export function ownTroubles(troubles, { mode }) {
   const said = troubles.filter((trouble) => SAID.has(trouble));
-  return said.length === 0 ? nothing : html`<div class="note own-troubles" role="status">${said.map((trouble) => html`<p>${t(`trouble.own.${trouble}`)}</p>`)}</div>`;
+  const names = mode === "in-person" ? said.map((trouble) => SAID_IN_PERSON[trouble] ?? trouble) : said;
+  return names.length === 0 ? nothing : html`<div class="note own-troubles" role="status">${names.map((trouble) => html`<p>${t(`trouble.own.${trouble}`)}</p>`)}</div>`;
 }
 
 /** What is not well at the stations, for the jury; of the juror's own where another page sends their voice. @param {import("../protocol/messages.d.ts").JuryView} view */

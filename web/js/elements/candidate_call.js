@@ -180,7 +180,7 @@ export function inPerson(stage) {
         ${two ? html`<div class="level"><p>${t("level.right")}</p><exam-level target .label=${t("level.right")} .read=${() => levels.others["juror"] ?? 0}></exam-level></div>` : nothing}
       </div>
       <div class="call-controls">
-        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${sameVoices(state.media)}${ownTroubles(state.troubles)}
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${sameVoices(state.media)}${ownTroubles(state.troubles, view)}
         ${hangUpButton(stage)}
       </div>
     </section>`);
@@ -204,7 +204,7 @@ export function telephone(stage) {
         <div class="level"><p>${other.name}</p><exam-level .label=${t("level.other", { name: other.name })} .read=${() => levels.others["juror"] ?? 0}></exam-level></div>
       </div>
       <div class="call-controls">
-        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${ownTroubles(state.troubles)}
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${ownTroubles(state.troubles, view)}
         ${muteButton(state.media, media)}
         ${holdButton(view, live, order)}
         ${hangUpButton(stage)}
@@ -234,7 +234,7 @@ export function video(stage) {
       ${documentButtons(stage)}
       <div class="video-controls">
         <div class="level video-level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>
-        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${pictureShed(state.media)}${ownTroubles(state.troubles)}
+        ${deviceProblem(state.media, media)}${soundBlocked(state.media, media)}${pictureShed(state.media)}${ownTroubles(state.troubles, view)}
         ${muteButton(state.media, media)}
         ${cameraButton(state.media, media)}
         ${holdButton(view, live, order)}

@@ -47,7 +47,7 @@ function party({ state, view, levels }) {
     const stands = news === "" ? standing(state.media, view) : [];
     const candidate = face(pictureOf(state.media.remote, "candidate"), { name: html`<b>${view.candidate_name}</b>`, waiting: t("video.waiting", { name: view.candidate_name }), stands: stands.includes("candidate") });
     const second = view.mode === "in-person" && pictureOf(state.media.remote, "juror") === null ? nothing : view.seat === "observer"
-      ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }), stands: stands.includes("juror") })
+      ? face(pictureOf(state.media.remote, "juror"), { name: html`<b>${view.juror_name}</b>`, waiting: t("video.waiting", { name: view.juror_name }), stands: stands.includes("juror"), small: true })
       : face(state.media.cameraOff ? null : state.media.own, { name: nothing, mirrored: true, waiting: t(state.media.cameraOff ? "video.camera-off" : "video.own-waiting") });
     return html`
       <figure class="picture jury-picture">${candidate}${news === "" ? nothing : html`<p class="picture-news" role="status">${news}</p>`}
@@ -120,7 +120,7 @@ function action(stage) {
     case "call":
       return html`
         ${inRoom && state.media.own === null ? nothing : html`<div class="level"><p class="note">${t("level.own")}</p><exam-level target .label=${t("level.own")} .read=${() => levels.own}></exam-level></div>`}
-        ${problem}${soundBlocked(state.media, media)}${pictureShed(state.media)}${ownTroubles(state.troubles)}${refusal(state.refusal)}
+        ${problem}${soundBlocked(state.media, media)}${pictureShed(state.media)}${ownTroubles(state.troubles, view)}${refusal(state.refusal)}
         <div class="jury-controls ${view.mode === "video" || view.unrecorded.length > 0 ? "" : "jury-controls-one"}">
           ${inRoom ? nothing : muteButton(state.media, media)}
           ${inRoom ? nothing : holdButton(view, live, order)}

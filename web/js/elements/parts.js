@@ -10,10 +10,10 @@ import { copyOutcome } from "../state/own_copy.js";
 
 const TICK = html`<svg viewBox="0 0 14 14" aria-hidden="true"><path d="M2 7.5l3.5 3.5L12 3.5"></path></svg>`;
 
-/** Whether a recording is being made: a shape, a colour and words. @param {boolean} on @param {boolean} [stands] It should be, and does not grow. */
-export function recording(on, stands = false) {
-  const how = stands ? "stalled" : on ? "on" : "off";
-  return html`<p class="recording recording-${how}" role="status">${t(`recording.${how}`)}</p>`;
+/** Whether a recording is being made: a shape, a colour and words. @param {boolean} on @param {"" | "partial" | "stalled"} [stands] It should be, and of some voices, or of all, does not grow. */
+export function recording(on, stands = "") {
+  const how = stands !== "" ? "stalled" : on ? "on" : "off";
+  return html`<p class="recording recording-${how}" role="status">${t(`recording.${stands || how}`)}</p>`;
 }
 
 /**

@@ -154,7 +154,7 @@ export class SeatElement extends LightElement {
       <header class="masthead">
         <p class="masthead-product">oralexam</p>
         <p class="masthead-who">${this.who(view)}</p>
-        ${recording(view.line.recording, view.role === "jury" && view.unrecorded.length > 0)}
+        ${recording(view.line.recording, standingOf(view))}
         ${quiet ? html`<exam-language></exam-language>` : nothing}
         ${this.besideBell(view)}${this._swaps(view)}
         ${bell(this.bellOf(view), () => this.order({ type: "ring-bell" }))}
@@ -194,4 +194,11 @@ export class SeatElement extends LightElement {
     const waitingS = view.phase === "handed-in" ? 0 : waitingToSay(this.state.copy);
     return waitingS === 0 ? nothing : band("news", html`<b>${tn("copy.waiting", waitingS)}</b> ${t("copy.waiting.do")}`);
   }
+}
+
+/** Which part of what should be written down is not, for the jury. @param {import("../protocol/messages.d.ts").CandidateView | import("../protocol/messages.d.ts").JuryView} view */
+function standingOf(view) {
+  if (view.role !== "jury" || view.unrecorded.length === 0) return "";
+  const voices = view.station_setup === "one-microphone" ? 1 : 2;
+  return view.unrecorded.length < voices ? "partial" : "stalled";
 }
