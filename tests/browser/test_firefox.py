@@ -235,7 +235,8 @@ async def try_network(server: Server, firefox: Firefox) -> None:
     await page.shows("Ce poste peut tenir un appel")
     found = await page.evaluate("document.querySelector('exam-network')._found")
     # How many packets: the virtual card, by whose clock Firefox makes the note, may begin late.
-    assert (found["direct"]["over"], found["direct"]["lost_there"]) == ("host", 0)
+    assert found["direct"]["over"] == "host"
+    assert found["direct"]["lost_there"] < 3, "a machine that is busy may lose one on its own loopback"
     assert found["direct"]["received"] > 0
     assert 1 <= found["hosts"] <= len(own_addresses(""))
     report = await page.evaluate("document.querySelector('#copied-text').value")

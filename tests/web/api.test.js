@@ -26,7 +26,10 @@ test("a refusal is thrown with its code, and with all that was said about it", a
   await assert.rejects(request("/x"), { code: "http-502" });
 });
 
-test("nobody waits for ever: a link that is dead, and an answer that stops in the middle, are a server out of reach", async () => {
+test("nobody waits for ever: a link that is dead, and an answer that stops in the middle, are a server out of reach", async (t) => {
+  // A timeout of a signal alone keeps no process alive.
+  const held = setTimeout(() => {}, 60_000);
+  t.after(() => clearTimeout(held));
   served(hanging);
   await assert.rejects(request("/x", { withinMs: 1 }), { code: "server-unreachable" });
   served(async () => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError("cut")) })));
