@@ -21,7 +21,7 @@ from oralexam.journal.reader import (
     list_tracks,
 )
 from oralexam.journal.sidecar import Abandoned, Closed, decode_lines
-from oralexam.journal.stretches import Splitter
+from oralexam.journal.stretches import Splitter, identity
 
 LATE_PACKETS: Final = 150
 """How far a repaired packet may stand behind here: three seconds. Repair gives up sooner; waiting for the
@@ -29,7 +29,8 @@ whole window of the reader (20 s) would keep what was said from being written do
 DESERTED_S: Final = 2.0
 """A segment that nobody closed (its server was killed) is over when it was still so long beside a newer."""
 REPEATED_PACKETS: Final = 4096
-"""How many packets a segment may repeat (journal/unconfirmed.py): 80 s, where no sync succeeds for long."""
+"""How many packets are known again where a segment repeats them: 82 s of voice. It may repeat more
+(journal/unconfirmed.py); a live transcript then has those words twice, a copy never."""
 _CHUNK_BYTES: Final = 1 << 16
 _END_BYTES: Final = 1024
 _WINDOW_S: Final = 5
@@ -129,8 +130,8 @@ class SeatTail:
     def _taken(self, segment: "_Segment", came: list[JournalPacket]) -> list[FollowedPacket]:
         """What is new of it: a segment that a failed sync began repeats the end of the one before."""
         self.packets_read += len(came)
-        new = [packet for packet in came if _identity(packet) not in segment.before]
-        self._lately.extend(map(_identity, new))
+        new = [packet for packet in came if identity(packet) not in segment.before]
+        self._lately.extend(map(identity, new))
         return [each for packet in new for each in self._ordered(segment, segment.order.push(packet))]
 
     @property
@@ -173,10 +174,6 @@ class SeatTail:
                 self.clocks[-1].note(packet)
                 out.append(FollowedPacket(packet=packet, begins=begins, clock=len(self.clocks) - 1))
         return out
-
-
-def _identity(packet: JournalPacket) -> tuple[int, int, int]:
-    return packet.ssrc, packet.sequence, packet.timestamp
 
 
 class _Segment:

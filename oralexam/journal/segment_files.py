@@ -1,18 +1,24 @@
 """The two files of one segment: what the kernel took, what a sync has confirmed, what that hashes to."""
 
 import contextlib
+import errno
 import hashlib
 import os
 from pathlib import Path
 from typing import Final
 
 import msgspec
+import structlog
 
 from oralexam.journal.sidecar import Abandoned, Checksum, Opened, SidecarLine, encode_line
 
 MAX_UNHASHED_BYTES: Final = 256 << 10
 """What is kept for the next sync to hash, six times what a video call writes until then."""
+_NEVER_SYNCED: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES})
+"""What a folder says that can never be synced (some FUSE, CIFS and 9p mounts; one that nobody may read)."""
 _FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+_log = structlog.get_logger(__name__)
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,12 +37,12 @@ class SegmentFiles:
         """Make them; they begin with `file_start` and with the line `opened`.
 
         Raises:
-            OSError: one cannot be made, or their names cannot be brought to the disk; then there is neither.
+            OSError: one cannot be made; then there is neither.
         """
         self.confirmed_bytes = 0
         self.written_bytes = 0
         self.is_doubtful = False
-        """A sync has failed, and more is in them than could be written again."""
+        """A sync has failed: whatever a later one says, they may lack something."""
         self._stem = folder / f"{opened.seat}-{opened.kind}-{opened.segment:03d}"
         self._packet_rest = file_start
         self._line_rest = encode_line(opened)
@@ -44,34 +50,43 @@ class SegmentFiles:
         self._unhashed: list[bytes] = []
         self._unhashed_bytes = 0
         self._lines_written = self._lines_confirmed = 0
+        self._names_due = True
         self._descriptors: list[int] = []
         folder.mkdir(parents=True, exist_ok=True)
         try:
             for suffix in (".jsonl", ".mjr"):
                 self._descriptors.append(os.open(self._stem.with_suffix(suffix), _FLAGS, 0o640))
-            self._sync_names(folder)
         except OSError:
             made = len(self._descriptors)
             self.close()
             for suffix in (".jsonl", ".mjr")[:made]:
-                self._stem.with_suffix(suffix).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    self._stem.with_suffix(suffix).unlink(missing_ok=True)
             raise
         self._lines_fd, self._packets_fd = self._descriptors
 
-    @staticmethod
-    def _sync_names(folder: Path) -> None:
-        """The names must outlive a power cut, too."""
-        for each in (folder, folder.parent):
-            folder_fd = os.open(each, os.O_RDONLY | os.O_DIRECTORY)
+    def _sync_names(self) -> None:
+        """The names must outlive a power cut, too; a folder that never can is told and passed over."""
+        for each in self._stem.parents[:2]:
             try:
-                os.fsync(folder_fd)
-            finally:
-                os.close(folder_fd)
+                _sync_folder(each)
+            except OSError as error:
+                if error.errno not in _NEVER_SYNCED:
+                    raise
+                _log.warning(
+                    "journal-folder-not-synced", sitting_id=self._stem.parent.name, errno=error.errno
+                )
+        self._names_due = False
 
     @property
     def waiting_bytes(self) -> int:
         """What of the packets the kernel has not taken yet."""
         return len(self._packet_rest)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a sync has confirmed every packet that these files were given."""
+        return not self._packet_rest and self.written_bytes == self.confirmed_bytes
 
     def write(self, packets: bytes, lines: bytes) -> None:
         """Hand more to the kernel; what it does not take waits for the next time.
@@ -124,6 +139,8 @@ class SegmentFiles:
             OSError: the disk has refused. It says so once, and may have dropped what it did not take:
                 a later sync that succeeds confirms nothing of these files (Linux, errseq_t).
         """
+        if self._names_due:
+            self._sync_names()
         if due.sha256:
             os.fdatasync(self._packets_fd)
         if due.line_bytes != self._lines_confirmed:
@@ -145,12 +162,22 @@ class SegmentFiles:
 
     def close(self) -> None:
         """Close both, as they are."""
-        for descriptor in self._descriptors:
-            os.close(descriptor)
-        self._descriptors = []
+        descriptors, self._descriptors = self._descriptors, []
+        for descriptor in descriptors:
+            # NFS and FUSE tell of a failed write-back here; Linux has closed it all the same.
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
 
     def remove(self) -> None:
         """Take both away: all that was in them stands in another segment."""
         for suffix in (".mjr", ".jsonl"):
             with contextlib.suppress(OSError):
                 self._stem.with_suffix(suffix).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -78,7 +78,8 @@ class Abandoned(
 ):
     """The last line of a track whose sync failed: only `bytes` bytes of it are known to be on the disk.
 
-    What follows them stands in the segment `goes_on` again.
+    What follows them stands in the segment `goes_on` again, if there is one with the same ssrc, or in one
+    after it: it may never have been made, have left for the next, or be another recording's after a restart.
     """
 
     bytes: int

@@ -8,6 +8,8 @@ import msgspec
 
 from oralexam.journal.exam_clock import ExamClock, SegmentClock, SegmentTiming, fit
 from oralexam.journal.reader import CLOCK_RATES_HZ, JournalPacket, TrackFiles, in_order, read_packets
+from oralexam.journal.sidecar import Closed, Opened, SidecarLine, read_sidecar
+from oralexam.journal.unconfirmed import MAX_UNCONFIRMED_BYTES
 
 MAX_JUMP_S: Final = 2
 """A timestamp that runs this much ahead of the time that passed at arrival, or back, shows another clock."""
@@ -52,23 +54,57 @@ def read_stretches(
     tracks: Iterable[TrackFiles], clocks: Mapping[Path, SegmentClock], *, seat: str, kind: str
 ) -> list[Stretch]:
     """What a seat sent of one kind (`audio` or `video`): all stretches of all its segments."""
+    mine = [track for track in tracks if track.seat == seat and track.kind == kind]
     return [
         stretch
-        for track in tracks
-        if track.seat == seat and track.kind == kind
-        for stretch in _read_segment(track, clocks.get(track.mjr_path))
+        for track in mine
+        for stretch in _read_segment(track, clocks.get(track.mjr_path), _repeated(track, mine))
     ]
 
 
-def _read_segment(track: TrackFiles, clock: SegmentClock | None) -> list[Stretch]:
+def identity(packet: JournalPacket) -> tuple[int, int, int]:
+    """What a packet keeps wherever it stands a second time."""
+    return packet.ssrc, packet.sequence, packet.timestamp
+
+
+def _repeated(track: TrackFiles, mine: Sequence[TrackFiles]) -> frozenset[tuple[int, int, int]]:
+    """What stands again at the beginning of later segments, where this one was abandoned (journal/writer.py).
+
+    It is one that is not closed, and the later one is known by the same ssrc: the line `abandoned` may be
+    missing where the disk refuses, and the segment it names may be gone, or another recording's.
+    """
+    lines = read_sidecar(track.sidecar_path)
+    if not lines or isinstance(lines[-1], Closed):
+        return frozenset()
+    ssrcs = _ssrcs(lines)
+    found: set[tuple[int, int, int]] = set()
+    for other in mine:
+        if other.segment > track.segment and ssrcs & _ssrcs(read_sidecar(other.sidecar_path)):
+            left_bytes = MAX_UNCONFIRMED_BYTES
+            for packet in read_packets(other.mjr_path):
+                found.add(identity(packet))
+                left_bytes -= 12 + len(packet.payload)
+                if left_bytes < 0:
+                    break
+    return frozenset(found)
+
+
+def _ssrcs(lines: Iterable[SidecarLine]) -> set[int]:
+    return {line.ssrc for line in lines if isinstance(line, Opened)}
+
+
+def _read_segment(
+    track: TrackFiles, clock: SegmentClock | None, repeated: frozenset[tuple[int, int, int]]
+) -> list[Stretch]:
     """The stretches of one segment; where its sender's clock was set anew, each has a clock of its own."""
     rate_hz = CLOCK_RATES_HZ[track.kind]
-    divided = split(in_order(read_packets(track.mjr_path)), rate_hz)
+    packets = (each for each in read_packets(track.mjr_path) if identity(each) not in repeated)
+    divided = split(in_order(packets), rate_hz)
     if len(divided) == 1 and clock is not None:
         return [Stretch(clock=clock, packets=divided[0])]
     # The clock of the whole segment was fitted through the jump, and is right nowhere.
-    own = ((_fit_alone(packets, rate_hz), packets) for packets in divided)
-    return [Stretch(clock=fitted, packets=packets) for fitted, packets in own if fitted is not None]
+    own = ((_fit_alone(each, rate_hz), each) for each in divided)
+    return [Stretch(clock=fitted, packets=each) for fitted, each in own if fitted is not None]
 
 
 def _fit_alone(packets: list[JournalPacket], rate_hz: int) -> SegmentClock | None:

@@ -16,7 +16,7 @@ class Unconfirmed:
         self.is_whole = True
         """Whether nothing of the present file had to be let go: then all that is not confirmed is here."""
         self._pieces: deque[tuple[int, int, bytes]] = deque()
-        self._file_end = 0
+        self._file_end = self._let_go_end = 0
         self._held_bytes = 0
 
     def __bool__(self) -> bool:
@@ -30,10 +30,13 @@ class Unconfirmed:
         self._pieces.append((self._file_end, packets, frames))
         while self._held_bytes > MAX_UNCONFIRMED_BYTES:
             self.is_whole = False
-            self._held_bytes -= len(self._pieces.popleft()[2])
+            self._let_go_end, _, let_go = self._pieces.popleft()
+            self._held_bytes -= len(let_go)
 
     def confirm(self, size: int) -> None:
-        """So many first bytes of the present file are on the disk."""
+        """So many first bytes of the present file are on the disk, perhaps with those that were let go."""
+        if size >= self._let_go_end:
+            self.is_whole = True
         while self._pieces and self._pieces[0][0] <= size:
             self._held_bytes -= len(self._pieces.popleft()[2])
 
@@ -41,6 +44,7 @@ class Unconfirmed:
         """All that is held, to be written behind the first `start_bytes` of a new file."""
         pieces, self._pieces = self._pieces, deque()
         self._file_end, self.packets, self.is_whole = start_bytes, 0, True
+        self._let_go_end = 0
         for _, packets, frames in pieces:
             self._file_end += len(frames)
             self.packets += packets

@@ -125,12 +125,15 @@ class TrackJournal:
             try:
                 self._write_out()
             except OSError as error:
-                full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-                self._write_fault = self._tell(
-                    self._write_fault, "recording-disk-full" if full else "recording-write-failed"
-                )
+                self._write_failed(error)
             else:
                 self._write_fault = self._tell(self._write_fault, "")
+
+    def _write_failed(self, error: OSError) -> None:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        self._write_fault = self._tell(
+            self._write_fault, "recording-disk-full" if full else "recording-write-failed"
+        )
 
     def _tell(self, was: str, code: str) -> str:
         """Report a change of one fault, "" being none; returns the new one."""
@@ -152,6 +155,8 @@ class TrackJournal:
                 return  # a track without a packet leaves no file
             start = self._file_start()
             self._files = SegmentFiles(self._folder, self.opened, start)
+            if not self._unconfirmed.is_whole:
+                self._superseded.clear()  # they alone have what had to leave before this file could be made
             frames = self._unconfirmed.begin(len(start))
         files, more, self._lines = self._files, self._lines, b""
         try:
@@ -175,7 +180,9 @@ class TrackJournal:
         with self._lock:
             files = self._files
             due = None if self._finished or files is None else files.due()
-        if files is None or due is None:
+            if files is None:  # those that held it were abandoned, and there are no others yet
+                return not self._unconfirmed
+        if due is None:
             return True
         try:
             files.sync(due)
@@ -197,10 +204,9 @@ class TrackJournal:
         with self._lock:
             self._rounds_to_skip = min(2**self._failed_syncs - 1, MAX_SKIPPED_ROUNDS)
             self._failed_syncs += 1
-            if self._unconfirmed.is_whole:
+            files.is_doubtful = True
+            if self._unconfirmed.is_whole:  # else not once more for each try: that would fill the disk
                 self._begin_anew(files)
-            else:
-                files.is_doubtful = True  # not once more for each try: that would fill the disk
 
     def _begin_anew(self, failed: SegmentFiles) -> None:
         """Let go of files that may have lost something; the next flush writes it into the next segment."""
@@ -222,19 +228,31 @@ class TrackJournal:
         while not confirmed and tries < LAST_TRIES:
             self._rounds_to_skip, tries = 0, tries + 1
             self.flush()
-            confirmed = self.sync()
-        with self._lock:
-            if self._finished:
+            confirmed = self.sync() and self._holds_all()
+        with self._sync_lock:
+            with self._lock:  # from here on no other thread has them: nobody abandons what was closed
+                self._finished = True
+                files, self._files = self._files, None
+            if files is None:
                 return
-            files = self._files
-            if files is not None and confirmed:
-                size, packets = files.written_bytes, self._unconfirmed.packets
-                files.note(Closed(packets=packets, bytes=size, sha256=files.digest(), utc_us=utc_us))
-        if confirmed:
-            self.flush()
-            self.sync()
-        with self._sync_lock, self._lock:
-            self._finished = True
-            if self._files is not None:
-                self._files.close()
-                self._files = None
+            if confirmed and files.is_confirmed:
+                self._close_in_order(files, utc_us)
+            files.close()
+
+    def _holds_all(self) -> bool:
+        with self._lock:
+            return self._files is None or self._files.is_confirmed
+
+    def _close_in_order(self, files: SegmentFiles, utc_us: int) -> None:
+        size, packets = files.written_bytes, self._unconfirmed.packets
+        files.note(Closed(packets=packets, bytes=size, sha256=files.digest(), utc_us=utc_us))
+        try:
+            files.write(b"", b"")
+        except OSError as error:
+            self._write_failed(error)
+            return
+        try:
+            if (due := files.due()) is not None:
+                files.sync(due)
+        except OSError:
+            self._sync_fault = self._tell(self._sync_fault, "recording-sync-failed")

@@ -1,79 +1,15 @@
 """A disk that refuses a sync: what it may have lost is written again, and nothing claims that it is there."""
 
-import errno
 import hashlib
-import os
-from pathlib import Path
 
 import pytest
 
 from oralexam.journal import unconfirmed
-from oralexam.journal.disk import JournalDisk
 from oralexam.journal.following import SeatTail
 from oralexam.journal.reader import list_tracks, read_packets
-from oralexam.journal.sidecar import Abandoned, Checksum, Closed, Opened, SenderReport, read_sidecar
-from oralexam.journal.writer import TrackJournal
-from tests.journal.journal_samples import FIRST_US, rtp
-
-
-class RefusingDisk:
-    """A disk whose threads never start: tests flush and sync; it refuses syncs while `refuses` says so."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder = folder
-        self.faults: list[str] = []
-        self.refuses: str = ""
-        self.disk = JournalDisk(folder, on_fault=lambda _, code: self.faults.append(code))
-        real = os.fdatasync
-
-        def fdatasync(descriptor: int) -> None:
-            name = os.readlink(f"/proc/self/fd/{descriptor}")  # noqa: PTH115 -- no file: what the kernel says
-            if self.refuses and name.endswith(self.refuses):
-                raise OSError(errno.EIO, "the write-back failed")
-            real(descriptor)
-
-        monkeypatch.setattr(os, "fdatasync", fdatasync)
-
-    def track(self) -> TrackJournal:
-        """The candidate's voice."""
-        return self.disk.open_track(
-            sitting_id="s", seat="candidate", kind="audio", codec="opus", clock_rate=48_000, ssrc=7,
-            payload_type=111, utc_us=FIRST_US,
-        )  # fmt: skip
-
-    def sequences(self) -> dict[int, list[int]]:
-        """The packets of each segment."""
-        return {
-            files.segment: [packet.sequence for packet in read_packets(files.mjr_path)]
-            for files in list_tracks(self.folder, "s")
-        }
-
-    def lines(self, segment: int) -> list[object]:
-        """The sidecar of a segment."""
-        return list(read_sidecar(self.folder / "s" / f"candidate-audio-{segment:03d}.jsonl"))
-
-
-@pytest.fixture
-def refusing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RefusingDisk:
-    """Such a disk, which takes everything at first."""
-    return RefusingDisk(tmp_path, monkeypatch)
-
-
-def put(track: TrackJournal, first: int, end: int) -> None:
-    """Packets `first` to `end`, handed to the kernel."""
-    for n in range(first, end):
-        track.append(rtp(n, 960 * n), FIRST_US + 20_000 * n)
-    track.flush()
-
-
-def syncs(track: TrackJournal) -> int:
-    """Sync until it is confirmed; how many tries that took."""
-    tries = 1
-    while not track.sync():
-        track.flush()
-        tries += 1
-        assert tries < 50
-    return tries
+from oralexam.journal.sidecar import Abandoned, Checksum, Closed, Opened, SenderReport
+from tests.journal.journal_samples import FIRST_US
+from tests.journal.refusing_disk import put, syncs
 
 
 @pytest.mark.parametrize("which", [".mjr", ".jsonl"])
@@ -180,3 +116,18 @@ def test_a_recording_that_ends_on_a_disk_that_refuses_is_not_closed(refusing):
     assert list(found.values()) == [list(range(10))]
     (segment,) = found
     assert not [each for each in refusing.lines(segment) if isinstance(each, Checksum | Closed)]
+
+
+def test_one_slow_sync_is_forgotten_when_the_next_has_covered_it(monkeypatch):
+    """What was let go and has been confirmed since is missing from nothing."""
+    monkeypatch.setattr(unconfirmed, "MAX_UNCONFIRMED_BYTES", 25)
+    held = unconfirmed.Unconfirmed()
+    held.begin(5)
+    for _ in range(4):
+        held.add(bytes(10), 1)
+    assert not held.is_whole
+    held.confirm(15)
+    assert not held.is_whole, "the second was let go as well"
+    held.confirm(25)
+    assert held.is_whole
+    assert len(held.begin(5)) == 20
