@@ -6,6 +6,8 @@ A benchmark is a module of this folder with a `main()`, which prints one JSON li
 
 import argparse
 import ast
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -64,17 +66,26 @@ def _run(name: str) -> Result | None:
     print(f"\n=== {name}", flush=True)
     program = f"from benchmarks.{name} import main; main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program],
+        cwd=FOLDER.parent,
+        stdout=subprocess.PIPE,
+        text=True,
+        # A group of its own: the servers that it starts end with it.
+        process_group=0,
     )
     said: list[str] = []
     # Not looked at between two lines: what hangs says nothing more.
-    limit = threading.Timer(LIMIT_S, process.kill)
+    limit = threading.Timer(LIMIT_S, os.killpg, (process.pid, signal.SIGKILL))
     limit.start()
     try:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             said.append(line)
         process.wait(timeout=60)
+    except KeyboardInterrupt:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=60)
+        raise
     finally:
         limit.cancel()
     if process.returncode != 0:

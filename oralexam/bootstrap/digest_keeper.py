@@ -112,3 +112,6 @@ class DigestKeeper:
                 self._unheard.discard(sitting_id)
         except OralExamError as fault:
             _log.warning("late-copies-wait", sitting_id=sitting_id, code=fault.reason)
+        except OSError as fault:
+            # A file that cannot be read keeps no other sitting waiting.
+            _log.warning("late-copies-wait", sitting_id=sitting_id, code="unreadable", error=repr(fault))

@@ -20,6 +20,8 @@ STALLED_PACKETS = 150
 """Three seconds of voice, 20 ms each (RFC 7587, 4.2). Journals reach the kernel once a second. It is counted
 in packets, not in time: a voice that does not come at all is a lost link, and told as that."""
 RESUMED = "recording-resumed"
+DROPPED = "recording-dropped"
+"""Told once and taken back by nothing: what stands because of it is seen by looking."""
 
 Voice = tuple[str, Seat]
 
@@ -73,7 +75,7 @@ class RecordingWatch:
         before = self.unrecorded(sitting_id)
         if code == RESUMED:
             self._faulty.discard((sitting_id, seat))
-        else:
+        elif code != DROPPED:
             self._faulty.add((sitting_id, seat))
         self._tell(sitting_id, before)
 
@@ -90,7 +92,11 @@ class RecordingWatch:
 
     def _grows(self, sitting_id: str, voice: VoiceWritten) -> bool:
         known = self._grown.get((sitting_id, voice.seat))
-        if known is None or voice.octets != known.octets or voice.packets < known.packets:
+        is_new = known is not None and voice.packets < known.packets
+        if is_new:
+            # Another recording of this voice: one that is refused, too, tells so itself.
+            self._faulty.discard((sitting_id, voice.seat))
+        if known is None or is_new or voice.octets != known.octets:
             self._grown[sitting_id, voice.seat] = voice
             return True
         return voice.packets - known.packets < STALLED_PACKETS

@@ -4,6 +4,8 @@ import contextlib
 from datetime import date
 from pathlib import Path
 
+import msgspec
+
 from oralexam.errors import SystemFault
 from oralexam.exams.session import ExamSession, PlaceKind, SessionState
 from oralexam.storage.engine import open_read_only
@@ -19,7 +21,7 @@ def planned_rooms(data_folder: Path, *, today: date) -> int:
             return 0
         with contextlib.closing(open_read_only(file)) as database:
             kept = SqlExamSessions(database).listed(SessionState.DRAFT, SessionState.OPEN)
-    except (OSError, SystemFault):
+    except (OSError, SystemFault, msgspec.DecodeError):
         return 0
     return busiest([each.session for each in kept], today=today)
 

@@ -41,10 +41,16 @@ def relay_ports(ports: PortRange | None, *, ways: int) -> PortRange:
 
     The relay tells nobody when it is full; so it is never the first to be: a call is let in while this
     server has ports for it (`udp_ports.has_ports`), and then the relay has. `ways` are its addresses in
-    ORALEXAM_TURN_URLS.
+    ORALEXAM_TURN_URLS. They lie behind the server's own where both would meet, or before them: server and
+    relay may share a machine.
     """
     wanted = (ports.size if ports else CONNECTIONS) * max(ways, 1) * CARDS
-    return PortRange(first=FIRST_RELAY_PORT, last=min(FIRST_RELAY_PORT + wanted - 1, LAST_RELAY_PORT))
+    first = FIRST_RELAY_PORT
+    if ports is not None and ports.first <= min(first + wanted - 1, LAST_RELAY_PORT) and ports.last >= first:
+        behind = LAST_RELAY_PORT - ports.last
+        first = ports.last + 1 if behind >= min(wanted, ports.first) else max(1024, ports.first - wanted)
+        wanted = min(wanted, behind if first > ports.last else ports.first - first)
+    return PortRange(first=first, last=min(first + wanted - 1, LAST_RELAY_PORT))
 
 
 def calls_by_relay(relayed: PortRange, *, ways: int) -> int:

@@ -130,11 +130,16 @@ class Eraser:
         Also where the server was killed between the two, and a hold has come since: words without sound and
         sound without words are nothing that a hold could keep whole.
         """
-        if not self._rows_went(target, deletion):
+        is_decided = self._rows_went(target, deletion)
+        try:
             for sitting_id in target.sitting_ids:
                 self._files.refuse_if_held(sitting_id)
             with self._database.writing() as transaction:
+                # Also where rows went before: somebody may have written one since.
                 erase_rows(transaction, target, deletion, now=now)
+        except Refused:
+            if not is_decided:
+                raise
         for sitting_id in target.sitting_ids:
             self._remove_files(sitting_id, deletion)
 

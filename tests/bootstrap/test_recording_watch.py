@@ -79,7 +79,6 @@ async def test_a_voice_that_does_not_come_is_no_matter_of_the_recording(desk: De
 async def test_what_the_disk_refuses_is_told_at_once_and_ends_with_the_call(desk: Desk) -> None:
     """No event is waited for: a disk that takes no sound takes none either."""
     desk.watch.fault("s", Seat.JUROR, "recording-disk-full")
-    desk.watch.fault("s", Seat.JUROR, "recording-dropped")
     assert desk.shown == [{Seat.JUROR}]
     desk.watch.fault("s", Seat.JUROR, "recording-resumed")
     assert desk.shown == [{Seat.JUROR}, frozenset()]
@@ -88,3 +87,14 @@ async def test_what_the_disk_refuses_is_told_at_once_and_ends_with_the_call(desk
     assert desk.room.phase is Phase.WRITING
     desk.watch.look(desk, desk)
     assert desk.watch.unrecorded("s") == frozenset()
+
+
+async def test_what_nobody_takes_back_does_not_stand_for_ever(desk: Desk) -> None:
+    """Packets dropped behind a slow write; a recording that ended in its fault, and another that grows."""
+    desk.watch.fault("s", Seat.JUROR, "recording-dropped")
+    desk.pass_looks(3)
+    assert desk.shown == []
+    desk.watch.fault("s", Seat.JUROR, "recording-write-failed")
+    desk.packets[Seat.JUROR] = desk.octets[Seat.JUROR] = 0
+    desk.pass_looks(1)
+    assert desk.shown == [{Seat.JUROR}, frozenset()]

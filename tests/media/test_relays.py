@@ -112,6 +112,24 @@ def test_the_configuration_closes_everything_and_opens_this_server():
     assert "allow-loopback-peers" not in lines
 
 
+@pytest.mark.parametrize(
+    ("own", "relayed"),
+    [
+        ((20_000, 29_999), (49_160, 65_535)),
+        ((49_152, 49_351), (49_352, 49_751)),
+        ((50_000, 50_199), (49_160, 49_559)),
+        ((60_000, 65_535), (48_928, 59_999)),
+        ((2_000, 65_000), (1_024, 1_999)),
+    ],
+)
+def test_a_relay_on_the_same_machine_has_ports_of_its_own(
+    own: tuple[int, int], relayed: tuple[int, int]
+) -> None:
+    """As many as are wanted, where there is room beside the server's."""
+    found = relay_ports(PortRange(first=own[0], last=own[1]), ways=1)
+    assert (found.first, found.last) == relayed
+
+
 @pytest.mark.parametrize("ways", [1, 2, 3])
 @pytest.mark.parametrize("size", [6, 400, 2_000])
 def test_a_relay_has_ports_for_every_connection_that_the_server_has_one_for(size: int, ways: int):

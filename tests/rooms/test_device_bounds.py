@@ -25,6 +25,6 @@ def test_figures_have_one_fault_and_the_page_finds_the_same(case: dict[str, dict
 
 def test_the_bounds_of_the_page_are_those_of_the_server() -> None:
     """Both write the same six."""
-    written = re.findall(r"^export const ([A-Z_]+) = ([-\d.]+);", PAGE.read_text("utf-8"), re.MULTILINE)
+    written = re.findall(r"^(?:export )?const ([A-Z_]+) = ([-\d.]+);", PAGE.read_text("utf-8"), re.MULTILINE)
     here = {name: value for name, value in vars(device_bounds).items() if name.isupper()}
-    assert {name: float(value) for name, value in written} == here
+    assert {name: float(value) for name, value in written if name in here} == here

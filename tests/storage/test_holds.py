@@ -11,7 +11,7 @@ import pytest
 from oralexam.errors import Refused
 from oralexam.exams.session import SessionState
 from oralexam.identifiers import new_id
-from oralexam.retention.deletions import DeletionState, confirmed
+from oralexam.retention.deletions import Deletion, DeletionState, confirmed
 from oralexam.retention.holds import Hold, asked_to_release, kept_on, released
 from oralexam.retention.kinds import OF_CANDIDATES
 from oralexam.storage.candidate_papers import SqlCandidatePapers
@@ -22,6 +22,7 @@ from oralexam.storage.events import SqlEventStore
 from oralexam.storage.exam_sessions import SqlExamSessions
 from oralexam.storage.files import DataFolder
 from oralexam.storage.holds import SqlHolds
+from oralexam.storage.tables import TranscriptRow
 from tests.contracts.event_store import NOW, SITTING, later, opened
 from tests.retention.made_retention import ASKS, CANARY, CONFIRMS, KEEP, Centre, deletion, files_of, fill
 
@@ -145,10 +146,9 @@ def test_a_hold_in_the_middle_leaves_one_person_whole(centre: Centre) -> None:
     assert _lasting(centre) == before
 
 
-def test_a_hold_between_a_killed_deletions_rows_and_its_files_keeps_no_half(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The rows' transaction had decided: words without sound, or sound without words, is nothing to keep."""
+@pytest.fixture
+def half_done(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> Deletion:
+    """A deletion of the first candidate that was killed between rows and files."""
     wanted = deletion(centre)
     _confirm(centre, wanted.deletion_id)
     (wanted,) = SqlDeletions(centre.database).in_state(DeletionState.CONFIRMED)
@@ -164,12 +164,31 @@ def test_a_hold_between_a_killed_deletions_rows_and_its_files_keeps_no_half(
         with pytest.raises(Killed):
             centre.eraser().carry_out(wanted, now=later(3))
     assert _lasting(centre)
+    return wanted
+
+
+def test_a_hold_between_a_killed_deletions_rows_and_its_files_keeps_no_half(
+    centre: Centre, half_done: Deletion
+) -> None:
+    """The rows' transaction had decided: words without sound, or sound without words, is nothing to keep."""
     held(centre)
-    centre.eraser().carry_out(wanted, now=later(60))
+    centre.eraser().carry_out(half_done, now=later(60))
     assert centre.holds_words(CANARY) == []
     assert SqlDeletions(centre.database).in_state(DeletionState.DONE)
     for sitting_id in centre.sittings(centre.first):
         assert not centre.files.left_of(sitting_id)
+
+
+def test_what_was_written_since_goes_when_a_killed_deletion_goes_on(
+    centre: Centre, half_done: Deletion
+) -> None:
+    """A row of somebody who had read before the rows went."""
+    sitting_id = centre.sittings(centre.first)[0]
+    with centre.database.writing() as transaction:
+        transaction.add(TranscriptRow(sitting_id=sitting_id, seat="candidate", version=9, body=CANARY))
+    assert centre.holds_words(CANARY)
+    centre.eraser().carry_out(half_done, now=later(60))
+    assert centre.holds_words(CANARY) == []
 
 
 def test_an_earlier_deletion_decides_nothing_for_a_later_one(centre: Centre) -> None:
