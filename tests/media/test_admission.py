@@ -39,6 +39,13 @@ def test_a_call_that_suffers_already_keeps_others_away(harm: dict[str, float]):
     assert not suffers([busy(0.1, 0, **harm), busy(0.1, 2)])
 
 
+def test_a_loop_that_its_own_calls_make_late_takes_no_more():
+    """What `benchmarks calls_full` measured at 40 and at 48 calls; a neighbour's work alone is no harm."""
+    assert not suffers([busy(0.49, 40, late_p95_ms=17.0)])
+    assert suffers([busy(0.55, 48, late_p95_ms=28.0)])
+    assert not suffers([busy(0.1, 4, late_p95_ms=60.0)])
+
+
 @pytest.mark.parametrize(
     ("cores", "cost", "most"),
     # Of a core: 0.75 s a minute (the quiet machine at 16 calls), 1.2, and 2.1 (one call with loss).
